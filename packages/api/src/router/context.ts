@@ -1,0 +1,47 @@
+import type { Application } from '@tic-tac-toe/domain/kit';
+import type { SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+
+/** A sign-in that was valid when the call, or the connection, began. */
+export interface Identity {
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  /** Milliseconds since the Unix epoch. A connection outlives many calls: each call looks again. */
+  readonly expiresAt: number;
+}
+
+/** What only the server can do for the session procedures: make tokens, hash them, set cookies. */
+export interface SessionGate {
+  /** A new random 256-bit token for the user, and the session kept for it; sets the cookie where the transport has one. */
+  start(userId: UserId): Promise<{ readonly token: string; readonly expiresAt: number }>;
+  /** Ends the caller's session, closes its connections, and clears the cookie. */
+  end(identity: Identity): Promise<void>;
+}
+
+/** The named limits that procedures consume; the server decides on the numbers. */
+export interface Limits {
+  /** @throws TRPCError TOO_MANY_REQUESTS */
+  consume(limit: 'call' | 'signIn', context: Context): Promise<void>;
+  /** Counts one more subscription of the caller; the returned function gives it back. @throws TRPCError TOO_MANY_REQUESTS */
+  subscription(context: Context): () => void;
+}
+
+/**
+ * What a procedure knows of its caller. Made by the server, once for each HTTP request and once for each
+ * WebSocket connection; making it never throws: who is not known is anonymous, and procedures refuse.
+ */
+export interface Context {
+  readonly app: Application;
+  readonly identity: Identity | null;
+  /** The caller holds the service token. */
+  readonly trusted: boolean;
+  /** The connection that the call arrived on; null over HTTP. */
+  readonly socketSessionId: SocketSessionId | null;
+  /** The client's address, as far as proxies are trusted. */
+  readonly address: string;
+  readonly sessions: SessionGate;
+  readonly limits: Limits;
+  /** Resolves when the connection has room for more; at once over HTTP. Rejects where it was cut off. */
+  readonly drained: () => Promise<void>;
+  /** A version-independent UUID for a name: the same name always gives the same id, which tells nothing of the name. */
+  readonly idFor: (name: string) => string;
+}

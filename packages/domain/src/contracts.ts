@@ -1,0 +1,20 @@
+/** All that the product may be told and asked, and tells: safe to import anywhere, the browser included. */
+import { games } from './games/contract.ts';
+import { scoring } from './scoring/contract.ts';
+import { sessions } from './sessions/contract.ts';
+import { users } from './users/contract.ts';
+
+export const contracts = { users, games, scoring, sessions };
+export type Contracts = typeof contracts;
+
+export { games, scoring, sessions, users };
+export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
+export { UserId } from './users/ids.ts';
+export { PublicUser } from './users/user.ts';
+export { SocketSessionId } from './users/events.ts';
+export { GameId } from './games/ids.ts';
+export { Game, type Ended, type InProgress, type Players, type WaitingForPlayers } from './games/game.ts';
+export { type Board, type Position, cellAt, completedLine, lines } from './games/board.ts';
+export { evolve } from './games/view.ts';
+export { type Score, type TopThree } from './scoring/score.ts';
+export { Instant, toInstant, toMilliseconds } from './kit/time.ts';

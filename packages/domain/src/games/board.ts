@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { UserId } from '../users/ids.ts';
+
+/** A board is three rows of three cells; a cell holds the player who marked it. `board[y][x]`. */
+const Cell = UserId.nullable();
+const Row = z.tuple([Cell, Cell, Cell]);
+export const Board = z.tuple([Row, Row, Row]);
+export type Board = z.output<typeof Board>;
+
+/** Columns and rows count from 0. */
+export const Coordinate = z.number().int().min(0).max(2);
+
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const emptyBoard: Board = [
+  [null, null, null],
+  [null, null, null],
+  [null, null, null],
+];
+
+/** @returns the player on a cell, `null` for an empty one, `undefined` off the board */
+export const cellAt = (board: Board, { x, y }: Position): UserId | null | undefined => board[y]?.[x];
+
+export function withMark(board: Board, { x, y }: Position, player: UserId): Board {
+  return board.map((row, rowIndex) =>
+    rowIndex === y ? row.map((cell, columnIndex) => (columnIndex === x ? player : cell)) : row,
+  ) as Board;
+}
+
+const at = (x: number, y: number): Position => ({ x, y });
+const lanes = [0, 1, 2] as const;
+
+/** The eight ways to have three in a row. */
+export const lines: readonly (readonly [Position, Position, Position])[] = [
+  ...lanes.map((y) => [at(0, y), at(1, y), at(2, y)] as const),
+  ...lanes.map((x) => [at(x, 0), at(x, 1), at(x, 2)] as const),
+  [at(0, 0), at(1, 1), at(2, 2)],
+  [at(2, 0), at(1, 1), at(0, 2)],
+];
+
+/** The line that `player` has completed, if any. */
+export const completedLine = (board: Board, player: UserId) =>
+  lines.find((line) => line.every((position) => cellAt(board, position) === player));
+
+export const isFull = (board: Board): boolean => board.every((row) => row.every((cell) => cell !== null));
+
+export const hasMarked = (board: Board, player: UserId): boolean =>
+  board.some((row) => row.some((cell) => cell === player));

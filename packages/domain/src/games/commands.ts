@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { command } from '../kit/message.ts';
+import { GameId } from './ids.ts';
+import * as rejections from './rejections.ts';
+
+/** The caller makes the id, so that a retry is safe. Creating a game seats nobody. */
+export const CreateGame = command('CreateGame', z.object({ gameId: GameId }), {
+  rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
+});
+
+/** The first to join plays first; the second starts the game. */
+export const JoinGame = command('JoinGame', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.PLAYER_ALREADY_JOINED,
+    rejections.ALL_PLAYERS_ALREADY_JOINED,
+    rejections.GAME_ALREADY_ENDED,
+  ],
+});
+
+/**
+ * `x` is the column and `y` the row, both from 0. The schema takes any number, so that a position off the
+ * board is answered by the game (POSITION_OFF_LIMITS) and heard by the player like every other bad move.
+ */
+export const PlaceMark = command('PlaceMark', z.object({ gameId: GameId, x: z.number(), y: z.number() }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+    rejections.POSITION_OFF_LIMITS,
+    rejections.POSITION_ALREADY_FILLED,
+  ],
+});

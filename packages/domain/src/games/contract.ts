@@ -1,0 +1,23 @@
+import { contract } from '../kit/contract.ts';
+import { CreateGame, JoinGame, PlaceMark } from './commands.ts';
+import * as events from './events.ts';
+import { GameId } from './ids.ts';
+import { GetGame, GetMyGames } from './queries.ts';
+
+export const games = contract({
+  name: 'games',
+  commands: { CreateGame, JoinGame, PlaceMark },
+  queries: { GetGame, GetMyGames },
+  events: {
+    GameCreated: events.GameCreated,
+    PlayerJoinedAGame: events.PlayerJoinedAGame,
+    GameStarted: events.GameStarted,
+    WaitingForPlayerPlay: events.WaitingForPlayerPlay,
+    MarkPlaced: events.MarkPlaced,
+    BoardUpdated: events.BoardUpdated,
+    GameEnded: events.GameEnded,
+    TurnTimeout: events.TurnTimeout,
+    GameErrorOccurred: events.GameErrorOccurred,
+  },
+  feed: { by: { gameId: GameId } },
+});

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { event } from '../kit/message.ts';
+import { Instant } from '../kit/time.ts';
+import { UserId } from '../users/ids.ts';
+import { Board, Coordinate } from './board.ts';
+import { GameEndReason, GameResult, Players } from './game.ts';
+import { GameId } from './ids.ts';
+
+export const GameCreated = event(
+  'GameCreated',
+  z.object({ gameId: GameId, host: UserId, createdAt: Instant, expiresAt: Instant }),
+);
+
+export const PlayerJoinedAGame = event('PlayerJoinedAGame', z.object({ gameId: GameId, player: UserId }));
+
+export const GameStarted = event('GameStarted', z.object({ gameId: GameId, players: Players, board: Board }));
+
+/** `timeout` in milliseconds; `deadline` is when the server's clock ends the turn. `turn` counts from 1. */
+export const WaitingForPlayerPlay = event(
+  'WaitingForPlayerPlay',
+  z.object({
+    gameId: GameId,
+    playerId: UserId,
+    turn: z.number().int().min(1),
+    timeout: z.number().int().positive(),
+    deadline: Instant,
+  }),
+);
+
+export const MarkPlaced = event(
+  'MarkPlaced',
+  z.object({ gameId: GameId, player: UserId, x: Coordinate, y: Coordinate }),
+);
+
+export const BoardUpdated = event('BoardUpdated', z.object({ gameId: GameId, board: Board }));
+
+/** `winner` is null unless `result` is WIN. `players` are those who were seated, in order of play. */
+export const GameEnded = event(
+  'GameEnded',
+  z.object({
+    gameId: GameId,
+    players: z.array(UserId).max(2),
+    result: GameResult,
+    winner: UserId.nullable(),
+    reason: GameEndReason,
+  }),
+);
+
+/** The turn that a timer was set for has run out of time. */
+export const TurnTimeout = event('TurnTimeout', z.object({ gameId: GameId, turn: z.number().int().min(1) }));
+
+/** Told to the player who was refused, and to nobody else; not kept, since a rejection changes nothing. */
+export const GameErrorOccurred = event(
+  'GameErrorOccurred',
+  z.object({ gameId: GameId, player: UserId, reason: z.string() }),
+  { live: true, audience: ({ player }) => [player] },
+);
+
+/* Heard inside the domain only. */
+
+/** A game has waited for players long enough. */
+export const GameWaitedTooLong = event('GameWaitedTooLong', z.object({ gameId: GameId }));
+
+/** Ten seconds after the end: what only a live game needs may go. */
+export const GameStateReadyToBeCleaned = event('GameStateReadyToBeCleaned', z.object({ gameId: GameId }));

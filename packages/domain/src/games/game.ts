@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { state } from '../kit/state.ts';
+import { Instant } from '../kit/time.ts';
+import { UserId } from '../users/ids.ts';
+import { Board } from './board.ts';
+import { GameId } from './ids.ts';
+
+export const GameResult = z.enum(['WIN', 'DRAW', 'ABORTED']);
+export const GameEndReason = z.enum(['THREE_IN_A_ROW', 'BOARD_FULL', 'TURN_TIMEOUT', 'NOBODY_CAME']);
+
+/** The two players in their order of play. */
+export const Players = z.tuple([UserId, UserId]);
+export type Players = z.output<typeof Players>;
+
+/** Nobody, or one player, is seated. It ends by itself at `expiresAt`. */
+export const WaitingForPlayers = z.object({
+  stage: z.literal('WaitingForPlayers'),
+  gameId: GameId,
+  host: UserId,
+  players: z.array(UserId).max(1),
+  createdAt: Instant,
+  expiresAt: Instant,
+});
+export type WaitingForPlayers = z.output<typeof WaitingForPlayers>;
+
+/** `turn` counts from 1; `playerId` has until `deadline`, by the server's clock, to move. */
+export const InProgress = z.object({
+  stage: z.literal('InProgress'),
+  gameId: GameId,
+  players: Players,
+  board: Board,
+  turn: z.number().int().min(1),
+  playerId: UserId,
+  timeout: z.number().int().positive(),
+  deadline: Instant,
+});
+export type InProgress = z.output<typeof InProgress>;
+
+export const Ended = z.object({
+  stage: z.literal('Ended'),
+  gameId: GameId,
+  players: z.array(UserId).max(2),
+  board: Board,
+  result: GameResult,
+  winner: UserId.nullable(),
+  reason: GameEndReason,
+});
+export type Ended = z.output<typeof Ended>;
+
+/** A game is one of its stages, each with only its own fields. All of it is public to whoever may watch. */
+export const Game = z.discriminatedUnion('stage', [WaitingForPlayers, InProgress, Ended]);
+export type Game = z.output<typeof Game>;
+
+/** Those whose game it is while it lasts: the seated players and, until it starts, its host. */
+const participants = (state: Game): readonly string[] => {
+  switch (state.stage) {
+    case 'WaitingForPlayers':
+      return [...new Set([state.host, ...state.players])];
+    case 'InProgress':
+      return state.players;
+    case 'Ended':
+      return [];
+  }
+};
+
+export const game = state('game', Game, {
+  stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
+  indexes: { participant: participants },
+});

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { query } from '../kit/message.ts';
+import { Game } from './game.ts';
+import { GameId } from './ids.ts';
+import { GAME_NOT_FOUND } from './rejections.ts';
+
+/** `position` is where the log stood for this view: subscribe from it and nothing is missed or doubled. */
+export const GetGame = query(
+  'GetGame',
+  z.object({ gameId: GameId }),
+  z.object({ game: Game, position: z.number().int().min(0) }),
+  { rejections: [GAME_NOT_FOUND] },
+);
+
+/** The caller's games that wait or are being played, newest first. */
+export const GetMyGames = query('GetMyGames', z.object({}), z.object({ games: z.array(Game) }));

@@ -1,0 +1,13 @@
+import { rejection } from '../kit/message.ts';
+
+export const GAME_NOT_FOUND = rejection('GAME_NOT_FOUND', 'NOT_FOUND');
+export const GAME_ALREADY_EXISTS = rejection('GAME_ALREADY_EXISTS', 'CONFLICT');
+export const TOO_MANY_OPEN_GAMES = rejection('TOO_MANY_OPEN_GAMES', 'TOO_MANY');
+export const PLAYER_ALREADY_JOINED = rejection('PLAYER_ALREADY_JOINED', 'CONFLICT');
+export const ALL_PLAYERS_ALREADY_JOINED = rejection('ALL_PLAYERS_ALREADY_JOINED', 'CONFLICT');
+export const GAME_NOT_STARTED = rejection('GAME_NOT_STARTED', 'CONFLICT');
+export const GAME_ALREADY_ENDED = rejection('GAME_ALREADY_ENDED', 'CONFLICT');
+/** Not a player of this game, or not the one whose turn it is. */
+export const PLAYER_CAN_NOT_PLAY = rejection('PLAYER_CAN_NOT_PLAY', 'FORBIDDEN');
+export const POSITION_OFF_LIMITS = rejection('POSITION_OFF_LIMITS', 'INVALID');
+export const POSITION_ALREADY_FILLED = rejection('POSITION_ALREADY_FILLED', 'CONFLICT');

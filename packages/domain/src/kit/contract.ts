@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { AnyCommand, AnyEvent, AnyQuery } from './message.ts';
+
+/** Each definition stands under its own name, so that paths follow mechanically from names. */
+type Named<Definitions> = {
+  readonly [Name in keyof Definitions]: Definitions[Name] extends { readonly type: infer Type }
+    ? Type extends Name
+      ? Definitions[Name]
+      : { readonly 'a message stands under its own name': Type }
+    : never;
+};
+
+/**
+ * What the rest of the world may say to a module and hear from it: data only, safe to import in a browser.
+ *
+ * `feed` says which part of the module's published events one subscription follows: the fields that the
+ * subscriber names and that every published event carries (`{ gameId: GameId }`), or none.
+ */
+export interface Contract<
+  Name extends string = string,
+  Commands = Readonly<Record<string, AnyCommand>>,
+  Queries = Readonly<Record<string, AnyQuery>>,
+  Events = Readonly<Record<string, AnyEvent>>,
+  Feed = Readonly<Record<string, unknown>>,
+  Accepted = Readonly<Record<string, AnyEvent>>,
+> {
+  readonly name: Name;
+  readonly commands: Commands;
+  readonly queries: Queries;
+  /** The events that reach subscribers. */
+  readonly events: Events;
+  readonly feed: FeedDefinition<Feed>;
+  /** The events that trusted callers may bring in from other contexts. */
+  readonly accepts: Accepted;
+}
+
+export interface FeedDefinition<Feed = unknown> {
+  readonly schema: z.ZodType<Feed>;
+  readonly fields: readonly string[];
+  readonly access: 'anyone' | 'user';
+  /** Type only; never read at run time. */
+  readonly $feed: Feed;
+}
+
+/** The topic that an event of `contract` is filed under, or that a subscription follows: `games/<gameId>`. */
+export function topicOf(contract: Pick<AnyContract, 'name' | 'feed'>, data: unknown): string {
+  let topic = contract.name;
+  for (const field of contract.feed.fields) topic += `/${String((data as Record<string, unknown>)[field])}`;
+  return topic;
+}
+
+type Feed<Fields extends z.ZodRawShape> = { readonly [Name in keyof Fields]: z.output<Fields[Name]> };
+
+export function contract<
+  const Name extends string,
+  const Commands extends Readonly<Record<string, AnyCommand>>,
+  const Queries extends Readonly<Record<string, AnyQuery>>,
+  const Events extends Readonly<Record<string, AnyEvent>>,
+  Fields extends z.ZodRawShape = {},
+  const Accepted extends Readonly<Record<string, AnyEvent>> = {},
+>(parts: {
+  readonly name: Name;
+  readonly commands: Commands & Named<Commands>;
+  readonly queries: Queries & Named<Queries>;
+  readonly events: Events & Named<Events> & CarryingFeed<Events, Feed<Fields>>;
+  readonly feed?: { readonly by?: Fields; readonly access?: 'anyone' | 'user' };
+  readonly accepts?: Accepted & Named<Accepted>;
+}): Contract<Name, Commands, Queries, Events, Feed<Fields>, Accepted> {
+  const fields = parts.feed?.by ?? {};
+  const feed = {
+    schema: z.object(fields),
+    fields: Object.keys(fields),
+    access: parts.feed?.access ?? 'user',
+  };
+  return { ...parts, feed, accepts: parts.accepts ?? {} } as never;
+}
+
+type CarryingFeed<Events, Feed> = {
+  readonly [Name in keyof Events]: Events[Name] extends { readonly $data: infer Data }
+    ? Data extends Feed
+      ? Events[Name]
+      : { readonly 'a published event carries the fields of its feed': Feed }
+    : never;
+};
+
+/** The widest contract: what code that treats all contracts alike accepts. */
+export type AnyContract = Contract<
+  string,
+  Readonly<Record<string, AnyCommand>>,
+  Readonly<Record<string, AnyQuery>>,
+  Readonly<Record<string, AnyEvent>>,
+  unknown,
+  Readonly<Record<string, AnyEvent>>
+>;

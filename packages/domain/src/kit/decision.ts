@@ -1,0 +1,71 @@
+import type { CommandMessage, EventMessage } from './message.ts';
+import type { AnyState } from './state.ts';
+
+/** Delivers `event` at the instant `at`. A second schedule with the same key replaces the first. */
+export interface Schedule<Event extends EventMessage = EventMessage> {
+  readonly kind: 'schedule';
+  readonly key: string;
+  /** Milliseconds since the Unix epoch; never delivered earlier. */
+  readonly at: number;
+  readonly event: Event;
+  /** Until then, delivers `update.event` every `update.every` milliseconds. */
+  readonly update?: { readonly every: number; readonly event: Event };
+}
+
+export interface Cancel {
+  readonly kind: 'cancel';
+  readonly key: string;
+}
+
+export interface Remove {
+  readonly kind: 'remove';
+  readonly definition: AnyState;
+  readonly id: string;
+}
+
+/** What a handler may ask for besides the next state. */
+export type Effect = CommandMessage | EventMessage | Schedule | Cancel | Remove;
+
+export function schedule<Event extends EventMessage, Update extends EventMessage = never>(
+  event: Event,
+  options: {
+    readonly key: string;
+    readonly at: number;
+    readonly update?: { readonly every: number; readonly event: Update };
+  },
+): Schedule<Event | Update> {
+  return { kind: 'schedule', event, ...options };
+}
+
+export const cancel = (key: string): Cancel => ({ kind: 'cancel', key });
+
+/** Deletes a state: the handler's own, or another of the same module. */
+export const remove = (definition: AnyState, id: string): Remove => ({
+  kind: 'remove',
+  definition,
+  id,
+});
+
+/** The next state and what follows from it; or a refusal that changes nothing. */
+export type Step<State, Effects> = readonly [next: State, effects: readonly Effects[]];
+
+/**
+ * `return become(nextState, MarkPlaced({ … }), cancel(key))`. The same state object means no change of state.
+ */
+export const become = <State, const Effects extends readonly Effect[]>(
+  next: State,
+  ...effects: Effects
+): Step<State, Effects[number]> => [next, effects];
+
+/** What a decision knows besides state and message: with these, it is a function of its input alone. */
+export interface Context {
+  /** Milliseconds since the Unix epoch, the same for a whole cascade. */
+  readonly now: number;
+  /** Who acts, from the session and never from the payload; `SYSTEM` for timers and the server itself. */
+  readonly actor: string;
+  /** A new random UUID. */
+  readonly newId: <Id extends string>() => Id;
+}
+
+/** The actor of what nobody signed in has asked for. */
+export const SYSTEM = '00000000-0000-0000-0000-000000000000';

@@ -1,0 +1,174 @@
+import type { z } from 'zod';
+
+/**
+ * Messages are plain values: a type, its data, and the kind that says how the bus treats them.
+ * A definition is what creates them (`MarkPlaced({ … })`) and what the wire validates them with.
+ */
+export interface CommandMessage<Type extends string = string, Data = unknown> {
+  readonly kind: 'command';
+  readonly type: Type;
+  readonly data: Data;
+}
+
+export interface EventMessage<Type extends string = string, Data = unknown> {
+  readonly kind: 'event';
+  readonly type: Type;
+  readonly data: Data;
+}
+
+/** What sort of "no" a rejection is. The wire maps each sort to one transport code, in one place. */
+export type RejectionSort = 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'INVALID' | 'TOO_MANY';
+
+/** A refusal that a player may read: a value with a reason, never an exception. */
+export interface Rejection<Reason extends string = string> {
+  readonly kind: 'rejection';
+  readonly reason: Reason;
+  readonly sort: RejectionSort;
+}
+
+export function rejection<const Reason extends string>(reason: Reason, sort: RejectionSort): Rejection<Reason> {
+  return { kind: 'rejection', reason, sort };
+}
+
+/** Who may send a message: anybody, a signed-in user, or a caller that holds the service token. */
+export type Access = 'anyone' | 'user' | 'service';
+
+/**
+ * Each definition resolves its data type once, in `$data`. Everything that maps over many definitions
+ * (the router, the client) only looks it up there: inferring through `ZodType<…>` inside a mapped type
+ * is what makes large contracts slow to check.
+ */
+export interface CommandDefinition<Type extends string = string, Data = unknown, Reason extends string = string> {
+  (data: Data): CommandMessage<Type, Data>;
+  readonly kind: 'command';
+  readonly type: Type;
+  readonly schema: z.ZodType<Data>;
+  readonly rejections: readonly Rejection<Reason>[];
+  readonly access: Access;
+  /** Type only; never read at run time. */
+  readonly $data: Data;
+  /** Type only; never read at run time. */
+  readonly $reason: Reason;
+}
+
+export interface QueryDefinition<
+  Type extends string = string,
+  Data = unknown,
+  Answer = unknown,
+  Reason extends string = string,
+> {
+  (data: Data): QueryMessage<Type, Data>;
+  readonly kind: 'query';
+  readonly type: Type;
+  readonly schema: z.ZodType<Data>;
+  readonly answer: z.ZodType<Answer>;
+  readonly rejections: readonly Rejection<Reason>[];
+  readonly access: Access;
+  /** Type only; never read at run time. */
+  readonly $data: Data;
+  /** Type only; never read at run time. */
+  readonly $answer: Answer;
+  /** Type only; never read at run time. */
+  readonly $reason: Reason;
+}
+
+export interface QueryMessage<Type extends string = string, Data = unknown> {
+  readonly kind: 'query';
+  readonly type: Type;
+  readonly data: Data;
+}
+
+/** Who hears an event of a feed: everyone who may listen to the feed, or only these actors. */
+export type Audience = 'everyone' | readonly string[];
+
+export interface EventDefinition<Type extends string = string, Data = unknown> {
+  (data: Data): EventMessage<Type, Data>;
+  readonly kind: 'event';
+  readonly type: Type;
+  readonly schema: z.ZodType<Data>;
+  readonly audience: (data: Data) => Audience;
+  /**
+   * A live event is told to those who listen now and is not kept: it has no row in the log, and a timer
+   * that carries it dies with the process. Presence is live; everything of a game is not.
+   */
+  readonly live: boolean;
+  /** Type only; never read at run time. */
+  readonly $data: Data;
+}
+
+/* The widest definitions: what code that treats all messages alike accepts. */
+
+export interface AnyCommand {
+  (data: never): CommandMessage;
+  readonly kind: 'command';
+  readonly type: string;
+  readonly schema: z.ZodType;
+  readonly rejections: readonly Rejection[];
+  readonly access: Access;
+  readonly $data: unknown;
+  readonly $reason: string;
+}
+
+export interface AnyQuery {
+  (data: never): QueryMessage;
+  readonly kind: 'query';
+  readonly type: string;
+  readonly schema: z.ZodType;
+  readonly answer: z.ZodType;
+  readonly rejections: readonly Rejection[];
+  readonly access: Access;
+  readonly $data: unknown;
+  readonly $answer: unknown;
+  readonly $reason: string;
+}
+
+export interface AnyEvent {
+  (data: never): EventMessage;
+  readonly kind: 'event';
+  readonly type: string;
+  readonly schema: z.ZodType;
+  readonly audience: (data: never) => Audience;
+  readonly live: boolean;
+  readonly $data: unknown;
+}
+
+export type DataOf<Definition extends { readonly $data: unknown }> = Definition['$data'];
+export type MessageOf<Definition extends (data: never) => unknown> = ReturnType<Definition>;
+
+/* The three builders below are where definitions get their phantom types: the only casts of this file. */
+
+export function command<const Type extends string, Schema extends z.ZodType, const Reason extends string = never>(
+  type: Type,
+  schema: Schema,
+  options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
+): CommandDefinition<Type, z.output<Schema>, Reason> {
+  const create = (data: unknown) => ({ kind: 'command', type, data });
+  const { rejections = [], access = 'user' } = options;
+  return Object.assign(create, { kind: 'command', type, schema, rejections, access }) as never;
+}
+
+export function query<
+  const Type extends string,
+  Schema extends z.ZodType,
+  AnswerSchema extends z.ZodType,
+  const Reason extends string = never,
+>(
+  type: Type,
+  schema: Schema,
+  answer: AnswerSchema,
+  options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
+): QueryDefinition<Type, z.output<Schema>, z.output<AnswerSchema>, Reason> {
+  const create = (data: unknown) => ({ kind: 'query', type, data });
+  const { rejections = [], access = 'user' } = options;
+  return Object.assign(create, { kind: 'query', type, schema, answer, rejections, access }) as never;
+}
+
+export function event<const Type extends string, Schema extends z.ZodType>(
+  type: Type,
+  schema: Schema,
+  options: { readonly audience?: (data: z.output<Schema>) => Audience; readonly live?: boolean } = {},
+): EventDefinition<Type, z.output<Schema>> {
+  const create = (data: unknown) => ({ kind: 'event', type, data });
+  const { audience = () => 'everyone', live = false } = options;
+  return Object.assign(create, { kind: 'event', type, schema, audience, live }) as never;
+}

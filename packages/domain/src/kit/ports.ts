@@ -1,0 +1,152 @@
+/** What the kit needs from outside. Stores prove that they keep these promises with one shared suite. */
+import type { Audience, EventMessage } from './message.ts';
+import type { Maybe } from './maybe.ts';
+import type { AnyState } from './state.ts';
+
+/** A state as it lies in a store. */
+export interface StoredState {
+  readonly id: string;
+  /** Counts from 1; grows by one with each write. */
+  readonly version: number;
+  /** Where the log stood when this version was committed: later events are not in it yet. */
+  readonly position: number;
+  readonly state: unknown;
+}
+
+/** The door for reading: what queries get. It sees what has been committed, and nothing else. */
+export interface StateReader {
+  load(definition: AnyState, id: string): Maybe<StoredState | undefined>;
+  all(definition: AnyState): Maybe<readonly StoredState[]>;
+  /** The states whose index of that name has `value`, by id. */
+  where(definition: AnyState, index: string, value: string): Maybe<readonly StoredState[]>;
+  /** At most `limit` states with ids after `after`, by id. */
+  page(definition: AnyState, after: string | null, limit: number): Maybe<readonly StoredState[]>;
+  count(definition: AnyState): Maybe<number>;
+}
+
+/** An event as the log keeps it. Positions are unique, and grow in the order of commits. */
+export interface RecordedEvent {
+  readonly position: number;
+  readonly type: string;
+  readonly data: unknown;
+  /** The feed that it is published to, or null for an event of the domain's own. */
+  readonly topic: string | null;
+  readonly audience: Audience;
+  /** The operation whose cascade it belongs to. */
+  readonly operation: string;
+  /** What began it all: the operation itself, or the one whose timer or event led here. */
+  readonly correlation: string;
+  /** The effect's number in its cascade: 0 is what was asked for. */
+  readonly sequence: number;
+  /** The number of the effect that this one followed from; null for the first. */
+  readonly causation: number | null;
+  readonly actor: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly recordedAt: number;
+}
+
+/** A live event as its listeners get it: not kept, told at the position where the log then stood. */
+export type LiveEvent = Pick<RecordedEvent, 'type' | 'data' | 'topic' | 'audience' | 'position'>;
+
+export interface EventLog {
+  /** Events of `topic` after a position, oldest first, at most `limit`. */
+  read(topic: string, after: number, limit: number): Maybe<readonly RecordedEvent[]>;
+  /** The position of the newest event; 0 for an empty log. */
+  head(): Maybe<number>;
+  /** Positions up to this one may have been pruned for this topic: a cursor below it must resynchronise. */
+  floor(topic: string): Maybe<number>;
+}
+
+/** What an operation came to, kept so that a retry gets the same answer and does nothing twice. */
+export interface StoredReceipt {
+  readonly actor: string;
+  readonly operation: string;
+  /** The command as it was asked for, as JSON: another payload under the same id is a conflict. */
+  readonly request: string;
+  /** Where the log stood after it. */
+  readonly position: number;
+  /** The reason of a refusal, or null. */
+  readonly rejection: string | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly recordedAt: number;
+}
+
+export interface Timer {
+  readonly key: string;
+  /** Milliseconds since the Unix epoch: when `event` is due. */
+  readonly due: number;
+  /** When to wake up for it: `due`, or the next update before it. */
+  readonly wakeAt: number;
+  readonly event: EventMessage;
+  readonly update: { readonly every: number; readonly event: EventMessage } | null;
+  /** The correlation of the cascade that set it. */
+  readonly correlation: string;
+}
+
+export interface StateWrite {
+  readonly definition: AnyState;
+  readonly id: string;
+  /** The version that the decision was made on; 0 where there was none. */
+  readonly expected: number;
+  /** Undefined deletes. */
+  readonly next: unknown;
+}
+
+export type TimerWrite = { readonly set: Timer } | { readonly cancel: string };
+
+/** One transaction: the work of all commands of one turn of the event loop. */
+export interface Commit {
+  readonly states: readonly StateWrite[];
+  /** In order; the store gives them their positions. */
+  readonly events: readonly Omit<RecordedEvent, 'position'>[];
+  readonly timers: readonly TimerWrite[];
+  /** `events` says how many of the commit's events stand before the receipt's position. */
+  readonly receipts: readonly (Omit<StoredReceipt, 'position'> & { readonly events: number })[];
+}
+
+export interface Committed {
+  /** The position before the first event of the commit: event `i` (from 0) has `before + 1 + i`. */
+  readonly before: number;
+}
+
+/** A state is no longer at the version that a decision was made on. The bus decides again. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+}
+
+/** The door for writing: what the bus gets. */
+export interface Store extends StateReader {
+  receipt(actor: string, operation: string): Maybe<StoredReceipt | undefined>;
+  timer(key: string): Maybe<Timer | undefined>;
+  /** Timers to wake up for by `now`, earliest first, at most `limit`. */
+  timersDue(now: number, limit: number): Maybe<readonly Timer[]>;
+  /** When the next timer wants to wake up; null where there is none. */
+  nextWake(): Maybe<number | null>;
+  /**
+   * All of it or nothing.
+   * @throws VersionConflict where a state is not at its expected version; any other error means that
+   * nothing was kept, and that the store may be tried again
+   */
+  commit(commit: Commit): Maybe<Committed>;
+}
+
+/** Time as the kit sees it. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Calls `wake` at or after the instant `at`, once; the returned function calls it off. */
+  alarm(at: number, wake: () => void): () => void;
+}
+
+export interface Ports {
+  /** Durable state, log, timers and receipts. */
+  readonly store: Store;
+  /** Durable state for queries: a connection of its own, so that reading never waits for writing. */
+  readonly reader: StateReader;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  /** A new random UUID. */
+  readonly newId: () => string;
+  /** Runs `work` at the end of this turn of the event loop: until then, commands gather for one commit. */
+  readonly defer: (work: () => void) => void;
+}

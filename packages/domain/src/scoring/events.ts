@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { event } from '../kit/message.ts';
+import { UserId } from '../users/ids.ts';
+import { TopThree } from './score.ts';
+
+export const PlayerScoreChanged = event(
+  'PlayerScoreChanged',
+  z.object({ playerId: UserId, alias: z.string(), score: z.number().int().min(0) }),
+);
+
+/** Told only when the list has changed. */
+export const TopThreeListUpdated = event('TopThreeListUpdated', z.object({ previous: TopThree, current: TopThree }));

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { command, event, query, rejection } from '../kit/message.ts';
+import { Instant } from '../kit/time.ts';
+import { SocketSessionId } from '../users/events.ts';
+import { UserId } from '../users/ids.ts';
+import { Session, SessionId } from './session.ts';
+
+export const SESSION_NOT_FOUND = rejection('SESSION_NOT_FOUND', 'NOT_FOUND');
+export const SESSION_ALREADY_EXISTS = rejection('SESSION_ALREADY_EXISTS', 'CONFLICT');
+/** The connection belongs to somebody else. */
+export const SESSION_ALREADY_ASSOCIATED = rejection('SESSION_ALREADY_ASSOCIATED', 'FORBIDDEN');
+
+/**
+ * The caller says that an open connection is theirs, and is online for as long as it lasts. The server does
+ * it for connections that sign in while they open; `sessions.me` tells a connection its own id.
+ */
+export const AssociateUserToSession = command('AssociateUserToSession', z.object({ sessionId: SocketSessionId }), {
+  rejections: [SESSION_NOT_FOUND, SESSION_ALREADY_ASSOCIATED],
+});
+
+export const SessionDisconnected = event('SessionDisconnected', z.object({ sessionId: SocketSessionId }), {
+  live: true,
+});
+
+/* Said and heard inside the server only. */
+
+export const StartSession = command('StartSession', z.object({ id: SessionId, userId: UserId }), {
+  access: 'service',
+  rejections: [SESSION_ALREADY_EXISTS],
+});
+
+/** Moves the expiry of a session in use; the server asks for it at most once a day. */
+export const RenewSession = command('RenewSession', z.object({ id: SessionId }), {
+  access: 'service',
+  rejections: [SESSION_NOT_FOUND],
+});
+
+export const EndSession = command('EndSession', z.object({ id: SessionId }), {
+  access: 'service',
+  rejections: [SESSION_NOT_FOUND],
+});
+
+export const GetSession = query('GetSession', z.object({ id: SessionId }), Session, {
+  access: 'service',
+  rejections: [SESSION_NOT_FOUND],
+});
+
+export const SessionConnected = event('SessionConnected', z.object({ sessionId: SocketSessionId }), { live: true });
+
+export const SessionStarted = event(
+  'SessionStarted',
+  z.object({ id: SessionId, userId: UserId, expiresAt: Instant }),
+);
+
+export const SessionExpired = event('SessionExpired', z.object({ id: SessionId }));
+
+/** Signed out or expired: the server closes the connections of this session. */
+export const SessionEnded = event('SessionEnded', z.object({ id: SessionId, userId: UserId }));

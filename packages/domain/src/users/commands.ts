@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { GameId } from '../games/ids.ts';
+import { command } from '../kit/message.ts';
+import { Alias } from './alias.ts';
+import { UserId } from './ids.ts';
+import * as rejections from './rejections.ts';
+
+/** Players become users by `sessions.start`, which dispatches this; over the wire it is for trusted callers. */
+export const CreateUser = command('CreateUser', z.object({ id: UserId, alias: Alias }), {
+  access: 'service',
+  rejections: [rejections.ALIAS_TAKEN, rejections.USER_ALREADY_EXISTS],
+});
+
+export const InviteUser = command('InviteUser', z.object({ userId: UserId, gameId: GameId }), {
+  rejections: [
+    rejections.USER_NOT_FOUND,
+    rejections.CAN_NOT_INVITE_YOURSELF,
+    rejections.GAME_NOT_OPEN,
+    rejections.HOST_HAS_NOT_JOINED,
+    rejections.ALREADY_INVITED,
+    rejections.TOO_MANY_INVITATIONS,
+  ],
+});
+
+/** The invited says no. Saying yes is joining the game. */
+export const DeclineInvitation = command('DeclineInvitation', z.object({ gameId: GameId }), {
+  rejections: [rejections.INVITATION_NOT_FOUND],
+});

@@ -1,0 +1,12 @@
+import { contract } from '../kit/contract.ts';
+import { CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
+import { InvitationDeclined, InvitationWithdrawn, UserConnected, UserInvited, UsersOnlineUpdated } from './events.ts';
+import { GetMyInvitations, GetUser, GetUsersOnline } from './queries.ts';
+
+export const users = contract({
+  name: 'users',
+  commands: { CreateUser, InviteUser, DeclineInvitation },
+  queries: { GetUser, GetUsersOnline, GetMyInvitations },
+  events: { UserInvited, InvitationDeclined, InvitationWithdrawn, UsersOnlineUpdated },
+  accepts: { UserConnected, UserInvited },
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { GameId } from '../games/ids.ts';
+import { event } from '../kit/message.ts';
+import { UserId } from './ids.ts';
+import { PublicUser } from './user.ts';
+
+/** Socket sessions: one per open connection, told apart by a random id. */
+export const SocketSessionId = z.uuid().brand('SocketSessionId');
+export type SocketSessionId = z.output<typeof SocketSessionId>;
+
+export const UserCreated = event('UserCreated', z.object({ id: UserId, alias: z.string() }));
+
+const Invitation = z.object({ host: UserId, invited: UserId, game: GameId });
+
+export const UserInvited = event('UserInvited', Invitation, { audience: ({ invited }) => [invited] });
+
+/** The invited said no; the host hears it. */
+export const InvitationDeclined = event('InvitationDeclined', Invitation, { audience: ({ host }) => [host] });
+
+/** The game started without the invited, or ended: nothing is left to accept. */
+export const InvitationWithdrawn = event('InvitationWithdrawn', Invitation, {
+  audience: ({ invited }) => [invited],
+});
+
+/** A user has one more connection. */
+export const UserConnected = event('UserConnected', z.object({ userId: UserId, sessionId: SocketSessionId }), {
+  live: true,
+});
+
+/**
+ * Who came and who went since the last of these, and how many are online now: its size is that of the
+ * change, not of the crowd. A listener that begins, or was away, asks `users.getUsersOnline`.
+ */
+export const UsersOnlineUpdated = event(
+  'UsersOnlineUpdated',
+  z.object({ online: z.array(PublicUser), offline: z.array(UserId), total: z.number().int().min(0) }),
+  { live: true },
+);

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { GameId } from '../games/ids.ts';
+import { query } from '../kit/message.ts';
+import { UserId } from './ids.ts';
+import { USER_NOT_FOUND } from './rejections.ts';
+import { PublicUser } from './user.ts';
+
+export const GetUser = query('GetUser', z.object({ id: UserId }), PublicUser, { rejections: [USER_NOT_FOUND] });
+
+/** One page of those online, by id; `next` is the `after` of the following page, null on the last. */
+export const GetUsersOnline = query(
+  'GetUsersOnline',
+  z.object({ after: UserId.optional(), limit: z.number().int().min(1).max(200).default(100) }).prefault({}),
+  z.object({ users: z.array(PublicUser), total: z.number().int().min(0), next: UserId.nullable() }),
+);
+
+/** The invitations that wait for the caller's answer. */
+export const GetMyInvitations = query(
+  'GetMyInvitations',
+  z.object({}).prefault({}),
+  z.object({ invitations: z.array(z.object({ host: UserId, game: GameId })), position: z.number().int().min(0) }),
+);
