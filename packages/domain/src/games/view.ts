@@ -1,17 +1,74 @@
-import type { MessageOf } from '../kit/message.ts';
-import { completedLine, emptyBoard, withMark } from './board.ts';
+import type { DataOf, MessageOf } from '../kit/message.ts';
+import { emptyBoard, withMark } from './board.ts';
 import type { games } from './contract.ts';
-import type { Game } from './game.ts';
+import type { GameEnded, GameStarted, WaitingForPlayerPlay } from './events.ts';
+import type { Ended, Game, InProgress, WaitingForPlayers } from './game.ts';
 
-type GameEvent = MessageOf<(typeof games.events)[keyof typeof games.events]>;
+type Published = MessageOf<(typeof games.events)[keyof typeof games.events]>;
+/** One published event of a game, as a subscription tells it. */
+export type GameEvent = Published extends infer Event
+  ? Event extends { readonly type: infer Type; readonly data: infer Data }
+    ? { readonly type: Type; readonly data: Data }
+    : never
+  : never;
 
 /**
  * Folds one published event into a copy of the game: the browser's copy stays the server's without asking
  * again. An event that does not concern the copy leaves it as it is.
  */
-export function evolve(game: Game, { type, data }: { readonly type: string; readonly data: unknown }): Game;
-export function evolve(game: Game, event: unknown): Game {
-  void (event as GameEvent);
-  return game;
+export function evolve(game: Game, event: GameEvent): Game {
+  switch (event.type) {
+    case 'PlayerJoinedAGame':
+      return game.stage === 'WaitingForPlayers' && game.players.length === 0
+        ? { ...game, players: [event.data.player] }
+        : game;
+    case 'GameStarted':
+      return game.stage === 'WaitingForPlayers' ? begun(game, event.data) : game;
+    case 'MarkPlaced':
+      return game.stage === 'InProgress'
+        ? { ...game, board: withMark(game.board, event.data, event.data.player) }
+        : game;
+    case 'BoardUpdated':
+      return game.stage === 'InProgress' ? { ...game, board: event.data.board } : game;
+    case 'WaitingForPlayerPlay':
+      return game.stage === 'InProgress' ? withTurn(game, event.data) : game;
+    case 'GameEnded':
+      return game.stage === 'Ended' ? game : ended(game, event.data);
+    case 'GameCreated':
+    case 'TurnTimeout':
+    case 'GameErrorOccurred':
+      return game;
+    default:
+      return event satisfies never;
+  }
 }
-void [completedLine, emptyBoard, withMark];
+
+/** `WaitingForPlayerPlay` follows in the same commit, and sets the clock that is only provisional here. */
+const begun = (waiting: WaitingForPlayers, { gameId, players, board }: DataOf<typeof GameStarted>): InProgress => ({
+  stage: 'InProgress',
+  gameId,
+  players,
+  board,
+  turn: 1,
+  playerId: players[0],
+  timeout: 1,
+  deadline: waiting.expiresAt,
+});
+
+const withTurn = (
+  game: InProgress,
+  { playerId, turn, timeout, deadline }: DataOf<typeof WaitingForPlayerPlay>,
+): InProgress => ({ ...game, playerId, turn, timeout, deadline });
+
+const ended = (
+  game: WaitingForPlayers | InProgress,
+  { gameId, players, result, winner, reason }: DataOf<typeof GameEnded>,
+): Ended => ({
+  stage: 'Ended',
+  gameId,
+  players,
+  board: game.stage === 'InProgress' ? game.board : emptyBoard,
+  result,
+  winner,
+  reason,
+});

@@ -1,3 +1,4 @@
+import type { ActorId } from './actor.ts';
 import type { CommandMessage, EventMessage, QueryMessage, Rejection } from './message.ts';
 import type { AnyContract } from './contract.ts';
 import type { EventLog, LiveEvent, RecordedEvent } from './ports.ts';
@@ -18,7 +19,7 @@ export type Answer<Result> =
 
 export interface Caller {
   /** Who acts; `SYSTEM` for the server itself. */
-  readonly actor: string;
+  readonly actor: ActorId;
   /** Makes a retry safe: the same id and payload get the same receipt. A new one is made where it is missing. */
   readonly operationId?: string | undefined;
   /** What this belongs to, where it began elsewhere. */

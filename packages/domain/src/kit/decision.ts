@@ -1,4 +1,5 @@
 import type { CommandMessage, EventMessage } from './message.ts';
+import type { ActorId } from './actor.ts';
 import type { AnyState } from './state.ts';
 
 /** Delivers `event` at the instant `at`. A second schedule with the same key replaces the first. */
@@ -57,15 +58,15 @@ export const become = <State, const Effects extends readonly Effect[]>(
   ...effects: Effects
 ): Step<State, Effects[number]> => [next, effects];
 
+/** A reaction's answer where nothing is to be done. */
+export const ignore: Step<never, never> = [undefined as never, []];
+
 /** What a decision knows besides state and message: with these, it is a function of its input alone. */
 export interface Context {
   /** Milliseconds since the Unix epoch, the same for a whole cascade. */
   readonly now: number;
   /** Who acts, from the session and never from the payload; `SYSTEM` for timers and the server itself. */
-  readonly actor: string;
+  readonly actor: ActorId;
   /** A new random UUID. */
   readonly newId: <Id extends string>() => Id;
 }
-
-/** The actor of what nobody signed in has asked for. */
-export const SYSTEM = '00000000-0000-0000-0000-000000000000';

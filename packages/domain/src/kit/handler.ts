@@ -1,4 +1,4 @@
-import type { Context, Effect, Step } from './decision.ts';
+import { type Context, type Effect, ignore, type Step } from './decision.ts';
 import type { AnyCommand, AnyEvent, Rejection } from './message.ts';
 import { type AnyState, type AtStage, SINGLETON, type StageOf, type StateDefinition } from './state.ts';
 
@@ -101,7 +101,15 @@ type EachStage<State, Data, R> = {
 type SomeStages<State, Data, R> = {
   readonly [Stage in StageOf<State>]?: Decide<AtStage<State, Stage>, Data, R, Leaves<State>>;
 };
+/** A stage that the state does not have makes its slot impossible to fill. */
+type OnlyStagesOf<State, Stages> = {
+  readonly [Stage in keyof Stages]: Stage extends StageOf<State> ? Stages[Stage] : never;
+};
 type Find<Data> = (data: Data, context: Context) => string | Selector;
+interface FindSome<Data, R> {
+  readonly find: (data: Data, context: Context) => string | Selector | null;
+  readonly reads?: R;
+}
 
 interface Parts {
   readonly find?: ((data: never, context: Context) => string | Selector | null) | undefined;
@@ -145,7 +153,8 @@ function build(message: { readonly type: string }, state: AnyState | undefined, 
       if (typeof slot !== 'function') return slot;
       const input = current === undefined ? [data, context, reads] : [current, data, context, reads];
       if (when && !when(...input)) return skip('condition');
-      return slot(...input);
+      const outcome = slot(...input);
+      return outcome === ignore ? skip('nothing to do') : outcome;
     },
     $effects: undefined as never,
     $reason: undefined as never,
@@ -168,7 +177,7 @@ export function handle<
     readonly find: Find<Definition['$data']>;
     readonly reads?: R;
     readonly missing: Missing;
-    readonly stages: Stages;
+    readonly stages: Stages & OnlyStagesOf<NoInfer<State>, Stages>;
   },
 ): Handler<Definition['type'], EffectsIn<Missing | Stages[keyof Stages]>, ReasonsIn<Missing | Stages[keyof Stages]>>;
 /** A command on a state without stages. */
@@ -209,41 +218,57 @@ export function handleStateless<
 
 /* Events: any number of reactions, in the order of their list; a stage without a function is skipped. */
 
-/** A reaction of states with stages. `find` may answer null: nobody is concerned. */
+/**
+ * A reaction of states with stages. `find` may answer null: nobody is concerned. `when` may answer false: not
+ * this time. Both skip silently.
+ */
 export function react<
   Definition extends AnyEvent,
   State,
   const R extends Reads<Definition['$data']>,
   Stages extends SomeStages<NoInfer<State>, Definition['$data'], R>,
-  Missing extends Create<Definition['$data'], R, Leaves<NoInfer<State>>> = never,
 >(
   event: Definition,
   state: StateDefinition<string, State, never>,
-  parts: {
-    readonly find: (data: Definition['$data'], context: Context) => string | Selector | null;
-    readonly reads?: R;
-    readonly when?: (state: NoInfer<State>, data: Definition['$data'], context: Context, reads: ResultsOf<R>) => boolean;
-    readonly stages: Stages;
-    readonly missing?: Missing;
+  parts: FindSome<Definition['$data'], R> & {
+    readonly when?: Decide<NoInfer<State>, Definition['$data'], R, boolean>;
+    readonly stages: Stages & OnlyStagesOf<NoInfer<State>, Stages>;
   },
-): Handler<Definition['type'], EffectsIn<Missing | Stages[keyof Stages]>, never>;
-/** A reaction of states without stages. */
+): Handler<Definition['type'], EffectsIn<Stages[keyof Stages]>, never>;
+/** A reaction of states without stages, of those that are there as of those that are not. */
 export function react<
   Definition extends AnyEvent,
   State,
   const R extends Reads<Definition['$data']>,
-  Found extends Decide<NoInfer<State>, Definition['$data'], R, Leaves<NoInfer<State>>> = never,
-  Missing extends Create<Definition['$data'], R, Leaves<NoInfer<State>>> = never,
+  Found extends Decide<NoInfer<State>, Definition['$data'], R, Leaves<NoInfer<State>>>,
+  Missing extends Create<Definition['$data'], R, Leaves<NoInfer<State>>>,
 >(
   event: Definition,
   state: StateDefinition<string, State, never>,
-  parts: {
-    readonly find: (data: Definition['$data'], context: Context) => string | Selector | null;
-    readonly reads?: R;
-    readonly found?: Found;
-    readonly missing?: Missing;
-  },
+  parts: FindSome<Definition['$data'], R> & { readonly missing: Missing; readonly found: Found },
 ): Handler<Definition['type'], EffectsIn<Missing | Found>, never>;
+/** A reaction of the states that are there. */
+export function react<
+  Definition extends AnyEvent,
+  State,
+  const R extends Reads<Definition['$data']>,
+  Found extends Decide<NoInfer<State>, Definition['$data'], R, Leaves<NoInfer<State>>>,
+>(
+  event: Definition,
+  state: StateDefinition<string, State, never>,
+  parts: FindSome<Definition['$data'], R> & { readonly found: Found; readonly missing?: never },
+): Handler<Definition['type'], EffectsIn<Found>, never>;
+/** A reaction that creates a state where there is none. */
+export function react<
+  Definition extends AnyEvent,
+  State,
+  const R extends Reads<Definition['$data']>,
+  Missing extends Create<Definition['$data'], R, Leaves<NoInfer<State>>>,
+>(
+  event: Definition,
+  state: StateDefinition<string, State, never>,
+  parts: FindSome<Definition['$data'], R> & { readonly missing: Missing; readonly found?: never },
+): Handler<Definition['type'], EffectsIn<Missing>, never>;
 export function react(
   event: AnyEvent,
   state: AnyState,

@@ -35,7 +35,7 @@ export const RenewSession = command('RenewSession', z.object({ id: SessionId }),
   rejections: [SESSION_NOT_FOUND],
 });
 
-export const EndSession = command('EndSession', z.object({ id: SessionId }), {
+export const EndSession = command('EndSession', z.object({ id: SessionId, userId: UserId }), {
   access: 'service',
   rejections: [SESSION_NOT_FOUND],
 });
@@ -52,7 +52,13 @@ export const SessionStarted = event(
   z.object({ id: SessionId, userId: UserId, expiresAt: Instant }),
 );
 
-export const SessionExpired = event('SessionExpired', z.object({ id: SessionId }));
+export const SessionExpired = event('SessionExpired', z.object({ id: SessionId, userId: UserId }));
 
-/** Signed out or expired: the server closes the connections of this session. */
-export const SessionEnded = event('SessionEnded', z.object({ id: SessionId, userId: UserId }));
+/**
+ * Signed out or expired: the server closes the connections of this session. `last`: it was the user's only one,
+ * so that nobody can act as this user any more.
+ */
+export const SessionEnded = event(
+  'SessionEnded',
+  z.object({ id: SessionId, userId: UserId, last: z.boolean() }),
+);

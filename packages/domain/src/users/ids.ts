@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { ActorId } from '../kit/actor.ts';
 
-export const UserId = z.uuid().brand('UserId');
-export type UserId = z.output<typeof UserId>;
+/** Users are who acts: the kit's actor is the user who is signed in. */
+export const UserId = ActorId;
+export type UserId = ActorId;

@@ -9,4 +9,6 @@ export type PublicUser = z.output<typeof PublicUser>;
 export const user = state('user', PublicUser);
 
 /** Found by `aliasKey`: whoever holds it is the only user of that name. */
-export const aliasOwner = state('alias', z.object({ id: UserId }));
+export const aliasOwner = state('alias', z.object({ key: z.string(), userId: UserId }), {
+  indexes: { user: ({ userId }) => [userId] },
+});

@@ -1,0 +1,50 @@
+import { become, cancel, type Context } from '../kit/decision.ts';
+import { handle } from '../kit/handler.ts';
+import type { DataOf } from '../kit/message.ts';
+import { emptyBoard } from './board.ts';
+import { JoinGame } from './commands.ts';
+import { GameStarted, PlayerJoinedAGame } from './events.ts';
+import { game, type InProgress, type Players, type WaitingForPlayers } from './game.ts';
+import {
+  ALL_PLAYERS_ALREADY_JOINED,
+  GAME_ALREADY_ENDED,
+  GAME_NOT_FOUND,
+  PLAYER_ALREADY_JOINED,
+} from './rejections.ts';
+import { beginTurn, waitingTimer } from './turn.ts';
+
+/** The first to join waits, and plays first; with the second, the game begins. */
+const takeSeat =
+  (timeout: number) =>
+  (waiting: WaitingForPlayers, { gameId }: DataOf<typeof JoinGame>, { actor, now }: Context) => {
+    const [first] = waiting.players;
+    if (first === actor) return PLAYER_ALREADY_JOINED;
+    const joined = PlayerJoinedAGame({ gameId, player: actor });
+    if (first === undefined) return become({ ...waiting, players: [actor] }, joined);
+
+    const players: Players = [first, actor];
+    const board = emptyBoard;
+    const turn = beginTurn({ gameId, players, board, turn: 1, playerId: first, timeout }, now);
+    return become(
+      turn.next,
+      joined,
+      cancel(waitingTimer(gameId)),
+      GameStarted({ gameId, players, board }),
+      ...turn.effects,
+    );
+  };
+
+const seatsTaken = ({ players }: InProgress, _data: unknown, { actor }: Context) =>
+  players.includes(actor) ? PLAYER_ALREADY_JOINED : ALL_PLAYERS_ALREADY_JOINED;
+
+/** @param timeout milliseconds for each turn of the games that start */
+export const joinGame = (timeout: number) =>
+  handle(JoinGame, game, {
+    find: ({ gameId }) => gameId,
+    missing: GAME_NOT_FOUND,
+    stages: {
+      WaitingForPlayers: takeSeat(timeout),
+      InProgress: seatsTaken,
+      Ended: GAME_ALREADY_ENDED,
+    },
+  });

@@ -1,0 +1,30 @@
+import { implement } from '../kit/module.ts';
+import { games } from './contract.ts';
+import { createGame } from './create-game.ts';
+import { GameErrorOccurred, GameStateReadyToBeCleaned, GameWaitedTooLong } from './events.ts';
+import { game } from './game.ts';
+import { joinGame } from './join-game.ts';
+import { turnPostponed, turnTimeout, waitedTooLong } from './out-of-time.ts';
+import { placeMark } from './place-mark.ts';
+import { GAME_NOT_FOUND } from './rejections.ts';
+
+/** @param settings.turnTimeout milliseconds that a player has for each turn */
+export const gamesModule = (settings: { readonly turnTimeout: number }) =>
+  implement(games, {
+    internal: { events: { GameWaitedTooLong, GameStateReadyToBeCleaned } },
+    states: [game],
+    commands: { CreateGame: createGame, JoinGame: joinGame(settings.turnTimeout), PlaceMark: placeMark },
+    queries: {
+      GetGame: async ({ gameId }, read) => {
+        const found = await read.get(game, gameId);
+        return found ? { game: found.state, position: found.position } : GAME_NOT_FOUND;
+      },
+      GetMyGames: async (_data, read, { actor }) => {
+        const mine = await read.where(game, 'participant', actor);
+        return { games: mine.toSorted((a, b) => b.position - a.position).map(({ state }) => state) };
+      },
+    },
+    reactions: [turnTimeout, waitedTooLong, turnPostponed],
+    whenRejected: (command, { reason }, { actor }) =>
+      GameErrorOccurred({ gameId: command.data.gameId, player: actor, reason }),
+  });

@@ -1,0 +1,56 @@
+import { become, type Context } from '../kit/decision.ts';
+import { react } from '../kit/handler.ts';
+import type { DataOf } from '../kit/message.ts';
+import { TimerPostponed } from '../kit/module.ts';
+import { toInstant } from '../kit/time.ts';
+import { emptyBoard, hasMarked } from './board.ts';
+import { GameWaitedTooLong, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
+import { game, type InProgress, type WaitingForPlayers } from './game.ts';
+import { opponentOf } from './place-mark.ts';
+import { endGame } from './turn.ts';
+
+/** Before one's own first mark the game is aborted, without points; later the opponent wins (DESIGN). */
+function loseByTime(late: InProgress, _data: unknown, { now }: Context) {
+  const opponent = opponentOf(late.players, late.playerId);
+  const end = hasMarked(late.board, late.playerId)
+    ? endGame(late, { result: 'WIN', winner: opponent, reason: 'TURN_TIMEOUT' }, now)
+    : endGame(late, { result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }, now);
+  return become(end.next, ...end.effects);
+}
+
+/** A timer names the turn that it was set for: one that comes too late does nothing. */
+export const turnTimeout = react(TurnTimeout, game, {
+  find: ({ gameId }) => gameId,
+  when: (state, { turn }) => state.stage === 'InProgress' && state.turn === turn,
+  stages: { InProgress: loseByTime },
+});
+
+function giveUpWaiting({ gameId, players }: WaitingForPlayers, _data: unknown, { now }: Context) {
+  const end = endGame(
+    { gameId, players, board: emptyBoard },
+    { result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' },
+    now,
+  );
+  return become(end.next, ...end.effects);
+}
+
+export const waitedTooLong = react(GameWaitedTooLong, game, {
+  find: ({ gameId }) => gameId,
+  stages: { WaitingForPlayers: giveUpWaiting },
+});
+
+const postponedTurn = ({ event }: DataOf<typeof TimerPostponed>) =>
+  event.type === TurnTimeout.type ? TurnTimeout.schema.safeParse(event.data).data : undefined;
+
+function extendTurn(late: InProgress, { due }: DataOf<typeof TimerPostponed>) {
+  const { gameId, playerId, turn, timeout } = late;
+  const deadline = toInstant(due);
+  return become({ ...late, deadline }, WaitingForPlayerPlay({ gameId, playerId, turn, timeout, deadline }));
+}
+
+/** After an outage the turn ends later than was said: both players hear the new deadline. */
+export const turnPostponed = react(TimerPostponed, game, {
+  find: (postponed) => postponedTurn(postponed)?.gameId ?? null,
+  when: (state, postponed) => state.stage === 'InProgress' && state.turn === postponedTurn(postponed)?.turn,
+  stages: { InProgress: extendTurn },
+});

@@ -1,0 +1,56 @@
+import { become, cancel, type Context } from '../kit/decision.ts';
+import { handle } from '../kit/handler.ts';
+import type { DataOf } from '../kit/message.ts';
+import type { UserId } from '../users/ids.ts';
+import { cellAt, completedLine, isFull, withMark } from './board.ts';
+import { PlaceMark } from './commands.ts';
+import { BoardUpdated, MarkPlaced } from './events.ts';
+import { game, type InProgress, type Players } from './game.ts';
+import {
+  GAME_ALREADY_ENDED,
+  GAME_NOT_FOUND,
+  GAME_NOT_STARTED,
+  PLAYER_CAN_NOT_PLAY,
+  POSITION_ALREADY_FILLED,
+  POSITION_OFF_LIMITS,
+} from './rejections.ts';
+import { beginTurn, endGame, turnTimer } from './turn.ts';
+
+export const opponentOf = ([first, second]: Players, player: UserId): UserId => (player === first ? second : first);
+
+/** One legal move ends the turn: by a win, a draw, or the opponent's turn. */
+function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>, { actor, now }: Context) {
+  if (actor !== before.playerId) return PLAYER_CAN_NOT_PLAY;
+  const cell = cellAt(before.board, { x, y });
+  if (cell === undefined) return POSITION_OFF_LIMITS;
+  if (cell !== null) return POSITION_ALREADY_FILLED;
+
+  const { gameId, players } = before;
+  const board = withMark(before.board, { x, y }, actor);
+  const marked = [MarkPlaced({ gameId, player: actor, x, y }), BoardUpdated({ gameId, board })] as const;
+
+  if (completedLine(board, actor)) {
+    const end = endGame({ gameId, players, board }, { result: 'WIN', winner: actor, reason: 'THREE_IN_A_ROW' }, now);
+    return become(end.next, cancel(turnTimer(gameId)), ...marked, ...end.effects);
+  }
+  if (isFull(board)) {
+    const end = endGame({ gameId, players, board }, { result: 'DRAW', winner: null, reason: 'BOARD_FULL' }, now);
+    return become(end.next, cancel(turnTimer(gameId)), ...marked, ...end.effects);
+  }
+  const turn = beginTurn(
+    { ...before, board, turn: before.turn + 1, playerId: opponentOf(players, actor) },
+    now,
+  );
+  // The new turn's timer has the key of the old one, and replaces it.
+  return become(turn.next, ...marked, ...turn.effects);
+}
+
+export const placeMark = handle(PlaceMark, game, {
+  find: ({ gameId }) => gameId,
+  missing: GAME_NOT_FOUND,
+  stages: {
+    WaitingForPlayers: GAME_NOT_STARTED,
+    InProgress: placeMarkInTurn,
+    Ended: GAME_ALREADY_ENDED,
+  },
+});

@@ -1,0 +1,47 @@
+import { schedule } from '../kit/decision.ts';
+import { toInstant } from '../kit/time.ts';
+import type { UserId } from '../users/ids.ts';
+import { GameEnded, GameStateReadyToBeCleaned, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
+import type { Ended, InProgress } from './game.ts';
+import type { GameId } from './ids.ts';
+
+/** How long what only a live game needs is kept after the end. */
+const CLEANED_AFTER_MS = 10_000;
+
+export const turnTimer = (gameId: GameId): string => `turn/${gameId}`;
+export const waitingTimer = (gameId: GameId): string => `waiting/${gameId}`;
+const cleaningTimer = (gameId: GameId): string => `cleaning/${gameId}`;
+
+type BeforeTurn = Pick<InProgress, 'gameId' | 'players' | 'board' | 'turn' | 'playerId' | 'timeout'>;
+
+/** A player's time begins: the state says until when, and the timer names the turn that it is set for. */
+export function beginTurn(game: BeforeTurn, now: number) {
+  const { gameId, turn, playerId, timeout } = game;
+  const at = now + timeout;
+  const deadline = toInstant(at);
+  const next: InProgress = { ...game, stage: 'InProgress', deadline };
+  return {
+    next,
+    effects: [
+      WaitingForPlayerPlay({ gameId, playerId, turn, timeout, deadline }),
+      schedule(TurnTimeout({ gameId, turn }), { key: turnTimer(gameId), at }),
+    ],
+  } as const;
+}
+
+export function endGame(
+  game: Pick<Ended, 'gameId' | 'players' | 'board'>,
+  end: { readonly result: Ended['result']; readonly winner: UserId | null; readonly reason: Ended['reason'] },
+  now: number,
+) {
+  const { gameId, players, board } = game;
+  const next: Ended = { stage: 'Ended', gameId, players, board, ...end };
+  return {
+    next,
+    effects: [
+      GameEnded({ gameId, players, ...end }),
+      schedule(GameStateReadyToBeCleaned({ gameId }), { key: cleaningTimer(gameId), at: now + CLEANED_AFTER_MS }),
+    ],
+  } as const;
+}
+

@@ -1,0 +1,151 @@
+import { createAlarmClock } from './alarm-clock.ts';
+import { type Answer, type Application, NotRunning, type Published } from './application.types.ts';
+import { type Bus, createBus } from './bus.ts';
+import { SYSTEM } from './actor.ts';
+import { type Hooks, notifier } from './hooks.ts';
+import { memoryStore } from './memory-store.ts';
+import type { Process, Module } from './module.ts';
+import type { Ports } from './ports.ts';
+import { queryReader } from './reader.ts';
+import { createRegistry } from './registry.ts';
+
+export interface ApplicationOptions {
+  readonly modules: readonly Module[];
+  readonly ports: Ports;
+  readonly hooks?: readonly Hooks[];
+  /** Hears of what a hook or a listener threw: the bus goes on. */
+  readonly onWatcherFailed?: (error: unknown) => void;
+}
+
+/**
+ * Puts modules and ports together into a running whole.
+ * @throws ModulesDoNotFit where the modules contradict each other
+ */
+export function createApplication({ modules, ports, hooks = [], onWatcherFailed = () => {} }: ApplicationOptions): Application {
+  const registry = createRegistry(modules);
+  const notify = notifier([...modules.flatMap((module) => module.hooks), ...hooks], onWatcherFailed);
+  const live = memoryStore();
+  const audience = createListeners(onWatcherFailed);
+  const alarmClock = createAlarmClock([ports.store, live.store], ports.clock, () => bus);
+  const bus: Bus = createBus(registry, ports, live.store, notify, {
+    onPublished: audience.tell,
+    onTimersSet: alarmClock.expect,
+  });
+  const read = queryReader(ports.reader, live.reader, () => ports.log.head());
+
+  let state: 'stopped' | 'starting' | 'running' | 'stopping' = 'stopped';
+  let started: Process[] = [];
+  const mustRun = () => {
+    if (state !== 'running' && state !== 'starting') throw new NotRunning('The application is not running.');
+  };
+
+  const application: Application = {
+    contracts: modules.map(({ contract }) => contract),
+    log: ports.log,
+    listen: audience.listen,
+
+    async start() {
+      if (state !== 'stopped') throw new NotRunning(`The application is ${state}.`);
+      state = 'starting';
+      try {
+        await alarmClock.start();
+        for (const process of modules.flatMap((module) => module.processes)) {
+          await process.start(application);
+          started.push(process);
+        }
+        for (const command of modules.flatMap((module) => module.initialCommands)) {
+          await bus.execute(command, { actor: SYSTEM });
+        }
+        state = 'running';
+      } catch (error) {
+        await stopAll();
+        throw error;
+      }
+    },
+
+    async stop() {
+      if (state !== 'running') return;
+      state = 'stopping';
+      await stopAll();
+    },
+
+    async execute(command, caller) {
+      mustRun();
+      return bus.execute(command, caller);
+    },
+
+    async publish(event, caller = {}) {
+      mustRun();
+      return bus.publish(event, caller);
+    },
+
+    async ask<Result>(query: Parameters<Application['ask']>[0], { actor }: Parameters<Application['ask']>[1]) {
+      mustRun();
+      const route = registry.queries.get(query.type);
+      if (!route) throw new Error(`No handler for query ${query.type}.`);
+      const answer = await route.answer(query.data as never, read, { now: ports.clock.now(), actor });
+      return (isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }) as Answer<Result>;
+    },
+  };
+
+  /** Lets what is in hand finish, so that no cascade is cut in two; then ends the processes, last one first. */
+  async function stopAll(): Promise<void> {
+    alarmClock.stop();
+    await bus.idle();
+    for (const process of started.toReversed()) {
+      try {
+        await process.stop();
+      } catch (error) {
+        onWatcherFailed(error);
+      }
+    }
+    await bus.idle();
+    started = [];
+    state = 'stopped';
+  }
+
+  return application;
+}
+
+const isRejection = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'rejection';
+
+/** Those who hear what was committed: by topic, so that a commit wakes only whom it concerns. */
+function createListeners(onListenerFailed: (error: unknown) => void) {
+  type Listener = (published: Published) => void;
+  const byTopic = new Map<string | null, Set<Listener>>();
+
+  function tellAll(topic: string | null, published: Published): void {
+    for (const listener of byTopic.get(topic) ?? []) {
+      try {
+        listener(published);
+      } catch (error) {
+        onListenerFailed(error);
+      }
+    }
+  }
+
+  return {
+    listen(topic: string | null, listener: Listener): () => void {
+      const listeners = byTopic.get(topic) ?? new Set();
+      byTopic.set(topic, listeners);
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && byTopic.get(topic) === listeners) byTopic.delete(topic);
+      };
+    },
+    tell(published: Published): void {
+      tellAll(null, published);
+      const topics = new Map<string, { events: Published['events'][number][]; live: Published['live'][number][] }>();
+      const of = (topic: string) => {
+        const found = topics.get(topic) ?? { events: [], live: [] };
+        topics.set(topic, found);
+        return found;
+      };
+      for (const event of published.events) if (event.topic !== null) of(event.topic).events.push(event);
+      for (const event of published.live) if (event.topic !== null) of(event.topic).live.push(event);
+      for (const [topic, part] of topics) tellAll(topic, part);
+    },
+  };
+}

@@ -1,0 +1,248 @@
+import type { Caller, Outcome, Published, Receipt } from './application.types.ts';
+import { cascade, HandlerFailed, type Root, Thrown } from './cascade.ts';
+import { type ActorId, SYSTEM } from './actor.ts';
+import type { Context } from './decision.ts';
+import type { Notify } from './hooks.ts';
+import { drive, isLater, type Steps, wait } from './maybe.ts';
+import { type CommandMessage, type EventMessage, type Rejection, rejection } from './message.ts';
+import { TimerPostponed } from './module.ts';
+import { type Ports, type RecordedEvent, type Store, type Timer, VersionConflict } from './ports.ts';
+import type { Registry } from './registry.ts';
+import { type Batch, createBatch } from './unit-of-work.ts';
+
+/** The most operations that share a commit: enough to make a sync to disk cheap, few enough to stay responsive. */
+const MAX_BATCH = 256;
+
+/** How often a batch is decided again when other servers change its states under it. */
+const MAX_ATTEMPTS = 20;
+
+/** The same operation id came with another payload: a client's mistake, never a retry. */
+export const OPERATION_ID_REUSED = rejection('OPERATION_ID_REUSED', 'CONFLICT');
+
+type Task =
+  | { readonly kind: 'command'; readonly message: CommandMessage; readonly request: string; readonly keepReceipt: boolean }
+  | { readonly kind: 'event'; readonly message: EventMessage }
+  | { readonly kind: 'timer'; readonly key: string }
+  | { readonly kind: 'postpone'; readonly timer: Timer; readonly due: number };
+
+type Operation = Task & {
+  readonly actor: ActorId;
+  readonly operation: string;
+  readonly correlation: string | undefined;
+  readonly settle: (outcome: Outcome) => void;
+  readonly fail: (error: unknown) => void;
+};
+
+/** What an operation came to, before its position is known: that is for the commit to say. */
+type Decided =
+  | { readonly refused: Rejection | null; readonly events: number }
+  | { readonly refused: Rejection | null; readonly position: number };
+
+/** Delivers commands, events and timers to their handlers, one batch after the other. */
+export interface Bus {
+  execute(command: CommandMessage, caller: Caller): Promise<Outcome>;
+  publish(event: EventMessage, caller: Partial<Caller>): Promise<Receipt>;
+  /** Delivers what a timer carries, if it is still set and due. */
+  fire(key: string): Promise<unknown>;
+  postpone(timer: Timer, due: number): Promise<unknown>;
+  /** Resolves when nothing is in hand or waiting. */
+  idle(): Promise<void>;
+}
+
+export interface BusListeners {
+  /** After each commit, before its callers hear of it. */
+  readonly onPublished: (published: Published) => void;
+  /** Timers of this commit, for the alarm clock. */
+  readonly onTimersSet: (wakeAt: number) => void;
+}
+
+export function createBus(registry: Registry, ports: Ports, live: Store, notify: Notify, listeners: BusListeners): Bus {
+  const { store, clock, newId, defer } = ports;
+  const inbox: Operation[] = [];
+  const waitingForIdle: (() => void)[] = [];
+  let running = false;
+
+  function submit(task: Task, caller: Partial<Caller>): Promise<Outcome> {
+    return new Promise((settle, fail) => {
+      const { actor = SYSTEM, operationId = newId(), correlationId: correlation } = caller;
+      if ('message' in task) notify('onHandle', task.message, operationId);
+      inbox.push({ ...task, actor, operation: operationId, correlation, settle, fail });
+      if (running) return;
+      running = true;
+      defer(drain);
+    });
+  }
+
+  function drain(): void {
+    const batch = inbox.splice(0, MAX_BATCH);
+    const finished = drive(settleAll(batch));
+    // `settleAll` never throws: every failure belongs to an operation.
+    if (isLater(finished)) void finished.then(next);
+    else next();
+  }
+
+  function next(): void {
+    if (inbox.length > 0) return defer(drain);
+    running = false;
+    for (const resolve of waitingForIdle.splice(0)) resolve();
+  }
+
+  /** Decides and commits a batch; where its commit fails, each operation once more and by itself. */
+  function* settleAll(operations: readonly Operation[]): Steps<void> {
+    try {
+      yield* attempt(operations);
+    } catch (error) {
+      const [only, ...others] = operations;
+      if (only && others.length === 0) return only.fail(error);
+      for (const operation of operations) yield* settleAll([operation]);
+    }
+  }
+
+  function* attempt(operations: readonly Operation[]): Steps<void> {
+    for (let tries = 1; ; tries += 1) {
+      const batch = createBatch(store, live);
+      const settlements: (() => void)[] = [];
+      const before = { position: 0 };
+      for (const operation of operations) {
+        const settlement = yield* decide(operation, batch, before);
+        settlements.push(settlement);
+      }
+      try {
+        yield* commit(batch, before);
+      } catch (error) {
+        if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
+        throw error;
+      }
+      for (const settlement of settlements) settlement();
+      return;
+    }
+  }
+
+  /** @returns how to tell the caller, once the batch is committed and `before` is known */
+  function* decide(operation: Operation, batch: Batch, before: { readonly position: number }): Steps<() => void> {
+    try {
+      const decided = yield* decideOnce(operation, batch);
+      const { refused } = decided;
+      return () => {
+        if (refused) return operation.settle({ ok: false, rejection: refused });
+        const position = 'position' in decided ? decided.position : before.position + decided.events;
+        operation.settle({ ok: true, receipt: { operationId: operation.operation, position } });
+      };
+    } catch (error) {
+      const cause = error instanceof Thrown ? error.cause : error;
+      notify('onHandlerFailed', operation.kind, unhandled(operation), cause);
+      return () => operation.fail(cause);
+    }
+  }
+
+  function* decideOnce(operation: Operation, batch: Batch): Steps<Decided> {
+    const now = clock.now();
+    const { actor } = operation;
+    if (operation.kind === 'command' && operation.keepReceipt) {
+      const earlier = yield* batch.receipt(actor, operation.operation);
+      if (earlier) return answerAgain(operation, earlier);
+    }
+    const work = batch.begin();
+    const root = yield* rootOf(operation, work, now);
+    if (!root) return { refused: null, events: batch.eventCount };
+    const context: Context = { now, actor, newId: newId as Context['newId'] };
+    const refused = yield* cascade(registry, notify, work, context, root);
+    if (!refused) work.keep();
+    else tellRefusal(operation, refused, batch, context);
+    if (operation.kind === 'command' && operation.keepReceipt) {
+      const { operation: id, request } = operation;
+      batch.addReceipt({ actor, operation: id, request, rejection: refused?.reason ?? null, recordedAt: now });
+    }
+    return { refused, events: batch.eventCount };
+  }
+
+  function answerAgain(
+    operation: Operation & { kind: 'command' },
+    earlier: { readonly request: string; readonly rejection: string | null; position?: number; events?: number },
+  ): Decided {
+    const at = earlier.position === undefined ? { events: earlier.events ?? 0 } : { position: earlier.position };
+    if (earlier.request !== operation.request) return { refused: OPERATION_ID_REUSED, ...at };
+    if (earlier.rejection === null) return { refused: null, ...at };
+    const declared = registry.commands.get(operation.message.type)?.definition.rejections ?? [];
+    const reason = earlier.rejection;
+    return { refused: declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT'), ...at };
+  }
+
+  function* rootOf(operation: Operation, work: ReturnType<Batch['begin']>, now: number): Steps<Root | null> {
+    const id = operation.operation;
+    switch (operation.kind) {
+      case 'command':
+      case 'event':
+        return { message: operation.message, operation: id, correlation: operation.correlation ?? id, fromTimer: false };
+      case 'timer': {
+        const timer = yield* work.timer(operation.key);
+        if (!timer || timer.wakeAt > now) return null;
+        const { event, update, correlation, due } = timer;
+        if (!update || due <= now) work.cancelTimer(timer.key);
+        else work.setTimer({ ...timer, wakeAt: Math.min(due, now + update.every) }, isLive(event));
+        return { message: update && due > now ? update.event : event, operation: id, correlation, fromTimer: true };
+      }
+      case 'postpone': {
+        const { timer, due } = operation;
+        work.setTimer({ ...timer, due, wakeAt: due }, false);
+        const message = TimerPostponed({ key: timer.key, due, event: timer.event });
+        return { message, operation: id, correlation: timer.correlation, fromTimer: false };
+      }
+    }
+  }
+
+  const isLive = (event: EventMessage) => registry.events.get(event.type)?.definition.live ?? false;
+
+  /** The player hears of a refusal; since it changes nothing, the event can only be a live one. */
+  function tellRefusal(operation: Operation, refused: Rejection, batch: Batch, context: Context): void {
+    if (operation.kind !== 'command') return;
+    const event = registry.commands.get(operation.message.type)?.module.whenRejected(operation.message, refused, context);
+    const route = event && registry.events.get(event.type);
+    if (!event || !route?.definition.live) return;
+    const work = batch.begin();
+    work.tell({ type: event.type, data: event.data, topic: route.topic(event.data), audience: route.audience(event.data) });
+    work.keep();
+  }
+
+  function* commit(batch: Batch, before: { position: number }): Steps<void> {
+    const durable = batch.durable();
+    before.position = durable ? (yield* wait(store.commit(durable))).before : yield* wait(ports.log.head());
+    const liveCommit = batch.live();
+    if (liveCommit) yield* wait(live.commit(liveCommit));
+
+    const events: RecordedEvent[] = (durable?.events ?? []).map((event, index) => ({
+      ...event,
+      position: before.position + 1 + index,
+    }));
+    const position = before.position + events.length;
+    const told = batch.liveEvents.map((event) => ({ ...event, position }));
+    if (events.length + told.length > 0) listeners.onPublished({ events, live: told });
+    for (const write of [...(durable?.timers ?? []), ...(liveCommit?.timers ?? [])]) {
+      if ('set' in write) listeners.onTimersSet(write.set.wakeAt);
+    }
+  }
+
+  const unhandled = ({ operation, actor, ...task }: Operation) => ({
+    message: 'message' in task ? task.message : ({ kind: 'event', type: task.kind, data: null } as const),
+    operation,
+    correlation: operation,
+    sequence: 0,
+    causation: null,
+    actor,
+  });
+
+  return {
+    execute(message, caller) {
+      const request = JSON.stringify([message.type, message.data]);
+      return submit({ kind: 'command', message, request, keepReceipt: caller.operationId !== undefined }, caller);
+    },
+    async publish(message, caller) {
+      const outcome = await submit({ kind: 'event', message }, caller);
+      if (!outcome.ok) throw new HandlerFailed(`Event ${message.type} was refused.`);
+      return outcome.receipt;
+    },
+    fire: (key) => submit({ kind: 'timer', key }, {}),
+    postpone: (timer, due) => submit({ kind: 'postpone', timer, due }, {}),
+    idle: () => (running ? new Promise((resolve) => waitingForIdle.push(resolve)) : Promise.resolve()),
+  };
+}

@@ -1,0 +1,203 @@
+import type { Context, Effect, Step } from './decision.ts';
+import type { Handler } from './handler.ts';
+import type { Envelope, Notify } from './hooks.ts';
+import type { Steps } from './maybe.ts';
+import type { Audience, CommandMessage, EventMessage, Rejection } from './message.ts';
+import { BusHandlerFailed } from './module.ts';
+import type { Registry } from './registry.ts';
+import type { Work } from './unit-of-work.ts';
+
+/** More effects than any honest cascade has: two handlers that answer each other for ever end here. */
+const MAX_EFFECTS = 10_000;
+
+export interface Root {
+  readonly message: CommandMessage | EventMessage;
+  readonly operation: string;
+  readonly correlation: string;
+  /** An event that a timer carries leaves no trace where every reaction to it is stale. */
+  readonly fromTimer: boolean;
+}
+
+/** A message that cannot be handled at all: the operation fails, and nothing of it is kept. */
+export class HandlerFailed extends Error {
+  override readonly name = 'HandlerFailed';
+}
+
+/** What a handler threw, told apart from what a store throws: the first is the handler's own loss only. */
+export class Thrown extends Error {
+  override readonly name = 'Thrown';
+  constructor(cause: unknown) {
+    super('a handler threw', { cause });
+  }
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Thrown(error);
+  }
+}
+
+/**
+ * Drains one FIFO: the message that was asked for, then what its handlers answer, in order, until nothing is
+ * left. All of it happens to `work`, which nobody sees before it is committed.
+ * @returns the refusal of the command that was asked for, or null
+ */
+export function* cascade(registry: Registry, notify: Notify, work: Work, context: Context, root: Root): Steps<Rejection | null> {
+  const queue: Envelope[] = [];
+
+  const enqueue = (message: CommandMessage | EventMessage, causation: number | null) => {
+    if (queue.length >= MAX_EFFECTS) throw new HandlerFailed(`${root.message.type} led to more than ${MAX_EFFECTS} effects.`);
+    const { operation, correlation } = root;
+    queue.push({ message, operation, correlation, sequence: queue.length, causation, actor: context.actor });
+  };
+
+  /** Takes a handler's answer over, all of it or, where an effect is not known, nothing. */
+  function* apply(handler: Handler, id: string, current: unknown, step: Step<unknown, Effect>, envelope: Envelope): Steps<void> {
+    const [next, effects] = step;
+    if (handler.state && next !== current) work.put(handler.state, id, next);
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'command':
+        case 'event':
+          enqueue(effect, envelope.sequence);
+          break;
+        case 'schedule': {
+          const { key, at, event, update = null } = effect;
+          const wakeAt = update ? Math.min(at, context.now + update.every) : at;
+          work.setTimer({ key, due: at, wakeAt, event, update, correlation: root.correlation }, isLive(registry, event));
+          break;
+        }
+        case 'cancel':
+          work.cancelTimer(effect.key);
+          break;
+        case 'remove':
+          yield* work.select(effect.definition, { by: 'id', id: effect.id });
+          work.put(effect.definition, effect.id, undefined);
+          break;
+      }
+    }
+  }
+
+  /** @returns how many states the handler answered for, or the refusal of one of them */
+  function* run(handler: Handler, envelope: Envelope): Steps<number | Rejection> {
+    const { data } = envelope.message;
+    const targets = handler.state
+      ? yield* work.select(handler.state, guarded(() => handler.select(data, context)))
+      : NO_STATE;
+    const reads = yield* readAll(handler, work, data, context);
+    // Every target sees the effect as it was, and none sees what another has answered.
+    const answers: { readonly id: string; readonly state: unknown; readonly step: Step<unknown, Effect> }[] = [];
+    notify('beforeHandler', handler.name, envelope);
+    for (const { id, state } of targets) {
+      const outcome = guarded(() => known(registry, handler, handler.run(state, data, context, reads)));
+      if (!('kind' in outcome)) answers.push({ id, state, step: outcome });
+      else if (outcome.kind === 'rejection') return outcome;
+      else notify('onSkipped', handler.name, envelope, outcome.why);
+    }
+    let effects = 0;
+    for (const { id, state, step } of answers) {
+      yield* apply(handler, id, state, step, envelope);
+      effects += step[1].length;
+    }
+    notify('afterHandler', handler.name, envelope, effects);
+    return answers.length;
+  }
+
+  function* handleCommand(envelope: Envelope): Steps<Rejection | null> {
+    const route = registry.commands.get(envelope.message.type);
+    if (!route) throw new HandlerFailed(`No handler for command ${envelope.message.type}.`);
+    const result = yield* run(route.handler, envelope);
+    if (typeof result === 'number') return null;
+    notify('onRejected', envelope, result);
+    return result;
+  }
+
+  function* handleEvent(envelope: Envelope): Steps<void> {
+    const { type, data } = envelope.message;
+    const route = registry.events.get(type);
+    if (!route) throw new HandlerFailed(`No module declares event ${type}.`);
+    let answered = 0;
+    const failures: EventMessage[] = [];
+    for (const reaction of route.reactions) {
+      try {
+        const result = yield* run(reaction, envelope);
+        answered += typeof result === 'number' ? result : 0;
+      } catch (error) {
+        if (!(error instanceof Thrown)) throw error;
+        answered += 1;
+        notify('onHandlerFailed', reaction.name, envelope, error.cause);
+        if (type !== BusHandlerFailed.type) failures.push(failureOf(reaction, envelope, error.cause));
+      }
+    }
+    const stale = root.fromTimer && envelope.sequence === 0 && route.reactions.length > 0 && answered === 0;
+    if (!stale) keepEvent(envelope, route.definition.live, route.topic(data), route.audience(data));
+    for (const failure of failures) enqueue(failure, envelope.sequence);
+  }
+
+  function keepEvent(envelope: Envelope, live: boolean, topic: string | null, audience: Audience): void {
+    const { message, operation, correlation, sequence, causation, actor } = envelope;
+    const { type, data } = message;
+    const told = { type, data, topic, audience };
+    if (live) work.tell(told);
+    else work.record({ ...told, operation, correlation, sequence, causation, actor, recordedAt: context.now });
+  }
+
+  enqueue(root.message, null);
+  const first = queue[0];
+  if (first) notify('onBeginProcessing', first);
+  for (let index = 0; index < queue.length; index += 1) {
+    const envelope = queue[index];
+    if (!envelope) break;
+    if (envelope.message.kind === 'event') {
+      yield* handleEvent(envelope);
+      continue;
+    }
+    const refused = yield* handleCommand(envelope);
+    if (refused && index === 0) return refused;
+  }
+  if (first) notify('onEndProcessing', first, queue.length);
+  return null;
+}
+
+const NO_STATE = [{ id: '', state: undefined }] as const;
+
+const isLive = (registry: Registry, event: EventMessage): boolean => registry.events.get(event.type)?.definition.live ?? false;
+
+/** Checks at run time what the compiler has checked already: what is answered is declared. */
+function known(registry: Registry, handler: Handler, outcome: ReturnType<Handler['run']>): ReturnType<Handler['run']> {
+  if ('kind' in outcome) return outcome;
+  for (const effect of outcome[1]) {
+    if (effect.kind === 'command' && !registry.commands.has(effect.type)) {
+      throw new HandlerFailed(`${handler.name} sends command ${effect.type}, which nobody handles.`);
+    }
+    const event = effect.kind === 'event' ? effect : effect.kind === 'schedule' ? effect.event : undefined;
+    if (event && !registry.events.has(event.type)) {
+      throw new HandlerFailed(`${handler.name} tells event ${event.type}, which nobody declares.`);
+    }
+  }
+  return outcome;
+}
+
+function* readAll(handler: Handler, work: Work, data: unknown, context: Context): Steps<Readonly<Record<string, unknown>>> {
+  const found: Record<string, unknown> = {};
+  for (const name in handler.reads) {
+    const read = handler.reads[name];
+    if (!read) continue;
+    const states = yield* work.select(
+      read.definition,
+      guarded(() => read.select(data, context)),
+    );
+    found[name] = read.many ? states.map(({ state }) => state) : states[0]?.state;
+  }
+  return found;
+}
+
+const failureOf = (handler: Handler, { message, operation }: Envelope, error: unknown): EventMessage =>
+  BusHandlerFailed({
+    handler: handler.name,
+    effect: message.type,
+    operation,
+    error: error instanceof Error ? error.message : String(error),
+  });

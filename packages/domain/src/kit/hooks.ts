@@ -1,0 +1,54 @@
+import type { CommandMessage, EventMessage, Rejection } from './message.ts';
+
+/** One effect on its way through the bus, with what it belongs to. */
+export interface Envelope {
+  readonly message: CommandMessage | EventMessage;
+  readonly operation: string;
+  readonly correlation: string;
+  /** The effect's number in its cascade; 0 is what was asked for. */
+  readonly sequence: number;
+  /** The number of the effect that this one followed from; null for the first. */
+  readonly causation: number | null;
+  readonly actor: string;
+}
+
+/**
+ * Those who watch the bus. A hook that throws is reported to `onHookFailed` and disturbs nobody.
+ * Where an optimistic conflict makes the bus decide again, hooks see both attempts.
+ */
+export interface Hooks {
+  /** A message has been handed to the bus. */
+  onHandle?(message: CommandMessage | EventMessage, operation: string): void;
+  /** A cascade begins. */
+  onBeginProcessing?(root: Envelope): void;
+  beforeHandler?(handler: string, effect: Envelope): void;
+  afterHandler?(handler: string, effect: Envelope, effects: number): void;
+  /** A handler found the effect not to be its business. */
+  onSkipped?(handler: string, effect: Envelope, why: string): void;
+  /** A command was refused: the one that was asked for, or one that a handler asked for. */
+  onRejected?(effect: Envelope, rejection: Rejection): void;
+  /** A reaction threw: its own effects are lost, everything else stands. */
+  onHandlerFailed?(handler: string, effect: Envelope, error: unknown): void;
+  /** A cascade ends; its effects are about to be committed. */
+  onEndProcessing?(root: Envelope, handled: number): void;
+}
+
+type HookName = keyof Hooks;
+type ArgumentsOf<Name extends HookName> = Parameters<NonNullable<Hooks[Name]>>;
+
+export type Notify = <Name extends HookName>(name: Name, ...args: ArgumentsOf<Name>) => void;
+
+/** Calls a hook of every watcher, and keeps what they throw away from the bus. */
+export function notifier(all: readonly Hooks[], onHookFailed: (error: unknown) => void): Notify {
+  return (name, ...args) => {
+    for (const hooks of all) {
+      const hook = hooks[name] as ((...args: readonly unknown[]) => void) | undefined;
+      if (hook === undefined) continue;
+      try {
+        hook.apply(hooks, args);
+      } catch (error) {
+        onHookFailed(error);
+      }
+    }
+  };
+}

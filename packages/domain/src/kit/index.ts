@@ -1,0 +1,20 @@
+/** A small CQS kit: typed messages, pure handlers, one bus, and the ports that keep what it decides. */
+export * from './actor.ts';
+export * from './application.ts';
+export * from './application.types.ts';
+export { OPERATION_ID_REUSED } from './bus.ts';
+export { GRACE_MS } from './alarm-clock.ts';
+export { HandlerFailed } from './cascade.ts';
+export * from './contract.ts';
+export * from './decision.ts';
+export { all, type Handler, handle, handleStateless, many, one, react, reactStateless, type Selector, singleton, where } from './handler.ts';
+export type { Envelope, Hooks } from './hooks.ts';
+export * from './maybe.ts';
+export * from './memory-store.ts';
+export * from './message.ts';
+export { BusHandlerFailed, implement, type Internal, type Module, type Process, type QueryHandler, TimerPostponed } from './module.ts';
+export * from './ports.ts';
+export type { QueryReader } from './reader.ts';
+export { createRegistry, ModulesDoNotFit } from './registry.ts';
+export * from './state.ts';
+export * from './time.ts';

@@ -1,0 +1,166 @@
+import type { Selector } from './handler.ts';
+import { type Steps, wait } from './maybe.ts';
+import type { Commit, LiveEvent, RecordedEvent, StateWrite, Store, StoredReceipt, StoredState, Timer, TimerWrite } from './ports.ts';
+import type { AnyState } from './state.ts';
+
+/** A state as a cascade sees it: as stored, changed by what was decided since. */
+interface Tracked {
+  readonly definition: AnyState;
+  readonly id: string;
+  /** The version that lies in the store; 0 for none. */
+  readonly expected: number;
+  readonly state: unknown;
+}
+
+type Draft<T> = Omit<T, 'position'>;
+type PendingReceipt = Commit['receipts'][number];
+
+/** What one operation did: kept apart from its batch until it is known that it stands. */
+export interface Work {
+  /** The states that a handler is to be given; an id without a state gives one entry with undefined. */
+  select(definition: AnyState, selector: Selector): Steps<readonly { readonly id: string; readonly state: unknown }[]>;
+  put(definition: AnyState, id: string, state: unknown): void;
+  timer(key: string): Steps<Timer | undefined>;
+  setTimer(timer: Timer, live: boolean): void;
+  cancelTimer(key: string): void;
+  record(event: Draft<RecordedEvent>): void;
+  tell(event: Draft<LiveEvent>): void;
+  /** Adds it to its batch. Not calling this forgets it. */
+  keep(): void;
+}
+
+/** The work of all operations of one turn, to be committed together. */
+export interface Batch {
+  begin(): Work;
+  receipt(actor: string, operation: string): Steps<Pick<StoredReceipt, 'request' | 'rejection'> & { position?: number; events?: number } | undefined>;
+  addReceipt(receipt: Omit<PendingReceipt, 'events'>): void;
+  /** How many events the batch holds so far. */
+  readonly eventCount: number;
+  readonly liveEvents: readonly Draft<LiveEvent>[];
+  /** For the durable store; null where there is nothing durable to keep. */
+  durable(): Commit | null;
+  /** For the live store, likewise. */
+  live(): Commit | null;
+}
+
+const keyOf = (definition: AnyState, id: string) => `${definition.kind}\n${id}`;
+
+export function createBatch(durableStore: Store, liveStore: Store): Batch {
+  const states = new Map<string, Tracked>();
+  const changed = new Set<string>();
+  const timers = new Map<string, { readonly write: TimerWrite; readonly live: boolean | null }>();
+  const events: Draft<RecordedEvent>[] = [];
+  const liveEvents: Draft<LiveEvent>[] = [];
+  const receipts = new Map<string, PendingReceipt>();
+
+  const storeOf = (definition: AnyState) => (definition.live ? liveStore : durableStore);
+
+  function track(definition: AnyState, id: string, stored: StoredState | undefined): Tracked {
+    const key = keyOf(definition, id);
+    const known = states.get(key);
+    if (known) return known;
+    const tracked = { definition, id, expected: stored?.version ?? 0, state: stored?.state };
+    states.set(key, tracked);
+    return tracked;
+  }
+
+  function* load(definition: AnyState, id: string): Steps<Tracked> {
+    const known = states.get(keyOf(definition, id));
+    return known ?? track(definition, id, yield* wait(storeOf(definition).load(definition, id)));
+  }
+
+  function begin(): Work {
+    const own = new Map<string, Tracked>();
+    const ownTimers: typeof timers = new Map();
+    const ownEvents: Draft<RecordedEvent>[] = [];
+    const ownLive: Draft<LiveEvent>[] = [];
+    const latest = (tracked: Tracked): Tracked => own.get(keyOf(tracked.definition, tracked.id)) ?? tracked;
+
+    /** Every state of a kind that the store, the batch or this operation knows of and that `fits`. */
+    function* matching(definition: AnyState, stored: readonly StoredState[], fits: (state: unknown) => boolean): Steps<Tracked[]> {
+      for (const found of stored) track(definition, found.id, found);
+      const candidates = [...states.values()].filter((tracked) => tracked.definition === definition).map(latest);
+      return candidates.filter(({ state }) => state !== undefined && fits(state));
+    }
+
+    function* select(definition: AnyState, selector: Selector): Steps<readonly Tracked[]> {
+      const store = storeOf(definition);
+      switch (selector.by) {
+        case 'none':
+          return [];
+        case 'id':
+          return [own.get(keyOf(definition, selector.id)) ?? (yield* load(definition, selector.id))];
+        case 'all':
+          return yield* matching(definition, yield* wait(store.all(definition)), () => true);
+        case 'index': {
+          const values = definition.indexes[selector.index] as ((state: unknown) => readonly string[]) | undefined;
+          if (!values) throw new Error(`State ${definition.kind} has no index ${selector.index}.`);
+          const stored = yield* wait(store.where(definition, selector.index, selector.value));
+          return yield* matching(definition, stored, (state) => values(state).includes(selector.value));
+        }
+      }
+    }
+
+    return {
+      select,
+      put(definition, id, state) {
+        const key = keyOf(definition, id);
+        const known = own.get(key) ?? states.get(key);
+        own.set(key, { definition, id, expected: known?.expected ?? 0, state });
+      },
+      *timer(key) {
+        const pending = ownTimers.get(key) ?? timers.get(key);
+        if (pending) return 'set' in pending.write ? pending.write.set : undefined;
+        return (yield* wait(liveStore.timer(key))) ?? (yield* wait(durableStore.timer(key)));
+      },
+      setTimer: (timer, live) => void ownTimers.set(timer.key, { write: { set: timer }, live }),
+      cancelTimer: (key) => void ownTimers.set(key, { write: { cancel: key }, live: null }),
+      record: (event) => void ownEvents.push(event),
+      tell: (event) => void ownLive.push(event),
+      keep() {
+        for (const [key, tracked] of own) {
+          states.set(key, tracked);
+          changed.add(key);
+        }
+        for (const [key, timer] of ownTimers) timers.set(key, timer);
+        events.push(...ownEvents);
+        liveEvents.push(...ownLive);
+      },
+    };
+  }
+
+  function writes(live: boolean): StateWrite[] {
+    const found: StateWrite[] = [];
+    for (const key of changed) {
+      const tracked = states.get(key);
+      if (!tracked || tracked.definition.live !== live) continue;
+      // Created and deleted within the batch: the store never hears of it.
+      if (tracked.expected === 0 && tracked.state === undefined) continue;
+      found.push({ definition: tracked.definition, id: tracked.id, expected: tracked.expected, next: tracked.state });
+    }
+    return found;
+  }
+
+  /** A key always carries the same event, so that it is set in one store; a cancellation goes to both. */
+  const timerWrites = (live: boolean): TimerWrite[] =>
+    [...timers.values()].filter((timer) => timer.live === live || timer.live === null).map(({ write }) => write);
+
+  const receiptKey = (actor: string, operation: string) => `${actor}\n${operation}`;
+  const orNull = (commit: Commit): Commit | null =>
+    commit.states.length + commit.events.length + commit.timers.length + commit.receipts.length > 0 ? commit : null;
+
+  return {
+    begin,
+    *receipt(actor, operation) {
+      return receipts.get(receiptKey(actor, operation)) ?? (yield* wait(durableStore.receipt(actor, operation)));
+    },
+    addReceipt: (receipt) =>
+      void receipts.set(receiptKey(receipt.actor, receipt.operation), { ...receipt, events: events.length }),
+    get eventCount() {
+      return events.length;
+    },
+    liveEvents,
+    durable: () => orNull({ states: writes(false), events, timers: timerWrites(false), receipts: [...receipts.values()] }),
+    live: () => orNull({ states: writes(true), events: [], timers: timerWrites(true), receipts: [] }),
+  };
+}

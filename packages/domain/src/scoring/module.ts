@@ -1,0 +1,21 @@
+import { implement } from '../kit/module.ts';
+import { scoring } from './contract.ts';
+import { PlayerScoreChanged } from './events.ts';
+import { openScore, scoreWin } from './points.ts';
+import { score, topThree } from './score.ts';
+import { updateTopThree } from './top-three.ts';
+
+export const scoringModule = () =>
+  implement(scoring, {
+    internal: { events: { PlayerScoreChanged } },
+    states: [score, topThree],
+    commands: {},
+    queries: {
+      GetTopThreePlayers: async (_data, read) => {
+        const position = await read.position();
+        const found = await read.singleton(topThree);
+        return { list: found?.state ?? [], position };
+      },
+    },
+    reactions: [openScore, scoreWin, updateTopThree],
+  });

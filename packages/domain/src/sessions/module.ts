@@ -1,0 +1,39 @@
+import { implement } from '../kit/module.ts';
+import { UserConnected } from '../users/events.ts';
+import { sessions } from './contract.ts';
+import {
+  EndSession,
+  GetSession,
+  RenewSession,
+  SESSION_NOT_FOUND,
+  SessionConnected,
+  SessionEnded,
+  SessionExpired,
+  SessionStarted,
+  StartSession,
+} from './messages.ts';
+import { session, socketSession } from './session.ts';
+import { endSession, renewSession, sessionExpired, startSession } from './sign-in.ts';
+import { associateUser, closeSocket, openSocket } from './sockets.ts';
+
+/** @param settings.sessionLifetime milliseconds from sign-in, or from the last renewal, to expiry */
+export const sessionsModule = ({ sessionLifetime }: { readonly sessionLifetime: number }) =>
+  implement(sessions, {
+    internal: {
+      commands: { StartSession, RenewSession, EndSession },
+      queries: { GetSession },
+      events: { SessionConnected, SessionStarted, SessionExpired, SessionEnded },
+    },
+    sends: { UserConnected },
+    states: [session, socketSession],
+    commands: {
+      AssociateUserToSession: associateUser,
+      StartSession: startSession(sessionLifetime),
+      RenewSession: renewSession(sessionLifetime),
+      EndSession: endSession,
+    },
+    queries: {
+      GetSession: async ({ id }, read) => (await read.get(session, id))?.state ?? SESSION_NOT_FOUND,
+    },
+    reactions: [openSocket, closeSocket, sessionExpired],
+  });

@@ -1,0 +1,64 @@
+import { become, cancel, ignore, remove, schedule } from '../kit/decision.ts';
+import { handle, many, react } from '../kit/handler.ts';
+import { toInstant, toMilliseconds } from '../kit/time.ts';
+import {
+  EndSession,
+  RenewSession,
+  SESSION_ALREADY_EXISTS,
+  SESSION_NOT_FOUND,
+  SessionEnded,
+  SessionExpired,
+  SessionStarted,
+  StartSession,
+} from './messages.ts';
+import { type Session, session, type SessionId } from './session.ts';
+
+const expiryTimer = (id: SessionId): string => `session/${id}`;
+
+const expireAt = ({ id, userId }: Pick<Session, 'id' | 'userId'>, at: number) =>
+  schedule(SessionExpired({ id, userId }), { key: expiryTimer(id), at });
+
+/** @param lifetime milliseconds from sign-in, or from the last renewal, to expiry */
+export const startSession = (lifetime: number) =>
+  handle(StartSession, session, {
+    find: ({ id }) => id,
+    missing: ({ id, userId }, { now }) => {
+      const at = now + lifetime;
+      const expiresAt = toInstant(at);
+      return become(
+        { id, userId, startedAt: toInstant(now), expiresAt },
+        SessionStarted({ id, userId, expiresAt }),
+        expireAt({ id, userId }, at),
+      );
+    },
+    found: SESSION_ALREADY_EXISTS,
+  });
+
+export const renewSession = (lifetime: number) =>
+  handle(RenewSession, session, {
+    find: ({ id }) => id,
+    missing: SESSION_NOT_FOUND,
+    found: (before, _data, { now }) =>
+      become({ ...before, expiresAt: toInstant(now + lifetime) }, expireAt(before, now + lifetime)),
+  });
+
+function end(ending: Session, mine: readonly Session[]) {
+  const { id, userId } = ending;
+  const last = mine.every((other) => other.id === id);
+  return become(ending, remove(session, id), cancel(expiryTimer(id)), SessionEnded({ id, userId, last }));
+}
+
+export const endSession = handle(EndSession, session, {
+  find: ({ id }) => id,
+  reads: { mine: many(session, 'user', ({ userId }) => userId) },
+  missing: SESSION_NOT_FOUND,
+  found: (ending, _data, _context, { mine }) => end(ending, mine),
+});
+
+/** A renewal moves the timer; whatever else finds a session that lasts longer leaves it alone. */
+export const sessionExpired = react(SessionExpired, session, {
+  find: ({ id }) => id,
+  reads: { mine: many(session, 'user', ({ userId }) => userId) },
+  found: (ending, _data, { now }, { mine }) =>
+    toMilliseconds(ending.expiresAt) <= now ? end(ending, mine) : ignore,
+});

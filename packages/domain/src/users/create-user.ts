@@ -1,0 +1,30 @@
+import { become, remove } from '../kit/decision.ts';
+import { handle, one, react, where } from '../kit/handler.ts';
+import { SessionEnded } from '../sessions/messages.ts';
+import { aliasKey } from './alias.ts';
+import { CreateUser } from './commands.ts';
+import { UserCreated } from './events.ts';
+import { ALIAS_TAKEN, USER_ALREADY_EXISTS } from './rejections.ts';
+import { aliasOwner, user } from './user.ts';
+
+/** Whoever owns the alias is the user of that name: deciding on the alias makes names unique. */
+export const createUser = handle(CreateUser, aliasOwner, {
+  find: ({ alias }) => aliasKey(alias),
+  reads: { existing: one(user, ({ id }) => id) },
+  missing: ({ id, alias }, _context, { existing }) =>
+    existing
+      ? USER_ALREADY_EXISTS
+      : become({ key: aliasKey(alias), userId: id }, UserCreated({ id, alias })),
+  found: ALIAS_TAKEN,
+});
+
+export const keepUser = react(UserCreated, user, {
+  find: ({ id }) => id,
+  missing: ({ id, alias }) => become({ id, alias }),
+});
+
+/** A user whom nobody can act as any more gives the name free; the user itself stays, for games and scores. */
+export const freeAlias = react(SessionEnded, aliasOwner, {
+  find: ({ userId, last }) => (last ? where('user', userId) : null),
+  found: (owner) => become(owner, remove(aliasOwner, owner.key)),
+});

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { become, type Context, ignore, remove, schedule } from '../kit/decision.ts';
+import { one, react, singleton, where } from '../kit/handler.ts';
+import { event } from '../kit/message.ts';
+import { state } from '../kit/state.ts';
+import { SessionDisconnected } from '../sessions/messages.ts';
+import { SocketSessionId, UserConnected, UsersOnlineUpdated } from './events.ts';
+import { UserId } from './ids.ts';
+import { PublicUser, user } from './user.ts';
+
+/** Changes of presence are gathered this long: a page that reloads comes and goes unnoticed. */
+const GATHERED_MS = 300;
+
+/** A user is online while at least one connection is. */
+export const online = state(
+  'online',
+  z.object({ ...PublicUser.shape, sessions: z.array(SocketSessionId) }),
+  { live: true, indexes: { session: ({ sessions }) => sessions } },
+);
+
+const UserCameOnline = event('UserCameOnline', PublicUser, { live: true });
+const UserWentOffline = event('UserWentOffline', z.object({ id: UserId }), { live: true });
+const PresenceGathered = event('PresenceGathered', z.object({}), { live: true });
+export const presenceEvents = { UserCameOnline, UserWentOffline, PresenceGathered };
+
+const connect = react(UserConnected, online, {
+  find: ({ userId }) => userId,
+  reads: { who: one(user, ({ userId }) => userId) },
+  missing: ({ sessionId }, _context, { who }) =>
+    who ? become({ ...who, sessions: [sessionId] }, UserCameOnline(who)) : ignore,
+  found: (before, { sessionId }) =>
+    before.sessions.includes(sessionId) ? ignore : become({ ...before, sessions: [...before.sessions, sessionId] }),
+});
+
+/** A second disconnect of the same connection finds nobody, and does nothing. */
+const disconnect = react(SessionDisconnected, online, {
+  find: ({ sessionId }) => where('session', sessionId),
+  found: (before, { sessionId }) => {
+    const sessions = before.sessions.filter((session) => session !== sessionId);
+    if (sessions.length > 0) return become({ ...before, sessions });
+    return become(before, remove(online, before.id), UserWentOffline({ id: before.id }));
+  },
+});
+
+/** How many are online, and what has changed since that was last told. */
+const Presence = z.object({
+  total: z.number().int(),
+  online: z.array(PublicUser),
+  offline: z.array(UserId),
+});
+type Presence = z.output<typeof Presence>;
+
+export const presence = state('presence', Presence, { live: true });
+
+const nobody: Presence = { total: 0, online: [], offline: [] };
+const isUntold = (before: Presence) => before.online.length + before.offline.length > 0;
+
+/** One update for all that changes before it is due. */
+const gather = (before: Presence, after: Presence, { now }: Context) =>
+  become(
+    after,
+    ...(isUntold(before) ? [] : [schedule(PresenceGathered({}), { key: 'presence', at: now + GATHERED_MS })]),
+  );
+
+const cameOnline = (before: Presence, came: PublicUser, context: Context) => {
+  const wasAway = before.offline.includes(came.id);
+  return gather(
+    before,
+    {
+      total: before.total + 1,
+      online: wasAway ? before.online : [...before.online, came],
+      offline: before.offline.filter((id) => id !== came.id),
+    },
+    context,
+  );
+};
+
+const wentOffline = (before: Presence, { id }: { readonly id: UserId }, context: Context) => {
+  const isNews = before.online.some((came) => came.id === id);
+  return gather(
+    before,
+    {
+      total: before.total - 1,
+      online: before.online.filter((came) => came.id !== id),
+      offline: isNews ? before.offline : [...before.offline, id],
+    },
+    context,
+  );
+};
+
+const countIn = react(UserCameOnline, presence, {
+  find: singleton,
+  missing: (came, context) => cameOnline(nobody, came, context),
+  found: cameOnline,
+});
+
+const countOut = react(UserWentOffline, presence, { find: singleton, found: wentOffline });
+
+const tell = react(PresenceGathered, presence, {
+  find: singleton,
+  found: (before) =>
+    isUntold(before) ? become({ ...nobody, total: before.total }, UsersOnlineUpdated(before)) : ignore,
+});
+
+export const onlineReactions = [connect, disconnect, countIn, countOut, tell] as const;
