@@ -1,0 +1,45 @@
+import { freeze } from './freeze.ts';
+import type { RecordedEvent } from './ports.ts';
+
+/** The event log of the memory store. */
+export function createEvents() {
+  const topics = new Map<string, RecordedEvent[]>();
+  const floors = new Map<string, number>();
+  let last = 0;
+
+  function append(draft: Omit<RecordedEvent, 'position'>): void {
+    last += 1;
+    // Nobody reads an event without a topic back: only its position counts.
+    if (draft.topic === null) return;
+    const event = freeze({ ...draft, position: last });
+    const events = topics.get(draft.topic);
+    if (events) events.push(event);
+    else topics.set(draft.topic, [event]);
+  }
+
+  const read = (topic: string, after: number, limit: number): readonly RecordedEvent[] => {
+    const events = topics.get(topic) ?? [];
+    const from = firstAfter(events, after);
+    return events.slice(from, from + limit);
+  };
+
+  function forget(topic: string, upTo: number): void {
+    const events = topics.get(topic);
+    events?.splice(0, firstAfter(events, upTo));
+    floors.set(topic, Math.max(upTo, floors.get(topic) ?? 0));
+  }
+
+  return { append, read, forget, head: () => last, floor: (topic: string) => floors.get(topic) ?? 0 };
+}
+
+/** The index of the first event after `position`. */
+function firstAfter(events: readonly RecordedEvent[], position: number): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((events[middle]?.position ?? Infinity) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,127 @@
+import { freeze } from './freeze.ts';
+import { codePointOrder, insertionPoint } from './ordered.ts';
+import { type StateReader, type StateWrite, type StoredState, VersionConflict } from './ports.ts';
+import type { AnyState } from './state.ts';
+
+interface Entry {
+  readonly stored: StoredState;
+  /** The index values of this version, as `name` and value. */
+  readonly found: readonly (readonly [name: string, value: string])[];
+}
+
+/** The states of one kind. */
+interface Kind {
+  readonly entries: Map<string, Entry>;
+  /** Ids by name and value of an index. */
+  readonly indexes: Map<string, Map<string, Set<string>>>;
+  /** All ids in order; made when it is first asked for, since most kinds are never listed. */
+  ordered: string[] | null;
+}
+
+/** The states of the memory store. */
+export function createStates() {
+  const kinds = new Map<string, Kind>();
+
+  function kindOf({ kind }: AnyState): Kind {
+    let found = kinds.get(kind);
+    if (!found) kinds.set(kind, (found = { entries: new Map(), indexes: new Map(), ordered: null }));
+    return found;
+  }
+
+  function ordered(kind: Kind): readonly string[] {
+    return (kind.ordered ??= [...kind.entries.keys()].sort(codePointOrder));
+  }
+
+  const storedOf = (kind: Kind, ids: readonly string[]): readonly StoredState[] =>
+    ids.flatMap((id) => kind.entries.get(id)?.stored ?? []);
+
+  const reader: StateReader = {
+    load: (definition, id) => kindOf(definition).entries.get(id)?.stored,
+    all(definition) {
+      const kind = kindOf(definition);
+      return storedOf(kind, ordered(kind));
+    },
+    where(definition, index, value) {
+      const kind = kindOf(definition);
+      return storedOf(kind, [...(kind.indexes.get(index)?.get(value) ?? [])].sort(codePointOrder));
+    },
+    page(definition, after, limit) {
+      const kind = kindOf(definition);
+      const ids = ordered(kind);
+      const { at, found } = after === null ? { at: 0, found: false } : insertionPoint(ids, after);
+      const from = found ? at + 1 : at;
+      return storedOf(kind, ids.slice(from, from + limit));
+    },
+    count: (definition) => kindOf(definition).entries.size,
+  };
+
+  /**
+   * Checks the versions and works out the index values of all `writes`.
+   * @returns what applies them, given the position that the log will then stand at
+   */
+  function prepare(writes: readonly StateWrite[]): (position: number) => void {
+    const prepared = writes.map((write) => {
+      const kind = kindOf(write.definition);
+      const old = kind.entries.get(write.id);
+      if ((old?.stored.version ?? 0) !== write.expected) throw conflict(write);
+      return { kind, write, old, found: indexValues(write) };
+    });
+    return (position) => {
+      for (const { kind, write, old, found } of prepared) {
+        const { id, next: state, expected } = write;
+        unindex(kind, id, old);
+        if (state === undefined) {
+          remove(kind, id);
+          continue;
+        }
+        if (!old) insert(kind, id);
+        const stored = Object.freeze({ id, version: expected + 1, position, state: freeze(state) });
+        kind.entries.set(id, { stored, found });
+        for (const [name, value] of found) idsOf(kind, name, value).add(id);
+      }
+    };
+  }
+
+  return { reader, prepare };
+}
+
+const conflict = ({ definition, id, expected }: StateWrite) =>
+  new VersionConflict(`The ${definition.kind} ${id} is no longer at version ${expected}.`);
+
+const NOTHING: Entry['found'] = [];
+
+function indexValues({ definition, next }: StateWrite): Entry['found'] {
+  if (next === undefined) return NOTHING;
+  let found: (readonly [string, string])[] | undefined;
+  for (const name in definition.indexes) {
+    // The definition's own states are what it is given: its parameter type is only unknown here.
+    const values = definition.indexes[name] as (state: unknown) => readonly string[];
+    for (const value of values(next)) (found ??= []).push([name, value]);
+  }
+  return found ?? NOTHING;
+}
+
+function unindex(kind: Kind, id: string, old: Entry | undefined): void {
+  for (const [name, value] of old?.found ?? NOTHING) {
+    const ids = idsOf(kind, name, value);
+    ids.delete(id);
+    if (ids.size === 0) kind.indexes.get(name)?.delete(value);
+  }
+}
+
+function idsOf(kind: Kind, name: string, value: string): Set<string> {
+  let byValue = kind.indexes.get(name);
+  if (!byValue) kind.indexes.set(name, (byValue = new Map()));
+  let ids = byValue.get(value);
+  if (!ids) byValue.set(value, (ids = new Set()));
+  return ids;
+}
+
+function insert(kind: Kind, id: string): void {
+  if (kind.ordered) kind.ordered.splice(insertionPoint(kind.ordered, id).at, 0, id);
+}
+
+function remove(kind: Kind, id: string): void {
+  if (!kind.entries.delete(id) || !kind.ordered) return;
+  kind.ordered.splice(insertionPoint(kind.ordered, id).at, 1);
+}

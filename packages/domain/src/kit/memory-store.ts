@@ -1,0 +1,62 @@
+import { freeze } from './freeze.ts';
+import { createEvents } from './memory-events.ts';
+import { createStates } from './memory-states.ts';
+import { codePointOrder } from './ordered.ts';
+import type { Commit, Committed, EventLog, StateReader, Store, StoredReceipt, Timer } from './ports.ts';
+
+/** A whole store in memory: it ends with the process. Its answers are frozen, since all readers share them. */
+export interface MemoryStore {
+  readonly store: Store;
+  readonly reader: StateReader;
+  readonly log: EventLog;
+  /** Drops a topic's events up to a position, as the retention of a durable store does in time. */
+  readonly forget: (topic: string, upTo: number) => void;
+}
+
+export function memoryStore(): MemoryStore {
+  const states = createStates();
+  const events = createEvents();
+  const timers = new Map<string, Timer>();
+  const receipts = new Map<string, StoredReceipt>();
+
+  function commit({ states: writes, events: drafts, timers: timerWrites, receipts: drafted }: Commit): Committed {
+    // Everything that may fail comes before the first change.
+    const apply = states.prepare(writes);
+    const before = events.head();
+    for (const draft of drafts) events.append(draft);
+    apply(events.head());
+    for (const write of timerWrites) {
+      if ('set' in write) timers.set(write.set.key, freeze({ ...write.set }));
+      else timers.delete(write.cancel);
+    }
+    for (const { events: count, ...receipt } of drafted) {
+      receipts.set(receiptKey(receipt.actor, receipt.operation), freeze({ ...receipt, position: before + count }));
+    }
+    return { before };
+  }
+
+  function timersDue(now: number, limit: number): readonly Timer[] {
+    const due = [...timers.values()].filter((timer) => timer.wakeAt <= now);
+    return due.sort((a, b) => a.wakeAt - b.wakeAt || codePointOrder(a.key, b.key)).slice(0, limit);
+  }
+
+  function nextWake(): number | null {
+    let next: number | null = null;
+    for (const { wakeAt } of timers.values()) if (next === null || wakeAt < next) next = wakeAt;
+    return next;
+  }
+
+  const store: Store = {
+    ...states.reader,
+    receipt: (actor, operation) => receipts.get(receiptKey(actor, operation)),
+    timer: (key) => timers.get(key),
+    timersDue,
+    nextWake,
+    commit,
+  };
+  const log: EventLog = { read: events.read, head: events.head, floor: events.floor };
+  return { store, reader: states.reader, log, forget: events.forget };
+}
+
+/** The length keeps `('a', 'b\nc')` and `('a\nb', 'c')` apart. */
+const receiptKey = (actor: string, operation: string) => `${actor.length}\n${actor}\n${operation}`;
