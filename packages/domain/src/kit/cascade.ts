@@ -150,6 +150,7 @@ export function* cascade(registry: Registry, notify: Notify, work: Work, context
   for (let index = 0; index < queue.length; index += 1) {
     const envelope = queue[index];
     if (!envelope) break;
+    notify('onHandled', envelope);
     if (envelope.message.kind === 'event') {
       yield* handleEvent(envelope);
       continue;

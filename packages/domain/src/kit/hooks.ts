@@ -21,6 +21,8 @@ export interface Hooks {
   onHandle?(message: CommandMessage | EventMessage, operation: string): void;
   /** A cascade begins. */
   onBeginProcessing?(root: Envelope): void;
+  /** An effect's turn in the queue has come: it is about to go to its handlers. */
+  onHandled?(effect: Envelope): void;
   beforeHandler?(handler: string, effect: Envelope): void;
   afterHandler?(handler: string, effect: Envelope, effects: number): void;
   /** A handler found the effect not to be its business. */

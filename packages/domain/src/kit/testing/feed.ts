@@ -1,0 +1,16 @@
+import type { Context, Effect, Step } from '../decision.ts';
+import type { Handler } from '../handler.ts';
+import type { Rejection } from '../message.ts';
+
+/** Feeds one message to one handler, and gives its answer: `[next state, effects]`, or why there is none. */
+export function feed(
+  handler: Handler<string, Effect, string>,
+  input: {
+    readonly state: unknown;
+    readonly data: unknown;
+    readonly context: Context;
+    readonly reads?: Readonly<Record<string, unknown>>;
+  },
+): Step<unknown, Effect> | Rejection | { readonly kind: 'skip'; readonly why: string } {
+  return handler.run(input.state, input.data, input.context, input.reads ?? {});
+}

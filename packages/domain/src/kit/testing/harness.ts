@@ -1,0 +1,78 @@
+import type { ActorId } from '../actor.ts';
+import { createApplication } from '../application.ts';
+import type { Application, Outcome } from '../application.types.ts';
+import type { Envelope, Hooks } from '../hooks.ts';
+import { memoryStore } from '../memory-store.ts';
+import type { CommandMessage } from '../message.ts';
+import { BusHandlerFailed, type Module } from '../module.ts';
+import type { Ports } from '../ports.ts';
+import { settle, virtualClock } from './virtual-clock.ts';
+
+/** Ids in the order of their making: a test that fails, fails alike each time. */
+export function countingIds(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `00000000-0000-4000-8000-${count.toString(16).padStart(12, '0')}`;
+  };
+}
+
+export interface Harness {
+  readonly app: Application;
+  readonly ports: Ports;
+  execute(actor: ActorId, command: CommandMessage, operationId?: string): Promise<Outcome>;
+  /** Moves time on, ringing timers on the way. */
+  advance(milliseconds: number): Promise<void>;
+  /** Lets everything that has been begun finish. */
+  settle(): Promise<void>;
+  /** Every effect that was handled since the start, in order. */
+  readonly handled: readonly Envelope[];
+  /** @throws where a reaction has failed */
+  assertNoFailures(): void;
+}
+
+export interface HarnessOptions {
+  readonly modules: readonly Module[];
+  /** Milliseconds since the Unix epoch. */
+  readonly now?: number;
+  readonly hooks?: readonly Hooks[];
+  readonly ports?: Partial<Ports>;
+}
+
+/** A whole application on a memory store and a virtual clock. */
+export async function harness({ modules, now = Date.UTC(2026, 0, 1), hooks = [], ports = {} }: HarnessOptions): Promise<Harness> {
+  const clock = virtualClock(now);
+  const memory = memoryStore();
+  const handled: Envelope[] = [];
+  const failures: string[] = [];
+  const watch: Hooks = {
+    onHandled: (envelope) => {
+      handled.push(envelope);
+    },
+    onHandlerFailed: (handler, effect, error) => {
+      failures.push(`${BusHandlerFailed.type}: ${handler} on ${effect.message.type}: ${String(error)}`);
+    },
+  };
+  const all: Ports = {
+    store: memory.store,
+    reader: memory.reader,
+    log: memory.log,
+    clock,
+    newId: countingIds(),
+    defer: (work) => void Promise.resolve().then(work),
+    ...ports,
+  };
+  const app = createApplication({ modules, ports: all, hooks: [watch, ...hooks] });
+  await app.start();
+  return {
+    app,
+    ports: all,
+    handled,
+    settle,
+    execute: (actor, command, operationId) => app.execute(command, { actor, operationId }),
+    advance: (milliseconds) => clock.moveTo(clock.now() + milliseconds),
+    assertNoFailures() {
+      if (failures.length > 0) throw new Error(failures.join('\n'));
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { ActorId } from '../actor.ts';
+import type { Published } from '../application.types.ts';
+import { type Bus, createBus } from '../bus.ts';
+import { notifier } from '../hooks.ts';
+import { isLater, type Maybe } from '../maybe.ts';
+import { memoryStore } from '../memory-store.ts';
+import type { CommandMessage, EventMessage, Rejection } from '../message.ts';
+import type { Module } from '../module.ts';
+import type { Store } from '../ports.ts';
+import { createRegistry } from '../registry.ts';
+import { countingIds } from './harness.ts';
+import { matches } from './matchers.ts';
+
+interface Said {
+  readonly kind: 'said';
+  readonly actor: ActorId;
+  readonly command: CommandMessage;
+}
+
+interface Passed {
+  readonly kind: 'passed';
+  readonly milliseconds: number;
+}
+
+type Step = Said | Passed | EventMessage;
+
+/** `as(ann, JoinGame({ gameId }))` */
+export const as = (actor: ActorId, command: CommandMessage): Said => ({ kind: 'said', actor, command });
+
+/** `after(20_000)`: time passes, and timers ring. */
+export const after = (milliseconds: number): Passed => ({ kind: 'passed', milliseconds });
+
+export interface Specification {
+  /** What has happened before; a refusal here is a mistake in the test. */
+  given(...steps: readonly Step[]): {
+    when(step: Step): {
+      /** Exactly these events follow, in this order. */
+      then(...events: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
+      /** The command is refused, and nothing else happens but the telling of it. */
+      thenRejected(rejection: Rejection): void;
+    };
+  };
+}
+
+/**
+ * Tests that read aloud: `given(…).when(…).then(…)`. The modules run whole, on a memory store, and at once:
+ * nothing has to be awaited.
+ */
+export function specify(modules: readonly Module[]): Specification {
+  const registry = createRegistry(modules);
+  return {
+    given(...before) {
+      const world = createWorld(registry);
+      for (const step of before) {
+        world.run(step);
+        if (world.refused) throw new Error(`given ${describe(step)} is refused: ${world.refused.reason}`);
+      }
+      return {
+        when(step) {
+          world.told.length = 0;
+          world.run(step);
+          return {
+            then: (...expected) => {
+              if (world.refused) throw new Error(`${describe(step)} is refused: ${world.refused.reason}`);
+              assertMatches(world.told, expected);
+            },
+            thenRejected: (expected) => {
+              if (world.refused?.reason !== expected.reason) {
+                throw new Error(`expected ${expected.reason}, got ${world.refused?.reason ?? 'no refusal'}`);
+              }
+              const kept = world.told.filter(({ type }) => !registry.events.get(type)?.definition.live);
+              assertMatches(kept, []);
+            },
+          };
+        },
+      };
+    },
+  };
+}
+
+function createWorld(registry: ReturnType<typeof createRegistry>) {
+  let now = Date.UTC(2026, 0, 1);
+  const memory = memoryStore();
+  const live = memoryStore();
+  const told: Pick<EventMessage, 'type' | 'data'>[] = [];
+  const world = { run, told, refused: null as Rejection | null };
+  const failures: unknown[] = [];
+
+  const hooks = {
+    onRejected: (effect: { readonly sequence: number }, rejection: Rejection) => {
+      if (effect.sequence === 0) world.refused = rejection;
+    },
+    onHandlerFailed: (_handler: string, _effect: unknown, error: unknown) => void failures.push(error),
+  };
+  const onPublished = ({ events, live: liveEvents }: Published) =>
+    void told.push(...[...events, ...liveEvents].map(({ type, data }) => ({ type, data })));
+  const clock = { now: () => now, alarm: () => () => {} };
+  const ports = { store: memory.store, reader: memory.reader, log: memory.log, clock, newId: countingIds() };
+  const bus: Bus = createBus(
+    registry,
+    { ...ports, defer: (work) => work() },
+    live.store,
+    notifier([hooks], (error) => void failures.push(error)),
+    { onPublished, onTimersSet: () => {} },
+  );
+
+  function run(step: Step): void {
+    world.refused = null;
+    if (step.kind === 'passed') pass(step.milliseconds);
+    else if (step.kind === 'event') void bus.publish(step, {});
+    else void bus.execute(step.command, { actor: step.actor }).catch(() => {});
+    const [failure] = failures.splice(0);
+    if (failure !== undefined) throw failure;
+  }
+
+  function pass(milliseconds: number): void {
+    const end = now + milliseconds;
+    const next = () => nextTimer([memory.store, live.store], end);
+    for (let timer = next(); timer; timer = next()) {
+      now = Math.max(now, timer.wakeAt);
+      void bus.fire(timer.key);
+    }
+    now = end;
+  }
+
+  return world;
+}
+
+const nextTimer = (stores: readonly Store[], end: number) =>
+  stores
+    .flatMap((store) => atOnce(store.timersDue(end, 1)))
+    .toSorted((a, b) => a.wakeAt - b.wakeAt)
+    .at(0);
+
+function atOnce<T>(answer: Maybe<T>): T {
+  if (isLater(answer)) throw new Error('A specification runs on a store that answers at once.');
+  return answer;
+}
+
+const describe = (step: Step): string =>
+  step.kind === 'said' ? `${step.command.type} by ${step.actor}` : step.kind === 'event' ? step.type : 'time passing';
+
+function assertMatches(actual: readonly unknown[], expected: readonly unknown[]): void {
+  const plain = expected.map((event) => withoutKind(event));
+  if (matches(actual, plain)) return;
+  throw new Error(`expected ${JSON.stringify(plain, null, 2)}\nbut got ${JSON.stringify(actual, null, 2)}`);
+}
+
+const withoutKind = (event: unknown): unknown => {
+  if (typeof event !== 'object' || event === null || !('kind' in event)) return event;
+  const { kind: _kind, ...rest } = event;
+  return rest;
+};
+
