@@ -1,0 +1,73 @@
+// `npm test`: installs what it needs, then runs every check, and says at the end how many passed.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { build } from './lib/build.mjs';
+import { chromium } from './lib/chromium.mjs';
+import { install } from './lib/install.mjs';
+import { bin, root, run } from './lib/run.mjs';
+
+await install();
+const browser = await chromium();
+
+const reports = `${root}.cache/reports`;
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+const results = [];
+const isCi = process.env.CI !== undefined;
+
+/** A check passes or fails as a whole. */
+async function check(name, command, args) {
+  console.log(`\n— ${name}`);
+  const passed = (await run(command, args)) === 0;
+  results.push({ name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 });
+}
+
+/** A suite counts its tests; one that ran none, or ended badly without a failed test, has failed. */
+async function suite(name, command, args, options, count) {
+  console.log(`\n— ${name}`);
+  const code = await run(command, args, options);
+  let counts = { passed: 0, failed: 0 };
+  try {
+    counts = count();
+  } catch (error) {
+    console.error(`No report of ${name}: ${error.message}`);
+  }
+  const isSound = code === 0 && counts.passed > 0;
+  results.push({ name, passed: counts.passed, failed: Math.max(counts.failed, isSound ? 0 : 1) });
+}
+
+const report = (file) => JSON.parse(readFileSync(`${reports}/${file}`, 'utf8'));
+
+await check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
+await check('lint', bin('oxlint'), ['--type-aware', '--max-warnings', '0']);
+await check('unused code', bin('knip'), []);
+await check('types', 'npm', ['run', '--silent', 'typecheck']);
+await build();
+await suite(
+  'unit and integration tests',
+  bin('vitest'),
+  ['run', '--reporter', isCi ? 'dot' : 'default', '--reporter', 'json', '--outputFile.json', `${reports}/vitest.json`],
+  {},
+  () => {
+    const { numPassedTests, numFailedTests } = report('vitest.json');
+    return { passed: numPassedTests, failed: numFailedTests };
+  },
+);
+await suite(
+  'browser tests',
+  bin('playwright'),
+  ['test'],
+  { env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/playwright.json` } },
+  () => {
+    const { stats } = report('playwright.json');
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+  },
+);
+
+console.log('');
+for (const { name, passed, failed } of results) {
+  console.log(`${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed`.replace(/^(.)/, ' $1'));
+}
+const sum = (what) => results.reduce((total, result) => total + result[what], 0);
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') > 0 ? 1 : 0;
