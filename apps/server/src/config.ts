@@ -1,0 +1,207 @@
+import { existsSync, readFileSync } from 'node:fs';
+import proxyaddr from 'proxy-addr';
+import { parse as parseToml, TomlError } from 'smol-toml';
+import { z } from 'zod';
+
+/** The settings cannot be used as they are; the message says, line by line, which and why. */
+export class ConfigRefused extends Error {
+  override readonly name = 'ConfigRefused';
+}
+
+/* Each setting may come from the environment as text, or from the file as a value of its own type. */
+
+function wholeNumber(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  const fromText = (value: unknown) =>
+    typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+  return z.preprocess(fromText, z.int({ error }).min(min, { error }).max(max, { error }));
+}
+
+function yesOrNo() {
+  const words = new Map<unknown, boolean>([
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+  ]);
+  const fromText = (value: unknown) => words.get(value) ?? value;
+  return z.preprocess(fromText, z.boolean({ error: 'must be true or false' }));
+}
+
+function list(item: z.ZodType<string>) {
+  const fromText = (value: unknown) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((part) => part.trim())
+          .filter((part) => part !== '')
+      : value;
+  return z.preprocess(fromText, z.array(item, { error: 'must be a list, separated by commas' }));
+}
+
+function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, { error: `must be one of ${words.join(', ')}` });
+}
+
+const text = z.string({ error: 'must be text' }).min(1);
+
+const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+const origin = z.string().refine(isOrigin, {
+  error: 'must be origins such as https://play.example.org, without a path',
+});
+
+function isProxyRange(value: string): boolean {
+  try {
+    proxyaddr.compile(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+const proxyRange = z.string().refine(isProxyRange, {
+  error: 'must be addresses or ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+});
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Every setting: its name in the environment (in the file: the same, in lower case), what it takes, its
+ * default, and what it is for. `settingsTable` is this list as documentation.
+ */
+const Settings = z.strictObject({
+  HOST: text.default('0.0.0.0').describe('The address to listen on.'),
+  PORT: wholeNumber(0, 65_535).default(8080).describe('The port to listen on; 0 takes any that is free.'),
+  DATABASE_FILE: text
+    .default('data/tic-tac-toe.sqlite')
+    .describe('Where everything is kept, from the directory that the server is started in.'),
+  TURN_TIMEOUT_MS: wholeNumber(100, DAY_MS).default(20_000).describe('Time for one turn.'),
+  SESSION_TTL_MINUTES: wholeNumber(1, 525_600)
+    .default(43_200)
+    .describe('How long a sign-in lasts after it was last used (30 days).'),
+  SERVICE_TOKEN: z
+    .string({ error: 'must be text' })
+    .min(32, { error: 'must have at least 32 characters' })
+    .optional()
+    .describe('What trusted callers of integration.handleEvent show; without it there are none.'),
+
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('The least severe lines to log; debug shows every handled effect.'),
+  LOG_PRETTY: yesOrNo().default(false).describe('Lines for people instead of JSON.'),
+
+  ALLOWED_ORIGINS: list(origin)
+    .default([])
+    .describe("Origins, besides the server's own, whose pages may call it."),
+  TRUST_PROXY: list(proxyRange)
+    .default([])
+    .describe('The proxies whose X-Forwarded-For, -Proto and -Host are believed.'),
+
+  LIMIT_CALLS_PER_USER: wholeNumber(1, 1_000_000).default(50).describe('Calls of one user in a second.'),
+  LIMIT_CALLS_PER_ADDRESS: wholeNumber(1, 1_000_000)
+    .default(200)
+    .describe('Calls from one address in a second. Twice as many requests and messages cut it off.'),
+  LIMIT_SIGN_INS_PER_ADDRESS: wholeNumber(1, 1_000_000)
+    .default(60)
+    .describe('Sign-ins from one address in ten minutes.'),
+  LIMIT_CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000).default(20).describe('Open connections of one user.'),
+  LIMIT_CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000)
+    .default(200)
+    .describe('Open connections from one address.'),
+  LIMIT_SUBSCRIPTIONS_PER_CONNECTION: wholeNumber(1, 1_000_000)
+    .default(20)
+    .describe('Subscriptions on one connection.'),
+  LIMIT_SUBSCRIPTIONS_PER_USER: wholeNumber(1, 1_000_000)
+    .default(100)
+    .describe('Subscriptions of one user, or of one address that nobody has signed in from.'),
+  LIMIT_BATCH: wholeNumber(1, 1_000).default(10).describe('Calls in one batch.'),
+  LIMIT_BODY_BYTES: wholeNumber(1_024, 16_777_216).default(16_384).describe('Bytes of a request body.'),
+  LIMIT_MESSAGE_BYTES: wholeNumber(1_024, 16_777_216)
+    .default(16_384)
+    .describe('Bytes of a WebSocket message.'),
+  LIMIT_BUFFER_BYTES: wholeNumber(65_536, 1_073_741_824)
+    .default(1_048_576)
+    .describe(
+      'Bytes that may wait for a connection that does not read; with more it is cut off, and resumes.',
+    ),
+  TIMEOUT_REQUEST_MS: wholeNumber(100, 600_000)
+    .default(10_000)
+    .describe('Time for a request to arrive, and for a connection to say who it is.'),
+  TIMEOUT_STALLED_MS: wholeNumber(100, 600_000)
+    .default(15_000)
+    .describe('Time after which a connection that reads nothing of what waits for it is cut off.'),
+});
+
+export type Config = Readonly<z.output<typeof Settings>>;
+
+/** A row for each setting, in order: for the README, and for whoever asks. */
+export const settingsTable = (): readonly {
+  readonly name: string;
+  readonly fallback: unknown;
+  readonly about: string;
+}[] =>
+  Object.entries(Settings.shape).map(([name, schema]) => ({
+    name,
+    fallback: schema.parse(undefined),
+    about: schema.description ?? '',
+  }));
+
+const DEFAULT_FILE = './tic-tac-toe.toml';
+
+interface Given {
+  readonly value: unknown;
+  readonly from: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings: the environment first, then the file, then the defaults. An empty variable counts as
+ * missing. This is the only place that reads the environment.
+ * @throws ConfigRefused
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const given = new Map<string, Given>([...readFile(environment), ...readEnvironment(environment)]);
+  const result = Settings.safeParse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])));
+  if (result.success) return result.data;
+  throw new ConfigRefused(result.error.issues.flatMap((issue) => sentences(issue, given)).join('\n'));
+}
+
+const readEnvironment = (environment: Environment): (readonly [string, Given])[] =>
+  Object.keys(Settings.shape)
+    .map((name) => [name, { value: environment[name], from: 'the environment' }] as const)
+    .filter(([, { value }]) => value !== undefined && value !== '');
+
+function readFile(environment: Environment): (readonly [string, Given])[] {
+  const asked = environment['CONFIG_FILE'];
+  const file = asked || DEFAULT_FILE;
+  if (!existsSync(file)) {
+    if (asked) throw new ConfigRefused(`CONFIG_FILE names ${asked}, which does not exist.`);
+    return [];
+  }
+  return Object.entries(parseFile(file)).map(([key, value]) => [
+    // The file's names are the environment's in lower case: any other spelling stays unknown, and is refused.
+    key === key.toLowerCase() ? key.toUpperCase() : key,
+    { value, from: file },
+  ]);
+}
+
+function parseFile(file: string): Record<string, unknown> {
+  try {
+    return parseToml(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason =
+      error instanceof TomlError ? `line ${error.line}: ${error.message.split('\n')[0]}` : String(error);
+    throw new ConfigRefused(`${file} cannot be read as TOML: ${reason}`);
+  }
+}
+
+function sentences(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>): string[] {
+  const name = String(issue.path[0] ?? '');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${key.toLowerCase()} in ${given.get(key)?.from} is not a setting.`);
+  }
+  const { value, from } = given.get(name) ?? { value: undefined, from: 'the defaults' };
+  // Secrets stay out of logs, also when they are wrong.
+  const shown = name === 'SERVICE_TOKEN' ? '' : `, not ${JSON.stringify(value)}`;
+  return [`${name} ${issue.message}${shown} (from ${from}).`];
+}
