@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import type { Sender } from '../wire/origin.ts';
+import type { Peer } from '../wire/peer.ts';
+import { readSessionCookie } from './cookie.ts';
+
+/** What a request shows of who sends it. */
+export interface Credentials {
+  readonly token: string | null;
+  readonly by: 'bearer' | 'cookie' | 'none';
+}
+
+const NOBODY: Credentials = { token: null, by: 'none' };
+
+const bearer = (header: string | undefined): string | null =>
+  /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? null;
+
+/**
+ * A token that the sender shows comes first. The cookie is shown by the browser, whoever made it send the
+ * request: on what changes something, and on connections, it counts only where one of our own pages did.
+ */
+export function credentialsOf(
+  request: IncomingMessage,
+  peer: Peer,
+  sender: Sender,
+  connectionToken: string | undefined = undefined,
+): Credentials {
+  const token = connectionToken ?? bearer(request.headers.authorization);
+  if (token !== null) return { token, by: 'bearer' };
+  const reads = request.method === 'GET' && request.headers.upgrade === undefined;
+  const mayUseCookie = sender === 'own' || (sender === 'none' && reads);
+  const cookie = mayUseCookie ? readSessionCookie(request.headers.cookie, peer.secure) : null;
+  return cookie ? { token: cookie, by: 'cookie' } : NOBODY;
+}

@@ -1,0 +1,99 @@
+import { EndSession, GetSession, RenewSession, SessionEnded, StartSession } from '@tic-tac-toe/domain';
+import type { Session, SessionId, UserId } from '@tic-tac-toe/domain';
+import { type Application, type Outcome, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
+import { looksLikeToken, newToken, sessionOf } from './tokens.ts';
+
+/** Sessions in use are renewed at most this often. */
+const RENEWAL_EVERY_MS = 86_400_000;
+
+/** Sessions that are looked up without asking the database. The one that was asked for longest ago goes first. */
+const MAX_CACHED = 10_000;
+
+/** Sign-ins, as the connections see them: tokens on this side, sessions of the domain on the other. */
+export interface SignIns {
+  /** The session of a token; null where there is none, or it is over. */
+  find(token: string): Promise<Session | null>;
+  start(userId: UserId): Promise<{ readonly token: string; readonly session: Session }>;
+  end(session: Pick<Session, 'id' | 'userId'>): Promise<void>;
+  /** Moves the expiry of a session in use, where that was last done long enough ago. */
+  renew(session: Session): Promise<Session>;
+  /** Calls `listener` for every session that ends, signed out or expired. */
+  onEnded(listener: (id: SessionId) => void): void;
+  stop(): void;
+}
+
+export function createSignIns(app: Application, lifetimeMs: number, now: () => number): SignIns {
+  const cache = new Map<SessionId, Promise<Session | null>>();
+  const listeners: ((id: SessionId) => void)[] = [];
+  const renewAfterMs = Math.min(RENEWAL_EVERY_MS, lifetimeMs / 2);
+
+  const stop = app.listen(null, ({ events }) => {
+    for (const { type, data } of events) {
+      if (type !== SessionEnded.type) continue;
+      const { id } = SessionEnded.schema.parse(data);
+      cache.delete(id);
+      for (const listener of listeners) listener(id);
+    }
+  });
+
+  async function load(id: SessionId): Promise<Session | null> {
+    const found = await app.ask<Session>(GetSession({ id }), { actor: SYSTEM });
+    return found.ok ? found.answer : null;
+  }
+
+  /** Only sessions that exist are kept: otherwise guesses would push them out. */
+  function cached(id: SessionId): Promise<Session | null> {
+    const known = cache.get(id);
+    cache.delete(id);
+    const entry = known ?? load(id);
+    cache.set(id, entry);
+    if (!known) forgetUnlessFound(id, entry);
+    const [oldest] = cache.keys();
+    if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+    return entry;
+  }
+
+  function forgetUnlessFound(id: SessionId, entry: Promise<Session | null>): void {
+    const forget = () => {
+      if (cache.get(id) === entry) cache.delete(id);
+    };
+    entry.then((session) => session ?? forget(), forget);
+  }
+
+  async function renewed(session: Session): Promise<Session> {
+    cache.delete(session.id);
+    await app.execute(RenewSession({ id: session.id }), { actor: SYSTEM });
+    return (await cached(session.id)) ?? session;
+  }
+
+  return {
+    async find(token) {
+      const session = looksLikeToken(token) ? await cached(sessionOf(token)) : null;
+      return session && toMilliseconds(session.expiresAt) > now() ? session : null;
+    },
+
+    async start(userId) {
+      const token = newToken();
+      const id = sessionOf(token);
+      mustBeDone(await app.execute(StartSession({ id, userId }), { actor: SYSTEM }));
+      const session = await cached(id);
+      if (!session) throw new Error('A session ended while it began.');
+      return { token, session };
+    },
+
+    // Ending what has ended already is what was wanted.
+    end: async ({ id, userId }) => void (await app.execute(EndSession({ id, userId }), { actor: SYSTEM })),
+
+    async renew(session) {
+      const renewedAt = toMilliseconds(session.expiresAt) - lifetimeMs;
+      return now() - renewedAt > renewAfterMs ? renewed(session) : session;
+    },
+
+    onEnded: (listener) => void listeners.push(listener),
+    stop,
+  };
+}
+
+function mustBeDone(outcome: Outcome): void {
+  if (!outcome.ok) throw new Error(`A session was refused: ${outcome.rejection.reason}`);
+}
