@@ -9,6 +9,7 @@ export * from './contract.ts';
 export * from './decision.ts';
 export { all, type Handler, handle, handleStateless, many, one, react, reactStateless, type Selector, singleton, where } from './handler.ts';
 export type { Envelope, Hooks } from './hooks.ts';
+export { indexEntries, type IndexEntry } from './index-entries.ts';
 export * from './maybe.ts';
 export * from './memory-store.ts';
 export * from './message.ts';

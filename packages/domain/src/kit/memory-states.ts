@@ -1,12 +1,13 @@
 import { freeze } from './freeze.ts';
+import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { codePointOrder, insertionPoint } from './ordered.ts';
 import { type StateReader, type StateWrite, type StoredState, VersionConflict } from './ports.ts';
 import type { AnyState } from './state.ts';
 
 interface Entry {
   readonly stored: StoredState;
-  /** The index values of this version, as `name` and value. */
-  readonly found: readonly (readonly [name: string, value: string])[];
+  /** What this version is found by. */
+  readonly found: readonly IndexEntry[];
 }
 
 /** The states of one kind. */
@@ -29,7 +30,7 @@ export function createStates() {
   }
 
   function ordered(kind: Kind): readonly string[] {
-    return (kind.ordered ??= [...kind.entries.keys()].sort(codePointOrder));
+    return (kind.ordered ??= [...kind.entries.keys()].toSorted(codePointOrder));
   }
 
   const storedOf = (kind: Kind, ids: readonly string[]): readonly StoredState[] =>
@@ -43,7 +44,7 @@ export function createStates() {
     },
     where(definition, index, value) {
       const kind = kindOf(definition);
-      return storedOf(kind, [...(kind.indexes.get(index)?.get(value) ?? [])].sort(codePointOrder));
+      return storedOf(kind, [...(kind.indexes.get(index)?.get(value) ?? [])].toSorted(codePointOrder));
     },
     page(definition, after, limit) {
       const kind = kindOf(definition);
@@ -56,7 +57,7 @@ export function createStates() {
   };
 
   /**
-   * Checks the versions and works out the index values of all `writes`.
+   * Checks the versions and works out the index entries of all `writes`.
    * @returns what applies them, given the position that the log will then stand at
    */
   function prepare(writes: readonly StateWrite[]): (position: number) => void {
@@ -64,7 +65,7 @@ export function createStates() {
       const kind = kindOf(write.definition);
       const old = kind.entries.get(write.id);
       if ((old?.stored.version ?? 0) !== write.expected) throw conflict(write);
-      return { kind, write, old, found: indexValues(write) };
+      return { kind, write, old, found: indexEntries(write) };
     });
     return (position) => {
       for (const { kind, write, old, found } of prepared) {
@@ -77,7 +78,7 @@ export function createStates() {
         if (!old) insert(kind, id);
         const stored = Object.freeze({ id, version: expected + 1, position, state: freeze(state) });
         kind.entries.set(id, { stored, found });
-        for (const [name, value] of found) idsOf(kind, name, value).add(id);
+        for (const { name, value } of found) idsOf(kind, name, value).add(id);
       }
     };
   }
@@ -88,21 +89,8 @@ export function createStates() {
 const conflict = ({ definition, id, expected }: StateWrite) =>
   new VersionConflict(`The ${definition.kind} ${id} is no longer at version ${expected}.`);
 
-const NOTHING: Entry['found'] = [];
-
-function indexValues({ definition, next }: StateWrite): Entry['found'] {
-  if (next === undefined) return NOTHING;
-  let found: (readonly [string, string])[] | undefined;
-  for (const name in definition.indexes) {
-    // The definition's own states are what it is given: its parameter type is only unknown here.
-    const values = definition.indexes[name] as (state: unknown) => readonly string[];
-    for (const value of values(next)) (found ??= []).push([name, value]);
-  }
-  return found ?? NOTHING;
-}
-
 function unindex(kind: Kind, id: string, old: Entry | undefined): void {
-  for (const [name, value] of old?.found ?? NOTHING) {
+  for (const { name, value } of old?.found ?? []) {
     const ids = idsOf(kind, name, value);
     ids.delete(id);
     if (ids.size === 0) kind.indexes.get(name)?.delete(value);
@@ -111,7 +99,7 @@ function unindex(kind: Kind, id: string, old: Entry | undefined): void {
 
 function idsOf(kind: Kind, name: string, value: string): Set<string> {
   let byValue = kind.indexes.get(name);
-  if (!byValue) kind.indexes.set(name, (byValue = new Map()));
+  if (!byValue) kind.indexes.set(name, (byValue = new Map<string, Set<string>>()));
   let ids = byValue.get(value);
   if (!ids) byValue.set(value, (ids = new Set()));
   return ids;

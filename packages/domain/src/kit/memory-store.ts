@@ -19,7 +19,12 @@ export function memoryStore(): MemoryStore {
   const timers = new Map<string, Timer>();
   const receipts = new Map<string, StoredReceipt>();
 
-  function commit({ states: writes, events: drafts, timers: timerWrites, receipts: drafted }: Commit): Committed {
+  function commit({
+    states: writes,
+    events: drafts,
+    timers: timerWrites,
+    receipts: drafted,
+  }: Commit): Committed {
     // Everything that may fail comes before the first change.
     const apply = states.prepare(writes);
     const before = events.head();
@@ -30,14 +35,17 @@ export function memoryStore(): MemoryStore {
       else timers.delete(write.cancel);
     }
     for (const { events: count, ...receipt } of drafted) {
-      receipts.set(receiptKey(receipt.actor, receipt.operation), freeze({ ...receipt, position: before + count }));
+      receipts.set(
+        receiptKey(receipt.actor, receipt.operation),
+        freeze({ ...receipt, position: before + count }),
+      );
     }
     return { before };
   }
 
   function timersDue(now: number, limit: number): readonly Timer[] {
     const due = [...timers.values()].filter((timer) => timer.wakeAt <= now);
-    return due.sort((a, b) => a.wakeAt - b.wakeAt || codePointOrder(a.key, b.key)).slice(0, limit);
+    return due.toSorted((a, b) => a.wakeAt - b.wakeAt || codePointOrder(a.key, b.key)).slice(0, limit);
   }
 
   function nextWake(): number | null {
