@@ -1,0 +1,45 @@
+import { and, asc, eq, gt, max, sql } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { EventLog } from '@tic-tac-toe/domain/kit';
+import { guarded } from './failures.ts';
+import { floorPattern } from './retention.ts';
+import { toEvent } from './rows.ts';
+import { events, logFloors } from './schema.ts';
+
+/** @param head the position of the newest event, which the writer knows without reading */
+export function createEventLog(db: BetterSQLite3Database, head: () => number): EventLog {
+  const read = db
+    .select()
+    .from(events)
+    .where(and(eq(events.topic, sql.placeholder('topic')), gt(events.position, sql.placeholder('after'))))
+    .orderBy(asc(events.position))
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const floor = db
+    .select({ position: logFloors.position })
+    .from(logFloors)
+    .where(eq(logFloors.pattern, sql.placeholder('pattern')))
+    .prepare();
+
+  return {
+    read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(toEvent)),
+    head,
+    floor: guarded((topic) => {
+      const pattern = floorPattern(topic);
+      return pattern === null ? 0 : (floor.get({ pattern })?.position ?? 0);
+    }),
+  };
+}
+
+/** Where the log stands, from the file. Pruning may have taken the newest events: the floors remember them. */
+export function readHead(db: BetterSQLite3Database): number {
+  const newest = db
+    .select({ position: max(events.position) })
+    .from(events)
+    .get();
+  const pruned = db
+    .select({ position: max(logFloors.position) })
+    .from(logFloors)
+    .get();
+  return Math.max(newest?.position ?? 0, pruned?.position ?? 0);
+}

@@ -1,0 +1,89 @@
+import Database from 'better-sqlite3';
+
+/**
+ * Why a database file is not opened:
+ * - `IN_USE`: another process holds it
+ * - `NEWER`: a later version of the product has written it
+ * - `DAMAGED`: it is no database any more, or parts of it are missing
+ * - `FOREIGN`: it belongs to another application
+ * - `UNWRITABLE`: it, or its folder, cannot be written
+ */
+export type RefusalReason = 'IN_USE' | 'NEWER' | 'DAMAGED' | 'FOREIGN' | 'UNWRITABLE';
+
+/** A database file is not opened, and was not changed. The message is a sentence for the operator. */
+export class DatabaseRefused extends Error {
+  override readonly name = 'DatabaseRefused';
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** Why an open database does not do what it was asked. */
+export type FailureReason = 'FULL' | 'READ_ONLY' | 'BUSY' | 'DAMAGED' | 'IO' | 'OTHER';
+
+/** Nothing was kept of what was asked, and it may be tried again. The message is a sentence for the operator. */
+export class StorageFailure extends Error {
+  override readonly name = 'StorageFailure';
+  readonly reason: FailureReason;
+
+  constructor(reason: FailureReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+const SENTENCES: Readonly<Record<FailureReason, string>> = {
+  FULL: 'The disk is full: nothing can be stored until there is room.',
+  READ_ONLY: 'The database cannot be written: its disk or file is read-only.',
+  BUSY: 'The database was held by another program for too long.',
+  DAMAGED: 'The database file is damaged: stop the server and restore a backup.',
+  IO: 'The disk reports an error.',
+  OTHER: 'The database refuses a statement.',
+};
+
+/** The first code that an extended one (`SQLITE_IOERR_FSYNC`) begins with decides. */
+const REASONS: readonly (readonly [code: string, reason: FailureReason])[] = [
+  ['SQLITE_FULL', 'FULL'],
+  ['SQLITE_READONLY', 'READ_ONLY'],
+  ['SQLITE_BUSY', 'BUSY'],
+  ['SQLITE_LOCKED', 'BUSY'],
+  ['SQLITE_CORRUPT', 'DAMAGED'],
+  ['SQLITE_NOTADB', 'DAMAGED'],
+  ['SQLITE_IOERR', 'IO'],
+  ['SQLITE_CANTOPEN', 'IO'],
+];
+
+/** SQLite's code, or that of the file system; null for an error of another origin. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+export function reasonOf(error: unknown): FailureReason {
+  const code = codeOf(error);
+  return REASONS.find(([prefix]) => code?.startsWith(prefix))?.[1] ?? 'OTHER';
+}
+
+/** What callers get to see of an error: a sentence, with SQLite's own words behind it. */
+export function toFailure(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const reason = reasonOf(error);
+  return new StorageFailure(reason, `${SENTENCES[reason]} (${error.code}: ${error.message})`, {
+    cause: error,
+  });
+}
+
+/** `action`, with SQLite's errors said in sentences. */
+export function guarded<Arguments extends readonly unknown[], Result>(
+  action: (...args: Arguments) => Result,
+): (...args: Arguments) => Result {
+  return (...args) => {
+    try {
+      return action(...args);
+    } catch (error) {
+      throw toFailure(error);
+    }
+  };
+}

@@ -1,0 +1,61 @@
+/** How the domain's values become rows, and rows the domain's values again. */
+import type { RecordedEvent, StoredState, Timer } from '@tic-tac-toe/domain/kit';
+import type { events, states, timers } from './schema.ts';
+
+type StateRow = Pick<typeof states.$inferSelect, 'id' | 'version' | 'position' | 'data'>;
+type EventRow = typeof events.$inferSelect;
+type TimerRow = typeof timers.$inferSelect;
+
+const parse = (json: string): unknown => JSON.parse(json);
+
+export const toStored = ({ data, ...row }: StateRow): StoredState => ({ ...row, state: parse(data) });
+
+/** A copy of the state's own `stage`; null for a state without stages. */
+export function stageOf(state: unknown): string | null {
+  const staged = typeof state === 'object' && state !== null && 'stage' in state ? state.stage : null;
+  return typeof staged === 'string' ? staged : null;
+}
+
+export const toEventRow = (event: RecordedEvent): EventRow => ({
+  ...event,
+  data: JSON.stringify(event.data),
+  audience: event.audience === 'everyone' ? null : JSON.stringify(event.audience),
+});
+
+export const toEvent = (row: EventRow): RecordedEvent => ({
+  ...row,
+  data: parse(row.data),
+  audience: row.audience === null ? 'everyone' : toActors(parse(row.audience)),
+});
+
+function toActors(audience: unknown): readonly string[] {
+  if (Array.isArray(audience) && audience.every((actor) => typeof actor === 'string')) return audience;
+  throw new TypeError('An audience is a list of actors.');
+}
+
+export const toTimerRow = ({ key, due, wakeAt, event, update, correlation }: Timer): TimerRow => ({
+  key,
+  due,
+  wakeAt,
+  eventType: event.type,
+  eventData: JSON.stringify(event.data),
+  updateEvery: update?.every ?? null,
+  updateType: update?.event.type ?? null,
+  updateData: update ? JSON.stringify(update.event.data) : null,
+  correlation,
+});
+
+export function toTimer(row: TimerRow): Timer {
+  const { key, due, wakeAt, eventType, eventData, updateEvery, updateType, updateData, correlation } = row;
+  const hasUpdate = updateEvery !== null && updateType !== null && updateData !== null;
+  return {
+    key,
+    due,
+    wakeAt,
+    event: { kind: 'event', type: eventType, data: parse(eventData) },
+    update: hasUpdate
+      ? { every: updateEvery, event: { kind: 'event', type: updateType, data: parse(updateData) } }
+      : null,
+    correlation,
+  };
+}

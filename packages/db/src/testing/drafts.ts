@@ -1,0 +1,73 @@
+/** Commits and their parts, with only what a test is about spelled out. */
+import type { Commit, RecordedEvent, StateWrite, StoredReceipt, Timer } from '@tic-tac-toe/domain/kit';
+import { state } from '@tic-tac-toe/domain/kit';
+import { Game, PublicUser } from '@tic-tac-toe/domain/contracts';
+
+/** Found by its players too. */
+export const game = state('game', Game, {
+  stages: ['InProgress', 'Ended'],
+  indexes: { player: ({ stage, ...rest }) => (stage === 'Ended' ? [] : rest.players) },
+});
+export const user = state('user', PublicUser);
+
+/** A store keeps what it is given: a game of few words is enough for it. */
+export const gameOf = (...players: string[]) => ({ stage: 'InProgress', players });
+export const endedGame = { stage: 'Ended', players: ['ann', 'bea'] };
+
+export const put = (
+  id: string,
+  expected: number,
+  next: unknown,
+  definition: StateWrite['definition'] = game,
+) => ({
+  definition,
+  id,
+  expected,
+  next,
+});
+
+export const commitOf = (parts: Partial<Commit>): Commit => ({
+  states: [],
+  events: [],
+  timers: [],
+  receipts: [],
+  ...parts,
+});
+
+export const draft = (parts: Partial<RecordedEvent> = {}): Omit<RecordedEvent, 'position'> => ({
+  type: 'MarkPlaced',
+  data: { gameId: 'g1', x: 1, y: 2 },
+  topic: 'games/g1',
+  audience: 'everyone',
+  operation: 'operation-1',
+  correlation: 'correlation-1',
+  sequence: 1,
+  causation: 0,
+  actor: 'ann',
+  recordedAt: 1_700_000_000_000,
+  ...parts,
+});
+
+export const timerOf = (key: string, wakeAt: number, parts: Partial<Timer> = {}): Timer => ({
+  key,
+  due: wakeAt,
+  wakeAt,
+  event: { kind: 'event', type: 'TurnTimeout', data: { gameId: key } },
+  update: null,
+  correlation: 'correlation-1',
+  ...parts,
+});
+
+export const receiptOf = (
+  operation: string,
+  events: number,
+  parts: Partial<StoredReceipt> = {},
+): Commit['receipts'][number] => ({
+  actor: 'ann',
+  operation,
+  request: '["PlaceMark",{"x":1}]',
+  rejection: null,
+  recordedAt: 1_700_000_000_000,
+  ...parts,
+  events,
+});

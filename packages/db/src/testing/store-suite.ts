@@ -1,0 +1,380 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  type Commit,
+  type EventLog,
+  type StateReader,
+  type Store,
+  VersionConflict,
+} from '@tic-tac-toe/domain/kit';
+import { commitOf, draft, endedGame, game, gameOf, put, receiptOf, timerOf, user } from './drafts.ts';
+
+/** A store under test. */
+export interface Subject {
+  readonly store: Store;
+  readonly reader: StateReader;
+  readonly log: EventLog;
+  /** Has the store forget what its log holds of `topic` (and perhaps of others) by now. */
+  readonly forgetLog: (topic: string) => unknown;
+  readonly close: () => unknown;
+}
+
+/** What the kit relies on: every store proves the same sentences. */
+export function storeSuite(name: string, open: () => Subject | Promise<Subject>): void {
+  let subject: Subject;
+  let store: Store;
+  let reader: StateReader;
+  let log: EventLog;
+  const commit = async (parts: Partial<Commit>) => store.commit(commitOf(parts));
+  const idsOf = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
+  const playing = async (player: string) => idsOf(await reader.where(game, 'player', player));
+  const typesOf = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type);
+
+  beforeEach(async () => {
+    subject = await open();
+    ({ store, reader, log } = subject);
+  });
+  afterEach(() => subject.close());
+
+  describe(`${name}: states`, () => {
+    test('a state that was never written is not there', async () => {
+      expect(await store.load(game, 'g1')).toBeUndefined();
+      expect(await reader.load(game, 'g1')).toBeUndefined();
+    });
+
+    test('a written state is there as it was written, at version 1 and the position of its commit', async () => {
+      const state = {
+        stage: 'InProgress',
+        players: ['ann', 'bea'],
+        board: [[null, 'ann'], []],
+        note: 'ünï — 🎲 "q"',
+      };
+      await commit({ states: [put('g1', 0, state)], events: [draft(), draft()] });
+
+      const expected = { id: 'g1', version: 1, position: 2, state };
+      expect(await store.load(game, 'g1')).toEqual(expected);
+      expect(await reader.load(game, 'g1')).toEqual(expected);
+    });
+
+    test('each write counts the version up, and moves the position to the end of its commit', async () => {
+      await commit({ states: [put('g1', 0, gameOf('ann'))], events: [draft()] });
+      await commit({ events: [draft(), draft()] });
+      await commit({ states: [put('g1', 1, gameOf('ann', 'bea'))], events: [draft()] });
+
+      expect(await reader.load(game, 'g1')).toMatchObject({
+        version: 2,
+        position: 4,
+        state: gameOf('ann', 'bea'),
+      });
+    });
+
+    test('states of different kinds may have the same id', async () => {
+      await commit({ states: [put('1', 0, gameOf('ann')), put('1', 0, { id: '1', alias: 'Ann' }, user)] });
+
+      expect(await reader.load(game, '1')).toMatchObject({ state: gameOf('ann') });
+      expect(await reader.load(user, '1')).toMatchObject({ state: { id: '1', alias: 'Ann' } });
+    });
+
+    test('a deleted state is gone, and may begin again at version 1', async () => {
+      await commit({ states: [put('g1', 0, gameOf('ann'))] });
+      await commit({ states: [put('g1', 1, undefined)] });
+      expect(await store.load(game, 'g1')).toBeUndefined();
+      expect(await reader.all(game)).toEqual([]);
+
+      await commit({ states: [put('g1', 0, gameOf('bea'))] });
+      expect(await reader.load(game, 'g1')).toMatchObject({ version: 1, state: gameOf('bea') });
+    });
+
+    test('the singleton of a kind has the empty id', async () => {
+      await commit({ states: [put('', 0, gameOf('ann'))] });
+      await commit({ states: [put('', 1, gameOf('bea'))] });
+
+      expect(await reader.load(game, '')).toMatchObject({ id: '', version: 2 });
+      expect(idsOf(await reader.page(game, null, 10))).toEqual(['']);
+    });
+
+    test('who changes what they wrote or read changes nothing that is stored', async () => {
+      const written = gameOf('ann');
+      await commit({ states: [put('g1', 0, written)] });
+      const read = await store.load(game, 'g1');
+      for (const state of [written, read?.state]) {
+        const players = typeof state === 'object' && state !== null && 'players' in state && state.players;
+        // What is frozen refuses it, and a copy takes it.
+        if (Array.isArray(players)) Reflect.set(players, 0, 'eve');
+      }
+
+      expect(await store.load(game, 'g1')).toMatchObject({ state: gameOf('ann') });
+      expect(await reader.load(game, 'g1')).toMatchObject({ state: gameOf('ann') });
+    });
+  });
+
+  describe(`${name}: conflicts`, () => {
+    beforeEach(() => commit({ states: [put('g1', 0, gameOf('ann'))], events: [draft()] }));
+
+    test.each([
+      ['a version that has passed', put('g1', 0, gameOf('eve'))],
+      ['a version that has not come', put('g1', 2, gameOf('eve'))],
+      ['a version of a state that is not there', put('g2', 1, gameOf('eve'))],
+      ['deleting a version that has passed', put('g1', 2, undefined)],
+      ['deleting what is not there', put('g2', 1, undefined)],
+      ['deleting, as if it were not there, what is there', put('g1', 0, undefined)],
+    ])('%s is a conflict', async (_, write) => {
+      await expect(commit({ states: [write] })).rejects.toThrow(VersionConflict);
+      expect(await store.load(game, 'g1')).toMatchObject({ version: 1, state: gameOf('ann') });
+      expect(await store.load(game, 'g2')).toBeUndefined();
+    });
+
+    test('a conflict undoes everything of its commit', async () => {
+      const conflicting = commit({
+        states: [
+          put('g0', 0, gameOf('eve')),
+          put('g1', 5, gameOf('eve')),
+          put('u1', 0, { alias: 'Eve' }, user),
+        ],
+        events: [draft({ type: 'Never' })],
+        timers: [{ set: timerOf('never', 1) }],
+        receipts: [receiptOf('never', 1)],
+      });
+      await expect(conflicting).rejects.toThrow(VersionConflict);
+
+      expect(await store.load(game, 'g0')).toBeUndefined();
+      expect(await store.load(user, 'u1')).toBeUndefined();
+      expect(await playing('eve')).toEqual([]);
+      expect(await log.head()).toBe(1);
+      expect(typesOf(await log.read('games/g1', 0, 10))).toEqual(['MarkPlaced']);
+      expect(await store.timer('never')).toBeUndefined();
+      expect(await store.receipt('ann', 'never')).toBeUndefined();
+    });
+
+    test('after a conflict the same work can be done on the right version', async () => {
+      await expect(commit({ states: [put('g1', 0, gameOf('bea'))], events: [draft()] })).rejects.toThrow(
+        VersionConflict,
+      );
+      expect(await commit({ states: [put('g1', 1, gameOf('bea'))], events: [draft()] })).toEqual({
+        before: 1,
+      });
+      expect(await reader.load(game, 'g1')).toMatchObject({ version: 2, position: 2 });
+    });
+  });
+
+  describe(`${name}: lists`, () => {
+    test('an index follows its state through writes and to its end', async () => {
+      await commit({ states: [put('g2', 0, gameOf('ann', 'bea')), put('g1', 0, gameOf('ann'))] });
+      expect(await playing('ann')).toEqual(['g1', 'g2']);
+      expect(idsOf(await store.where(game, 'player', 'bea'))).toEqual(['g2']);
+
+      await commit({ states: [put('g2', 1, gameOf('bea', 'cleo'))] });
+      expect([await playing('ann'), await playing('bea'), await playing('cleo')]).toEqual([
+        ['g1'],
+        ['g2'],
+        ['g2'],
+      ]);
+
+      await commit({ states: [put('g2', 2, endedGame)] });
+      expect([await playing('ann'), await playing('bea'), await playing('cleo')]).toEqual([['g1'], [], []]);
+
+      await commit({ states: [put('g1', 1, undefined)] });
+      expect(await playing('ann')).toEqual([]);
+    });
+
+    test('a state that has a value twice is found once, with all that a load tells', async () => {
+      await commit({ states: [put('g1', 0, gameOf('ann', 'ann'))], events: [draft()] });
+      expect(await reader.where(game, 'player', 'ann')).toEqual([await reader.load(game, 'g1')]);
+    });
+
+    test('a value is found whole and exactly', async () => {
+      await commit({
+        states: [put('g1', 0, gameOf('Ann')), put('g2', 0, gameOf('ann%')), put('g3', 0, gameOf(''))],
+      });
+      expect(await playing('ann')).toEqual([]);
+      expect(await playing('')).toEqual(['g3']);
+      expect(await reader.where(game, 'another', 'Ann')).toEqual([]);
+      expect(await reader.where(user, 'player', 'Ann')).toEqual([]);
+    });
+
+    test('all states of a kind come by id, in the order of code points', async () => {
+      const ids = ['b', 'a', '', 'aa', 'B', 'é', '\u{1f600}', '\uff21', '10', '9'];
+      await commit({ states: ids.map((id) => put(id, 0, gameOf('ann'))) });
+      await commit({ states: [put('u', 0, { alias: 'Ann' }, user)] });
+
+      const ordered = ['', '10', '9', 'B', 'a', 'aa', 'b', 'é', '\uff21', '\u{1f600}'];
+      expect(idsOf(await reader.all(game))).toEqual(ordered);
+      expect(idsOf(await reader.where(game, 'player', 'ann'))).toEqual(ordered);
+      expect(idsOf(await reader.page(game, null, 100))).toEqual(ordered);
+    });
+
+    test('pages follow one another without gap or overlap while states come and go', async () => {
+      await commit({ states: ['a', 'b', 'c', 'd', 'e'].map((id) => put(id, 0, gameOf('ann'))) });
+      expect(idsOf(await reader.page(game, null, 2))).toEqual(['a', 'b']);
+
+      await commit({
+        states: [put('b', 1, undefined), put('bb', 0, gameOf('ann')), put('c', 1, gameOf('bea'))],
+      });
+      expect(idsOf(await reader.page(game, 'b', 2))).toEqual(['bb', 'c']);
+      expect(idsOf(await reader.page(game, 'c', 2))).toEqual(['d', 'e']);
+      expect(idsOf(await reader.page(game, 'e', 2))).toEqual([]);
+      expect(idsOf(await reader.page(game, null, 10))).toEqual(['a', 'bb', 'c', 'd', 'e']);
+    });
+
+    test('the count is the number of states of the kind', async () => {
+      expect(await reader.count(game)).toBe(0);
+      await commit({
+        states: [put('a', 0, gameOf('ann')), put('b', 0, gameOf('ann')), put('u', 0, {}, user)],
+      });
+      await commit({ states: [put('b', 1, gameOf('ann'))] });
+      expect(await reader.count(game)).toBe(2);
+      await commit({ states: [put('b', 2, undefined)] });
+      expect(await reader.count(game)).toBe(1);
+    });
+  });
+
+  describe(`${name}: the log`, () => {
+    test('is empty at first', async () => {
+      expect(await log.head()).toBe(0);
+      expect(await log.read('games/g1', 0, 10)).toEqual([]);
+      expect(await log.floor('games/g1')).toBe(0);
+    });
+
+    test('an event is kept with all that is known of it', async () => {
+      const kept = [
+        draft({
+          sequence: 0,
+          causation: null,
+          audience: ['ann', 'bea'],
+          data: { list: [1, null, 'ünï 🎲'] },
+        }),
+        draft({ audience: [], data: null }),
+        draft(),
+      ];
+      await commit({ events: kept });
+      expect(await log.read('games/g1', 0, 10)).toEqual(
+        kept.map((event, index) => ({ ...event, position: 1 + index })),
+      );
+    });
+
+    test('positions are consecutive over commits, whatever the topic', async () => {
+      expect(await commit({ events: [draft(), draft({ topic: null }), draft({ topic: 'users' })] })).toEqual({
+        before: 0,
+      });
+      expect(await commit({ timers: [{ set: timerOf('t', 1) }] })).toEqual({ before: 3 });
+      expect(await commit({ events: [draft()] })).toEqual({ before: 3 });
+      expect(await log.head()).toBe(4);
+      expect((await log.read('games/g1', 0, 10)).map(({ position }) => position)).toEqual([1, 4]);
+      expect((await log.read('users', 0, 10)).map(({ position }) => position)).toEqual([3]);
+    });
+
+    test('is read by topic, after a position, oldest first, up to a limit', async () => {
+      for (const number of [1, 2, 3, 4]) {
+        await commit({
+          events: [draft({ type: `E${number}` }), draft({ type: 'Other', topic: 'games/g2' })],
+        });
+      }
+      expect(typesOf(await log.read('games/g1', 0, 10))).toEqual(['E1', 'E2', 'E3', 'E4']);
+      expect(typesOf(await log.read('games/g1', 0, 2))).toEqual(['E1', 'E2']);
+      expect(typesOf(await log.read('games/g1', 3, 2))).toEqual(['E3', 'E4']);
+      expect(typesOf(await log.read('games/g1', 4, 10))).toEqual(['E3', 'E4']);
+      expect(typesOf(await log.read('games/g1', 99, 10))).toEqual([]);
+      expect(typesOf(await log.read('games', 0, 10))).toEqual([]);
+    });
+
+    test('says below which position a topic may be incomplete, and goes on from where it stood', async () => {
+      await commit({ events: [draft({ topic: 'users' }), draft({ topic: 'users' })] });
+      await subject.forgetLog('users');
+
+      expect(await log.floor('users')).toBe(2);
+      expect(await log.read('users', 0, 10)).toEqual([]);
+      expect(await log.head()).toBe(2);
+
+      expect(await commit({ events: [draft({ topic: 'users', type: 'Later' })] })).toEqual({ before: 2 });
+      expect(typesOf(await log.read('users', 2, 10))).toEqual(['Later']);
+      expect(await log.floor('users')).toBe(2);
+    });
+  });
+
+  describe(`${name}: timers`, () => {
+    test('a timer is kept with all that is known of it', async () => {
+      const update = { every: 1_000, event: { kind: 'event', type: 'Tick', data: { left: 3 } } } as const;
+      const plain = timerOf('plain', 5_000);
+      const updated = timerOf('updated', 1_000, { due: 9_000, update });
+      await commit({ timers: [{ set: plain }, { set: updated }] });
+
+      expect(await store.timer('plain')).toEqual(plain);
+      expect(await store.timer('updated')).toEqual(updated);
+      expect(await store.timer('another')).toBeUndefined();
+    });
+
+    test('setting a key again replaces its timer, in one commit or in two', async () => {
+      const update = { every: 10, event: { kind: 'event', type: 'Tick', data: {} } } as const;
+      await commit({ timers: [{ set: timerOf('t', 10, { due: 90, update }) }] });
+      await commit({ timers: [{ set: timerOf('t', 20) }, { set: timerOf('t', 30) }] });
+
+      expect(await store.timer('t')).toEqual(timerOf('t', 30));
+      expect(await store.timersDue(100, 10)).toEqual([timerOf('t', 30)]);
+    });
+
+    test('a cancelled timer is gone; cancelling what is not set does nothing; writes count in order', async () => {
+      await commit({ timers: [{ set: timerOf('a', 1) }, { set: timerOf('b', 1) }] });
+      await commit({
+        timers: [{ cancel: 'a' }, { cancel: 'never set' }, { cancel: 'b' }, { set: timerOf('b', 2) }],
+      });
+
+      expect(await store.timer('a')).toBeUndefined();
+      expect(await store.timer('b')).toEqual(timerOf('b', 2));
+    });
+
+    test('due timers come earliest first, none before its time, up to a limit', async () => {
+      const keys = ['c', 'a', 'd', 'b'].map((key) => ({ set: timerOf(key, key === 'd' ? 10 : 20) }));
+      await commit({ timers: [...keys, { set: timerOf('later', 21) }] });
+      const due = async (now: number, limit: number) =>
+        (await store.timersDue(now, limit)).map(({ key }) => key);
+
+      expect(await due(9, 10)).toEqual([]);
+      expect(await due(10, 10)).toEqual(['d']);
+      expect(await due(20, 10)).toEqual(['d', 'a', 'b', 'c']);
+      expect(await due(21, 3)).toEqual(['d', 'a', 'b']);
+    });
+
+    test('the next wake is that of the earliest timer, updates included', async () => {
+      expect(await store.nextWake()).toBeNull();
+      const update = { every: 10, event: { kind: 'event', type: 'Tick', data: {} } } as const;
+      await commit({ timers: [{ set: timerOf('a', 50) }, { set: timerOf('b', 40, { due: 90, update }) }] });
+      expect(await store.nextWake()).toBe(40);
+      await commit({ timers: [{ cancel: 'b' }] });
+      expect(await store.nextWake()).toBe(50);
+      await commit({ timers: [{ cancel: 'a' }] });
+      expect(await store.nextWake()).toBeNull();
+    });
+  });
+
+  describe(`${name}: receipts`, () => {
+    test('each points behind the events of its own operation, in a commit of many', async () => {
+      await commit({ events: [draft()] });
+      await commit({
+        events: [draft(), draft(), draft()],
+        receipts: [receiptOf('first', 2), receiptOf('nothing happened', 2), receiptOf('last', 3)],
+      });
+
+      const positionOf = async (operation: string) => (await store.receipt('ann', operation))?.position;
+      expect([
+        await positionOf('first'),
+        await positionOf('nothing happened'),
+        await positionOf('last'),
+      ]).toEqual([3, 3, 4]);
+    });
+
+    test('is kept with all that is known of it', async () => {
+      const { events, ...kept } = receiptOf('o', 0, { request: '{"ünï":"🎲"}', rejection: 'NOT_YOUR_TURN' });
+      await commit({ receipts: [{ ...kept, events }] });
+      expect(await store.receipt('ann', 'o')).toEqual({ ...kept, position: 0 });
+    });
+
+    test('the operations of one actor are not those of another', async () => {
+      await commit({
+        receipts: [receiptOf('o', 0, { actor: 'ann' }), receiptOf('o', 0, { actor: 'bea', rejection: 'NO' })],
+      });
+
+      expect(await store.receipt('ann', 'o')).toMatchObject({ rejection: null });
+      expect(await store.receipt('bea', 'o')).toMatchObject({ rejection: 'NO' });
+      expect(await store.receipt('cleo', 'o')).toBeUndefined();
+    });
+  });
+}
