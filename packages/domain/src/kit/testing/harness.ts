@@ -40,7 +40,12 @@ export interface HarnessOptions {
 }
 
 /** A whole application on a memory store and a virtual clock. */
-export async function harness({ modules, now = Date.UTC(2026, 0, 1), hooks = [], ports = {} }: HarnessOptions): Promise<Harness> {
+export async function harness({
+  modules,
+  now = Date.UTC(2026, 0, 1),
+  hooks = [],
+  ports = {},
+}: HarnessOptions): Promise<Harness> {
   const clock = virtualClock(now);
   const memory = memoryStore();
   const handled: Envelope[] = [];

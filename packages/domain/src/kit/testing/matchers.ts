@@ -9,7 +9,8 @@ interface Matcher {
 const matcher = (name: string, matches: (actual: unknown) => boolean): never =>
   ({ [MATCHER]: matches, toJSON: () => `<${name}>` }) satisfies Matcher as never;
 
-const isMatcher = (value: unknown): value is Matcher => typeof value === 'object' && value !== null && MATCHER in value;
+const isMatcher = (value: unknown): value is Matcher =>
+  typeof value === 'object' && value !== null && MATCHER in value;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -29,7 +30,11 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export function matches(actual: unknown, expected: unknown): boolean {
   if (isMatcher(expected)) return expected[MATCHER](actual);
   if (Object.is(actual, expected)) return true;
-  if (!isObject(actual) || !isObject(expected) || Array.isArray(actual) !== Array.isArray(expected)) return false;
+  if (!isObject(actual) || !isObject(expected) || Array.isArray(actual) !== Array.isArray(expected))
+    return false;
   const names = Object.keys(expected);
-  return names.length === Object.keys(actual).length && names.every((name) => matches(actual[name], expected[name]));
+  return (
+    names.length === Object.keys(actual).length &&
+    names.every((name) => matches(actual[name], expected[name]))
+  );
 }

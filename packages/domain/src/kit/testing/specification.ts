@@ -22,6 +22,11 @@ interface Passed {
   readonly milliseconds: number;
 }
 
+interface Refused {
+  readonly kind: 'refused';
+  readonly said: Said;
+}
+
 type Step = Said | Passed | EventMessage;
 
 /** `as(ann, JoinGame({ gameId }))` */
@@ -30,14 +35,17 @@ export const as = (actor: ActorId, command: CommandMessage): Said => ({ kind: 's
 /** `after(20_000)`: time passes, and timers ring. */
 export const after = (milliseconds: number): Passed => ({ kind: 'passed', milliseconds });
 
+/** `given(refused(as(ann, …)))`: the command was tried before, and was refused. */
+export const refused = (said: Said): Refused => ({ kind: 'refused', said });
+
 export interface Specification {
-  /** What has happened before; a refusal here is a mistake in the test. */
-  given(...steps: readonly Step[]): {
+  /** What has happened before; a refusal that is not marked as one is a mistake in the test. */
+  given(...steps: readonly (Step | Refused)[]): {
     when(step: Step): {
       /** Exactly these events follow, in this order. */
       then(...events: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
-      /** The command is refused, and nothing else happens but the telling of it. */
-      thenRejected(rejection: Rejection): void;
+      /** The command is refused, and nothing else happens but the telling of it: `told`, where that is the point. */
+      thenRejected(rejection: Rejection, ...told: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
     };
   };
 }
@@ -52,8 +60,12 @@ export function specify(modules: readonly Module[]): Specification {
     given(...before) {
       const world = createWorld(registry);
       for (const step of before) {
-        world.run(step);
-        if (world.refused) throw new Error(`given ${describe(step)} is refused: ${world.refused.reason}`);
+        const expected = step.kind === 'refused';
+        const happened = expected ? step.said : step;
+        world.run(happened);
+        if (expected && !world.refused) throw new Error(`given ${describe(happened)} is not refused`);
+        if (!expected && world.refused)
+          throw new Error(`given ${describe(happened)} is refused: ${world.refused.reason}`);
       }
       return {
         when(step) {
@@ -64,12 +76,16 @@ export function specify(modules: readonly Module[]): Specification {
               if (world.refused) throw new Error(`${describe(step)} is refused: ${world.refused.reason}`);
               assertMatches(world.told, expected);
             },
-            thenRejected: (expected) => {
+            thenRejected: (expected, ...telling) => {
               if (world.refused?.reason !== expected.reason) {
                 throw new Error(`expected ${expected.reason}, got ${world.refused?.reason ?? 'no refusal'}`);
               }
-              const kept = world.told.filter(({ type }) => !registry.events.get(type)?.definition.live);
-              assertMatches(kept, []);
+              const isLive = ({ type }: { readonly type: string }) =>
+                registry.events.get(type)?.definition.live ?? false;
+              assertMatches(
+                telling.length > 0 ? world.told : world.told.filter((event) => !isLive(event)),
+                telling,
+              );
             },
           };
         },
@@ -107,7 +123,7 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
   function run(step: Step): void {
     world.refused = null;
     if (step.kind === 'passed') pass(step.milliseconds);
-    else if (step.kind === 'event') void bus.publish(step, {});
+    else if (step.kind === 'event') void bus.publish(step, {}).catch(() => {});
     else void bus.execute(step.command, { actor: step.actor }).catch(() => {});
     const [failure] = failures.splice(0);
     if (failure !== undefined) throw failure;
@@ -118,7 +134,7 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
     const next = () => nextTimer([memory.store, live.store], end);
     for (let timer = next(); timer; timer = next()) {
       now = Math.max(now, timer.wakeAt);
-      void bus.fire(timer.key);
+      void bus.fire(timer.key).catch(() => {});
     }
     now = end;
   }
@@ -138,7 +154,11 @@ function atOnce<T>(answer: Maybe<T>): T {
 }
 
 const describe = (step: Step): string =>
-  step.kind === 'said' ? `${step.command.type} by ${step.actor}` : step.kind === 'event' ? step.type : 'time passing';
+  step.kind === 'said'
+    ? `${step.command.type} by ${step.actor}`
+    : step.kind === 'event'
+      ? step.type
+      : 'time passing';
 
 function assertMatches(actual: readonly unknown[], expected: readonly unknown[]): void {
   const plain = expected.map((event) => withoutKind(event));
@@ -151,4 +171,3 @@ const withoutKind = (event: unknown): unknown => {
   const { kind: _kind, ...rest } = event;
   return rest;
 };
-

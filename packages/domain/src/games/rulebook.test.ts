@@ -1,0 +1,392 @@
+import { describe, expect, test } from 'vitest';
+import { after, as, like, refused, specify } from '../kit/testing/index.ts';
+import { toInstant } from '../kit/time.ts';
+import { ann, bea, cid, gameNumber, START } from '../testing/people.ts';
+import { CreateGame, JoinGame, PlaceMark } from './commands.ts';
+import { games } from './contract.ts';
+import { MAX_OPEN_GAMES } from './create-game.ts';
+import {
+  BoardUpdated,
+  GameCreated,
+  GameEnded,
+  GameErrorOccurred,
+  GameStarted,
+  GameStateReadyToBeCleaned,
+  GameWaitedTooLong,
+  MarkPlaced,
+  PlayerJoinedAGame,
+  TurnTimeout,
+  WaitingForPlayerPlay,
+} from './events.ts';
+import { gamesModule } from './module.ts';
+import {
+  ALL_PLAYERS_ALREADY_JOINED,
+  GAME_ALREADY_ENDED,
+  GAME_ALREADY_EXISTS,
+  GAME_NOT_FOUND,
+  GAME_NOT_STARTED,
+  PLAYER_ALREADY_JOINED,
+  PLAYER_CAN_NOT_PLAY,
+  POSITION_ALREADY_FILLED,
+  POSITION_OFF_LIMITS,
+  TOO_MANY_OPEN_GAMES,
+} from './rejections.ts';
+import {
+  aboutToDraw,
+  annAboutToWin,
+  annJoins,
+  annWinsWithTheLast,
+  beaJoins,
+  create,
+  drawn,
+  gameId,
+  mark,
+  moves,
+  opening,
+} from './testing/play.ts';
+
+const timeout = 20_000;
+const { given } = specify([gamesModule({ turnTimeout: timeout })]);
+const players = [ann, bea] as const;
+const inTime = (milliseconds: number) => toInstant(START + milliseconds);
+const waitingFor = (playerId: typeof ann, turn: number, at = 0) =>
+  WaitingForPlayerPlay({ gameId, playerId, turn, timeout, deadline: inTime(at + timeout) });
+
+describe('creating a game', () => {
+  test('seats nobody, and says until when the game waits', () => {
+    given()
+      .when(create)
+      .then(GameCreated({ gameId, host: ann, createdAt: inTime(0), expiresAt: inTime(600_000) }));
+  });
+
+  test('is refused where there is such a game already, whatever its stage: nothing is overwritten', () => {
+    given(create).when(create).thenRejected(GAME_ALREADY_EXISTS);
+    given(create)
+      .when(as(bea, CreateGame({ gameId })))
+      .thenRejected(GAME_ALREADY_EXISTS);
+    given(...opening)
+      .when(create)
+      .thenRejected(GAME_ALREADY_EXISTS);
+    given(...opening, ...annAboutToWin, mark(ann, 2, 0))
+      .when(create)
+      .thenRejected(GAME_ALREADY_EXISTS);
+  });
+
+  test('is refused to somebody who has as many open games as one may have', () => {
+    const many = Array.from({ length: MAX_OPEN_GAMES }, (_, n) =>
+      as(ann, CreateGame({ gameId: gameNumber(100 + n) })),
+    );
+    given(...many)
+      .when(create)
+      .thenRejected(TOO_MANY_OPEN_GAMES);
+    given(...many.slice(1))
+      .when(create)
+      .then(like({ type: 'GameCreated' }));
+    given(...many)
+      .when(as(bea, CreateGame({ gameId })))
+      .then(like({ type: 'GameCreated' }));
+  });
+
+  test('is possible again when an open game has ended', () => {
+    const many = Array.from({ length: MAX_OPEN_GAMES }, (_, n) =>
+      as(ann, CreateGame({ gameId: gameNumber(100 + n) })),
+    );
+    given(...many, after(600_000))
+      .when(create)
+      .then(like({ type: 'GameCreated' }));
+  });
+});
+
+describe('joining', () => {
+  test('the first to join is seated and waits', () => {
+    given(create)
+      .when(annJoins)
+      .then(PlayerJoinedAGame({ gameId, player: ann }));
+  });
+
+  test('the second starts the game, and the first to have joined plays first', () => {
+    given(create, beaJoins)
+      .when(annJoins)
+      .then(
+        PlayerJoinedAGame({ gameId, player: ann }),
+        GameStarted({ gameId, players: [bea, ann], board: drawn('...', '...', '...') }),
+        waitingFor(bea, 1),
+      );
+  });
+
+  test('nobody takes both seats', () => {
+    given(create, annJoins).when(annJoins).thenRejected(PLAYER_ALREADY_JOINED);
+  });
+
+  test('a third player is refused, and so is a player who joins again', () => {
+    given(...opening)
+      .when(as(cid, JoinGame({ gameId })))
+      .thenRejected(ALL_PLAYERS_ALREADY_JOINED);
+    given(...opening)
+      .when(beaJoins)
+      .thenRejected(PLAYER_ALREADY_JOINED);
+  });
+
+  test('a game that is over takes nobody', () => {
+    given(create, after(600_000)).when(annJoins).thenRejected(GAME_ALREADY_ENDED);
+    given(...opening, ...annAboutToWin, mark(ann, 2, 0))
+      .when(annJoins)
+      .thenRejected(GAME_ALREADY_ENDED);
+  });
+
+  test('a game that nobody has created is not found', () => {
+    given().when(annJoins).thenRejected(GAME_NOT_FOUND);
+  });
+});
+
+describe('placing a mark', () => {
+  test('shows the mark and the board, and begins the turn of the opponent', () => {
+    given(...opening, after(5_000))
+      .when(mark(ann, 2, 0))
+      .then(
+        MarkPlaced({ gameId, player: ann, x: 2, y: 0 }),
+        BoardUpdated({ gameId, board: drawn('..a', '...', '...') }),
+        waitingFor(bea, 2, 5_000),
+      );
+  });
+
+  test('three in a row win', () => {
+    given(...opening, ...annAboutToWin)
+      .when(mark(ann, 2, 0))
+      .then(
+        MarkPlaced({ gameId, player: ann, x: 2, y: 0 }),
+        BoardUpdated({ gameId, board: drawn('aaa', 'bb.', '...') }),
+        GameEnded({ gameId, players: [...players], result: 'WIN', winner: ann, reason: 'THREE_IN_A_ROW' }),
+      );
+  });
+
+  test('the second player wins just the same', () => {
+    given(...opening, ...annAboutToWin, mark(ann, 2, 2))
+      .when(mark(bea, 2, 1))
+      .then(
+        MarkPlaced({ gameId, player: bea, x: 2, y: 1 }),
+        BoardUpdated({ gameId, board: drawn('aa.', 'bbb', '..a') }),
+        GameEnded({ gameId, players: [...players], result: 'WIN', winner: bea, reason: 'THREE_IN_A_ROW' }),
+      );
+  });
+
+  test('nine marks without a line are a draw', () => {
+    given(...opening, ...aboutToDraw)
+      .when(mark(ann, 2, 2))
+      .then(
+        MarkPlaced({ gameId, player: ann, x: 2, y: 2 }),
+        BoardUpdated({ gameId, board: drawn('aba', 'abb', 'baa') }),
+        GameEnded({ gameId, players: [...players], result: 'DRAW', winner: null, reason: 'BOARD_FULL' }),
+      );
+  });
+
+  test('a line that is completed by the ninth mark wins', () => {
+    given(...opening, ...annWinsWithTheLast)
+      .when(mark(ann, 2, 2))
+      .then(
+        MarkPlaced({ gameId, player: ann, x: 2, y: 2 }),
+        BoardUpdated({ gameId, board: drawn('aba', 'bab', 'baa') }),
+        GameEnded({ gameId, players: [...players], result: 'WIN', winner: ann, reason: 'THREE_IN_A_ROW' }),
+      );
+  });
+
+  test.each([
+    [-1, 0],
+    [0, -1],
+    [3, 0],
+    [0, 3],
+    [0.5, 0],
+    [0, 1.000_001],
+    [1e308, 0],
+    [0, Number.MAX_SAFE_INTEGER],
+    [Number.NaN, 0],
+    [0, -Infinity],
+  ])('(%d, %d) is off the board, and is refused', (x, y) => {
+    given(...opening)
+      .when(mark(ann, x, y))
+      .thenRejected(POSITION_OFF_LIMITS);
+  });
+
+  test('a cell that is taken stays as it is', () => {
+    given(...opening, mark(ann, 1, 1))
+      .when(mark(bea, 1, 1))
+      .thenRejected(POSITION_ALREADY_FILLED);
+    given(...opening, ...moves([1, 1], [0, 0]))
+      .when(mark(ann, 1, 1))
+      .thenRejected(POSITION_ALREADY_FILLED);
+  });
+
+  test('only the player whose turn it is may move', () => {
+    given(...opening)
+      .when(mark(bea, 0, 0))
+      .thenRejected(PLAYER_CAN_NOT_PLAY);
+    given(...opening, mark(ann, 0, 0))
+      .when(mark(ann, 0, 1))
+      .thenRejected(PLAYER_CAN_NOT_PLAY);
+    given(...opening)
+      .when(mark(cid, 0, 0))
+      .thenRejected(PLAYER_CAN_NOT_PLAY);
+  });
+
+  test('nobody moves in a game that has not started, or that nobody has created', () => {
+    given(create, annJoins)
+      .when(mark(ann, 0, 0))
+      .thenRejected(GAME_NOT_STARTED);
+    given()
+      .when(mark(ann, 0, 0))
+      .thenRejected(GAME_NOT_FOUND);
+  });
+
+  test('after the end the reason is that the game has ended, and not whose turn it was', () => {
+    const over = [...opening, ...annAboutToWin, mark(ann, 2, 0)];
+    given(...over)
+      .when(mark(bea, 2, 2))
+      .thenRejected(GAME_ALREADY_ENDED);
+    given(...over)
+      .when(mark(ann, 2, 2))
+      .thenRejected(GAME_ALREADY_ENDED);
+    given(...over)
+      .when(mark(ann, -1, 7))
+      .thenRejected(GAME_ALREADY_ENDED);
+  });
+});
+
+describe('out of time', () => {
+  test('nothing happens before the deadline', () => {
+    given(...opening)
+      .when(after(timeout - 1))
+      .then();
+  });
+
+  test('before one’s own first mark the game is aborted: nobody wins', () => {
+    given(...opening)
+      .when(after(timeout))
+      .then(
+        TurnTimeout({ gameId, turn: 1 }),
+        GameEnded({ gameId, players: [...players], result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }),
+      );
+    given(...opening, mark(ann, 0, 0))
+      .when(after(timeout))
+      .then(
+        TurnTimeout({ gameId, turn: 2 }),
+        GameEnded({ gameId, players: [...players], result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }),
+      );
+  });
+
+  test('later the opponent wins', () => {
+    given(...opening, ...moves([0, 0], [1, 1]))
+      .when(after(timeout))
+      .then(
+        TurnTimeout({ gameId, turn: 3 }),
+        GameEnded({ gameId, players: [...players], result: 'WIN', winner: bea, reason: 'TURN_TIMEOUT' }),
+      );
+  });
+
+  test('each turn has its full time: a move in the last millisecond gives the opponent all of theirs', () => {
+    given(...opening, after(timeout - 1), mark(ann, 0, 0))
+      .when(after(timeout - 1))
+      .then();
+    given(...opening, after(timeout - 1), mark(ann, 0, 0), after(timeout - 1))
+      .when(after(1))
+      .then(TurnTimeout({ gameId, turn: 2 }), like({ type: 'GameEnded' }));
+  });
+
+  test('a refused mark does not stop the clock: the game never hangs', () => {
+    for (const bad of [mark(ann, -1, 0), mark(bea, 0, 0), mark(cid, 0, 0)]) {
+      given(...opening, after(10_000), refused(bad))
+        .when(after(10_000))
+        .then(TurnTimeout({ gameId, turn: 1 }), like({ type: 'GameEnded' }));
+    }
+  });
+
+  test('a mark that is refused after the end does not keep the game from being cleaned', () => {
+    given(...opening, ...annAboutToWin, mark(ann, 2, 0), after(9_999), refused(mark(bea, 2, 2)))
+      .when(after(1))
+      .then(GameStateReadyToBeCleaned({ gameId }));
+  });
+
+  test('a time-out of an earlier turn does nothing to a live game', () => {
+    given(...opening, mark(ann, 0, 0))
+      .when(TurnTimeout({ gameId, turn: 1 }))
+      .then(TurnTimeout({ gameId, turn: 1 }));
+    given(...opening, mark(ann, 0, 0), TurnTimeout({ gameId, turn: 1 }))
+      .when(mark(bea, 1, 1))
+      .then(like({ type: 'MarkPlaced' }), like({ type: 'BoardUpdated' }), waitingFor(ann, 3));
+  });
+
+  test('a time-out after a win neither takes the win away nor pays it twice', () => {
+    const won = [...opening, ...annAboutToWin, mark(ann, 2, 0)];
+    for (const turn of [4, 5, 6]) {
+      given(...won)
+        .when(TurnTimeout({ gameId, turn }))
+        .then(TurnTimeout({ gameId, turn }));
+      given(...won, TurnTimeout({ gameId, turn }))
+        .when(mark(bea, 2, 2))
+        .thenRejected(GAME_ALREADY_ENDED);
+    }
+    given(...won)
+      .when(after(60 * 60_000))
+      .then(GameStateReadyToBeCleaned({ gameId }));
+  });
+
+  test('a game that waits for players ends after ten minutes, with or without a first player', () => {
+    given(create).when(after(599_999)).then();
+    given(create)
+      .when(after(600_000))
+      .then(
+        GameWaitedTooLong({ gameId }),
+        GameEnded({ gameId, players: [], result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' }),
+      );
+    given(create, annJoins)
+      .when(after(600_000))
+      .then(
+        GameWaitedTooLong({ gameId }),
+        GameEnded({ gameId, players: [ann], result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' }),
+      );
+  });
+
+  test('a game that has started does not end by waiting', () => {
+    given(create, after(599_999), annJoins, beaJoins)
+      .when(after(timeout - 1))
+      .then();
+    given(...opening)
+      .when(GameWaitedTooLong({ gameId }))
+      .then(GameWaitedTooLong({ gameId }));
+  });
+
+  test('the end is followed by the cleaning, ten seconds later and once', () => {
+    const won = [...opening, ...annAboutToWin, mark(ann, 2, 0)];
+    given(...won)
+      .when(after(9_999))
+      .then();
+    given(...won)
+      .when(after(10_000))
+      .then(GameStateReadyToBeCleaned({ gameId }));
+    given(...won, after(10_000))
+      .when(after(60 * 60_000))
+      .then();
+  });
+});
+
+describe('who hears of it', () => {
+  test('a refusal is told to the player who was refused, and to nobody else', () => {
+    const refusal = GameErrorOccurred({ gameId, player: bea, reason: 'PLAYER_CAN_NOT_PLAY' });
+    given(...opening)
+      .when(mark(bea, 0, 0))
+      .thenRejected(PLAYER_CAN_NOT_PLAY, refusal);
+    expect(GameErrorOccurred.audience(refusal.data)).toEqual([bea]);
+  });
+});
+
+describe('who says it', () => {
+  test('the payload of a command has no room for a player or a time: they come from session and server', () => {
+    const forged = { gameId, x: 0, y: 0, player: ann, playerId: ann, createdAt: inTime(0) };
+    expect(PlaceMark.schema.parse(forged)).toEqual({ gameId, x: 0, y: 0 });
+    expect(CreateGame.schema.parse(forged)).toEqual({ gameId });
+    expect(JoinGame.schema.parse(forged)).toEqual({ gameId });
+  });
+
+  test('no client may bring in an event of the game', () => {
+    expect(games.accepts).toEqual({});
+  });
+});

@@ -1,0 +1,37 @@
+/** A game as tests tell it: `opening`, then moves as pairs of column and row, by turns. */
+import { as } from '../../kit/testing/index.ts';
+import { ann, bea, gameNumber } from '../../testing/people.ts';
+import type { Board } from '../board.ts';
+import { CreateGame, JoinGame, PlaceMark } from '../commands.ts';
+
+export const gameId = gameNumber(1);
+
+export const create = as(ann, CreateGame({ gameId }));
+export const annJoins = as(ann, JoinGame({ gameId }));
+export const beaJoins = as(bea, JoinGame({ gameId }));
+
+/** Ann plays first, since she joined first. */
+export const opening = [create, annJoins, beaJoins] as const;
+
+export const mark = (player: typeof ann, x: number, y: number) => as(player, PlaceMark({ gameId, x, y }));
+
+type Cell = readonly [x: number, y: number];
+
+/** Ann and Bea mark these cells by turns. */
+export const moves = (...cells: readonly Cell[]) =>
+  cells.map(([x, y], turn) => mark(turn % 2 === 0 ? ann : bea, x, y));
+
+/** Ann needs only (2, 0) for the first row; Bea needs only (2, 1) for the second. */
+export const annAboutToWin = moves([0, 0], [0, 1], [1, 0], [1, 1]);
+
+/** Eight marks without a line; (2, 2) is left to Ann, and makes a draw. */
+export const aboutToDraw = moves([0, 0], [1, 0], [2, 0], [1, 1], [1, 2], [2, 1], [0, 1], [0, 2]);
+
+/** Eight marks without a line; (2, 2) is left to Ann, and completes her diagonal. */
+export const annWinsWithTheLast = moves([0, 0], [1, 0], [2, 0], [0, 1], [1, 1], [2, 1], [1, 2], [0, 2]);
+
+/** `drawn('ab.', '...', '...')`: a and b for Ann and Bea. */
+export function drawn(...rows: readonly [string, string, string]): Board {
+  const who: Readonly<Record<string, typeof ann>> = { a: ann, b: bea };
+  return rows.map((row) => [...row].map((letter) => who[letter] ?? null)) as Board;
+}
