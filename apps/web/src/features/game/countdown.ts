@@ -1,0 +1,26 @@
+import { type InProgress, toMilliseconds } from '@tic-tac-toe/domain/contracts';
+
+/** From here on the time left is shown as urgent. */
+const HURRY_BELOW_SECONDS = 6;
+
+export interface Countdown {
+  /** Whole seconds, rounded up: 0 only when the time is over. */
+  readonly seconds: number;
+  /** How much of the turn is left, from 1 to 0. */
+  readonly share: number;
+  readonly hurry: boolean;
+}
+
+type Turn = Pick<InProgress, 'deadline' | 'timeout'>;
+
+/** @param now the server's time, milliseconds since the Unix epoch */
+export function countdown({ deadline, timeout }: Turn, now: number): Countdown {
+  const left = Math.max(0, toMilliseconds(deadline) - now);
+  const seconds = Math.ceil(left / 1000);
+  // After an outage a turn may end later than its usual time: the line is full until then.
+  return { seconds, share: Math.min(1, left / timeout), hurry: seconds < HURRY_BELOW_SECONDS };
+}
+
+/** `0:07`, `9:30` */
+export const clockText = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -1,0 +1,29 @@
+import { type Board, type Game, type Position, type UserId, cellAt } from '@tic-tac-toe/domain/contracts';
+
+export type Mark = 'X' | 'O';
+
+const marks = ['X', 'O'] as const;
+
+/** The first to join plays first, and plays X. */
+export function markOf(game: Game, player: UserId): Mark | undefined {
+  return marks[game.players.indexOf(player)];
+}
+
+export const isSeated = (game: Game, player: UserId): boolean => game.players.includes(player);
+
+export const opponentIn = (game: Game, me: UserId): UserId | undefined =>
+  isSeated(game, me) ? game.players.find((player) => player !== me) : undefined;
+
+const countMarks = (board: Board): number => board.flat().filter((cell) => cell !== null).length;
+
+/**
+ * Whose move it is; nobody's in the moment between a mark and the news of the next turn: turn `n` is over
+ * once there are `n` marks.
+ */
+export function playerToMove(game: Game): UserId | undefined {
+  if (game.stage !== 'InProgress') return undefined;
+  return countMarks(game.board) < game.turn ? game.playerId : undefined;
+}
+
+export const canMark = (game: Game, me: UserId, position: Position): boolean =>
+  game.stage === 'InProgress' && playerToMove(game) === me && cellAt(game.board, position) === null;

@@ -1,0 +1,85 @@
+import { type Board, type GameEvent, GameId, UserId, toInstant } from '@tic-tac-toe/domain/contracts';
+import { expect, test } from 'vitest';
+import { storyOf } from './story.ts';
+
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
+const ann = UserId.parse(id(1));
+const bea = UserId.parse(id(2));
+const gameId = GameId.parse(id(9));
+const cast = { me: bea, aliasOf: (user: UserId) => (user === ann ? 'Ann' : 'Bea') };
+const board: Board = [
+  [null, null, null],
+  [null, null, null],
+  [null, null, null],
+];
+
+const waits = (playerId: UserId, turn: number): GameEvent => ({
+  type: 'WaitingForPlayerPlay',
+  data: { gameId, playerId, turn, timeout: 20_000, deadline: toInstant(20_000 * turn) },
+});
+const marks = (player: UserId, x: number, y: number): GameEvent => ({
+  type: 'MarkPlaced',
+  data: { gameId, player, x, y },
+});
+const told = (...events: readonly GameEvent[]) =>
+  storyOf(
+    events.map((event, index) => ({ position: index + 1, event })),
+    cast,
+  ).map(({ text }) => text);
+
+const opening: readonly GameEvent[] = [
+  {
+    type: 'GameCreated',
+    data: { gameId, host: ann, createdAt: toInstant(0), expiresAt: toInstant(600_000) },
+  },
+  { type: 'PlayerJoinedAGame', data: { gameId, player: ann } },
+  { type: 'PlayerJoinedAGame', data: { gameId, player: bea } },
+  { type: 'GameStarted', data: { gameId, players: [ann, bea], board } },
+  waits(ann, 1),
+];
+
+test('a game reads as a story, told to one of its players', () => {
+  expect(
+    told(
+      ...opening,
+      marks(ann, 1, 1),
+      { type: 'BoardUpdated', data: { gameId, board } },
+      waits(bea, 2),
+      marks(bea, 0, 2),
+      {
+        type: 'GameEnded',
+        data: { gameId, players: [ann, bea], result: 'WIN', winner: bea, reason: 'THREE_IN_A_ROW' },
+      },
+    ),
+  ).toEqual([
+    'Ann opened the game.',
+    'Ann sat down.',
+    'You sat down.',
+    'Ann begins.',
+    'Ann marked row 2, column 2.',
+    'You marked row 3, column 1.',
+    'You won: three in a row.',
+  ]);
+});
+
+test('it says whose time is up', () => {
+  expect(
+    told(
+      ...opening,
+      { type: 'TurnTimeout', data: { gameId, turn: 1 } },
+      {
+        type: 'GameEnded',
+        data: { gameId, players: [ann, bea], result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' },
+      },
+    ).slice(-2),
+  ).toEqual(['Ann’s time is up.', 'The game is called off, without points.']);
+});
+
+test('it says when the same turn gets more time', () => {
+  expect(told(...opening, waits(ann, 1)).at(-1)).toBe('The clock was set back after an interruption.');
+});
+
+test('each line knows who did it', () => {
+  const lines = storyOf([{ position: 7, event: marks(ann, 0, 0) }], cast);
+  expect(lines).toEqual([{ position: 7, text: 'Ann marked row 1, column 1.', by: ann }]);
+});

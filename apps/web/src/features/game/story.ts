@@ -1,0 +1,80 @@
+import type { GameEvent, UserId } from '@tic-tac-toe/domain/contracts';
+import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
+
+/** One line of a game's log. */
+export interface Line {
+  readonly position: number;
+  readonly text: string;
+  /** Whose doing it was: its mark stands beside the line. */
+  readonly by: UserId | null;
+}
+
+/** An event as it arrived, at its place in the server's log. */
+export interface Received {
+  readonly position: number;
+  readonly event: GameEvent;
+}
+
+/** The game so far, in sentences: what the players did and what came of it, without the bookkeeping. */
+export function storyOf(received: readonly Received[], cast: Cast): readonly Line[] {
+  let turn = { number: 0, player: null as UserId | null };
+  return received.flatMap(({ position, event }) => {
+    const text = sentence(event, cast, turn);
+    if (event.type === 'WaitingForPlayerPlay')
+      turn = { number: event.data.turn, player: event.data.playerId };
+    return text === null ? [] : [{ position, text, by: doerOf(event) }];
+  });
+}
+
+function sentence(
+  event: GameEvent,
+  cast: Cast,
+  turn: { readonly number: number; readonly player: UserId | null },
+): string | null {
+  switch (event.type) {
+    case 'GameCreated':
+      return `${nameOf(cast, event.data.host)} opened the game.`;
+    case 'PlayerJoinedAGame':
+      return `${nameOf(cast, event.data.player)} sat down.`;
+    case 'GameStarted':
+      return `${nameOf(cast, event.data.players[0])} ${event.data.players[0] === cast.me ? 'begin' : 'begins'}.`;
+    case 'MarkPlaced':
+      return `${nameOf(cast, event.data.player)} marked ${squareName(event.data)}.`;
+    case 'TurnTimeout':
+      return turn.player === null ? 'Time is up.' : `${possessiveOf(cast, turn.player)} time is up.`;
+    case 'WaitingForPlayerPlay':
+      // The same turn again: the server was away, and gives the time back.
+      return event.data.turn === turn.number ? 'The clock was set back after an interruption.' : null;
+    case 'GameEnded':
+      return ending(event.data, cast);
+    case 'BoardUpdated':
+    case 'GameErrorOccurred':
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+function ending(end: Extract<GameEvent, { type: 'GameEnded' }>['data'], cast: Cast): string {
+  if (end.reason === 'BOARD_FULL') return 'The board is full: a draw.';
+  if (end.reason === 'NOBODY_CAME') return 'Nobody came. The game is over.';
+  if (end.winner === null) return 'The game is called off, without points.';
+  const name = nameOf(cast, end.winner);
+  return end.reason === 'THREE_IN_A_ROW' ? `${name} won: three in a row.` : `${name} won on time.`;
+}
+
+const doerOf = (event: GameEvent): UserId | null => {
+  switch (event.type) {
+    case 'PlayerJoinedAGame':
+    case 'MarkPlaced':
+      return event.data.player;
+    case 'GameEnded':
+      return event.data.winner;
+    default:
+      return null;
+  }
+};
+
+/** Rows and columns count from 0 on the wire, and from 1 for people. */
+export const squareName = ({ x, y }: { readonly x: number; readonly y: number }): string =>
+  `row ${y + 1}, column ${x + 1}`;

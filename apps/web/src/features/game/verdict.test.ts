@@ -1,0 +1,133 @@
+import { type Board, type Ended, type Game, GameId, UserId, toInstant } from '@tic-tac-toe/domain/contracts';
+import { describe, expect, test } from 'vitest';
+import { canMark, markOf, opponentIn, playerToMove } from './seats.ts';
+import { verdictOf, winningLine } from './verdict.ts';
+
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
+const ann = UserId.parse(id(1));
+const bea = UserId.parse(id(2));
+const cleo = UserId.parse(id(3));
+const gameId = GameId.parse(id(9));
+const aliases = new Map([
+  [ann, 'Ann'],
+  [bea, 'Bea'],
+  [cleo, 'Cleo'],
+]);
+const castFor = (me: UserId) => ({ me, aliasOf: (user: UserId) => aliases.get(user) ?? 'somebody' });
+
+const empty: Board = [
+  [null, null, null],
+  [null, null, null],
+  [null, null, null],
+];
+const waiting: Game = {
+  stage: 'WaitingForPlayers',
+  gameId,
+  host: ann,
+  players: [ann],
+  createdAt: toInstant(0),
+  expiresAt: toInstant(600_000),
+};
+const playing = (board: Board, turn: number, playerId: UserId): Game => ({
+  stage: 'InProgress',
+  gameId,
+  players: [ann, bea],
+  board,
+  turn,
+  playerId,
+  timeout: 20_000,
+  deadline: toInstant(20_000),
+});
+const ended = (end: Pick<Ended, 'result' | 'winner' | 'reason'>, board = empty): Game => ({
+  stage: 'Ended',
+  gameId,
+  players: [ann, bea],
+  board,
+  ...end,
+});
+const headline = (game: Game, me: UserId) => verdictOf(game, castFor(me)).headline;
+
+describe('the headline', () => {
+  test('tells the player whose turn it is', () => {
+    const game = playing(empty, 1, ann);
+    expect(headline(game, ann)).toBe('Your turn');
+    expect(headline(game, bea)).toBe('Ann’s turn');
+    expect(headline(game, cleo)).toBe('Ann’s turn');
+  });
+
+  test('tells a visitor of the free seat', () => {
+    expect(headline(waiting, ann)).toBe('Waiting for your opponent');
+    expect(headline(waiting, bea)).toBe('One seat is free');
+    expect(headline({ ...waiting, players: [] }, bea)).toBe('Both seats are free');
+  });
+
+  test('tells the winner, the loser and the onlooker apart', () => {
+    const game = ended({ result: 'WIN', winner: ann, reason: 'THREE_IN_A_ROW' });
+    expect(headline(game, ann)).toBe('You win');
+    expect(headline(game, bea)).toBe('You lose');
+    expect(headline(game, cleo)).toBe('Ann wins');
+  });
+
+  test('says why a game ended without three in a row', () => {
+    const late = verdictOf(ended({ result: 'WIN', winner: ann, reason: 'TURN_TIMEOUT' }), castFor(ann));
+    expect(late.detail).toBe('Bea ran out of time.');
+    expect(headline(ended({ result: 'DRAW', winner: null, reason: 'BOARD_FULL' }), ann)).toBe('A draw');
+    expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }), ann)).toBe(
+      'Called off',
+    );
+    expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' }), ann)).toBe(
+      'Nobody came',
+    );
+  });
+});
+
+describe('the board', () => {
+  const first: Board = [
+    [ann, null, null],
+    [null, null, null],
+    [null, null, null],
+  ];
+
+  test('takes a mark on an empty square from the player whose turn it is', () => {
+    const game = playing(empty, 1, ann);
+    expect(canMark(game, ann, { x: 0, y: 0 })).toBe(true);
+    expect(canMark(game, bea, { x: 0, y: 0 })).toBe(false);
+    expect(canMark(game, cleo, { x: 0, y: 0 })).toBe(false);
+  });
+
+  test('takes no second mark before the next turn was heard of', () => {
+    const marked = playing(first, 1, ann);
+    expect(playerToMove(marked)).toBeUndefined();
+    expect(canMark(marked, ann, { x: 1, y: 0 })).toBe(false);
+    expect(headline(marked, ann)).toBe('Bea’s turn');
+  });
+
+  test('takes nothing on a filled square, nor before the game, nor after it', () => {
+    expect(canMark(playing(first, 2, bea), bea, { x: 0, y: 0 })).toBe(false);
+    expect(canMark(waiting, ann, { x: 0, y: 0 })).toBe(false);
+    expect(canMark(ended({ result: 'DRAW', winner: null, reason: 'BOARD_FULL' }), ann, { x: 0, y: 0 })).toBe(
+      false,
+    );
+  });
+
+  test('has a winning line only for three in a row', () => {
+    const row: Board = [
+      [ann, ann, ann],
+      [bea, bea, null],
+      [null, null, null],
+    ];
+    expect(winningLine(ended({ result: 'WIN', winner: ann, reason: 'THREE_IN_A_ROW' }, row))).toEqual([
+      { x: 0, y: 0 },
+      { x: 1, y: 0 },
+      { x: 2, y: 0 },
+    ]);
+    expect(winningLine(ended({ result: 'WIN', winner: ann, reason: 'TURN_TIMEOUT' }))).toBeUndefined();
+  });
+
+  test('gives X to the player who goes first', () => {
+    const game = playing(empty, 1, ann);
+    expect([ann, bea, cleo].map((player) => markOf(game, player))).toEqual(['X', 'O', undefined]);
+    expect(opponentIn(game, ann)).toBe(bea);
+    expect(opponentIn(game, cleo)).toBeUndefined();
+  });
+});

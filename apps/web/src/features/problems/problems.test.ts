@@ -1,0 +1,42 @@
+import { contracts } from '@tic-tac-toe/domain/contracts';
+import { TRPCClientError } from '@trpc/client';
+import { describe, expect, test } from 'vitest';
+import { codeOf, reasonOf, sentenceFor } from './problems.ts';
+
+const answered = (data: object) =>
+  TRPCClientError.from({ error: { message: 'refused', code: -32_600, data } });
+
+const everyReason = Object.values(contracts).flatMap(({ commands, queries }) =>
+  Object.values({ ...commands, ...queries }).flatMap(({ rejections }) =>
+    rejections.map(({ reason }) => reason),
+  ),
+);
+
+describe('a problem is told in a sentence', () => {
+  test.each([...new Set(everyReason)])('%s', (reason) => {
+    const sentence = sentenceFor(answered({ reason, code: 'CONFLICT' }));
+    expect(sentence).toMatch(/^[A-Z].*\.$/);
+    expect(sentence).not.toContain('_');
+    expect(sentence).not.toBe(sentenceFor(answered({ code: 'CONFLICT' })));
+  });
+
+  test('too many calls', () => {
+    expect(sentenceFor(answered({ code: 'TOO_MANY_REQUESTS' }))).toMatch(/moment/);
+  });
+
+  test('a code that nobody thought of', () => {
+    expect(sentenceFor(answered({ code: 'TEAPOT' }))).toMatch(/server/);
+  });
+
+  test('no answer at all', () => {
+    expect(sentenceFor(new TypeError('Failed to fetch'))).toMatch(/cannot be reached/);
+    expect(sentenceFor(TRPCClientError.from(new TypeError('Failed to fetch')))).toMatch(/cannot be reached/);
+  });
+});
+
+test('what the server says of an error is read with care', () => {
+  expect(reasonOf(answered({ reason: 'ALIAS_TAKEN' }))).toBe('ALIAS_TAKEN');
+  expect(reasonOf(answered({ reason: 17 }))).toBeUndefined();
+  expect(codeOf(answered({ code: 'UNAUTHORIZED' }))).toBe('UNAUTHORIZED');
+  expect(codeOf(undefined)).toBeUndefined();
+});
