@@ -1,0 +1,174 @@
+/** Breaks every arrow of the house once, for real, and hears from the tools what is wrong with it. */
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+interface Snippet {
+  readonly folder: string;
+  readonly code: string;
+  /** Part of what the tool says; nothing where the snippet is legal. */
+  readonly says?: string;
+}
+
+const PURE = 'The domain is pure';
+const PORT = 'the rest is a port in src/kit/ports.ts';
+const TIME = 'take the time from context.now';
+const KIT = 'The kit knows no subdomain';
+const NO_STORE = 'knows no store';
+const NODE = 'what needs Node belongs into apps/server';
+const NEITHER = 'neither the wire nor the web';
+const BY_NAME = 'Import a workspace by its name';
+const ENVIRONMENT = 'The environment is read in apps/server/src/config.ts alone';
+
+const lintCases: readonly Snippet[] = [
+  { folder: 'packages/domain/src/games', code: `import 'node:fs';`, says: PURE },
+  { folder: 'packages/domain/src/games', code: `import 'fs';`, says: PURE },
+  { folder: 'packages/domain/src/games', code: `import '@trpc/server';`, says: PURE },
+  { folder: 'packages/domain/src/games', code: `import 'react';`, says: PURE },
+  { folder: 'packages/domain/src/games', code: `import 'drizzle-orm';`, says: PURE },
+  { folder: 'packages/domain/src/games', code: `import '@tic-tac-toe/db';`, says: PURE },
+  { folder: 'packages/domain/src/games', code: `export const late = await import('ws');`, says: PURE },
+  { folder: 'packages/domain/src/games', code: `import '../../../db/src/index.ts';`, says: BY_NAME },
+  { folder: 'packages/domain/src/games', code: `export const now = Date.now();`, says: TIME },
+  { folder: 'packages/domain/src/games', code: `export const now = new Date();`, says: TIME },
+  { folder: 'packages/domain/src/games', code: `export const now = globalThis.Date.now();`, says: TIME },
+  { folder: 'packages/domain/src/kit', code: `export const luck = Math.random();`, says: PORT },
+  { folder: 'packages/domain/src/games', code: `export const { random } = Math;`, says: PORT },
+  { folder: 'packages/domain/src/games', code: `export const id = crypto.randomUUID();`, says: PORT },
+  { folder: 'packages/domain/src/games', code: `setTimeout(() => undefined, 1);`, says: PORT },
+  { folder: 'packages/domain/src/games', code: `export const { pid } = process;`, says: PORT },
+  { folder: 'packages/domain/src/kit', code: `import '../games/contract.ts';`, says: KIT },
+  { folder: 'packages/domain/src/kit/testing', code: `import '../../games/contract.ts';`, says: KIT },
+  { folder: 'packages/domain/src/games', code: `import 'zod';\nimport '../kit/index.ts';` },
+  { folder: 'packages/domain/src/kit/testing', code: `import '../index.ts';` },
+
+  { folder: 'packages/api/src', code: `import 'drizzle-orm/sqlite-core';`, says: NO_STORE },
+  { folder: 'packages/api/src', code: `import 'better-sqlite3';`, says: NO_STORE },
+  { folder: 'packages/api/src', code: `import '@tic-tac-toe/db';`, says: NO_STORE },
+  { folder: 'packages/api/src', code: `import 'node:http';`, says: NODE },
+  { folder: 'packages/api/src', code: `import '@tic-tac-toe/server';`, says: 'below the apps' },
+  { folder: 'packages/api/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },
+  { folder: 'packages/api/src', code: `import '@trpc/server';\nimport '@tic-tac-toe/domain';` },
+
+  { folder: 'packages/db/src', code: `import '@trpc/server';`, says: NEITHER },
+  { folder: 'packages/db/src', code: `import '@tic-tac-toe/api';`, says: NEITHER },
+  { folder: 'packages/db/src', code: `import 'react';`, says: NEITHER },
+  { folder: 'packages/db/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },
+  { folder: 'packages/db/src', code: `import 'better-sqlite3';\nimport '@tic-tac-toe/domain/kit';` },
+
+  { folder: 'apps/web/src', code: `import 'node:fs';`, says: NODE },
+  { folder: 'apps/web/src', code: `import 'drizzle-orm';`, says: NO_STORE },
+  { folder: 'apps/web/src', code: `import '@tic-tac-toe/db';`, says: NO_STORE },
+  { folder: 'apps/web/src', code: `import '@tic-tac-toe/server';`, says: 'by its contract alone' },
+  { folder: 'apps/web/src', code: `import '@tic-tac-toe/api/router';`, says: 'by its contract alone' },
+  { folder: 'apps/web/src', code: `import '@tic-tac-toe/domain';`, says: 'not its handlers' },
+  { folder: 'apps/web/src', code: `import '@tic-tac-toe/domain/kit/testing';`, says: 'not its handlers' },
+  { folder: 'apps/web/src', code: `import 'react';\nimport '@tic-tac-toe/domain/contracts';` },
+
+  { folder: 'apps/server/src', code: `import '@tic-tac-toe/db/src/schema.ts';`, says: BY_NAME },
+  { folder: 'apps/server/src', code: `import '../../../packages/db/src/schema.ts';`, says: BY_NAME },
+  { folder: 'apps/server/src', code: `import 'drizzle-orm';`, says: 'SQL is written in packages/db alone' },
+  { folder: 'apps/server/src', code: `import 'react';`, says: 'it knows none of its code' },
+  { folder: 'apps/server/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },
+  {
+    folder: 'apps/server/src',
+    code: `import { env } from 'node:process';\nexport { env };`,
+    says: ENVIRONMENT,
+  },
+  { folder: 'apps/server/src', code: `import '@tic-tac-toe/db';\nimport 'node:http';` },
+
+  { folder: 'examples', code: `import '@tic-tac-toe/db';`, says: 'An example is a plain client' },
+  { folder: 'examples', code: `import '@tic-tac-toe/api/client';\nexport const { HOME } = process.env;` },
+];
+
+/** Here not even the name exists: neither Node's types nor the browser's reach the domain. */
+const typeCases: readonly Snippet[] = [
+  {
+    folder: 'packages/domain/src/games',
+    code: `export const a = process;`,
+    says: `Cannot find name 'process'`,
+  },
+  {
+    folder: 'packages/domain/src/games',
+    code: `export const b = document;`,
+    says: `Cannot find name 'document'`,
+  },
+  {
+    folder: 'packages/domain/src/games',
+    code: `setTimeout(() => 1);`,
+    says: `Cannot find name 'setTimeout'`,
+  },
+  { folder: 'packages/domain/src/games', code: `import 'node:fs';`, says: `'node:fs'` },
+  { folder: 'packages/domain/src/games', code: `export const e = Array.of(1);` },
+];
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const NAME = '__arrow';
+
+const pathOf = (snippet: Snippet, index: number) => `${snippet.folder}/${NAME}-${index}.ts`;
+
+/** What a tool says on standard output, whether or not it is content. */
+async function output(program: string, args: readonly string[]): Promise<string> {
+  try {
+    return (await promisify(execFile)(`${root}node_modules/.bin/${program}`, args, { cwd: root })).stdout;
+  } catch (error) {
+    if (error instanceof Error && 'stdout' in error && typeof error.stdout === 'string') return error.stdout;
+    throw error;
+  }
+}
+
+const RULES = /^eslint\(no-restricted-(imports|globals|properties)\)$/;
+
+interface Diagnostic {
+  readonly filename: string;
+  readonly code?: string;
+  readonly message: string;
+  readonly help?: string;
+}
+
+const lint = async (paths: readonly string[]): Promise<readonly (readonly [string, string])[]> => {
+  const report = JSON.parse(await output('oxlint', ['--format', 'json', ...paths])) as {
+    diagnostics: Diagnostic[];
+  };
+  return report.diagnostics
+    .filter(({ code }) => RULES.test(code ?? ''))
+    .map(({ filename, message, help }) => [filename, `${message} ${help ?? ''}`]);
+};
+
+/** `path(line,column): error TS…: message`, the path relative to the folder that tsc runs in. */
+const typecheck = async (): Promise<readonly (readonly [string, string])[]> => {
+  const lines = (await output('tsc', ['-p', 'packages/domain', '--pretty', 'false'])).split('\n');
+  return lines.map((line) => [line.slice(0, line.indexOf('(')), line]);
+};
+
+const suites = [
+  { name: 'the linter', cases: lintCases, run: lint },
+  { name: 'the compiler', cases: typeCases, run: typecheck },
+];
+
+describe.each(suites)('$name guards the arrows', ({ cases, run }) => {
+  const paths = cases.map(pathOf);
+  let said: readonly (readonly [string, string])[] = [];
+
+  beforeAll(async () => {
+    try {
+      for (const [index, { code }] of cases.entries()) writeFileSync(`${root}${paths[index]}`, `${code}\n`);
+      said = await run(paths);
+    } finally {
+      for (const path of paths) rmSync(`${root}${path}`, { force: true });
+    }
+  });
+
+  const rows = cases.map((snippet, index) => ({ ...snippet, path: pathOf(snippet, index) }));
+  const complaints = (path: string) => said.filter(([file]) => file === path).map(([, message]) => message);
+
+  test.each(rows.filter(({ says }) => says !== undefined))('$folder refuses $code', ({ path, says = '' }) => {
+    expect(complaints(path).join('\n')).toContain(says);
+  });
+
+  test.each(rows.filter(({ says }) => says === undefined))('$folder allows $code', ({ path }) => {
+    expect(complaints(path)).toEqual([]);
+  });
+});
