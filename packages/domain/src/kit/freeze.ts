@@ -1,7 +1,16 @@
-/** What is frozen is frozen through and through, so that parts shared with an earlier value are skipped. */
+/**
+ * Freezes a value of objects, lists and scalars. What is frozen already is frozen through and through: parts
+ * shared with an earlier value cost nothing.
+ */
 export function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const part of Object.values(value)) freeze(part);
+  if (Array.isArray(value)) for (const part of value) freezePart(part);
+  else for (const name in value) freezePart(value[name]);
   return value;
+}
+
+/** Most parts are scalars: a call less for each. */
+function freezePart(part: unknown): void {
+  if (typeof part === 'object' && part !== null) freeze(part);
 }

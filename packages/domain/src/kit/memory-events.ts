@@ -11,7 +11,7 @@ export function createEvents() {
     last += 1;
     // Nobody reads an event without a topic back: only its position counts.
     if (draft.topic === null) return;
-    const event = freeze({ ...draft, position: last });
+    const event = recorded(draft, last);
     const events = topics.get(draft.topic);
     if (events) events.push(event);
     else topics.set(draft.topic, [event]);
@@ -20,7 +20,7 @@ export function createEvents() {
   const read = (topic: string, after: number, limit: number): readonly RecordedEvent[] => {
     const events = topics.get(topic) ?? [];
     const from = firstAfter(events, after);
-    return events.slice(from, from + limit);
+    return events.slice(from, from + limit).map(freeze);
   };
 
   function forget(topic: string, upTo: number): void {
@@ -31,6 +31,21 @@ export function createEvents() {
 
   return { append, read, forget, head: () => last, floor: (topic: string) => floors.get(topic) ?? 0 };
 }
+
+/** Field by field, since this is made for every event: a spread takes ten times as long. */
+const recorded = (draft: Omit<RecordedEvent, 'position'>, position: number): RecordedEvent => ({
+  position,
+  type: draft.type,
+  data: draft.data,
+  topic: draft.topic,
+  audience: draft.audience,
+  operation: draft.operation,
+  correlation: draft.correlation,
+  sequence: draft.sequence,
+  causation: draft.causation,
+  actor: draft.actor,
+  recordedAt: draft.recordedAt,
+});
 
 /** The index of the first event after `position`. */
 function firstAfter(events: readonly RecordedEvent[], position: number): number {

@@ -69,16 +69,15 @@ export function createStates() {
     });
     return (position) => {
       for (const { kind, write, old, found } of prepared) {
-        const { id, next: state, expected } = write;
-        unindex(kind, id, old);
-        if (state === undefined) {
+        const { id, next, expected } = write;
+        reindex(kind, id, old?.found ?? [], found);
+        if (next === undefined) {
           remove(kind, id);
           continue;
         }
         if (!old) insert(kind, id);
-        const stored = Object.freeze({ id, version: expected + 1, position, state: freeze(state) });
+        const stored = Object.freeze({ id, version: expected + 1, position, state: freeze(next) });
         kind.entries.set(id, { stored, found });
-        for (const { name, value } of found) idsOf(kind, name, value).add(id);
       }
     };
   }
@@ -89,12 +88,22 @@ export function createStates() {
 const conflict = ({ definition, id, expected }: StateWrite) =>
   new VersionConflict(`The ${definition.kind} ${id} is no longer at version ${expected}.`);
 
-function unindex(kind: Kind, id: string, old: Entry | undefined): void {
-  for (const { name, value } of old?.found ?? []) {
+function reindex(kind: Kind, id: string, before: readonly IndexEntry[], after: readonly IndexEntry[]): void {
+  if (sameEntries(before, after)) return;
+  for (const { name, value } of before) {
     const ids = idsOf(kind, name, value);
     ids.delete(id);
     if (ids.size === 0) kind.indexes.get(name)?.delete(value);
   }
+  for (const { name, value } of after) idsOf(kind, name, value).add(id);
+}
+
+/** Most writes change nothing that a state is found by. */
+function sameEntries(before: readonly IndexEntry[], after: readonly IndexEntry[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every(({ name, value }, index) => after[index]?.name === name && after[index].value === value)
+  );
 }
 
 function idsOf(kind: Kind, name: string, value: string): Set<string> {

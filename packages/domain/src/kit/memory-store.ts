@@ -4,7 +4,7 @@ import { createStates } from './memory-states.ts';
 import { codePointOrder } from './ordered.ts';
 import type { Commit, Committed, EventLog, StateReader, Store, StoredReceipt, Timer } from './ports.ts';
 
-/** A whole store in memory: it ends with the process. Its answers are frozen, since all readers share them. */
+/** A whole store in memory: it ends with the process. What it answers is frozen, since all readers share it. */
 export interface MemoryStore {
   readonly store: Store;
   readonly reader: StateReader;
@@ -17,7 +17,7 @@ export function memoryStore(): MemoryStore {
   const states = createStates();
   const events = createEvents();
   const timers = new Map<string, Timer>();
-  const receipts = new Map<string, StoredReceipt>();
+  const receipts = createReceipts();
 
   function commit({
     states: writes,
@@ -31,21 +31,19 @@ export function memoryStore(): MemoryStore {
     for (const draft of drafts) events.append(draft);
     apply(events.head());
     for (const write of timerWrites) {
-      if ('set' in write) timers.set(write.set.key, freeze({ ...write.set }));
+      if ('set' in write) timers.set(write.set.key, write.set);
       else timers.delete(write.cancel);
     }
-    for (const { events: count, ...receipt } of drafted) {
-      receipts.set(
-        receiptKey(receipt.actor, receipt.operation),
-        freeze({ ...receipt, position: before + count }),
-      );
-    }
+    for (const receipt of drafted) receipts.add(receipt, before + receipt.events);
     return { before };
   }
 
   function timersDue(now: number, limit: number): readonly Timer[] {
     const due = [...timers.values()].filter((timer) => timer.wakeAt <= now);
-    return due.toSorted((a, b) => a.wakeAt - b.wakeAt || codePointOrder(a.key, b.key)).slice(0, limit);
+    return due
+      .toSorted((a, b) => a.wakeAt - b.wakeAt || codePointOrder(a.key, b.key))
+      .slice(0, limit)
+      .map(freeze);
   }
 
   function nextWake(): number | null {
@@ -56,8 +54,8 @@ export function memoryStore(): MemoryStore {
 
   const store: Store = {
     ...states.reader,
-    receipt: (actor, operation) => receipts.get(receiptKey(actor, operation)),
-    timer: (key) => timers.get(key),
+    receipt: receipts.find,
+    timer: (key) => freeze(timers.get(key)),
     timersDue,
     nextWake,
     commit,
@@ -66,5 +64,17 @@ export function memoryStore(): MemoryStore {
   return { store, reader: states.reader, log, forget: events.forget };
 }
 
-/** The length keeps `('a', 'b\nc')` and `('a\nb', 'c')` apart. */
-const receiptKey = (actor: string, operation: string) => `${actor.length}\n${actor}\n${operation}`;
+/** By actor, then by operation. */
+function createReceipts() {
+  const actors = new Map<string, Map<string, StoredReceipt>>();
+  return {
+    find: (actor: string, operation: string) => freeze(actors.get(actor)?.get(operation)),
+    add(receipt: Commit['receipts'][number], position: number): void {
+      const { actor, operation, request, rejection, recordedAt } = receipt;
+      const kept = { actor, operation, request, position, rejection, recordedAt };
+      const operations = actors.get(actor);
+      if (operations) operations.set(operation, kept);
+      else actors.set(actor, new Map([[operation, kept]]));
+    },
+  };
+}

@@ -13,7 +13,8 @@ export function codePointOrder(a: string, b: string): number {
 }
 
 /** Moves surrogates behind all other units. */
-const weight = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
+const weight = (unit: number): number =>
+  unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 
 /** Where `text` is in an ordered list, or would have to be. */
 export function insertionPoint(ordered: readonly string[], text: string): { at: number; found: boolean } {
