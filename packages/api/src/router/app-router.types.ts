@@ -1,0 +1,159 @@
+import type { AnyCommand, AnyContract, AnyEvent, AnyQuery, Receipt } from '@tic-tac-toe/domain/kit';
+import type { Contracts, PublicUser, SocketSessionId } from '@tic-tac-toe/domain/contracts';
+import type {
+  TRPCBuiltRouter,
+  TRPCMutationProcedure,
+  TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
+} from '@trpc/server';
+import type { ErrorShape } from '../errors.ts';
+import type { WireReason } from '../reasons.ts';
+import type { Context } from './context.ts';
+
+/*
+ * The router's type, looked up in the contracts: each definition has resolved its wire types once (`$data`,
+ * `$answer`, `$reason`), so that nothing is inferred here, and hundreds of commands stay fast to check.
+ */
+
+/** Makes a retry of a mutation safe: the same id and payload is one operation. A UUID; made where it is missing. */
+export interface OperationOption {
+  readonly operationId?: string | undefined;
+}
+
+/** zod's empty object allows no property at all; here it is only a beginning. */
+type Payload<Data> = string extends keyof Data ? {} : Data;
+
+/** An input of which nothing is required may be left away. */
+type Input<Data> = {} extends Data ? Data | undefined : Data;
+
+interface ProcedureOf<Data, Output, R extends string> {
+  input: Data;
+  output: Output;
+  meta: object;
+  errorShape: ErrorShape<R | WireReason>;
+}
+
+type Mutation<Data, Output, R extends string> = TRPCMutationProcedure<
+  ProcedureOf<Input<Payload<Data> & OperationOption>, Output, R>
+>;
+type Query<Data, Output, R extends string> = TRPCQueryProcedure<ProcedureOf<Input<Payload<Data>>, Output, R>>;
+
+type Commands<Definitions extends Readonly<Record<string, AnyCommand>>> = {
+  [Name in keyof Definitions as Uncapitalize<Name & string>]: Mutation<
+    Definitions[Name]['$data'],
+    Receipt,
+    Definitions[Name]['$reason']
+  >;
+};
+
+type Queries<Definitions extends Readonly<Record<string, AnyQuery>>> = {
+  [Name in keyof Definitions as Uncapitalize<Name & string>]: Query<
+    Definitions[Name]['$data'],
+    Definitions[Name]['$answer'],
+    Definitions[Name]['$reason']
+  >;
+};
+
+/**
+ * The subscriber's position is older than the log is kept, or newer than the log: what it knows cannot be
+ * brought up to date by events. It asks anew, and goes on from `position`.
+ */
+export interface Resync {
+  readonly type: 'Resync';
+  readonly data: { readonly position: number };
+}
+
+type Told<Definitions extends Readonly<Record<string, AnyEvent>>> = {
+  readonly [Name in keyof Definitions]: {
+    readonly type: Definitions[Name]['type'];
+    readonly data: Definitions[Name]['$data'];
+  };
+}[keyof Definitions];
+
+/** What a subscription to a module yields: its published events, and `Resync`. */
+export type EventOf<Module extends AnyContract> = Told<Module['events']> | Resync;
+
+/** An event at its position: `id` is where to resume from, as `lastEventId`. */
+export interface Tracked<Event> {
+  readonly id: string;
+  readonly data: Event;
+}
+
+export interface ResumeOption {
+  /** Tells the events after this position; without it, those from now on. */
+  readonly lastEventId?: string | number | undefined;
+}
+
+type Subscriptions<Module extends AnyContract> = keyof Module['events'] extends never
+  ? {}
+  : {
+      events: TRPCSubscriptionProcedure<
+        ProcedureOf<
+          Input<Module['feed']['$feed'] & ResumeOption>,
+          AsyncIterable<Tracked<EventOf<Module>>, void, undefined>,
+          never
+        >
+      >;
+    };
+
+type ModuleProcedures<Module extends AnyContract> = Commands<Module['commands']> &
+  Queries<Module['queries']> &
+  Subscriptions<Module>;
+
+/** The procedures that follow mechanically from contracts: `<module>.<camelCase of the message>`. */
+export type ContractProcedures<Modules extends Readonly<Record<string, AnyContract>>> = {
+  [Name in keyof Modules as Modules[Name]['name']]: ModuleProcedures<Modules[Name]>;
+};
+
+/** The events that trusted callers may bring in, as messages on the wire. */
+export type AcceptedEvent<Modules extends Readonly<Record<string, AnyContract>> = Contracts> = {
+  [Name in keyof Modules]: Told<Modules[Name]['accepts']>;
+}[keyof Modules];
+
+/** A sign-in, as `sessions.start` answers it. Browsers have it in a cookie as well; scripts keep the token. */
+export interface SignIn extends Receipt {
+  readonly user: PublicUser;
+  readonly token: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** Who the caller is. */
+export interface Me {
+  /** Null for who is not signed in. */
+  readonly user: PublicUser | null;
+  /** The connection that asked; null over HTTP. */
+  readonly sessionId: SocketSessionId | null;
+}
+
+type StartReason = Contracts['users']['commands']['CreateUser']['$reason'];
+type StartInput = Pick<Contracts['users']['commands']['CreateUser']['$data'], 'alias'>;
+
+/** The procedures that no contract has: they need what only the wire knows, tokens and callers. */
+export type SessionProcedures = {
+  start: Mutation<StartInput, SignIn, StartReason>;
+  me: Query<{}, Me, never>;
+  end: Mutation<{}, Receipt, never>;
+};
+
+export type IntegrationProcedures = {
+  handleEvent: Mutation<AcceptedEvent, Receipt, never>;
+};
+
+type Generated = ContractProcedures<Contracts>;
+
+/** All procedures by path. */
+export type Procedures = Omit<Generated, 'sessions'> & {
+  sessions: Generated['sessions'] & SessionProcedures;
+  integration: IntegrationProcedures;
+};
+
+export interface RootTypes {
+  ctx: Context;
+  meta: object;
+  errorShape: ErrorShape;
+  transformer: false;
+}
+
+/** What clients are typed by. */
+export type AppRouter = TRPCBuiltRouter<RootTypes, Procedures>;
