@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { TRPCError } from '@trpc/server';
+import type { Config } from '../config.ts';
+import { readSessionCookie } from '../identity/cookie.ts';
+import { credentialsOf } from '../identity/credentials.ts';
+import type { Log } from '../log.ts';
+import type { ServerLimits } from './limits.ts';
+import { senderOf } from './origin.ts';
+import { type Peer, peerReader } from './peer.ts';
+import { refuse } from './refusal.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Where procedures are, for requests and for WebSockets. */
+export const TRPC_PATH = '/trpc';
+
+export interface HttpParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly limits: ServerLimits;
+  readonly procedures: RequestListener;
+  readonly files: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+  /** Whether the database answers. */
+  readonly isReady: () => Promise<boolean>;
+  /** False while the server starts, and once it stops. */
+  readonly takesWork: () => boolean;
+}
+
+export function createRequestListener(parts: HttpParts): RequestListener {
+  const { config, log, limits, procedures, files, isReady, takesWork } = parts;
+  const peerOf = peerReader(config.TRUST_PROXY);
+  const setSecurityHeaders = securityHeaders();
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    peer: Peer,
+  ): Promise<void> {
+    if (path === '/healthz') return sayState(response, true);
+    if (path === '/readyz') return sayState(response, takesWork() && (await isReady().catch(() => false)));
+    if (path === TRPC_PATH || path.startsWith(`${TRPC_PATH}/`)) return call(request, response, peer);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return sayText(response, 405, 'Only GET and HEAD here.');
+    }
+    if (!files(request, response, path)) sayText(response, 404, 'Nothing here.');
+  }
+
+  async function call(request: IncomingMessage, response: ServerResponse, peer: Peer): Promise<void> {
+    response.setHeader('Cache-Control', 'no-store');
+    allowOrigin(request, response, config.ALLOWED_ORIGINS);
+    if (!takesWork())
+      return refuse(
+        response,
+        new TRPCError({
+          code: 'SERVICE_UNAVAILABLE',
+          message: 'The server is starting or stopping: try again soon.',
+        }),
+      );
+    if (!(await limits.arrival(peer.address))) {
+      return refuse(
+        response,
+        new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many requests: try again in 1 s.' }),
+      );
+    }
+    if (request.method === 'OPTIONS') return sayText(response, 204, '');
+    const refusal = request.method === 'POST' ? refusalOfPost(request, peer, config) : null;
+    if (refusal) return refuse(response, refusal);
+    procedures(request, response);
+  }
+
+  return (request, response) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    const path = pathOf(request);
+    response.setHeader('X-Request-Id', requestId);
+    if (!takesWork()) response.setHeader('Connection', 'close');
+    response.on('close', () => {
+      const { method } = request;
+      const milliseconds = Math.round(performance.now() - startedAt);
+      // The path alone: a query may hold what belongs to a player.
+      log.debug({ requestId, method, path, status: response.statusCode, milliseconds }, 'request');
+    });
+    if (path === null) return sayText(response, 400, 'This is no URL.');
+    const peer = peerOf(request);
+    setSecurityHeaders(request, response, peer);
+    answer(request, response, path, peer).catch((error: unknown) => {
+      log.error({ requestId, err: error }, 'a request failed');
+      if (!response.headersSent) sayText(response, 500, `Something went wrong: ${requestId}`);
+      else response.destroy();
+    });
+  };
+}
+
+/**
+ * The path of a request; null for what is no URL. Seen as the adapters for tRPC will see it: for a WebSocket,
+ * theirs throws where nobody catches.
+ */
+export function pathOf(request: IncomingMessage): string | null {
+  const base = `http://${request.headers.host ?? 'localhost'}`;
+  const url = request.url ?? '/';
+  return URL.canParse(url, base) ? new URL(url, base).pathname : null;
+}
+
+/** Mutations come by POST, and POST brings nothing else: what a foreign page could send ends here. */
+function refusalOfPost(request: IncomingMessage, peer: Peer, config: Config): TRPCError | null {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    // Any other type a form of a foreign page can send without the browser asking first.
+    return new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Bodies are application/json.' });
+  }
+  if (Number(request.headers['content-length'] ?? 0) > config.LIMIT_BODY_BYTES) {
+    return new TRPCError({
+      code: 'PAYLOAD_TOO_LARGE',
+      message: `A body has at most ${config.LIMIT_BODY_BYTES} bytes.`,
+    });
+  }
+  const sender = senderOf(request, peer, config.ALLOWED_ORIGINS);
+  if (sender === 'foreign') {
+    return new TRPCError({
+      code: 'FORBIDDEN',
+      message: `Pages of ${request.headers.origin} may not call this server.`,
+    });
+  }
+  const hasCookie = readSessionCookie(request.headers.cookie, peer.secure) !== null;
+  if (sender === 'none' && hasCookie && credentialsOf(request, peer, sender).by !== 'bearer') {
+    return new TRPCError({
+      code: 'FORBIDDEN',
+      message: 'Without an Origin header, show a bearer token instead of a cookie.',
+    });
+  }
+  return null;
+}
+
+/** Pages of an origin on the list may read what they ask for. */
+function allowOrigin(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): void {
+  const { origin } = request.headers;
+  if (origin === undefined || !allowed.includes(origin)) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Allow-Credentials', 'true');
+  response.setHeader('Vary', 'Origin');
+  if (request.method !== 'OPTIONS') return;
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type');
+  response.setHeader('Access-Control-Max-Age', '600');
+}
+
+function sayState(response: ServerResponse, ok: boolean): void {
+  response.setHeader('Cache-Control', 'no-store');
+  sayText(response, ok ? 200 : 503, ok ? 'ok' : 'unavailable');
+}
+
+function sayText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
+}

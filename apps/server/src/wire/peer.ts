@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { isIPv4, isIPv6 } from 'node:net';
+import proxyaddr from 'proxy-addr';
+
+/** Where a request came from, as far as proxies are trusted. */
+export interface Peer {
+  readonly address: string;
+  /** The request came over TLS, to this server or to a trusted proxy. */
+  readonly secure: boolean;
+  /** The host that the client asked for, with its port. */
+  readonly host: string;
+}
+
+const last = (header: string | string[] | undefined): string | undefined =>
+  (Array.isArray(header) ? header.join(',') : header)?.split(',').at(-1)?.trim();
+
+/** @param trusted the proxies whose X-Forwarded headers are believed */
+export function peerReader(trusted: readonly string[]): (request: IncomingMessage) => Peer {
+  const trusts = proxyaddr.compile([...trusted]);
+  return (request) => {
+    const remote = request.socket.remoteAddress ?? '';
+    const { headers } = request;
+    const behindProxy = trusts(remote, 0);
+    return {
+      address: plainAddress(proxyaddr(request, trusts)),
+      // The last value is the one that the trusted proxy itself has written.
+      secure: behindProxy && last(headers['x-forwarded-proto']) === 'https',
+      host: (behindProxy && last(headers['x-forwarded-host'])) || (headers.host ?? ''),
+    };
+  };
+}
+
+/** Dual-stack sockets show IPv4 clients as `::ffff:192.0.2.1`. */
+function plainAddress(address: string): string {
+  const mapped = /^::ffff:(.+)$/i.exec(address)?.[1];
+  return mapped !== undefined && isIPv4(mapped) ? mapped : address;
+}
+
+/**
+ * What the limits per address count by: an IPv4 address, or the /64 that an IPv6 address is in, since a
+ * single customer is given at least that many.
+ */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
+  const groups = (part: string) => (part === '' ? [] : part.split(':'));
+  const left = groups(head);
+  const right = tail === undefined ? [] : groups(tail);
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
+  const all = tail === undefined ? left : [...left, ...zeros, ...right];
+  return `${all
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}

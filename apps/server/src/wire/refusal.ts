@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
+
+/** What is refused before any procedure is reached looks like a procedure's error, so that clients have one kind. */
+function shapeOf(error: TRPCError) {
+  const httpStatus = getHTTPStatusCodeFromError(error);
+  const shape = {
+    message: error.message,
+    code: TRPC_ERROR_CODES_BY_KEY[error.code],
+    data: { code: error.code, httpStatus },
+  };
+  return { status: httpStatus, body: JSON.stringify({ error: shape }) };
+}
+
+export function refuse(response: ServerResponse, error: TRPCError): void {
+  const { status, body } = shapeOf(error);
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/** The same for an upgrade, which has no response object. */
+export function refuseUpgrade(socket: Duplex, error: TRPCError): void {
+  const { status, body } = shapeOf(error);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+const COMPRESSIBLE = /^text\/|json$|svg/;
+
+/** Smaller files fit into one packet anyway. */
+const WORTH_COMPRESSING_BYTES = 1_024;
+
+type Encoding = 'br' | 'gzip';
+
+const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = {
+  br: (body) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }),
+  gzip: (body) => promisify(gzip)(body),
+};
+
+interface StaticFile {
+  readonly body: Buffer;
+  readonly type: string;
+  readonly etag: string;
+  readonly cacheControl: string;
+  /** Made when first asked for, then kept. */
+  readonly encoded: Map<Encoding, Promise<Buffer>>;
+}
+
+/**
+ * The built web app, read once into memory: a rebuild under a running server disturbs nobody. Paths without a
+ * file extension are routes of the app, and get its page.
+ * @returns a handler that answers `false` for what it does not know
+ */
+export function staticFiles(
+  directory: string,
+): (request: IncomingMessage, response: ServerResponse, path: string) => boolean {
+  const files = existsSync(directory) ? readAll(directory) : new Map<string, StaticFile>();
+  const page = files.get('/index.html');
+  return (request, response, path) => {
+    const file = files.get(path) ?? (extname(path) === '' ? page : undefined);
+    if (!file) return false;
+    void send(file, request, response);
+    return true;
+  };
+}
+
+function readAll(directory: string): Map<string, StaticFile> {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    names.map((name) => [`/${relative(directory, name).split(sep).join('/')}`, readOne(directory, name)]),
+  );
+}
+
+function readOne(directory: string, name: string): StaticFile {
+  const body = readFileSync(name);
+  // Vite writes a hash of the content into the names under assets/: such a file never changes.
+  const hashed = relative(directory, name).startsWith(`assets${sep}`);
+  return {
+    body,
+    type: TYPES[extname(name)] ?? 'application/octet-stream',
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`,
+    cacheControl: hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    encoded: new Map(),
+  };
+}
+
+async function send(file: StaticFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('Content-Type', file.type);
+  response.setHeader('Cache-Control', file.cacheControl);
+  response.setHeader('Vary', 'Accept-Encoding');
+  const encoding = encodingFor(file, request.headers['accept-encoding'] ?? '');
+  // Two encodings are two representations: each has a tag of its own.
+  const etag = encoding ? file.etag.replace(/"$/, `-${encoding}"`) : file.etag;
+  response.setHeader('ETag', etag);
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  const encoded = encoding && (await encodedBody(file, encoding).catch(() => null));
+  if (encoded) response.setHeader('Content-Encoding', encoding);
+  const body = encoded ?? file.body;
+  response.setHeader('Content-Length', body.length);
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function encodingFor(file: StaticFile, accepted: string): Encoding | null {
+  if (file.body.length < WORTH_COMPRESSING_BYTES || !COMPRESSIBLE.test(file.type)) return null;
+  return (
+    (['br', 'gzip'] as const).find((encoding) =>
+      new RegExp(`\\b${encoding}\\b(?!;q=0(\\.0*)?(,|$))`).test(accepted),
+    ) ?? null
+  );
+}
+
+function encodedBody(file: StaticFile, encoding: Encoding): Promise<Buffer> {
+  const known = file.encoded.get(encoding) ?? compress[encoding](file.body);
+  file.encoded.set(encoding, known);
+  return known;
+}
