@@ -1,0 +1,102 @@
+import type { Context, Identity } from '@tic-tac-toe/api/router';
+import { SessionId, UserId } from '@tic-tac-toe/domain';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../config.ts';
+import { createLimits } from './limits.ts';
+
+const identity = (digit: number): Identity => ({
+  sessionId: SessionId.parse('s'.repeat(43)),
+  userId: UserId.parse(`0000000${digit}-0000-4000-8000-000000000000`),
+  expiresAt: Infinity,
+});
+
+const caller = (parts: Partial<Context>) =>
+  ({ identity: null, trusted: false, address: '192.0.2.1', socketSessionId: null, ...parts }) as Context;
+
+const limits = (settings: Record<string, string>) => createLimits(readConfig(settings));
+
+/** How many of so many are let through. */
+async function passed(times: number, attempt: () => Promise<unknown>): Promise<number> {
+  const results = await Promise.allSettled(Array.from({ length: times }, attempt));
+  return results.filter(({ status }) => status === 'fulfilled').length;
+}
+
+describe('calls', () => {
+  test('of one user are limited, and others do not feel it', async () => {
+    const { consume } = limits({ LIMIT_CALLS_PER_USER: '3' });
+    const ann = caller({ identity: identity(1) });
+    expect(await passed(5, () => consume('call', ann))).toBe(3);
+    await expect(consume('call', ann)).rejects.toMatchObject({
+      code: 'TOO_MANY_REQUESTS',
+      message: 'Too many calls: try again in 1 s.',
+    });
+    expect(await passed(3, () => consume('call', caller({ identity: identity(2) })))).toBe(3);
+  });
+
+  test('from one address are limited, whoever signs in there', async () => {
+    const { consume } = limits({ LIMIT_CALLS_PER_ADDRESS: '4' });
+    let digit = 0;
+    expect(await passed(6, () => consume('call', caller({ identity: identity((digit += 1)) })))).toBe(4);
+    expect(await passed(6, () => consume('call', caller({ address: '192.0.2.2' })))).toBe(4);
+  });
+
+  test('from one IPv6 customer count together', async () => {
+    const { consume } = limits({ LIMIT_CALLS_PER_ADDRESS: '4' });
+    let host = 0;
+    expect(await passed(6, () => consume('call', caller({ address: `2001:db8::${(host += 1)}` })))).toBe(4);
+  });
+
+  test('of trusted callers are theirs to answer for', async () => {
+    const { consume } = limits({ LIMIT_CALLS_PER_ADDRESS: '4' });
+    expect(await passed(20, () => consume('call', caller({ trusted: true })))).toBe(20);
+  });
+});
+
+test('sign-ins from one address are limited', async () => {
+  const { consume } = limits({ LIMIT_SIGN_INS_PER_ADDRESS: '2' });
+  expect(await passed(5, () => consume('signIn', caller({})))).toBe(2);
+  await expect(consume('signIn', caller({}))).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+});
+
+describe('subscriptions', () => {
+  const socket = (id: string) => id as NonNullable<Context['socketSessionId']>;
+
+  test('on one connection are limited, and an ended one makes room', () => {
+    const { subscription } = limits({ LIMIT_SUBSCRIPTIONS_PER_CONNECTION: '2' });
+    const ann = caller({ identity: identity(1), socketSessionId: socket('a') });
+    const first = subscription(ann);
+    subscription(ann);
+    expect(() => subscription(ann)).toThrow('Too many subscriptions');
+    subscription({ ...ann, socketSessionId: socket('b') });
+    first();
+    first();
+    subscription(ann);
+    expect(() => subscription(ann)).toThrow('Too many subscriptions');
+  });
+
+  test('of one user are limited over all connections, and a refused one costs nothing', () => {
+    const { subscription } = limits({ LIMIT_SUBSCRIPTIONS_PER_USER: '2' });
+    const on = (id: string) => caller({ identity: identity(1), socketSessionId: socket(id) });
+    const first = subscription(on('a'));
+    subscription(on('b'));
+    for (let times = 0; times < 30; times += 1)
+      expect(() => subscription(on('c'))).toThrow('Too many subscriptions');
+    first();
+    subscription(on('c'));
+  });
+});
+
+test('connections are limited by address and by user', () => {
+  const { connectionFrom, connectionOf } = limits({
+    LIMIT_CONNECTIONS_PER_ADDRESS: '2',
+    LIMIT_CONNECTIONS_PER_USER: '1',
+  });
+  const first = connectionFrom('192.0.2.1');
+  expect(connectionFrom('192.0.2.1')).not.toBeNull();
+  expect(connectionFrom('192.0.2.1')).toBeNull();
+  first?.();
+  expect(connectionFrom('192.0.2.1')).not.toBeNull();
+  expect(connectionOf('ann')).not.toBeNull();
+  expect(connectionOf('ann')).toBeNull();
+  expect(connectionOf('bea')).not.toBeNull();
+});
