@@ -1,0 +1,78 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+
+/**
+ * Above this, those who have more to send wait. Small enough that a thousand clients who stopped reading cost
+ * little, large enough that nobody on a working connection ever waits.
+ */
+export const HIGH_WATER_BYTES = 65_536;
+
+export interface Outlet {
+  /** Resolves when the connection has room for more. Rejects where it is gone. */
+  drained(): Promise<void>;
+  /** Cuts the connection off where more waits for it than it may keep waiting. */
+  check(): void;
+}
+
+/** The client is gone, or was cut off; it resumes by position. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
+/**
+ * Bounds what waits for a client that does not read. tRPC's adapter sends whatever it is given, so subscriptions
+ * ask here first. Two bounds: `maxBytes` at any moment, which only answers to calls can reach, and `stalledMs`
+ * above the high-water mark without the client having taken anything.
+ */
+export function createOutlet(
+  client: WebSocket,
+  socket: Socket,
+  limits: { readonly maxBytes: number; readonly stalledMs: number },
+  onCutOff: (waitingBytes: number) => void,
+): Outlet {
+  let waiting: Promise<void> | null = null;
+
+  const cutOff = () => {
+    onCutOff(client.bufferedAmount);
+    client.terminate();
+  };
+
+  /** Bytes that the client's side has accepted. */
+  const taken = () => socket.bytesWritten - socket.writableLength;
+
+  function waitForRoom(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let takenBefore = taken();
+      const watch = setInterval(() => {
+        if (taken() === takenBefore) cutOff();
+        takenBefore = taken();
+      }, limits.stalledMs);
+      const end = (settle: () => void) => {
+        clearInterval(watch);
+        socket.off('drain', onDrain);
+        client.off('close', onClose);
+        waiting = null;
+        settle();
+      };
+      const onDrain = () => {
+        if (client.bufferedAmount <= HIGH_WATER_BYTES) end(resolve);
+      };
+      const onClose = () => end(() => reject(new ConnectionLost('The connection was closed.')));
+      socket.on('drain', onDrain);
+      client.on('close', onClose);
+    });
+  }
+
+  return {
+    drained() {
+      if (client.readyState !== client.OPEN)
+        return Promise.reject(new ConnectionLost('The connection is closed.'));
+      if (client.bufferedAmount <= HIGH_WATER_BYTES) return Promise.resolve();
+      waiting ??= waitForRoom();
+      return waiting;
+    },
+    check() {
+      if (client.bufferedAmount > limits.maxBytes) cutOff();
+    },
+  };
+}
