@@ -6,7 +6,7 @@ import { memoryStore } from '../memory-store.ts';
 import type { CommandMessage } from '../message.ts';
 import { BusHandlerFailed, type Module } from '../module.ts';
 import type { Ports } from '../ports.ts';
-import { settle, virtualClock } from './virtual-clock.ts';
+import { settle, type VirtualClock, virtualClock } from './virtual-clock.ts';
 
 /** Ids in the order of their making: a test that fails, fails alike each time. */
 export function countingIds(): () => string {
@@ -17,9 +17,12 @@ export function countingIds(): () => string {
   };
 }
 
+type VirtualPorts = Ports & { readonly clock: VirtualClock };
+
 export interface Harness {
   readonly app: Application;
-  readonly ports: Ports;
+  /** Given to another harness, they make it the next server on the same store and clock. */
+  readonly ports: VirtualPorts;
   execute(actor: ActorId, command: CommandMessage, operationId?: string): Promise<Outcome>;
   /** Moves time on, ringing timers on the way. */
   advance(milliseconds: number): Promise<void>;
@@ -36,7 +39,7 @@ export interface HarnessOptions {
   /** Milliseconds since the Unix epoch. */
   readonly now?: number;
   readonly hooks?: readonly Hooks[];
-  readonly ports?: Partial<Ports>;
+  readonly ports?: Partial<VirtualPorts>;
 }
 
 /** A whole application on a memory store and a virtual clock. */
@@ -46,7 +49,6 @@ export async function harness({
   hooks = [],
   ports = {},
 }: HarnessOptions): Promise<Harness> {
-  const clock = virtualClock(now);
   const memory = memoryStore();
   const handled: Envelope[] = [];
   const failures: string[] = [];
@@ -58,11 +60,11 @@ export async function harness({
       failures.push(`${BusHandlerFailed.type}: ${handler} on ${effect.message.type}: ${String(error)}`);
     },
   };
-  const all: Ports = {
+  const all: VirtualPorts = {
     store: memory.store,
     reader: memory.reader,
     log: memory.log,
-    clock,
+    clock: virtualClock(now),
     newId: countingIds(),
     defer: (work) => void Promise.resolve().then(work),
     ...ports,
@@ -75,7 +77,7 @@ export async function harness({
     handled,
     settle,
     execute: (actor, command, operationId) => app.execute(command, { actor, operationId }),
-    advance: (milliseconds) => clock.moveTo(clock.now() + milliseconds),
+    advance: (milliseconds) => all.clock.moveTo(all.clock.now() + milliseconds),
     assertNoFailures() {
       if (failures.length > 0) throw new Error(failures.join('\n'));
     },

@@ -1,0 +1,101 @@
+/** What people may do to a game, wisely or not, and what time does to it. */
+import fc from 'fast-check';
+import type { Outcome } from '../../kit/application.types.ts';
+import type { Harness } from '../../kit/testing/index.ts';
+import { ann, bea, cid, gameNumber } from '../../testing/people.ts';
+import { cellAt } from '../board.ts';
+import { CreateGame, JoinGame, PlaceMark } from '../commands.ts';
+import { type Game, game } from '../game.ts';
+import type { GameId } from '../ids.ts';
+
+export const people = [ann, bea, cid] as const;
+export const gameIds = [gameNumber(1), gameNumber(2)] as const;
+
+export type Act =
+  | { readonly kind: 'create' | 'join'; readonly actor: typeof ann; readonly gameId: GameId }
+  | {
+      readonly kind: 'place';
+      readonly actor: typeof ann;
+      readonly gameId: GameId;
+      readonly x: number;
+      readonly y: number;
+    }
+  /** A legal move, where there is one: without these, few random games would end. */
+  | { readonly kind: 'play'; readonly gameId: GameId; readonly choice: number }
+  | { readonly kind: 'pass'; readonly milliseconds: number };
+
+const actor = fc.constantFrom(...people);
+const gameId = fc.constantFrom(...gameIds);
+const onTheBoard = fc.integer({ min: 0, max: 2 });
+const anywhere = fc.oneof(
+  { weight: 4, arbitrary: onTheBoard },
+  { weight: 1, arbitrary: fc.integer({ min: -4, max: 6 }) },
+  { weight: 1, arbitrary: fc.double() },
+);
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('create'), actor, gameId }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('join'), actor, gameId }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('place'), actor, gameId, x: anywhere, y: anywhere }),
+  },
+  { weight: 10, arbitrary: fc.record({ kind: fc.constant('play'), gameId, choice: fc.nat(8) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('pass'), milliseconds: fc.integer({ min: 1, max: 25_000 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('pass'),
+      milliseconds: fc.constantFrom(19_999, 20_000, 600_000),
+    }),
+  },
+);
+
+/** Often both games are begun already, so that there is something to do. */
+export const acts: fc.Arbitrary<readonly Act[]> = fc
+  .tuple(fc.boolean(), fc.array(act, { maxLength: 40 }))
+  .map(([begun, some]) => (begun ? [...gameIds.flatMap(begin), ...some] : some));
+
+export const begin = (id: GameId): readonly Act[] => [
+  { kind: 'create', actor: ann, gameId: id },
+  { kind: 'join', actor: ann, gameId: id },
+  { kind: 'join', actor: bea, gameId: id },
+];
+
+const cells = [0, 1, 2].flatMap((y) => [0, 1, 2].map((x) => ({ x, y })));
+
+/** What an act comes to: a command, or time that passes; nothing where there is no legal move. */
+export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | undefined) {
+  const { gameId: id } = act;
+  switch (act.kind) {
+    case 'create':
+      return { actor: act.actor, command: CreateGame({ gameId: id }) };
+    case 'join':
+      return { actor: act.actor, command: JoinGame({ gameId: id }) };
+    case 'place':
+      return { actor: act.actor, command: PlaceMark({ gameId: id, x: act.x, y: act.y }) };
+    case 'play': {
+      if (state?.stage !== 'InProgress') return null;
+      const free = cells.filter((cell) => cellAt(state.board, cell) === null);
+      const cell = free[act.choice % free.length] ?? { x: 0, y: 0 };
+      return { actor: state.playerId, command: PlaceMark({ gameId: id, ...cell }) };
+    }
+    default:
+      return act satisfies never;
+  }
+}
+
+export const storedGame = ({ ports }: Pick<Harness, 'ports'>, id: GameId): Game | undefined =>
+  (ports.reader.load(game, id) as { readonly state: Game } | undefined)?.state;
+
+export async function perform(world: Harness, act: Act): Promise<Outcome | null> {
+  if (act.kind === 'pass') {
+    await world.advance(act.milliseconds);
+    return null;
+  }
+  const said = commandOf(act, storedGame(world, act.gameId));
+  return said && (await world.execute(said.actor, said.command));
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Harness, harness } from '../kit/testing/index.ts';
+import type { LiveEvent } from '../kit/ports.ts';
+import type { Game } from './game.ts';
+import type { GameId } from './ids.ts';
+import { gamesModule } from './module.ts';
+import { type Act, acts, begin, gameIds, perform, storedGame } from './testing/random-play.ts';
+import { evolve, type GameEvent } from './view.ts';
+
+const modules = [gamesModule({ turnTimeout: 20_000 })];
+const topics = gameIds.map((gameId) => ({ gameId, topic: `games/${gameId}` }));
+
+type Told = Pick<LiveEvent, 'type' | 'data' | 'position'>;
+/** What a game's feed tells is an event of that game: the contract says so. */
+const asGameEvent = ({ type, data }: Told) => ({ type, data }) as GameEvent;
+
+/** The copies of the games that browsers hold: one more is made after each commit, and all are kept up. */
+function browsers() {
+  const copies = new Map<string, { readonly held: readonly Game[]; readonly position: number }>();
+
+  function follow(world: Harness, gameId: GameId, told: readonly Told[]): void {
+    const stored = storedGame(world, gameId);
+    // A refusal is told of a game that nobody has created, too.
+    if (!stored) return expect(told.map(({ type }) => type)).toEqual(['GameErrorOccurred']);
+    const before = copies.get(gameId) ?? { held: [], position: 0 };
+    const held = before.held.map((copy) =>
+      told.reduce<Game>((seen, event) => evolve(seen, asGameEvent(event)), copy),
+    );
+    for (const copy of held) expect(copy).toEqual(stored);
+    copies.set(gameId, { held: [...held, stored], position: told.at(-1)?.position ?? before.position });
+  }
+
+  const problems: unknown[] = [];
+  return {
+    /** How the games that were followed have ended. */
+    ends: () =>
+      [...copies.values()]
+        .flatMap(({ held }) => held.at(-1) ?? [])
+        .map((last) => (last.stage === 'Ended' ? `${last.result} ${last.reason}` : last.stage)),
+    problems,
+    listen(world: Harness): void {
+      for (const { gameId, topic } of topics) {
+        world.app.listen(topic, ({ events, live }) => {
+          try {
+            follow(world, gameId, [...events, ...live]);
+          } catch (error) {
+            problems.push(error);
+          }
+        });
+      }
+    },
+    /** What was told while nobody listened, as a subscription that resumes gets it. */
+    async catchUp(world: Harness): Promise<void> {
+      for (const { gameId, topic } of topics) {
+        const missed = await world.ports.log.read(topic, copies.get(gameId)?.position ?? 0, 1_000);
+        if (missed.length > 0) follow(world, gameId, missed);
+      }
+    },
+  };
+}
+
+/** What GetGame answers, and what a copy of an instant before has become, are the same for every game. */
+async function play(sittings: readonly (readonly Act[])[]): Promise<readonly string[]> {
+  const following = browsers();
+  let world: Harness | undefined;
+  for (const sitting of sittings) {
+    world = await harness({ modules, ...(world ? { ports: world.ports } : {}) });
+    await following.catchUp(world);
+    following.listen(world);
+    for (const act of sitting) {
+      await perform(world, act);
+      if (following.problems.length > 0) throw following.problems[0];
+    }
+    world.assertNoFailures();
+    await world.app.stop();
+    await world.ports.clock.moveTo(world.ports.clock.now() + 15_000);
+  }
+  return following.ends();
+}
+
+/** Rare among random games. */
+const aDraw: readonly Act[] = [
+  ...begin(gameIds[0]),
+  ...[0, 0, 0, 1, 3, 1, 0, 0, 0].map((choice) => ({ kind: 'play', gameId: gameIds[0], choice }) as const),
+];
+
+test('a copy that folds what is published is what the server has, after each commit of any game', async () => {
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(acts, { minLength: 1, maxLength: 3 }), async (sittings) => {
+      for (const end of await play(sittings)) seen.add(end);
+    }),
+    { numRuns: 300, examples: [[[aDraw]]] },
+  );
+  // The games were of every kind.
+  expect([...seen].toSorted()).toEqual([
+    'ABORTED NOBODY_CAME',
+    'ABORTED TURN_TIMEOUT',
+    'DRAW BOARD_FULL',
+    'InProgress',
+    'WIN THREE_IN_A_ROW',
+    'WIN TURN_TIMEOUT',
+    'WaitingForPlayers',
+  ]);
+});
