@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { harness } from '../kit/testing/index.ts';
+import { START } from '../testing/people.ts';
+import { type Game } from './game.ts';
+import { gamesModule } from './module.ts';
+import { acts, commandOf, gameIds, perform, storedGame } from './testing/random-play.ts';
+
+const TURN = 20_000;
+const WAIT = 600_000;
+
+/**
+ * The rules once more, told another way: a game is the list of who joined and the list of cells that were
+ * marked, and everything else follows from these.
+ */
+interface Told {
+  readonly host: string;
+  readonly joined: string[];
+  readonly marked: number[];
+  /** When it ends unless somebody acts. */
+  deadline: number;
+  over: null | 'WIN' | 'DRAW' | 'ABORTED';
+  winner: string | null;
+}
+
+const LINES = ['012', '345', '678', '036', '147', '258', '048', '246'].map((line) => [...line].map(Number));
+
+function createModel() {
+  let now = START;
+  const told = new Map<string, Told>();
+
+  const marksOf = (game: Told, parity: number) => game.marked.filter((_, turn) => turn % 2 === parity);
+  const whoseTurn = (game: Told) => game.joined[game.marked.length % 2];
+  const isOpenTo = (game: Told, actor: string) =>
+    !game.over && (game.joined.includes(actor) || (game.joined.length < 2 && game.host === actor));
+
+  function create(actor: string, id: string): string {
+    if (told.has(id)) return 'GAME_ALREADY_EXISTS';
+    if ([...told.values()].filter((game) => isOpenTo(game, actor)).length >= 10) return 'TOO_MANY_OPEN_GAMES';
+    told.set(id, { host: actor, joined: [], marked: [], deadline: now + WAIT, over: null, winner: null });
+    return 'ok';
+  }
+
+  function join(actor: string, id: string): string {
+    const game = told.get(id);
+    if (!game) return 'GAME_NOT_FOUND';
+    if (game.over) return 'GAME_ALREADY_ENDED';
+    if (game.joined.includes(actor)) return 'PLAYER_ALREADY_JOINED';
+    if (game.joined.length === 2) return 'ALL_PLAYERS_ALREADY_JOINED';
+    if (game.joined.push(actor) === 2) game.deadline = now + TURN;
+    return 'ok';
+  }
+
+  function place(actor: string, id: string, x: number, y: number): string {
+    const game = told.get(id);
+    if (!game) return 'GAME_NOT_FOUND';
+    if (game.over) return 'GAME_ALREADY_ENDED';
+    if (game.joined.length < 2) return 'GAME_NOT_STARTED';
+    if (whoseTurn(game) !== actor) return 'PLAYER_CAN_NOT_PLAY';
+    if (![0, 1, 2].includes(x) || ![0, 1, 2].includes(y)) return 'POSITION_OFF_LIMITS';
+    const cell = y * 3 + x;
+    if (game.marked.includes(cell)) return 'POSITION_ALREADY_FILLED';
+    game.marked.push(cell);
+    game.deadline = now + TURN;
+    const mine = marksOf(game, (game.marked.length - 1) % 2);
+    if (LINES.some((line) => line.every((at) => mine.includes(at))))
+      [game.over, game.winner] = ['WIN', actor];
+    else if (game.marked.length === 9) game.over = 'DRAW';
+    return 'ok';
+  }
+
+  function pass(milliseconds: number): void {
+    now += milliseconds;
+    for (const game of told.values()) {
+      if (game.over || game.deadline > now) continue;
+      const marked = game.marked.length;
+      if (marked < 2) game.over = 'ABORTED';
+      else [game.over, game.winner] = ['WIN', game.joined[(marked + 1) % 2] ?? null];
+    }
+  }
+
+  /** What can be seen of a game, in the words of the product. */
+  function seen(id: string) {
+    const game = told.get(id);
+    if (!game) return null;
+    const cells = [0, 1, 2].map((y) =>
+      [0, 1, 2].map((x) => {
+        const turn = game.marked.indexOf(y * 3 + x);
+        return turn < 0 ? null : game.joined[turn % 2];
+      }),
+    );
+    const { joined, over, winner, host } = game;
+    if (over) return { stage: 'Ended', players: joined, board: cells, result: over, winner };
+    const deadline = new Date(game.deadline).toISOString();
+    if (joined.length < 2) return { stage: 'WaitingForPlayers', host, players: joined, expiresAt: deadline };
+    const turn = game.marked.length + 1;
+    return { stage: 'InProgress', players: joined, board: cells, turn, playerId: whoseTurn(game), deadline };
+  }
+
+  return { create, join, place, pass, seen };
+}
+
+function visible(game: Game | undefined) {
+  if (!game) return null;
+  if (game.stage === 'WaitingForPlayers') {
+    const { stage, host, players, expiresAt } = game;
+    return { stage, host, players, expiresAt };
+  }
+  if (game.stage === 'InProgress') {
+    const { stage, players, board, turn, playerId, deadline } = game;
+    return { stage, players, board, turn, playerId, deadline };
+  }
+  const { stage, players, board, result, winner } = game;
+  return { stage, players, board, result, winner };
+}
+
+test('whatever three people try in two games, the answers and the games are those of the rules', async () => {
+  const answers = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(acts, async (tried) => {
+      const world = await harness({ modules: [gamesModule({ turnTimeout: TURN })] });
+      const model = createModel();
+      for (const act of tried) {
+        if (act.kind === 'pass') {
+          await perform(world, act);
+          model.pass(act.milliseconds);
+        } else {
+          const said = commandOf(act, storedGame(world, act.gameId));
+          if (!said) continue;
+          const { actor, command } = said;
+          const outcome = await world.execute(actor, command);
+          const { gameId } = command.data;
+          const expected =
+            command.type === 'CreateGame'
+              ? model.create(actor, gameId)
+              : command.type === 'JoinGame'
+                ? model.join(actor, gameId)
+                : model.place(actor, gameId, command.data.x, command.data.y);
+          expect(outcome.ok ? 'ok' : outcome.rejection.reason).toBe(expected);
+          answers.add(expected);
+        }
+        for (const id of gameIds) expect(visible(storedGame(world, id))).toEqual(model.seen(id));
+      }
+      world.assertNoFailures();
+    }),
+    { numRuns: 400 },
+  );
+  expect([...answers].toSorted()).toEqual([
+    'ALL_PLAYERS_ALREADY_JOINED',
+    'GAME_ALREADY_ENDED',
+    'GAME_ALREADY_EXISTS',
+    'GAME_NOT_FOUND',
+    'GAME_NOT_STARTED',
+    'PLAYER_ALREADY_JOINED',
+    'PLAYER_CAN_NOT_PLAY',
+    'POSITION_ALREADY_FILLED',
+    'POSITION_OFF_LIMITS',
+    'ok',
+  ]);
+});
