@@ -6,7 +6,7 @@ import type { Notify } from './hooks.ts';
 import { drive, isLater, type Steps, wait } from './maybe.ts';
 import { type CommandMessage, type EventMessage, type Rejection, rejection } from './message.ts';
 import { TimerPostponed } from './module.ts';
-import { type Ports, type RecordedEvent, type Store, type Timer, VersionConflict } from './ports.ts';
+import { type Ports, type Store, type Timer, VersionConflict } from './ports.ts';
 import type { Registry } from './registry.ts';
 import { type Batch, createBatch } from './unit-of-work.ts';
 
@@ -25,13 +25,14 @@ type Task =
   | { readonly kind: 'timer'; readonly key: string }
   | { readonly kind: 'postpone'; readonly timer: Timer; readonly due: number };
 
-type Operation = Task & {
+interface Operation {
+  readonly task: Task;
   readonly actor: ActorId;
   readonly operation: string;
   readonly correlation: string | undefined;
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
-};
+}
 
 /** What an operation came to, before its position is known: that is for the commit to say. */
 type Decided =
@@ -66,7 +67,7 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
     return new Promise((settle, fail) => {
       const { actor = SYSTEM, operationId = newId(), correlationId: correlation } = caller;
       if ('message' in task) notify('onHandle', task.message, operationId);
-      inbox.push({ ...task, actor, operation: operationId, correlation, settle, fail });
+      inbox.push({ task, actor, operation: operationId, correlation, settle, fail });
       if (running) return;
       running = true;
       defer(drain);
@@ -130,17 +131,18 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
       };
     } catch (error) {
       const cause = error instanceof Thrown ? error.cause : error;
-      notify('onHandlerFailed', operation.kind, unhandled(operation), cause);
+      notify('onHandlerFailed', operation.task.kind, envelopeOf(operation), cause);
       return () => operation.fail(cause);
     }
   }
 
   function* decideOnce(operation: Operation, batch: Batch): Steps<Decided> {
     const now = clock.now();
-    const { actor } = operation;
-    if (operation.kind === 'command' && operation.keepReceipt) {
+    const { actor, task } = operation;
+    const keepReceipt = task.kind === 'command' && task.keepReceipt;
+    if (keepReceipt) {
       const earlier = yield* batch.receipt(actor, operation.operation);
-      if (earlier) return answerAgain(operation, earlier);
+      if (earlier) return answerAgain(task, earlier);
     }
     const work = batch.begin();
     const root = yield* rootOf(operation, work, now);
@@ -148,34 +150,43 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
     const context: Context = { now, actor, newId: newId as Context['newId'] };
     const refused = yield* cascade(registry, notify, work, context, root);
     if (!refused) work.keep();
-    else tellRefusal(operation, refused, batch, context);
-    if (operation.kind === 'command' && operation.keepReceipt) {
-      const { operation: id, request } = operation;
-      batch.addReceipt({ actor, operation: id, request, rejection: refused?.reason ?? null, recordedAt: now });
+    else tellRefusal(task, refused, batch, context);
+    if (keepReceipt) {
+      const rejected = refused?.reason ?? null;
+      batch.addReceipt({
+        actor,
+        operation: operation.operation,
+        request: task.request,
+        rejection: rejected,
+        recordedAt: now,
+      });
     }
     return { refused, events: batch.eventCount };
   }
 
   function answerAgain(
-    operation: Operation & { kind: 'command' },
+    task: Task & { kind: 'command' },
     earlier: { readonly request: string; readonly rejection: string | null; position?: number; events?: number },
   ): Decided {
     const at = earlier.position === undefined ? { events: earlier.events ?? 0 } : { position: earlier.position };
-    if (earlier.request !== operation.request) return { refused: OPERATION_ID_REUSED, ...at };
+    if (earlier.request !== task.request) return { refused: OPERATION_ID_REUSED, ...at };
     if (earlier.rejection === null) return { refused: null, ...at };
-    const declared = registry.commands.get(operation.message.type)?.definition.rejections ?? [];
+    const declared = registry.commands.get(task.message.type)?.definition.rejections ?? [];
     const reason = earlier.rejection;
     return { refused: declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT'), ...at };
   }
 
-  function* rootOf(operation: Operation, work: ReturnType<Batch['begin']>, now: number): Steps<Root | null> {
-    const id = operation.operation;
-    switch (operation.kind) {
+  function* rootOf(
+    { task, operation: id, correlation: given }: Operation,
+    work: ReturnType<Batch['begin']>,
+    now: number,
+  ): Steps<Root | null> {
+    switch (task.kind) {
       case 'command':
       case 'event':
-        return { message: operation.message, operation: id, correlation: operation.correlation ?? id, fromTimer: false };
+        return { message: task.message, operation: id, correlation: given ?? id, fromTimer: false };
       case 'timer': {
-        const timer = yield* work.timer(operation.key);
+        const timer = yield* work.timer(task.key);
         if (!timer || timer.wakeAt > now) return null;
         const { event, update, correlation, due } = timer;
         if (!update || due <= now) work.cancelTimer(timer.key);
@@ -183,7 +194,7 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
         return { message: update && due > now ? update.event : event, operation: id, correlation, fromTimer: true };
       }
       case 'postpone': {
-        const { timer, due } = operation;
+        const { timer, due } = task;
         work.setTimer({ ...timer, due, wakeAt: due }, false);
         const message = TimerPostponed({ key: timer.key, due, event: timer.event });
         return { message, operation: id, correlation: timer.correlation, fromTimer: false };
@@ -194,9 +205,9 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
   const isLive = (event: EventMessage) => registry.events.get(event.type)?.definition.live ?? false;
 
   /** The player hears of a refusal; since it changes nothing, the event can only be a live one. */
-  function tellRefusal(operation: Operation, refused: Rejection, batch: Batch, context: Context): void {
-    if (operation.kind !== 'command') return;
-    const event = registry.commands.get(operation.message.type)?.module.whenRejected(operation.message, refused, context);
+  function tellRefusal(task: Task, refused: Rejection, batch: Batch, context: Context): void {
+    if (task.kind !== 'command') return;
+    const event = registry.commands.get(task.message.type)?.module.whenRejected(task.message, refused, context);
     const route = event && registry.events.get(event.type);
     if (!event || !route?.definition.live) return;
     const work = batch.begin();
@@ -210,10 +221,8 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
     const liveCommit = batch.live();
     if (liveCommit) yield* wait(live.commit(liveCommit));
 
-    const events: RecordedEvent[] = (durable?.events ?? []).map((event, index) => ({
-      ...event,
-      position: before.position + 1 + index,
-    }));
+    const events = durable?.events ?? [];
+    for (const [index, event] of events.entries()) event.position = before.position + 1 + index;
     const position = before.position + events.length;
     const told = batch.liveEvents.map((event) => ({ ...event, position }));
     if (events.length + told.length > 0) listeners.onPublished({ events, live: told });
@@ -222,7 +231,8 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
     }
   }
 
-  const unhandled = ({ operation, actor, ...task }: Operation) => ({
+  /** For hooks, where an operation fails before its first effect has its turn. */
+  const envelopeOf = ({ task, operation, actor }: Operation) => ({
     message: 'message' in task ? task.message : ({ kind: 'event', type: task.kind, data: null } as const),
     operation,
     correlation: operation,

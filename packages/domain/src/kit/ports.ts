@@ -45,6 +45,12 @@ export interface RecordedEvent {
   readonly recordedAt: number;
 }
 
+/** An event on its way to the log. It is made once and numbered in place: one per move of every game. */
+export type PendingEvent = Omit<RecordedEvent, 'position'> & {
+  /** 0 until its commit has given it a position. */
+  position: number;
+};
+
 /** A live event as its listeners get it: not kept, told at the position where the log then stood. */
 export type LiveEvent = Pick<RecordedEvent, 'type' | 'data' | 'topic' | 'audience' | 'position'>;
 
@@ -98,7 +104,7 @@ export type TimerWrite = { readonly set: Timer } | { readonly cancel: string };
 export interface Commit {
   readonly states: readonly StateWrite[];
   /** In order; the store gives them their positions. */
-  readonly events: readonly Omit<RecordedEvent, 'position'>[];
+  readonly events: readonly PendingEvent[];
   readonly timers: readonly TimerWrite[];
   /** `events` says how many of the commit's events stand before the receipt's position. */
   readonly receipts: readonly (Omit<StoredReceipt, 'position'> & { readonly events: number })[];

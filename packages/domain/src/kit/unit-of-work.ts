@@ -1,15 +1,28 @@
 import type { Selector } from './handler.ts';
 import { type Steps, wait } from './maybe.ts';
-import type { Commit, LiveEvent, RecordedEvent, StateWrite, Store, StoredReceipt, StoredState, Timer, TimerWrite } from './ports.ts';
+import type { Commit, LiveEvent, PendingEvent, StateWrite, Store, StoredReceipt, StoredState, Timer, TimerWrite } from './ports.ts';
 import type { AnyState } from './state.ts';
 
-/** A state as a cascade sees it: as stored, changed by what was decided since. */
+/** A state as a batch sees it: as stored, changed by the operations that stand. */
 interface Tracked {
   readonly definition: AnyState;
   readonly id: string;
   /** The version that lies in the store; 0 for none. */
   readonly expected: number;
+  state: unknown;
+  changed: boolean;
+}
+
+/** A state as an operation sees it; undefined where there is none of this id. */
+export interface Target {
+  readonly id: string;
   readonly state: unknown;
+}
+
+/** `live` says which store keeps it; null, for a cancellation, means either. */
+interface PendingTimer {
+  readonly write: TimerWrite;
+  readonly live: boolean | null;
 }
 
 type Draft<T> = Omit<T, 'position'>;
@@ -18,12 +31,13 @@ type PendingReceipt = Commit['receipts'][number];
 /** What one operation did: kept apart from its batch until it is known that it stands. */
 export interface Work {
   /** The states that a handler is to be given; an id without a state gives one entry with undefined. */
-  select(definition: AnyState, selector: Selector): Steps<readonly { readonly id: string; readonly state: unknown }[]>;
+  select(definition: AnyState, selector: Selector): Steps<readonly Target[]>;
+  /** Changes a state that was selected before. */
   put(definition: AnyState, id: string, state: unknown): void;
   timer(key: string): Steps<Timer | undefined>;
   setTimer(timer: Timer, live: boolean): void;
   cancelTimer(key: string): void;
-  record(event: Draft<RecordedEvent>): void;
+  record(event: PendingEvent): void;
   tell(event: Draft<LiveEvent>): void;
   /** Adds it to its batch. Not calling this forgets it. */
   keep(): void;
@@ -43,60 +57,70 @@ export interface Batch {
   live(): Commit | null;
 }
 
-const keyOf = (definition: AnyState, id: string) => `${definition.kind}\n${id}`;
-
 export function createBatch(durableStore: Store, liveStore: Store): Batch {
-  const states = new Map<string, Tracked>();
-  const changed = new Set<string>();
-  const timers = new Map<string, { readonly write: TimerWrite; readonly live: boolean | null }>();
-  const events: Draft<RecordedEvent>[] = [];
+  const kinds = new Map<AnyState, Map<string, Tracked>>();
+  const timers = new Map<string, PendingTimer>();
+  const events: PendingEvent[] = [];
   const liveEvents: Draft<LiveEvent>[] = [];
   const receipts = new Map<string, PendingReceipt>();
 
   const storeOf = (definition: AnyState) => (definition.live ? liveStore : durableStore);
 
+  function kindOf(definition: AnyState): Map<string, Tracked> {
+    let kind = kinds.get(definition);
+    if (!kind) kinds.set(definition, (kind = new Map()));
+    return kind;
+  }
+
   function track(definition: AnyState, id: string, stored: StoredState | undefined): Tracked {
-    const key = keyOf(definition, id);
-    const known = states.get(key);
+    const kind = kindOf(definition);
+    const known = kind.get(id);
     if (known) return known;
-    const tracked = { definition, id, expected: stored?.version ?? 0, state: stored?.state };
-    states.set(key, tracked);
+    const tracked = { definition, id, expected: stored?.version ?? 0, state: stored?.state, changed: false };
+    kind.set(id, tracked);
     return tracked;
   }
 
   function* load(definition: AnyState, id: string): Steps<Tracked> {
-    const known = states.get(keyOf(definition, id));
-    return known ?? track(definition, id, yield* wait(storeOf(definition).load(definition, id)));
+    return kindOf(definition).get(id) ?? track(definition, id, yield* wait(storeOf(definition).load(definition, id)));
   }
 
   function begin(): Work {
-    const own = new Map<string, Tracked>();
-    const ownTimers: typeof timers = new Map();
-    const ownEvents: Draft<RecordedEvent>[] = [];
+    /** What this operation has changed, by what it changed. */
+    const own = new Map<Tracked, unknown>();
+    const ownTimers = new Map<string, PendingTimer>();
+    const ownEvents: PendingEvent[] = [];
     const ownLive: Draft<LiveEvent>[] = [];
-    const latest = (tracked: Tracked): Tracked => own.get(keyOf(tracked.definition, tracked.id)) ?? tracked;
+    const latest = (tracked: Tracked): Target => ({
+      id: tracked.id,
+      state: own.has(tracked) ? own.get(tracked) : tracked.state,
+    });
 
     /** Every state of a kind that the store, the batch or this operation knows of and that `fits`. */
-    function* matching(definition: AnyState, stored: readonly StoredState[], fits: (state: unknown) => boolean): Steps<Tracked[]> {
+    function matching(
+      definition: AnyState,
+      stored: readonly StoredState[],
+      fits: (state: unknown) => boolean,
+    ): readonly Target[] {
       for (const found of stored) track(definition, found.id, found);
-      const candidates = [...states.values()].filter((tracked) => tracked.definition === definition).map(latest);
+      const candidates = [...kindOf(definition).values()].map(latest);
       return candidates.filter(({ state }) => state !== undefined && fits(state));
     }
 
-    function* select(definition: AnyState, selector: Selector): Steps<readonly Tracked[]> {
+    function* select(definition: AnyState, selector: Selector): Steps<readonly Target[]> {
       const store = storeOf(definition);
       switch (selector.by) {
         case 'none':
           return [];
         case 'id':
-          return [own.get(keyOf(definition, selector.id)) ?? (yield* load(definition, selector.id))];
+          return [latest(yield* load(definition, selector.id))];
         case 'all':
-          return yield* matching(definition, yield* wait(store.all(definition)), () => true);
+          return matching(definition, yield* wait(store.all(definition)), () => true);
         case 'index': {
           const values = definition.indexes[selector.index] as ((state: unknown) => readonly string[]) | undefined;
           if (!values) throw new Error(`State ${definition.kind} has no index ${selector.index}.`);
           const stored = yield* wait(store.where(definition, selector.index, selector.value));
-          return yield* matching(definition, stored, (state) => values(state).includes(selector.value));
+          return matching(definition, stored, (state) => values(state).includes(selector.value));
         }
       }
     }
@@ -104,9 +128,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     return {
       select,
       put(definition, id, state) {
-        const key = keyOf(definition, id);
-        const known = own.get(key) ?? states.get(key);
-        own.set(key, { definition, id, expected: known?.expected ?? 0, state });
+        own.set(track(definition, id, undefined), state);
       },
       *timer(key) {
         const pending = ownTimers.get(key) ?? timers.get(key);
@@ -118,9 +140,9 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
       record: (event) => void ownEvents.push(event),
       tell: (event) => void ownLive.push(event),
       keep() {
-        for (const [key, tracked] of own) {
-          states.set(key, tracked);
-          changed.add(key);
+        for (const [tracked, state] of own) {
+          tracked.state = state;
+          tracked.changed = true;
         }
         for (const [key, timer] of ownTimers) timers.set(key, timer);
         events.push(...ownEvents);
@@ -131,12 +153,12 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
 
   function writes(live: boolean): StateWrite[] {
     const found: StateWrite[] = [];
-    for (const key of changed) {
-      const tracked = states.get(key);
-      if (!tracked || tracked.definition.live !== live) continue;
-      // Created and deleted within the batch: the store never hears of it.
-      if (tracked.expected === 0 && tracked.state === undefined) continue;
-      found.push({ definition: tracked.definition, id: tracked.id, expected: tracked.expected, next: tracked.state });
+    for (const [definition, kind] of kinds) {
+      if (definition.live !== live) continue;
+      for (const { id, expected, state, changed } of kind.values()) {
+        // Created and deleted within the batch: the store never hears of it.
+        if (changed && (expected > 0 || state !== undefined)) found.push({ definition, id, expected, next: state });
+      }
     }
     return found;
   }
