@@ -7,6 +7,9 @@ import { online, onlineReactions, presence, presenceEvents } from './online.ts';
 import { USER_NOT_FOUND } from './rejections.ts';
 import { aliasOwner, user } from './user.ts';
 
+/** Users in one page of those online, where the caller does not say. */
+const PAGE = 100;
+
 export const usersModule = () =>
   implement(users, {
     internal: { events: { UserCreated, ...presenceEvents } },
@@ -14,7 +17,7 @@ export const usersModule = () =>
     commands: { CreateUser: createUser, InviteUser: inviteUser, DeclineInvitation: declineInvitation },
     queries: {
       GetUser: async ({ id }, read) => (await read.get(user, id))?.state ?? USER_NOT_FOUND,
-      GetUsersOnline: async ({ after, limit }, read) => {
+      GetUsersOnline: async ({ after, limit = PAGE }, read) => {
         const page = await read.page(online, after ?? null, limit);
         const found = page.map(({ state: { id, alias } }) => ({ id, alias }));
         const next = page.length === limit ? (found.at(-1)?.id ?? null) : null;

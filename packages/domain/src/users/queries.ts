@@ -7,10 +7,10 @@ import { PublicUser } from './user.ts';
 
 export const GetUser = query('GetUser', z.object({ id: UserId }), PublicUser, { rejections: [USER_NOT_FOUND] });
 
-/** One page of those online, by id; `next` is the `after` of the following page, null on the last. */
+/** One page of those online, by id, of at most `limit` (100); `next` is the `after` of the following page, null on the last. */
 export const GetUsersOnline = query(
   'GetUsersOnline',
-  z.object({ after: UserId.optional(), limit: z.number().int().min(1).max(200).default(100) }).prefault({}),
+  z.object({ after: UserId.optional(), limit: z.number().int().min(1).max(200).optional() }).prefault({}),
   z.object({ users: z.array(PublicUser), total: z.number().int().min(0), next: UserId.nullable() }),
 );
 
