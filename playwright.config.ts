@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
+import { findChromium } from './scripts/lib/chromium.mjs';
 
 /** Chromium speaks to nobody but the server under test. */
 const flags = [
@@ -9,7 +10,7 @@ const flags = [
   '--no-first-run',
 ];
 const isRoot = process.getuid?.() === 0;
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const executablePath = findChromium();
 
 export default defineConfig({
   testDir: 'e2e',
@@ -19,10 +20,16 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
-  reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '.cache/playwright.json' }]],
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '.cache/playwright.json' }],
+  ],
   use: {
     trace: 'retain-on-failure',
-    launchOptions: { executablePath, args: isRoot ? [...flags, '--no-sandbox'] : flags },
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: isRoot ? [...flags, '--no-sandbox'] : flags,
+    },
   },
   projects: [
     { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },

@@ -8,7 +8,11 @@ export default defineConfig({
     projects: [
       {
         // Pure and fast.
-        test: { name: 'unit', include: [...files('test.ts'), ...files('test.tsx')], exclude: ['**/*.int.test.ts', '**/node_modules/**'] },
+        test: {
+          name: 'unit',
+          include: [...files('test.ts'), ...files('test.tsx')],
+          exclude: ['**/*.int.test.ts', '**/node_modules/**'],
+        },
       },
       {
         // Real files, sockets and processes.

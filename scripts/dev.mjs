@@ -1,29 +1,29 @@
 // `npm run dev`: server and web, each with reload. The page is at http://localhost:5173.
 import { spawn } from 'node:child_process';
 import { install } from './lib/install.mjs';
-import { bin, root } from './lib/run.mjs';
+import { bin, onStop, root } from './lib/run.mjs';
 
 await install();
 
-const start = (command, args, options = {}) =>
-  spawn(command, args, { cwd: root, stdio: 'inherit', ...options, env: { ...process.env, ...options.env } });
-
 // The page comes from Vite's port, so that the server has to know it as an origin of its own.
-const origins = process.env.ALLOWED_ORIGINS ?? 'http://localhost:5173';
-const children = [
-  start(bin('tsx'), ['watch', '--clear-screen=false', 'apps/server/src/main.ts'], {
-    env: { ALLOWED_ORIGINS: origins, LOG_PRETTY: process.env.LOG_PRETTY ?? 'true' },
-  }),
-  start(bin('vite'), [], { cwd: `${root}apps/web` }),
-];
+const defaults = { PORT: '8080', ALLOWED_ORIGINS: 'http://localhost:5173', LOG_PRETTY: 'true' };
+const start = (cwd, program, args) =>
+  spawn(bin(program), args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+    detached: process.platform !== 'win32',
+    env: { ...defaults, ...process.env },
+  });
 
-let ending = false;
-function end(signal) {
-  if (ending) return;
-  ending = true;
-  for (const child of children) child.kill(signal);
-}
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
-await Promise.all(
-  children.map((child) => new Promise((resolve) => child.once('exit', () => resolve(end('SIGTERM'))))),
-);
+const children = [
+  start(root, 'tsx', ['watch', '--clear-screen=false', 'apps/server/src/main.ts']),
+  start(`${root}apps/web`, 'vite', []),
+];
+const end = (signal) => children.forEach((child) => child.kill(signal));
+onStop(end);
+
+/** One without the other is of no use. */
+const exit = (child) => new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
+await Promise.race(children.map(exit));
+end('SIGTERM');

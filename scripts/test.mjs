@@ -16,9 +16,9 @@ const results = [];
 const isCi = process.env.CI !== undefined;
 
 /** A check passes or fails as a whole. */
-async function check(name, command, args) {
+async function check(name, passes) {
   console.log(`\n— ${name}`);
-  const passed = (await run(command, args)) === 0;
+  const passed = await passes();
   results.push({ name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 });
 }
 
@@ -38,15 +38,25 @@ async function suite(name, command, args, options, count) {
 
 const report = (file) => JSON.parse(readFileSync(`${reports}/${file}`, 'utf8'));
 
-await check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
-await check('lint', bin('oxlint'), ['--type-aware', '--max-warnings', '0']);
-await check('unused code', bin('knip'), []);
-await check('types', 'npm', ['run', '--silent', 'typecheck']);
-await build();
+const succeeds = (command, args) => async () => (await run(command, args)) === 0;
+
+await check('format', succeeds(bin('prettier'), ['--check', '--log-level', 'warn', '.']));
+await check('lint', succeeds(bin('oxlint'), ['--max-warnings', '0']));
+await check('unused code', succeeds(bin('knip'), []));
+await check('types', succeeds('npm', ['run', '--silent', 'typecheck']));
+await check('build', build);
 await suite(
   'unit and integration tests',
   bin('vitest'),
-  ['run', '--reporter', isCi ? 'dot' : 'default', '--reporter', 'json', '--outputFile.json', `${reports}/vitest.json`],
+  [
+    'run',
+    '--reporter',
+    isCi ? 'dot' : 'default',
+    '--reporter',
+    'json',
+    '--outputFile.json',
+    `${reports}/vitest.json`,
+  ],
   {},
   () => {
     const { numPassedTests, numFailedTests } = report('vitest.json');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { bin, fail, root, run } from './run.mjs';
+import { bin, root, run } from './run.mjs';
 
 const SOURCES = [
   'apps/server/src',
@@ -12,33 +12,43 @@ const SOURCES = [
   'packages/domain/src',
   'packages/api/src',
   'packages/db/src',
-  'packages/db/migrations',
+  'tsconfig.base.json',
   'package-lock.json',
 ];
 const OUTPUTS = ['apps/server/dist/main.js', 'apps/web/dist/index.html'];
 const stamp = `${root}.cache/built`;
 
 function* filesOf(path) {
-  if (!existsSync(path)) return;
-  if (!statSync(path).isDirectory()) return yield path;
-  for (const entry of readdirSync(path).sort()) yield* filesOf(`${path}/${entry}`);
+  if (!existsSync(root + path)) return;
+  if (!statSync(root + path).isDirectory()) return yield path;
+  for (const entry of readdirSync(root + path).toSorted()) yield* filesOf(`${path}/${entry}`);
 }
 
+/** What goes in, and when what came out was written: a build by hand in between is another one. */
 function fingerprint() {
   const hash = createHash('sha256');
   for (const source of SOURCES) {
-    for (const file of filesOf(root + source)) hash.update(file).update(readFileSync(file));
+    for (const file of filesOf(source))
+      hash
+        .update(file)
+        .update('\0')
+        .update(readFileSync(root + file));
   }
+  for (const output of OUTPUTS) hash.update(String(statSync(root + output).mtimeMs));
   return hash.digest('hex');
 }
 
-/** Builds server and web, unless nothing has changed since: asking Turbo that takes longer than serving. */
+const isBuilt = () => OUTPUTS.every((output) => existsSync(root + output));
+const isCurrent = () => isBuilt() && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint();
+
+/**
+ * Builds server and web, unless nothing has changed since: asking Turbo that takes longer than serving.
+ * @returns whether there is a build of the sources as they are
+ */
 export async function build() {
-  const now = fingerprint();
-  const isBuilt = OUTPUTS.every((output) => existsSync(root + output));
-  if (isBuilt && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
-  const code = await run(bin('turbo'), ['run', 'build']);
-  if (code !== 0) fail('The build failed; the lines above say why.');
+  if (isCurrent()) return true;
+  if ((await run(bin('turbo'), ['run', 'build'])) !== 0 || !isBuilt()) return false;
   mkdirSync(`${root}.cache`, { recursive: true });
-  writeFileSync(stamp, now);
+  writeFileSync(stamp, fingerprint());
+  return true;
 }

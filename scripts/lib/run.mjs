@@ -4,31 +4,57 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root, whatever the folder a script is called from. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Turbo reports usage unless told otherwise; nothing here speaks to anyone outside. */
-const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
+const isWindows = process.platform === 'win32';
 
-const local = (name) =>
-  new URL(`../../node_modules/.bin/${name}${process.platform === 'win32' ? '.cmd' : ''}`, import.meta.url);
+/** Tools report usage and look for updates unless told otherwise; nothing here speaks to anyone outside. */
+const quiet = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' };
 
 /** A program of node_modules. */
-export const bin = (name) => fileURLToPath(local(name));
+export const bin = (name) => `${root}node_modules/.bin/${name}${isWindows ? '.cmd' : ''}`;
+
+const ended = (child) =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
 
 /**
  * Runs a program to its end with this terminal as its own.
  * @returns its exit code, or 1 where a signal ended it
  */
 export function run(command, args = [], options = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-      ...options,
-      env: { ...process.env, ...quiet, ...options.env },
+  const env = { ...process.env, ...quiet, ...options.env };
+  return ended(spawn(command, args, { cwd: root, stdio: 'inherit', shell: isWindows, ...options, env }));
+}
+
+/** Milliseconds in which a terminal, npm and a process group may all pass on what was one signal. */
+const ECHO = 300;
+
+/** Calls back for each signal that asks to stop, once however many ways it arrives. */
+export function onStop(stop) {
+  let last = -Infinity;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      const now = performance.now();
+      if (now - last > ECHO) stop(signal);
+      last = now;
     });
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+  }
+}
+
+/**
+ * Runs a server in the foreground, and passes on signals to it. In a process group of its own it hears each of
+ * them once: it takes a second one as the wish to stop at once.
+ * @returns its exit code
+ */
+export function serve(command, args) {
+  const server = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: !isWindows,
   });
+  onStop((signal) => server.kill(signal));
+  return ended(server);
 }
 
 /** Ends this script with a sentence. */
