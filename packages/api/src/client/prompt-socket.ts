@@ -13,7 +13,7 @@ const CLOSING_MS = 1_000;
  * one, and for all that time it would look connected. This one says that it is closed after a second.
  */
 export function promptlyClosing(Socket: WebSocketClass): typeof WebSocket {
-  // Both kinds of class have all that tRPC's client uses, under the same names.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both classes name alike all that tRPC's client uses
   const Base: typeof WebSocket = Socket as never;
   return class extends Base {
     override close(code?: number, reason?: string): void {

@@ -42,6 +42,8 @@ export interface Context {
   readonly limits: Limits;
   /** Resolves when the connection has room for more; at once over HTTP. Rejects where it was cut off. */
   readonly drained: () => Promise<void>;
+  /** The clock that sessions expire by, in milliseconds since the Unix epoch. */
+  readonly now: () => number;
   /** A version-independent UUID for a name: the same name always gives the same id, which tells nothing of the name. */
   readonly idFor: (name: string) => string;
 }
