@@ -21,7 +21,12 @@ export interface ApplicationOptions {
  * Puts modules and ports together into a running whole.
  * @throws ModulesDoNotFit where the modules contradict each other
  */
-export function createApplication({ modules, ports, hooks = [], onWatcherFailed = () => {} }: ApplicationOptions): Application {
+export function createApplication({
+  modules,
+  ports,
+  hooks = [],
+  onWatcherFailed = () => {},
+}: ApplicationOptions): Application {
   const registry = createRegistry(modules);
   const notify = notifier([...modules.flatMap((module) => module.hooks), ...hooks], onWatcherFailed);
   const live = memoryStore();
@@ -79,12 +84,17 @@ export function createApplication({ modules, ports, hooks = [], onWatcherFailed 
       return bus.publish(event, caller);
     },
 
-    async ask<Result>(query: Parameters<Application['ask']>[0], { actor }: Parameters<Application['ask']>[1]) {
+    async ask<Result>(
+      query: Parameters<Application['ask']>[0],
+      { actor }: Parameters<Application['ask']>[1],
+    ) {
       mustRun();
       const route = registry.queries.get(query.type);
       if (!route) throw new Error(`No handler for query ${query.type}.`);
       const answer = await route.answer(query.data as never, read, { now: ports.clock.now(), actor });
-      return (isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }) as Answer<Result>;
+      return (
+        isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }
+      ) as Answer<Result>;
     },
   };
 
@@ -137,7 +147,10 @@ function createListeners(onListenerFailed: (error: unknown) => void) {
     },
     tell(published: Published): void {
       tellAll(null, published);
-      const topics = new Map<string, { events: Published['events'][number][]; live: Published['live'][number][] }>();
+      const topics = new Map<
+        string,
+        { events: Published['events'][number][]; live: Published['live'][number][] }
+      >();
       const of = (topic: string) => {
         const found = topics.get(topic) ?? { events: [], live: [] };
         topics.set(topic, found);

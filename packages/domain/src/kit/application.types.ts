@@ -10,12 +10,10 @@ export interface Receipt {
 }
 
 export type Outcome =
-  | { readonly ok: true; readonly receipt: Receipt }
-  | { readonly ok: false; readonly rejection: Rejection };
+  { readonly ok: true; readonly receipt: Receipt } | { readonly ok: false; readonly rejection: Rejection };
 
 export type Answer<Result> =
-  | { readonly ok: true; readonly answer: Result }
-  | { readonly ok: false; readonly rejection: Rejection };
+  { readonly ok: true; readonly answer: Result } | { readonly ok: false; readonly rejection: Rejection };
 
 export interface Caller {
   /** Who acts; `SYSTEM` for the server itself. */

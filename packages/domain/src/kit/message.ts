@@ -26,7 +26,10 @@ export interface Rejection<Reason extends string = string> {
   readonly sort: RejectionSort;
 }
 
-export function rejection<const Reason extends string>(reason: Reason, sort: RejectionSort): Rejection<Reason> {
+export function rejection<const Reason extends string>(
+  reason: Reason,
+  sort: RejectionSort,
+): Rejection<Reason> {
   return { kind: 'rejection', reason, sort };
 }
 
@@ -38,7 +41,11 @@ export type Access = 'anyone' | 'user' | 'service';
  * (the router, the client) only looks it up there: inferring through `ZodType<…>` inside a mapped type
  * is what makes large contracts slow to check.
  */
-export interface CommandDefinition<Type extends string = string, Data = unknown, Reason extends string = string> {
+export interface CommandDefinition<
+  Type extends string = string,
+  Data = unknown,
+  Reason extends string = string,
+> {
   (data: Data): CommandMessage<Type, Data>;
   readonly kind: 'command';
   readonly type: Type;
@@ -137,7 +144,11 @@ export type MessageOf<Definition extends (data: never) => unknown> = ReturnType<
 
 /* The three builders below are where definitions get their phantom types: the only casts of this file. */
 
-export function command<const Type extends string, Schema extends z.ZodType, const Reason extends string = never>(
+export function command<
+  const Type extends string,
+  Schema extends z.ZodType,
+  const Reason extends string = never,
+>(
   type: Type,
   schema: Schema,
   options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},

@@ -4,7 +4,14 @@ import type { AnyContract } from './contract.ts';
 import type { Cancel, Context, Remove, Schedule } from './decision.ts';
 import type { Handler } from './handler.ts';
 import type { Hooks } from './hooks.ts';
-import { type AnyCommand, type AnyEvent, type AnyQuery, event, type MessageOf, type Rejection } from './message.ts';
+import {
+  type AnyCommand,
+  type AnyEvent,
+  type AnyQuery,
+  event,
+  type MessageOf,
+  type Rejection,
+} from './message.ts';
 import type { QueryReader } from './reader.ts';
 import type { AnyState } from './state.ts';
 
@@ -20,10 +27,14 @@ export interface Internal {
 /** Messages of other modules that this one sends. */
 type Sends = Definitions<AnyCommand | AnyEvent>;
 
-type InternalOf<I, Part extends keyof Internal> = I extends { readonly [P in Part]: infer Found } ? Found : {};
+type InternalOf<I, Part extends keyof Internal> = I extends { readonly [P in Part]: infer Found }
+  ? Found
+  : {};
 
 /** What the handlers of a module may ask for: its own messages, those it `sends`, and timers of its own events. */
-type EventsOf<C extends AnyContract, I> = MessageOf<ValuesOf<C['events'] & C['accepts'] & InternalOf<I, 'events'>>>;
+type EventsOf<C extends AnyContract, I> = MessageOf<
+  ValuesOf<C['events'] & C['accepts'] & InternalOf<I, 'events'>>
+>;
 type AllowedEffects<C extends AnyContract, I, S> =
   | EventsOf<C, I>
   | MessageOf<ValuesOf<C['commands'] & InternalOf<I, 'commands'>>>
@@ -67,7 +78,11 @@ export interface Module {
   readonly commands: Readonly<Record<string, Handler>>;
   readonly queries: Readonly<Record<string, QueryHandler>>;
   readonly reactions: readonly Handler[];
-  readonly whenRejected: (command: { readonly type: string; readonly data: unknown }, rejection: Rejection, context: Context) => ReturnType<AnyEvent> | null;
+  readonly whenRejected: (
+    command: { readonly type: string; readonly data: unknown },
+    rejection: Rejection,
+    context: Context,
+  ) => ReturnType<AnyEvent> | null;
   readonly initialCommands: readonly ReturnType<AnyCommand>[];
   readonly processes: readonly Process[];
   readonly hooks: readonly Hooks[];

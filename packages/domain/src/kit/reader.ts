@@ -20,7 +20,11 @@ export interface QueryReader {
     index: Index,
     value: string,
   ): Promise<readonly Committed<State>[]>;
-  page<State>(definition: Any<State>, after: string | null, limit: number): Promise<readonly Committed<State>[]>;
+  page<State>(
+    definition: Any<State>,
+    after: string | null,
+    limit: number,
+  ): Promise<readonly Committed<State>[]>;
   count(definition: AnyState): Promise<number>;
   /**
    * Where the log stands. Asked *before* the states that are answered with it: a subscription from there may
@@ -42,8 +46,11 @@ export function queryReader(
     get: async <T>(definition: Any<T>, id: string) => typed<T>(await from(definition).load(definition, id)),
     singleton: async <T>(definition: Any<T>) => typed<T>(await from(definition).load(definition, SINGLETON)),
     all: async <T>(definition: Any<T>) => typedList<T>(await from(definition).all(definition)),
-    where: async <T, Index extends string>(definition: StateDefinition<string, T, Index>, index: Index, value: string) =>
-      typedList<T>(await from(definition).where(definition, index, value)),
+    where: async <T, Index extends string>(
+      definition: StateDefinition<string, T, Index>,
+      index: Index,
+      value: string,
+    ) => typedList<T>(await from(definition).where(definition, index, value)),
     page: async <T>(definition: Any<T>, after: string | null, limit: number) =>
       typedList<T>(await from(definition).page(definition, after, limit)),
     count: async (definition) => from(definition).count(definition),

@@ -100,12 +100,14 @@ function namesUsedTwice(modules: readonly Module[]): string[] {
   for (const module of modules) {
     claim(owners, 'module', module.contract.name, module);
     const { contract, internal } = module;
-    const messages = [contract.commands, contract.queries, internal.commands, internal.queries].flatMap((group) =>
-      Object.values<{ readonly type: string }>(group),
+    const messages = [contract.commands, contract.queries, internal.commands, internal.queries].flatMap(
+      (group) => Object.values<{ readonly type: string }>(group),
     );
-    for (const definition of [...messages, ...ownEvents(module)]) claim(names, 'message', definition.type, definition);
+    for (const definition of [...messages, ...ownEvents(module)])
+      claim(names, 'message', definition.type, definition);
     for (const definition of messages) {
-      if (messages.filter((other) => other === definition).length > 1) problems.push(`message ${definition.type} stands twice in ${contract.name}`);
+      if (messages.filter((other) => other === definition).length > 1)
+        problems.push(`message ${definition.type} stands twice in ${contract.name}`);
     }
     for (const state of module.states) claim(kinds, 'state', state.kind, state);
   }
@@ -136,8 +138,12 @@ function stageProblems(module: Module, handler: Handler, all: boolean): string[]
   if (!handler.state) return [];
   const { kind, stages } = handler.state;
   return [
-    ...(module.states.includes(handler.state) ? [] : [`${handler.name}: ${kind} is no state of ${module.contract.name}`]),
-    ...handler.stages.filter((stage) => !stages.includes(stage)).map((stage) => `${handler.name}: no stage ${stage}`),
+    ...(module.states.includes(handler.state)
+      ? []
+      : [`${handler.name}: ${kind} is no state of ${module.contract.name}`]),
+    ...handler.stages
+      .filter((stage) => !stages.includes(stage))
+      .map((stage) => `${handler.name}: no stage ${stage}`),
     ...(all ? stages.filter((stage) => !handler.stages.includes(stage)) : []).map(
       (stage) => `${handler.name}: nothing for stage ${stage}`,
     ),
@@ -145,10 +151,16 @@ function stageProblems(module: Module, handler: Handler, all: boolean): string[]
 }
 
 function unknownEvents(modules: readonly Module[]): string[] {
-  const types = new Set([BusHandlerFailed.type, TimerPostponed.type, ...modules.flatMap(ownEvents).map(({ type }) => type)] as string[]);
+  const types = new Set([
+    BusHandlerFailed.type,
+    TimerPostponed.type,
+    ...modules.flatMap(ownEvents).map(({ type }) => type),
+  ] as string[]);
   const commands = new Set(modules.flatMap(({ commands }) => Object.keys(commands)));
   return modules.flatMap((module) => [
-    ...module.reactions.filter(({ message }) => !types.has(message)).map(({ name }) => `${name}: no such event`),
+    ...module.reactions
+      .filter(({ message }) => !types.has(message))
+      .map(({ name }) => `${name}: no such event`),
     ...Object.keys(module.sends)
       .filter((name) => !types.has(name) && !commands.has(name))
       .map((name) => `${module.contract.name} sends ${name}, which nobody declares`),

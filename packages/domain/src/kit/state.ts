@@ -6,7 +6,11 @@ import type { z } from 'zod';
  * A state with stages is a union of objects that differ in `stage`. `live` states are kept in memory only,
  * and begin anew with the process: who is online is live, everything of a game is not.
  */
-export interface StateDefinition<Kind extends string = string, State = unknown, Index extends string = string> {
+export interface StateDefinition<
+  Kind extends string = string,
+  State = unknown,
+  Index extends string = string,
+> {
   readonly kind: Kind;
   readonly schema: z.ZodType<State>;
   /** Empty for a state without stages. */
@@ -30,7 +34,11 @@ export type StateOf<Definition extends { readonly $state: unknown }> = Definitio
 export type StageOf<State> = State extends { readonly stage: infer Stage extends string } ? Stage : never;
 export type AtStage<State, Stage> = Extract<State, { readonly stage: Stage }>;
 
-export function state<const Kind extends string, Schema extends z.ZodType, const Index extends string = never>(
+export function state<
+  const Kind extends string,
+  Schema extends z.ZodType,
+  const Index extends string = never,
+>(
   kind: Kind,
   schema: Schema,
   options: {
