@@ -1,7 +1,8 @@
 import type { Caller, Outcome, Published, Receipt } from './application.types.ts';
-import { cascade, HandlerFailed, type Root, Thrown } from './cascade.ts';
+import { cascade, type Root } from './cascade.ts';
 import { type ActorId, SYSTEM } from './actor.ts';
 import type { Context } from './decision.ts';
+import { HandlerFailed, Thrown } from './failures.ts';
 import type { Notify } from './hooks.ts';
 import { drive, isLater, type Steps, wait } from './maybe.ts';
 import { type CommandMessage, type EventMessage, type Rejection, rejection } from './message.ts';
@@ -20,7 +21,12 @@ const MAX_ATTEMPTS = 20;
 export const OPERATION_ID_REUSED = rejection('OPERATION_ID_REUSED', 'CONFLICT');
 
 type Task =
-  | { readonly kind: 'command'; readonly message: CommandMessage; readonly request: string; readonly keepReceipt: boolean }
+  | {
+      readonly kind: 'command';
+      readonly message: CommandMessage;
+      readonly request: string;
+      readonly keepReceipt: boolean;
+    }
   | { readonly kind: 'event'; readonly message: EventMessage }
   | { readonly kind: 'timer'; readonly key: string }
   | { readonly kind: 'postpone'; readonly timer: Timer; readonly due: number };
@@ -57,7 +63,13 @@ export interface BusListeners {
   readonly onTimersSet: (wakeAt: number) => void;
 }
 
-export function createBus(registry: Registry, ports: Ports, live: Store, notify: Notify, listeners: BusListeners): Bus {
+export function createBus(
+  registry: Registry,
+  ports: Ports,
+  live: Store,
+  notify: Notify,
+  listeners: BusListeners,
+): Bus {
   const { store, clock, newId, defer } = ports;
   const inbox: Operation[] = [];
   const waitingForIdle: (() => void)[] = [];
@@ -120,7 +132,11 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
   }
 
   /** @returns how to tell the caller, once the batch is committed and `before` is known */
-  function* decide(operation: Operation, batch: Batch, before: { readonly position: number }): Steps<() => void> {
+  function* decide(
+    operation: Operation,
+    batch: Batch,
+    before: { readonly position: number },
+  ): Steps<() => void> {
     try {
       const decided = yield* decideOnce(operation, batch);
       const { refused } = decided;
@@ -166,14 +182,23 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
 
   function answerAgain(
     task: Task & { kind: 'command' },
-    earlier: { readonly request: string; readonly rejection: string | null; position?: number; events?: number },
+    earlier: {
+      readonly request: string;
+      readonly rejection: string | null;
+      position?: number;
+      events?: number;
+    },
   ): Decided {
-    const at = earlier.position === undefined ? { events: earlier.events ?? 0 } : { position: earlier.position };
+    const at =
+      earlier.position === undefined ? { events: earlier.events ?? 0 } : { position: earlier.position };
     if (earlier.request !== task.request) return { refused: OPERATION_ID_REUSED, ...at };
     if (earlier.rejection === null) return { refused: null, ...at };
     const declared = registry.commands.get(task.message.type)?.definition.rejections ?? [];
     const reason = earlier.rejection;
-    return { refused: declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT'), ...at };
+    return {
+      refused: declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT'),
+      ...at,
+    };
   }
 
   function* rootOf(
@@ -191,7 +216,12 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
         const { event, update, correlation, due } = timer;
         if (!update || due <= now) work.cancelTimer(timer.key);
         else work.setTimer({ ...timer, wakeAt: Math.min(due, now + update.every) }, isLive(event));
-        return { message: update && due > now ? update.event : event, operation: id, correlation, fromTimer: true };
+        return {
+          message: update && due > now ? update.event : event,
+          operation: id,
+          correlation,
+          fromTimer: true,
+        };
       }
       case 'postpone': {
         const { timer, due } = task;
@@ -207,11 +237,18 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
   /** The player hears of a refusal; since it changes nothing, the event can only be a live one. */
   function tellRefusal(task: Task, refused: Rejection, batch: Batch, context: Context): void {
     if (task.kind !== 'command') return;
-    const event = registry.commands.get(task.message.type)?.module.whenRejected(task.message, refused, context);
+    const event = registry.commands
+      .get(task.message.type)
+      ?.module.whenRejected(task.message, refused, context);
     const route = event && registry.events.get(event.type);
     if (!event || !route?.definition.live) return;
     const work = batch.begin();
-    work.tell({ type: event.type, data: event.data, topic: route.topic(event.data), audience: route.audience(event.data) });
+    work.tell({
+      type: event.type,
+      data: event.data,
+      topic: route.topic(event.data),
+      audience: route.audience(event.data),
+    });
     work.keep();
   }
 
@@ -244,7 +281,10 @@ export function createBus(registry: Registry, ports: Ports, live: Store, notify:
   return {
     execute(message, caller) {
       const request = JSON.stringify([message.type, message.data]);
-      return submit({ kind: 'command', message, request, keepReceipt: caller.operationId !== undefined }, caller);
+      return submit(
+        { kind: 'command', message, request, keepReceipt: caller.operationId !== undefined },
+        caller,
+      );
     },
     async publish(message, caller) {
       const outcome = await submit({ kind: 'event', message }, caller);

@@ -1,4 +1,5 @@
 import type { Context, Effect, Step } from './decision.ts';
+import { guarded, HandlerFailed, Thrown } from './failures.ts';
 import type { Handler } from './handler.ts';
 import type { Envelope, Notify } from './hooks.ts';
 import type { Steps } from './maybe.ts';
@@ -18,43 +19,35 @@ export interface Root {
   readonly fromTimer: boolean;
 }
 
-/** A message that cannot be handled at all: the operation fails, and nothing of it is kept. */
-export class HandlerFailed extends Error {
-  override readonly name = 'HandlerFailed';
-}
-
-/** What a handler threw, told apart from what a store throws: the first is the handler's own loss only. */
-export class Thrown extends Error {
-  override readonly name = 'Thrown';
-  constructor(cause: unknown) {
-    super('a handler threw', { cause });
-  }
-}
-
-function guarded<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Thrown(error);
-  }
-}
-
 /**
  * Drains one FIFO: the message that was asked for, then what its handlers answer, in order, until nothing is
  * left. All of it happens to `work`, which nobody sees before it is committed.
  * @returns the refusal of the command that was asked for, or null
  */
-export function* cascade(registry: Registry, notify: Notify, work: Work, context: Context, root: Root): Steps<Rejection | null> {
+export function* cascade(
+  registry: Registry,
+  notify: Notify,
+  work: Work,
+  context: Context,
+  root: Root,
+): Steps<Rejection | null> {
   const queue: Envelope[] = [];
 
   const enqueue = (message: CommandMessage | EventMessage, causation: number | null) => {
-    if (queue.length >= MAX_EFFECTS) throw new HandlerFailed(`${root.message.type} led to more than ${MAX_EFFECTS} effects.`);
+    if (queue.length >= MAX_EFFECTS)
+      throw new HandlerFailed(`${root.message.type} led to more than ${MAX_EFFECTS} effects.`);
     const { operation, correlation } = root;
     queue.push({ message, operation, correlation, sequence: queue.length, causation, actor: context.actor });
   };
 
   /** Takes a handler's answer over, all of it or, where an effect is not known, nothing. */
-  function* apply(handler: Handler, id: string, current: unknown, step: Step<unknown, Effect>, envelope: Envelope): Steps<void> {
+  function* apply(
+    handler: Handler,
+    id: string,
+    current: unknown,
+    step: Step<unknown, Effect>,
+    envelope: Envelope,
+  ): Steps<void> {
     const [next, effects] = step;
     if (handler.state && next !== current) work.put(handler.state, id, next);
     for (const effect of effects) {
@@ -66,7 +59,10 @@ export function* cascade(registry: Registry, notify: Notify, work: Work, context
         case 'schedule': {
           const { key, at, event, update = null } = effect;
           const wakeAt = update ? Math.min(at, context.now + update.every) : at;
-          work.setTimer({ key, due: at, wakeAt, event, update, correlation: root.correlation }, isLive(registry, event));
+          work.setTimer(
+            { key, due: at, wakeAt, event, update, correlation: root.correlation },
+            isLive(registry, event),
+          );
           break;
         }
         case 'cancel':
@@ -83,16 +79,22 @@ export function* cascade(registry: Registry, notify: Notify, work: Work, context
   /** @returns how many states the handler answered for, or the refusal of one of them */
   function* run(handler: Handler, envelope: Envelope): Steps<number | Rejection> {
     const { data } = envelope.message;
-    const targets = handler.state
-      ? yield* work.select(handler.state, guarded(() => handler.select(data, context)))
+    const found = handler.state
+      ? yield* work.select(
+          handler.state,
+          guarded(() => handler.select(data, context)),
+        )
       : NO_STATE;
+    // A command is always answered: where nothing is found, as a missing state is.
+    const targets = found.length === 0 && envelope.message.kind === 'command' ? NO_STATE : found;
     const reads = yield* readAll(handler, work, data, context);
     // Every target sees the effect as it was, and none sees what another has answered.
-    const answers: { readonly id: string; readonly state: unknown; readonly step: Step<unknown, Effect> }[] = [];
+    const answers: { readonly id: string; readonly state: unknown; readonly step: Step<unknown, Effect> }[] =
+      [];
     notify('beforeHandler', handler.name, envelope);
     for (const { id, state } of targets) {
       const outcome = guarded(() => known(registry, handler, handler.run(state, data, context, reads)));
-      if (!('kind' in outcome)) answers.push({ id, state, step: outcome });
+      if (!('kind' in outcome)) answers.push({ id: idFor(handler, found, id), state, step: outcome });
       else if (outcome.kind === 'rejection') return outcome;
       else notify('onSkipped', handler.name, envelope, outcome.why);
     }
@@ -105,13 +107,32 @@ export function* cascade(registry: Registry, notify: Notify, work: Work, context
     return answers.length;
   }
 
+  /** A handler threw: its own effects are lost, and that is told. What follows from such news tells no more of it. */
+  function lose(handler: Handler, envelope: Envelope, error: unknown): void {
+    notify('onHandlerFailed', handler.name, envelope, error);
+    if (!followsFailure(envelope)) enqueue(failureOf(handler, envelope, error), envelope.sequence);
+  }
+
+  function followsFailure({ message, causation }: Envelope): boolean {
+    if (message.type === BusHandlerFailed.type) return true;
+    const cause = causation === null ? undefined : queue[causation];
+    return cause !== undefined && followsFailure(cause);
+  }
+
+  /** Only the command that was asked for fails with its handler: one that a reaction sent is the reaction's loss. */
   function* handleCommand(envelope: Envelope): Steps<Rejection | null> {
     const route = registry.commands.get(envelope.message.type);
     if (!route) throw new HandlerFailed(`No handler for command ${envelope.message.type}.`);
-    const result = yield* run(route.handler, envelope);
-    if (typeof result === 'number') return null;
-    notify('onRejected', envelope, result);
-    return result;
+    try {
+      const result = yield* run(route.handler, envelope);
+      if (typeof result === 'number') return null;
+      notify('onRejected', envelope, result);
+      return result;
+    } catch (error) {
+      if (!(error instanceof Thrown) || envelope.sequence === 0) throw error;
+      lose(route.handler, envelope, error.cause);
+      return null;
+    }
   }
 
   function* handleEvent(envelope: Envelope): Steps<void> {
@@ -119,7 +140,6 @@ export function* cascade(registry: Registry, notify: Notify, work: Work, context
     const route = registry.events.get(type);
     if (!route) throw new HandlerFailed(`No module declares event ${type}.`);
     let answered = 0;
-    const failures: EventMessage[] = [];
     for (const reaction of route.reactions) {
       try {
         const result = yield* run(reaction, envelope);
@@ -127,13 +147,11 @@ export function* cascade(registry: Registry, notify: Notify, work: Work, context
       } catch (error) {
         if (!(error instanceof Thrown)) throw error;
         answered += 1;
-        notify('onHandlerFailed', reaction.name, envelope, error.cause);
-        if (type !== BusHandlerFailed.type) failures.push(failureOf(reaction, envelope, error.cause));
+        lose(reaction, envelope, error.cause);
       }
     }
     const stale = root.fromTimer && envelope.sequence === 0 && route.reactions.length > 0 && answered === 0;
     if (!stale) keepEvent(envelope, route.definition.live, route.topic(data), route.audience(data));
-    for (const failure of failures) enqueue(failure, envelope.sequence);
   }
 
   function keepEvent(envelope: Envelope, live: boolean, topic: string | null, audience: Audience): void {
@@ -176,10 +194,20 @@ export function* cascade(registry: Registry, notify: Notify, work: Work, context
 
 const NO_STATE = [{ id: '', state: undefined }] as const;
 
-const isLive = (registry: Registry, event: EventMessage): boolean => registry.events.get(event.type)?.definition.live ?? false;
+function idFor(handler: Handler, found: readonly unknown[], id: string): string {
+  if (found.length > 0) return id;
+  throw new Thrown(new Error(`${handler.name} found no state, and has no id to create one with.`));
+}
+
+const isLive = (registry: Registry, event: EventMessage): boolean =>
+  registry.events.get(event.type)?.definition.live ?? false;
 
 /** Checks at run time what the compiler has checked already: what is answered is declared. */
-function known(registry: Registry, handler: Handler, outcome: ReturnType<Handler['run']>): ReturnType<Handler['run']> {
+function known(
+  registry: Registry,
+  handler: Handler,
+  outcome: ReturnType<Handler['run']>,
+): ReturnType<Handler['run']> {
   if ('kind' in outcome) return outcome;
   for (const effect of outcome[1]) {
     if (effect.kind === 'command' && !registry.commands.has(effect.type)) {
@@ -193,7 +221,12 @@ function known(registry: Registry, handler: Handler, outcome: ReturnType<Handler
   return outcome;
 }
 
-function* readAll(handler: Handler, work: Work, data: unknown, context: Context): Steps<Readonly<Record<string, unknown>>> {
+function* readAll(
+  handler: Handler,
+  work: Work,
+  data: unknown,
+  context: Context,
+): Steps<Readonly<Record<string, unknown>>> {
   const found: Record<string, unknown> = {};
   for (const name in handler.reads) {
     const read = handler.reads[name];

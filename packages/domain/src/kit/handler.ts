@@ -29,7 +29,11 @@ export const one = <Data, State>(
   definition: StateDefinition<string, State, never>,
   id: (data: Data, context: Context) => string,
 ): Read<Data, State | undefined> =>
-  ({ definition, many: false, select: (data: Data, context: Context) => ({ by: 'id', id: id(data, context) }) }) as never;
+  ({
+    definition,
+    many: false,
+    select: (data: Data, context: Context) => ({ by: 'id', id: id(data, context) }),
+  }) as never;
 
 export const many = <Data, State, Index extends string>(
   definition: StateDefinition<string, State, Index>,
@@ -43,7 +47,9 @@ export const many = <Data, State, Index extends string>(
   }) as never;
 
 type Reads<Data> = Readonly<Record<string, Read<Data, unknown>>>;
-type ResultsOf<R> = { readonly [Name in keyof R]: R[Name] extends { readonly $result: infer Result } ? Result : never };
+type ResultsOf<R> = {
+  readonly [Name in keyof R]: R[Name] extends { readonly $result: infer Result } ? Result : never;
+};
 
 /** Not this handler's business: nothing happens, and hooks hear why. */
 export interface Skip {
@@ -75,7 +81,12 @@ export interface Handler<Type extends string = string, Effects = Effect, Reason 
 }
 
 type Outcome = Step<unknown, Effect> | Rejection | Skip;
-type Decide<State, Data, R, Result> = (state: State, data: Data, context: Context, reads: ResultsOf<R>) => Result;
+type Decide<State, Data, R, Result> = (
+  state: State,
+  data: Data,
+  context: Context,
+  reads: ResultsOf<R>,
+) => Result;
 type Create<Data, R, Result> = (data: Data, context: Context, reads: ResultsOf<R>) => Result;
 
 /** A result that leaves a state of the right kind. */
@@ -83,16 +94,14 @@ type Leaves<State> = readonly [State, readonly Effect[]] | Rejection;
 
 /** The outcomes a slot of a handler can have: a rejection as it stands, or what its function returns. */
 type Results<Slot> = Slot extends (...args: never) => infer Result ? Result : Slot;
-type EffectsIn<Slots> = Results<Slots> extends infer Result
-  ? Result extends readonly [unknown, readonly (infer Effects)[]]
-    ? Effects
-    : never
-  : never;
-type ReasonsIn<Slots> = Results<Slots> extends infer Result
-  ? Result extends Rejection<infer Reason>
-    ? Reason
-    : never
-  : never;
+type EffectsIn<Slots> =
+  Results<Slots> extends infer Result
+    ? Result extends readonly [unknown, readonly (infer Effects)[]]
+      ? Effects
+      : never
+    : never;
+type ReasonsIn<Slots> =
+  Results<Slots> extends infer Result ? (Result extends Rejection<infer Reason> ? Reason : never) : never;
 
 /** One function or rejection for each stage: a stage that nobody thought of does not compile. */
 type EachStage<State, Data, R> = {
@@ -149,7 +158,8 @@ function build(message: { readonly type: string }, state: AnyState | undefined, 
     },
     run(current, data, context, reads) {
       const slot = slotFor(current);
-      if (slot === undefined) return skip(current === undefined ? 'no such state' : 'no handler for this stage');
+      if (slot === undefined)
+        return skip(current === undefined ? 'no such state' : 'no handler for this stage');
       if (typeof slot !== 'function') return slot;
       const input = current === undefined ? [data, context, reads] : [current, data, context, reads];
       if (when && !when(...input)) return skip('condition');
@@ -168,8 +178,8 @@ export function handle<
   Definition extends AnyCommand,
   State,
   const R extends Reads<Definition['$data']>,
-  Missing extends Create<Definition['$data'], R, Leaves<NoInfer<State>>> | Rejection,
-  Stages extends EachStage<NoInfer<State>, Definition['$data'], R>,
+  Missing extends Create<Definition['$data'], R, Leaves<State>> | Rejection,
+  Stages extends EachStage<State, Definition['$data'], R>,
 >(
   command: Definition,
   state: StateDefinition<string, State, never>,
@@ -179,14 +189,18 @@ export function handle<
     readonly missing: Missing;
     readonly stages: Stages & OnlyStagesOf<NoInfer<State>, Stages>;
   },
-): Handler<Definition['type'], EffectsIn<Missing | Stages[keyof Stages]>, ReasonsIn<Missing | Stages[keyof Stages]>>;
+): Handler<
+  Definition['type'],
+  EffectsIn<Missing | Stages[keyof Stages]>,
+  ReasonsIn<Missing | Stages[keyof Stages]>
+>;
 /** A command on a state without stages. */
 export function handle<
   Definition extends AnyCommand,
   State,
   const R extends Reads<Definition['$data']>,
-  Missing extends Create<Definition['$data'], R, Leaves<NoInfer<State>>> | Rejection,
-  Found extends Decide<NoInfer<State>, Definition['$data'], R, Leaves<NoInfer<State>>> | Rejection,
+  Missing extends Create<Definition['$data'], R, Leaves<State>> | Rejection,
+  Found extends Decide<State, Definition['$data'], R, Leaves<State>> | Rejection,
 >(
   command: Definition,
   state: StateDefinition<string, State, never>,
@@ -197,19 +211,12 @@ export function handle<
     readonly found: Found;
   },
 ): Handler<Definition['type'], EffectsIn<Missing | Found>, ReasonsIn<Missing | Found>>;
-export function handle(
-  command: AnyCommand,
-  state: AnyState,
-  parts: Parts,
-): Handler<string, never, never> {
+export function handle(command: AnyCommand, state: AnyState, parts: Parts): Handler<string, never, never> {
   return build(command, state, parts) as Handler<string, never, never>;
 }
 
 /** A command that needs no state of its own: it answers with effects, or a rejection. */
-export function handleStateless<
-  Definition extends AnyCommand,
-  Result extends readonly Effect[] | Rejection,
->(
+export function handleStateless<Definition extends AnyCommand, Result extends readonly Effect[] | Rejection>(
   command: Definition,
   decide: (data: Definition['$data'], context: Context) => Result,
 ): Handler<Definition['type'], Extract<Result, readonly unknown[]>[number], ReasonsIn<Result>> {
@@ -226,7 +233,7 @@ export function react<
   Definition extends AnyEvent,
   State,
   const R extends Reads<Definition['$data']>,
-  Stages extends SomeStages<NoInfer<State>, Definition['$data'], R>,
+  Stages extends SomeStages<State, Definition['$data'], R>,
 >(
   event: Definition,
   state: StateDefinition<string, State, never>,
@@ -240,8 +247,8 @@ export function react<
   Definition extends AnyEvent,
   State,
   const R extends Reads<Definition['$data']>,
-  Found extends Decide<NoInfer<State>, Definition['$data'], R, Leaves<NoInfer<State>>>,
-  Missing extends Create<Definition['$data'], R, Leaves<NoInfer<State>>>,
+  Found extends Decide<State, Definition['$data'], R, Leaves<State>>,
+  Missing extends Create<Definition['$data'], R, Leaves<State>>,
 >(
   event: Definition,
   state: StateDefinition<string, State, never>,
@@ -252,7 +259,7 @@ export function react<
   Definition extends AnyEvent,
   State,
   const R extends Reads<Definition['$data']>,
-  Found extends Decide<NoInfer<State>, Definition['$data'], R, Leaves<NoInfer<State>>>,
+  Found extends Decide<State, Definition['$data'], R, Leaves<State>>,
 >(
   event: Definition,
   state: StateDefinition<string, State, never>,
@@ -263,17 +270,13 @@ export function react<
   Definition extends AnyEvent,
   State,
   const R extends Reads<Definition['$data']>,
-  Missing extends Create<Definition['$data'], R, Leaves<NoInfer<State>>>,
+  Missing extends Create<Definition['$data'], R, Leaves<State>>,
 >(
   event: Definition,
   state: StateDefinition<string, State, never>,
   parts: FindSome<Definition['$data'], R> & { readonly missing: Missing; readonly found?: never },
 ): Handler<Definition['type'], EffectsIn<Missing>, never>;
-export function react(
-  event: AnyEvent,
-  state: AnyState,
-  parts: Parts,
-): Handler<string, never, never> {
+export function react(event: AnyEvent, state: AnyState, parts: Parts): Handler<string, never, never> {
   return build(event, state, parts) as Handler<string, never, never>;
 }
 

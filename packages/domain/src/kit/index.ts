@@ -4,16 +4,36 @@ export * from './application.ts';
 export * from './application.types.ts';
 export { OPERATION_ID_REUSED } from './bus.ts';
 export { GRACE_MS } from './alarm-clock.ts';
-export { HandlerFailed } from './cascade.ts';
+export { HandlerFailed } from './failures.ts';
 export * from './contract.ts';
 export * from './decision.ts';
-export { all, type Handler, handle, handleStateless, many, one, react, reactStateless, type Selector, singleton, where } from './handler.ts';
+export {
+  all,
+  type Handler,
+  handle,
+  handleStateless,
+  many,
+  one,
+  react,
+  reactStateless,
+  type Selector,
+  singleton,
+  where,
+} from './handler.ts';
 export type { Envelope, Hooks } from './hooks.ts';
 export { indexEntries, type IndexEntry } from './index-entries.ts';
 export * from './maybe.ts';
 export * from './memory-store.ts';
 export * from './message.ts';
-export { BusHandlerFailed, implement, type Internal, type Module, type Process, type QueryHandler, TimerPostponed } from './module.ts';
+export {
+  BusHandlerFailed,
+  implement,
+  type Internal,
+  type Module,
+  type Process,
+  type QueryHandler,
+  TimerPostponed,
+} from './module.ts';
 export * from './ports.ts';
 export type { QueryReader } from './reader.ts';
 export { createRegistry, ModulesDoNotFit } from './registry.ts';

@@ -1,6 +1,18 @@
+import { Thrown } from './failures.ts';
 import type { Selector } from './handler.ts';
 import { type Steps, wait } from './maybe.ts';
-import type { Commit, LiveEvent, PendingEvent, StateWrite, Store, StoredReceipt, StoredState, Timer, TimerWrite } from './ports.ts';
+import { codePointOrder } from './ordered.ts';
+import type {
+  Commit,
+  LiveEvent,
+  PendingEvent,
+  StateWrite,
+  Store,
+  StoredReceipt,
+  StoredState,
+  Timer,
+  TimerWrite,
+} from './ports.ts';
 import type { AnyState } from './state.ts';
 
 /** A state as a batch sees it: as stored, changed by the operations that stand. */
@@ -46,7 +58,12 @@ export interface Work {
 /** The work of all operations of one turn, to be committed together. */
 export interface Batch {
   begin(): Work;
-  receipt(actor: string, operation: string): Steps<Pick<StoredReceipt, 'request' | 'rejection'> & { position?: number; events?: number } | undefined>;
+  receipt(
+    actor: string,
+    operation: string,
+  ): Steps<
+    (Pick<StoredReceipt, 'request' | 'rejection'> & { position?: number; events?: number }) | undefined
+  >;
   addReceipt(receipt: Omit<PendingReceipt, 'events'>): void;
   /** How many events the batch holds so far. */
   readonly eventCount: number;
@@ -82,7 +99,10 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   }
 
   function* load(definition: AnyState, id: string): Steps<Tracked> {
-    return kindOf(definition).get(id) ?? track(definition, id, yield* wait(storeOf(definition).load(definition, id)));
+    return (
+      kindOf(definition).get(id) ??
+      track(definition, id, yield* wait(storeOf(definition).load(definition, id)))
+    );
   }
 
   function begin(): Work {
@@ -96,7 +116,10 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
       state: own.has(tracked) ? own.get(tracked) : tracked.state,
     });
 
-    /** Every state of a kind that the store, the batch or this operation knows of and that `fits`. */
+    /**
+     * Every state of a kind that the store, the batch or this operation knows of and that `fits`: by id, as
+     * stores answer, so that what else happens to be in the batch does not change the order.
+     */
     function matching(
       definition: AnyState,
       stored: readonly StoredState[],
@@ -104,7 +127,9 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     ): readonly Target[] {
       for (const found of stored) track(definition, found.id, found);
       const candidates = [...kindOf(definition).values()].map(latest);
-      return candidates.filter(({ state }) => state !== undefined && fits(state));
+      return candidates
+        .filter(({ state }) => state !== undefined && fits(state))
+        .sort((a, b) => codePointOrder(a.id, b.id));
     }
 
     function* select(definition: AnyState, selector: Selector): Steps<readonly Target[]> {
@@ -117,8 +142,10 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
         case 'all':
           return matching(definition, yield* wait(store.all(definition)), () => true);
         case 'index': {
-          const values = definition.indexes[selector.index] as ((state: unknown) => readonly string[]) | undefined;
-          if (!values) throw new Error(`State ${definition.kind} has no index ${selector.index}.`);
+          const values = definition.indexes[selector.index] as
+            ((state: unknown) => readonly string[]) | undefined;
+          if (!values)
+            throw new Thrown(new Error(`State ${definition.kind} has no index ${selector.index}.`));
           const stored = yield* wait(store.where(definition, selector.index, selector.value));
           return matching(definition, stored, (state) => values(state).includes(selector.value));
         }
@@ -157,7 +184,8 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
       if (definition.live !== live) continue;
       for (const { id, expected, state, changed } of kind.values()) {
         // Created and deleted within the batch: the store never hears of it.
-        if (changed && (expected > 0 || state !== undefined)) found.push({ definition, id, expected, next: state });
+        if (changed && (expected > 0 || state !== undefined))
+          found.push({ definition, id, expected, next: state });
       }
     }
     return found;
@@ -165,16 +193,22 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
 
   /** A key always carries the same event, so that it is set in one store; a cancellation goes to both. */
   const timerWrites = (live: boolean): TimerWrite[] =>
-    [...timers.values()].filter((timer) => timer.live === live || timer.live === null).map(({ write }) => write);
+    [...timers.values()]
+      .filter((timer) => timer.live === live || timer.live === null)
+      .map(({ write }) => write);
 
   const receiptKey = (actor: string, operation: string) => `${actor}\n${operation}`;
   const orNull = (commit: Commit): Commit | null =>
-    commit.states.length + commit.events.length + commit.timers.length + commit.receipts.length > 0 ? commit : null;
+    commit.states.length + commit.events.length + commit.timers.length + commit.receipts.length > 0
+      ? commit
+      : null;
 
   return {
     begin,
     *receipt(actor, operation) {
-      return receipts.get(receiptKey(actor, operation)) ?? (yield* wait(durableStore.receipt(actor, operation)));
+      return (
+        receipts.get(receiptKey(actor, operation)) ?? (yield* wait(durableStore.receipt(actor, operation)))
+      );
     },
     addReceipt: (receipt) =>
       void receipts.set(receiptKey(receipt.actor, receipt.operation), { ...receipt, events: events.length }),
@@ -182,7 +216,8 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
       return events.length;
     },
     liveEvents,
-    durable: () => orNull({ states: writes(false), events, timers: timerWrites(false), receipts: [...receipts.values()] }),
+    durable: () =>
+      orNull({ states: writes(false), events, timers: timerWrites(false), receipts: [...receipts.values()] }),
     live: () => orNull({ states: writes(true), events: [], timers: timerWrites(true), receipts: [] }),
   };
 }
