@@ -41,4 +41,9 @@ describe('the difference to the server’s clock', () => {
     const after = narrow(before, answer({ sentAt: 1_010_000, aheadMs: 3_600_000 }));
     expect(Math.abs(estimate(after) - 3_600_000)).toBeLessThanOrEqual(540);
   });
+
+  test('is at least what an event says that has just arrived', () => {
+    const heard = { sentAt: -Infinity, receivedAt: 1_000_000, serverTime: 1_004_950, precision: Infinity };
+    expect(estimate(narrow(unknown, heard))).toBe(4_950);
+  });
 });

@@ -34,5 +34,7 @@ export function narrow(
 }
 
 /** The middle of what is possible; 0 while nothing is known. */
-export const estimate = ({ atLeast, atMost }: Difference): number =>
-  Number.isFinite(atLeast) && Number.isFinite(atMost) ? (atLeast + atMost) / 2 : 0;
+export function estimate({ atLeast, atMost }: Difference): number {
+  if (Number.isFinite(atLeast) && Number.isFinite(atMost)) return (atLeast + atMost) / 2;
+  return [atLeast, atMost].find(Number.isFinite) ?? 0;
+}

@@ -1,18 +1,5 @@
-import type { Contracts } from '@tic-tac-toe/domain/contracts';
+import { type Reason, isReason, reasonOf } from '@tic-tac-toe/api';
 import { TRPCClientError } from '@trpc/client';
-
-type Messages = {
-  readonly [Module in keyof Contracts]: Contracts[Module]['commands'] & Contracts[Module]['queries'];
-}[keyof Contracts];
-type ReasonsOf<Definitions> = Definitions extends unknown
-  ? {
-      [Name in keyof Definitions]: Definitions[Name] extends { readonly $reason: infer Reason }
-        ? Reason
-        : never;
-    }[keyof Definitions]
-  : never;
-/** Every reason that a command or a query of the contract may be refused for. */
-type Reason = Extract<ReasonsOf<Messages>, string>;
 
 /** A reason without a sentence does not compile. */
 const refusals: Readonly<Record<Reason, string>> = {
@@ -36,8 +23,12 @@ const refusals: Readonly<Record<Reason, string>> = {
   TOO_MANY_INVITATIONS: 'Too many invitations are waiting for an answer. Try again in a while.',
   INVITATION_NOT_FOUND: 'This invitation is not open any more.',
   SESSION_NOT_FOUND: 'The connection was lost. Try again.',
-  SESSION_ALREADY_EXISTS: 'You are signed in already.',
   SESSION_ALREADY_ASSOCIATED: 'This connection belongs to somebody else.',
+  SIGN_IN_REQUIRED: 'You are signed out. Choose an alias to go on.',
+  ALREADY_SIGNED_IN: 'You are signed in already.',
+  SERVICE_TOKEN_REQUIRED: 'You may not do this.',
+  OPERATION_ID_REUSED: 'This was already done differently. Reload the page.',
+  SUBSCRIBER_TOO_SLOW: 'Your connection is slow. What you missed is on its way.',
 };
 
 /** What the transport may answer, beyond the rules of the game. */
@@ -56,27 +47,18 @@ const failures: Readonly<Record<string, string>> = {
 const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.';
 const INTERNAL = 'Something went wrong on the server. Try again in a moment.';
 
-/** `data` as the server's error formatter writes it: nothing of it can be relied upon. */
-function field(error: unknown, name: 'reason' | 'code'): string | undefined {
+/** The transport's code; undefined where no answer came at all. */
+function codeOf(error: unknown): string | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
   const data: unknown = error.data;
-  if (typeof data !== 'object' || data === null) return undefined;
-  const value: unknown = Object.entries(data).find(([key]) => key === name)?.[1];
-  return typeof value === 'string' ? value : undefined;
+  if (typeof data !== 'object' || data === null || !('code' in data)) return undefined;
+  return typeof data.code === 'string' ? data.code : undefined;
 }
-
-/** Why the rules refused, if they did. */
-export const reasonOf = (error: unknown): string | undefined => field(error, 'reason');
-
-/** The transport's code; undefined where no answer came at all. */
-export const codeOf = (error: unknown): string | undefined => field(error, 'code');
-
-const isReason = (reason: string): reason is Reason => Object.hasOwn(refusals, reason);
 
 /** What to tell the player, in their words. */
 export function sentenceFor(error: unknown): string {
   const reason = reasonOf(error);
-  if (reason !== undefined && isReason(reason)) return refusals[reason];
+  if (isReason(reason)) return refusals[reason];
   const code = codeOf(error);
   if (code === undefined) return UNREACHABLE;
   return failures[code] ?? INTERNAL;

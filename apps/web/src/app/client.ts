@@ -1,0 +1,30 @@
+import { reasonOf } from '@tic-tac-toe/api';
+import { links } from '@tic-tac-toe/api/client';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { getQueryKey } from '@trpc/react-query';
+import { clockFetch } from '../features/connection/clock-fetch.ts';
+import { trpc } from './trpc.ts';
+
+const { links: chain, connection } = links({ url: '/trpc', fetch: clockFetch });
+
+/** The one WebSocket of this page. */
+export { connection };
+
+export const client = trpc.createClient({ links: chain });
+
+/** The session has ended elsewhere, or is too old: everything else on the page follows from who one is. */
+export function noticeSignOut(error: unknown): void {
+  if (reasonOf(error) !== 'SIGN_IN_REQUIRED') return;
+  void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.sessions.me) });
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignOut }),
+  mutationCache: new MutationCache({ onError: noticeSignOut }),
+  defaultOptions: {
+    // The links try again by themselves, and know better when it is worth it. Whether the browser takes itself
+    // for online says nothing of a server on the same machine.
+    queries: { retry: false, networkMode: 'always' },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});

@@ -1,0 +1,74 @@
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx';
+import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
+import { sentenceFor } from '../features/problems/problems.ts';
+import { Me } from '../features/session/me.ts';
+import { useSession } from '../features/session/use-session.ts';
+import { UsersFeedProvider } from '../features/users-feed/users-feed.tsx';
+import { Blank } from '../ui/blank.tsx';
+import { Button } from '../ui/button.tsx';
+import { Notices } from '../ui/notices.tsx';
+import { Placeholder } from '../ui/placeholder.tsx';
+import { Header } from './header.tsx';
+
+export function RootLayout() {
+  const session = useSession();
+  const user = session.data?.user ?? null;
+  return (
+    <Me value={user}>
+      <Header />
+      <Main>
+        {session.data ? (
+          <ForWhom key={user?.id} isPlayer={user !== null} />
+        ) : session.error ? (
+          <Unreachable error={session.error} onRetry={() => void session.refetch()} />
+        ) : (
+          <Placeholder label="Loading" className="mt-10 h-72" />
+        )}
+      </Main>
+      <Notices />
+    </Me>
+  );
+}
+
+/** Whoever signs in begins with an empty page: nothing of another player's stays. */
+function ForWhom({ isPlayer }: { readonly isPlayer: boolean }) {
+  if (!isPlayer) return <Outlet />;
+  return (
+    <UsersFeedProvider>
+      <InvitationsProvider>
+        <Outlet />
+        <InvitationsPanel />
+      </InvitationsProvider>
+    </UsersFeedProvider>
+  );
+}
+
+/** Takes the focus when another page is shown, which would be lost with the link or button that led here. */
+function Main({ children }: { readonly children: ReactNode }) {
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  return (
+    <main ref={main} tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6">
+      {children}
+    </main>
+  );
+}
+
+function Unreachable({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  return (
+    <Blank title="No connection">
+      <p className="text-lg text-soft">{sentenceFor(error)}</p>
+      <Button look="primary" size="large" onClick={onRetry}>
+        Try again
+      </Button>
+    </Blank>
+  );
+}

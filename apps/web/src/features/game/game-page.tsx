@@ -1,0 +1,59 @@
+import { reasonOf } from '@tic-tac-toe/api';
+import { GameId } from '@tic-tac-toe/domain/contracts';
+import { Link } from '@tanstack/react-router';
+import { use } from 'react';
+import { Blank } from '../../ui/blank.tsx';
+import { Button, buttonStyle } from '../../ui/button.tsx';
+import { Placeholder } from '../../ui/placeholder.tsx';
+import { useTitle } from '../../ui/use-title.ts';
+import { sentenceFor } from '../problems/problems.ts';
+import { Me } from '../session/me.ts';
+import { ArrivalPage } from '../session/arrival-page.tsx';
+import { Table } from './table.tsx';
+import { useGame } from './use-game.ts';
+
+/** A game by its link. Whoever has no alias yet chooses one first, and is here then. */
+export function GamePage({ gameId }: { readonly gameId: string }) {
+  const me = use(Me);
+  const id = GameId.safeParse(gameId);
+  if (!id.success) return <UnknownGame />;
+  return me ? <LiveGame gameId={id.data} /> : <ArrivalPage />;
+}
+
+function LiveGame({ gameId }: { readonly gameId: GameId }) {
+  const { game, received, query } = useGame(gameId);
+  if (game) return <Table game={game} received={received} />;
+  if (reasonOf(query.error) === 'GAME_NOT_FOUND') return <UnknownGame />;
+  if (query.error) return <NoAnswer error={query.error} onRetry={() => void query.refetch()} />;
+  return (
+    <div className="grid gap-6 pt-6 lg:grid-cols-2">
+      <Placeholder label="Loading the game" className="aspect-square" />
+    </div>
+  );
+}
+
+function UnknownGame() {
+  useTitle('Game not found');
+  return (
+    <Blank title="No such game">
+      <p className="text-lg text-soft">
+        Nobody has opened a game at this address, or its link lost a piece on the way to you.
+      </p>
+      <Link to="/" className={buttonStyle({ look: 'primary', size: 'large' })}>
+        Go to the lobby
+      </Link>
+    </Blank>
+  );
+}
+
+function NoAnswer({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  useTitle('No connection');
+  return (
+    <Blank title="The game is out of reach">
+      <p className="text-lg text-soft">{sentenceFor(error)}</p>
+      <Button look="primary" size="large" onClick={onRetry}>
+        Try again
+      </Button>
+    </Blank>
+  );
+}

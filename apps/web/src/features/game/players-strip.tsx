@@ -1,0 +1,63 @@
+import type { Game, UserId } from '@tic-tac-toe/domain/contracts';
+import type { ReactNode } from 'react';
+import { MarkIcon } from '../../ui/mark.tsx';
+import type { Cast } from '../players/cast.ts';
+import { playerToMove } from './seats.ts';
+
+interface Props {
+  readonly game: Game;
+  readonly cast: Cast;
+  /** What there is to say of a player besides: that they are away. */
+  readonly noteOn: (player: UserId) => ReactNode;
+}
+
+/** Both seats: who sits there, with which mark, and whose turn it is. */
+export function PlayersStrip({ game, cast, noteOn }: Props) {
+  const [first, second] = game.players;
+  const moving = playerToMove(game);
+  const seat = (player: UserId | undefined, mark: 'X' | 'O') => (
+    <Seat
+      mark={mark}
+      name={player && cast.aliasOf(player)}
+      isMe={player === cast.me}
+      moves={player !== undefined && player === moving}
+      won={game.stage === 'Ended' && player !== undefined && game.winner === player}
+      note={player && noteOn(player)}
+    />
+  );
+  return (
+    <ul aria-label="Players" className="grid grid-cols-2 gap-2 sm:gap-3">
+      {seat(first, 'X')}
+      {seat(second, 'O')}
+    </ul>
+  );
+}
+
+interface SeatProps {
+  readonly mark: 'X' | 'O';
+  readonly name: string | undefined;
+  readonly isMe: boolean;
+  readonly moves: boolean;
+  readonly won: boolean;
+  readonly note: ReactNode;
+}
+
+function Seat({ mark, name, isMe, moves, won, note }: SeatProps) {
+  const about = [isMe && 'you', moves && 'to move', won && 'winner'].filter(Boolean).join(' · ');
+  return (
+    <li
+      className={`flex min-h-16 min-w-0 items-center gap-2.5 rounded-2xl border-2 bg-sheet px-3 py-2 transition-colors ${
+        moves ? (mark === 'X' ? 'border-x' : 'border-o') : 'border-line'
+      }`}
+    >
+      <MarkIcon mark={mark} className="size-7" />
+      <div className="min-w-0 flex-1">
+        <p className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
+          <span className="sr-only">{mark}: </span>
+          {name ?? 'Free seat'}
+        </p>
+        {(note ?? about) && <p className="truncate text-sm text-soft">{note ?? about}</p>}
+      </div>
+    </li>
+  );
+}

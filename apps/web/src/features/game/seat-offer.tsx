@@ -1,0 +1,34 @@
+import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
+import { trpc } from '../../app/trpc.ts';
+import { Button } from '../../ui/button.tsx';
+import { MarkIcon } from '../../ui/mark.tsx';
+import { notify } from '../../ui/notices.tsx';
+import { sentenceFor } from '../problems/problems.ts';
+
+/** For a visitor of a game with a free seat. */
+export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
+  const utils = trpc.useUtils();
+  const join = trpc.games.joinGame.useMutation({
+    onSettled: () => void utils.users.getMyInvitations.invalidate(),
+    onError: (error) => notify(sentenceFor(error)),
+  });
+  const mark = game.players.length === 0 ? 'X' : 'O';
+  return (
+    <div className="rising flex flex-col items-start gap-3 rounded-2xl border border-line bg-sheet p-5">
+      <p className="flex items-center gap-2">
+        You would play <MarkIcon mark={mark} className="size-5" />
+        <span className="sr-only">{mark}</span>
+        {mark === 'X' ? 'and go first.' : 'and go second.'}
+      </p>
+      {/* Busy until the news of the seat is here, which takes this offer away. */}
+      <Button
+        look="primary"
+        size="large"
+        busy={join.isPending || join.isSuccess}
+        onClick={() => join.mutate({ gameId: game.gameId })}
+      >
+        Take the seat
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { type Game, type GameId, evolve } from '@tic-tac-toe/domain/contracts';
+import { useMemo, useState } from 'react';
+import { trpc } from '../../app/trpc.ts';
+import type { Received } from './story.ts';
+import { useTurnReading } from './use-turn-reading.ts';
+
+/**
+ * A game, live: the server's copy of it, and on top of that every event since. The subscription begins at the
+ * game's first event, so that its story is complete after a reload too; what the copy already contains is
+ * told apart by position.
+ */
+export function useGame(gameId: GameId) {
+  const query = trpc.games.getGame.useQuery({ gameId }, { gcTime: 0 });
+  const [received, setReceived] = useState<readonly Received[]>([]);
+  const readTurn = useTurnReading();
+  const snapshot = query.data;
+
+  trpc.games.events.useSubscription(
+    { gameId, lastEventId: 0 },
+    {
+      enabled: snapshot !== undefined,
+      onData: ({ id, data: event }) => {
+        if (event.type === 'Resync') {
+          void query.refetch();
+          return;
+        }
+        // Refusals are told where they happen, and are no part of the game.
+        if (event.type === 'GameErrorOccurred') return;
+        if (event.type === 'WaitingForPlayerPlay') readTurn(event.data);
+        setReceived((before) => withEvent(before, { position: Number(id), event }));
+      },
+    },
+  );
+
+  const game = useMemo(
+    () =>
+      snapshot &&
+      received
+        .filter(({ position }) => position > snapshot.position)
+        .reduce((before: Game, { event }) => evolve(before, event), snapshot.game),
+    [snapshot, received],
+  );
+  return { game, received, query };
+}
+
+/** Told again after a loss of the connection, an event stands in the list once. */
+const withEvent = (before: readonly Received[], next: Received): readonly Received[] =>
+  next.position > (before.at(-1)?.position ?? 0) ? [...before, next] : before;

@@ -1,0 +1,45 @@
+import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
+import { toMilliseconds } from '@tic-tac-toe/domain/contracts';
+import { useNow } from '../../ui/use-now.ts';
+import { useServerClock } from '../connection/use-server-clock.ts';
+import { useOutgoing } from '../invitations/outgoing.ts';
+import { clockText } from './countdown.ts';
+import { ShareLink } from './share-link.tsx';
+
+/** For the player who sits there first: the link to share, and what became of the invitation. */
+export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
+  const outgoing = useOutgoing(game.gameId);
+  return (
+    <div className="rising flex flex-col gap-4 rounded-2xl border border-line bg-sheet p-5">
+      <ul aria-live="polite" className="flex flex-col gap-2 empty:hidden">
+        {outgoing.map(({ guest, state }) => (
+          <li key={guest.id} className="text-lg leading-snug">
+            {state === 'waiting' ? (
+              <>
+                <strong className="break-words">{guest.alias}</strong> is invited. Waiting for an answer…
+              </>
+            ) : (
+              <>
+                <strong className="break-words">{guest.alias}</strong> declined. The seat is still free for
+                somebody else.
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      <ShareLink />
+      <ExpiryNote game={game} />
+    </div>
+  );
+}
+
+function ExpiryNote({ game }: { readonly game: WaitingForPlayers }) {
+  const now = useNow(1000) + useServerClock();
+  const seconds = Math.max(0, Math.ceil((toMilliseconds(game.expiresAt) - now) / 1000));
+  return (
+    <p className="text-[0.9375rem] text-soft">
+      The game waits <span className="tabular-nums">{clockText(seconds)}</span> longer. You may leave this
+      page: your seat is kept.
+    </p>
+  );
+}

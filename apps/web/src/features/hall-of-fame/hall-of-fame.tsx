@@ -1,0 +1,46 @@
+import type { TopThree } from '@tic-tac-toe/domain/contracts';
+import { Sheet } from '../../ui/sheet.tsx';
+import { useHallOfFame } from './use-hall-of-fame.ts';
+
+const places = ['1st', '2nd', '3rd'];
+
+/** The three best, live. Three lines always: an empty one is there to be taken. */
+export function HallOfFame() {
+  const { list, isLoading } = useHallOfFame();
+  return (
+    <Sheet title="Hall of fame" aside={<span className="text-sm text-soft">100 points a win</span>}>
+      <ol className="px-5 pb-3" aria-busy={isLoading}>
+        {places.map((place, index) => (
+          <Place key={place} place={place} score={list[index]} leads={index === 0} />
+        ))}
+      </ol>
+    </Sheet>
+  );
+}
+
+interface PlaceProps {
+  readonly place: string;
+  readonly score: TopThree[number] | undefined;
+  readonly leads: boolean;
+}
+
+function Place({ place, score, leads }: PlaceProps) {
+  return (
+    <li className="flex min-h-14 items-center gap-4 border-t border-line first:border-t-0">
+      <span className="w-8 shrink-0 text-sm font-semibold text-soft tabular-nums">{place}</span>
+      {score ? (
+        <>
+          <span key={score.id} className="rising min-w-0 flex-1 truncate text-lg font-bold">
+            <span className={leads ? 'highlighted ml-0' : ''}>{score.alias}</span>
+          </span>
+          <span className="font-bold tabular-nums">
+            {score.score}
+            <span className="sr-only"> points</span>
+          </span>
+        </>
+      ) : (
+        <span className="flex-1 text-soft">Still free</span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import type { TopThree } from '@tic-tac-toe/domain/contracts';
+import { useState } from 'react';
+import { trpc } from '../../app/trpc.ts';
+
+interface Current {
+  readonly position: number;
+  readonly list: TopThree;
+}
+
+/** The three best: as the server answered, and as it has told since. */
+export function useHallOfFame(): { readonly list: TopThree; readonly isLoading: boolean } {
+  const query = trpc.scoring.getTopThreePlayers.useQuery();
+  const [since, setSince] = useState<number>();
+  const [told, setTold] = useState<Current>();
+
+  if (since === undefined && query.data) setSince(query.data.position);
+
+  trpc.scoring.events.useSubscription(
+    { lastEventId: since },
+    {
+      enabled: since !== undefined,
+      onData: ({ id, data: event }) => {
+        if (event.type === 'Resync') void query.refetch();
+        else setTold({ position: Number(id), list: event.data.current });
+      },
+    },
+  );
+
+  const { data } = query;
+  const current = told && (!data || told.position > data.position) ? told : data;
+  return { list: current?.list ?? [], isLoading: query.isPending };
+}

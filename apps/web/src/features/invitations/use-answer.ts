@@ -1,0 +1,37 @@
+import { reasonOf } from '@tic-tac-toe/api';
+import { useNavigate } from '@tanstack/react-router';
+import { trpc } from '../../app/trpc.ts';
+import { notify } from '../../ui/notices.tsx';
+import { sentenceFor } from '../problems/problems.ts';
+import type { Invitation } from './invitations.ts';
+
+/** Yes is joining the game, and no is telling the host. Either way the invitation is answered, in all tabs. */
+export function useAnswer({ game: gameId }: Invitation) {
+  const utils = trpc.useUtils();
+  const navigate = useNavigate();
+  const goThere = () => navigate({ to: '/games/$gameId', params: { gameId } });
+  const settle = () => void utils.users.getMyInvitations.invalidate();
+
+  const accept = trpc.games.joinGame.useMutation({
+    onSettled: settle,
+    onSuccess: goThere,
+    onError: (error) => {
+      // Accepted in another tab: there is a seat to go to all the same.
+      if (reasonOf(error) === 'PLAYER_ALREADY_JOINED') void goThere();
+      else notify(sentenceFor(error));
+    },
+  });
+  const decline = trpc.users.declineInvitation.useMutation({
+    onSettled: settle,
+    onError: (error) => {
+      if (reasonOf(error) !== 'INVITATION_NOT_FOUND') notify(sentenceFor(error));
+    },
+  });
+
+  return {
+    accept: () => accept.mutate({ gameId }),
+    decline: () => decline.mutate({ gameId }),
+    isAccepting: accept.isPending,
+    isBusy: accept.isPending || decline.isPending,
+  };
+}

@@ -1,0 +1,44 @@
+import { Plus } from 'lucide-react';
+import { Button } from '../../ui/button.tsx';
+import { useTitle } from '../../ui/use-title.ts';
+import { HallOfFame } from '../hall-of-fame/hall-of-fame.tsx';
+import { OnlineList } from '../presence/online-list.tsx';
+import { useMe } from '../session/me.ts';
+import { MyGames } from './my-games.tsx';
+import { useOpenGame } from './use-open-game.ts';
+
+export function LobbyPage() {
+  useTitle('Lobby');
+  const { alias } = useMe();
+  const openGame = useOpenGame();
+  return (
+    <div className="pt-4 sm:pt-10">
+      <div className="rising flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
+        <div className="min-w-0">
+          <h1 className="text-[clamp(2.25rem,7vw,4rem)] leading-[1.02] font-extrabold tracking-[-0.05em] break-words">
+            Your move, {alias}.
+          </h1>
+          <p className="mt-3 text-lg text-soft">
+            Invite somebody who is here, or open a game and share its link.
+          </p>
+        </div>
+        <Button
+          look="primary"
+          size="large"
+          busy={openGame.isPending}
+          onClick={() => openGame.mutate(undefined)}
+        >
+          <Plus aria-hidden />
+          New game
+        </Button>
+      </div>
+      <div className="mt-8 grid items-start gap-5 sm:mt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <MyGames />
+          <OnlineList />
+        </div>
+        <HallOfFame />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Game } from '@tic-tac-toe/domain/contracts';
+import { Link } from '@tanstack/react-router';
+import { ArrowRight } from 'lucide-react';
+import { trpc } from '../../app/trpc.ts';
+import { buttonStyle } from '../../ui/button.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { opponentIn } from '../game/seats.ts';
+import { useGame } from '../game/use-game.ts';
+import { verdictOf } from '../game/verdict.ts';
+import { useCast } from '../players/use-aliases.ts';
+import { useMe } from '../session/me.ts';
+
+/** My games that wait or are being played, to go back to. Nothing at all where there are none. */
+export function MyGames() {
+  // What happened on other pages is not in the copy that was kept.
+  const { data } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
+  if (!data || data.games.length === 0) return null;
+  return (
+    <Sheet
+      title="Your games"
+      aside={<span className="text-sm text-soft tabular-nums">{data.games.length} open</span>}
+    >
+      <ul className="px-5 pb-3">
+        {data.games.map((game) => (
+          <OpenGame key={game.gameId} known={game} />
+        ))}
+      </ul>
+    </Sheet>
+  );
+}
+
+/** One of them, live: somebody may take the free seat while I am here. */
+function OpenGame({ known }: { readonly known: Game }) {
+  const me = useMe();
+  const game = useGame(known.gameId).game ?? known;
+  const cast = useCast(game.players);
+  const opponent = opponentIn(game, me.id);
+  const { headline, tone } = verdictOf(game, cast);
+  return (
+    <li className="flex min-h-16 items-center gap-3 border-t border-line py-2">
+      <div className="min-w-0 flex-1">
+        <p className="truncate text-lg font-semibold">
+          {opponent ? `Against ${cast.aliasOf(opponent)}` : 'Nobody has come yet'}
+        </p>
+        <p className="truncate text-soft" aria-live="polite">
+          <span className={tone === 'mine' ? 'highlighted ml-0 font-semibold' : ''}>{headline}</span>
+        </p>
+      </div>
+      <Link
+        to="/games/$gameId"
+        params={{ gameId: game.gameId }}
+        className={buttonStyle({ look: tone === 'mine' ? 'primary' : 'outline' })}
+      >
+        {game.stage === 'Ended' ? 'Look' : 'Resume'}
+        <ArrowRight aria-hidden />
+      </Link>
+    </li>
+  );
+}

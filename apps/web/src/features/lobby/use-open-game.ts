@@ -1,0 +1,38 @@
+import { newId } from '@tic-tac-toe/api';
+import { GameId, type PublicUser } from '@tic-tac-toe/domain/contracts';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { trpc } from '../../app/trpc.ts';
+import { notify } from '../../ui/notices.tsx';
+import { rememberInvitation } from '../invitations/outgoing.ts';
+import { sentenceFor } from '../problems/problems.ts';
+
+/**
+ * Opens a game, takes the first seat, invites `guest` if there is one, and goes there. In this order, so that
+ * who plays first is never a race.
+ */
+export function useOpenGame() {
+  const { client } = trpc.useUtils();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async (guest: PublicUser | undefined) => {
+      const gameId = newId(GameId);
+      await client.games.createGame.mutate({ gameId });
+      await client.games.joinGame.mutate({ gameId });
+      if (guest) await invite(guest, gameId);
+      return gameId;
+    },
+    onSuccess: (gameId) => navigate({ to: '/games/$gameId', params: { gameId } }),
+    onError: (error) => notify(sentenceFor(error)),
+  });
+
+  /** The game stands without the guest as well: its link can be sent. */
+  async function invite(guest: PublicUser, gameId: GameId) {
+    try {
+      await client.users.inviteUser.mutate({ userId: guest.id, gameId });
+      rememberInvitation({ game: gameId, guest, state: 'waiting' });
+    } catch (error) {
+      notify(`${guest.alias} was not invited. ${sentenceFor(error)}`);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { Swords } from 'lucide-react';
+import { Button } from '../../ui/button.tsx';
+import { Placeholder } from '../../ui/placeholder.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { useOpenGame } from '../lobby/use-open-game.ts';
+import { useMe } from '../session/me.ts';
+import { othersIn } from './presence.ts';
+import { usePresence } from './use-presence.ts';
+
+/** Who is here now. Inviting one of them opens a game, and goes there. */
+export function OnlineList() {
+  const me = useMe();
+  const { presence, isLoadingMore, loadMore } = usePresence();
+  const openGame = useOpenGame();
+  const others = presence && othersIn(presence, me.id);
+
+  return (
+    <Sheet title="Here now" aside={presence && <OnlineCount total={presence.total} />}>
+      <div className="px-5 pb-3">
+        {!others && <Placeholder label="Looking who is here" className="my-3 h-24" />}
+        {others?.length === 0 && (
+          <p className="border-t border-line py-5 text-soft">
+            Nobody else is here at the moment. Open a game and send somebody the link: it waits ten minutes.
+          </p>
+        )}
+        {others && others.length > 0 && (
+          <ul aria-label="Players online">
+            {others.map((other) => (
+              <li key={other.id} className="flex min-h-16 items-center gap-3 border-t border-line">
+                <span aria-hidden className="size-2.5 shrink-0 rounded-full bg-good" />
+                <span className="min-w-0 flex-1 truncate text-lg font-semibold">{other.alias}</span>
+                <Button
+                  aria-label={`Invite ${other.alias}`}
+                  busy={openGame.isPending}
+                  onClick={() => openGame.mutate(other)}
+                >
+                  <Swords aria-hidden />
+                  Invite
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {presence?.next != null && (
+          <div className="border-t border-line pt-3">
+            <Button look="quiet" busy={isLoadingMore} onClick={loadMore}>
+              Load more
+            </Button>
+          </div>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+/** The total counts oneself too: that is whom the others see. */
+function OnlineCount({ total }: { readonly total: number }) {
+  return (
+    <span className="text-sm text-soft tabular-nums">
+      {total} online<span className="sr-only">, you included</span>
+    </span>
+  );
+}

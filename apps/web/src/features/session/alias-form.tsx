@@ -1,0 +1,64 @@
+import { reasonOf } from '@tic-tac-toe/api';
+import { Field } from '@base-ui/react/field';
+import { Form } from '@base-ui/react/form';
+import { Alias, MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
+import { type FormEvent, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { sentenceFor } from '../problems/problems.ts';
+import { useSignIn } from './use-session.ts';
+
+/** The only question that is asked of a player. */
+export function AliasForm() {
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const signIn = useSignIn();
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const text = new FormData(event.currentTarget).get('alias');
+    const alias = Alias.safeParse(text);
+    if (!alias.success) {
+      setErrors({ alias: alias.error.issues[0]?.message ?? 'This alias cannot be used.' });
+      return;
+    }
+    signIn.mutate(
+      { alias: alias.data },
+      { onError: (error) => setErrors({ alias: aliasProblem(alias.data, error) }) },
+    );
+  };
+
+  return (
+    <Form errors={errors} onSubmit={submit} noValidate className="w-full max-w-lg">
+      <Field.Root name="alias">
+        <Field.Label className="text-lg font-bold">Choose an alias</Field.Label>
+        <div className="mt-2 flex flex-col gap-2.5 sm:flex-row">
+          <Field.Control
+            autoComplete="nickname"
+            autoCapitalize="words"
+            autoCorrect="off"
+            spellCheck={false}
+            enterKeyHint="go"
+            placeholder="Ann"
+            onValueChange={() => setErrors({})}
+            className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink placeholder:text-soft/70 data-invalid:border-x data-invalid:outline-x"
+          />
+          <Button type="submit" look="primary" size="large" busy={signIn.isPending}>
+            Play
+          </Button>
+        </div>
+        <div className="mt-2 min-h-6 text-[0.9375rem]">
+          <Field.Error className="font-medium text-x" />
+          {!errors['alias'] && (
+            <Field.Description className="text-soft">
+              Up to {MAX_ALIAS_LENGTH} characters. No account, no password.
+            </Field.Description>
+          )}
+        </div>
+      </Field.Root>
+    </Form>
+  );
+}
+
+const aliasProblem = (alias: string, error: unknown): string =>
+  reasonOf(error) === 'ALIAS_TAKEN'
+    ? `“${alias}” is taken. Somebody else plays under this alias.`
+    : sentenceFor(error);

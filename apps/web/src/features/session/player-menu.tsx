@@ -1,0 +1,33 @@
+import { Menu } from '@base-ui/react/menu';
+import { ChevronDown, LogOut } from 'lucide-react';
+import { buttonStyle } from '../../ui/button.tsx';
+import { DropMenu, menuItemStyle } from '../../ui/menu.tsx';
+import { useMe } from './me.ts';
+import { useSignOut } from './use-session.ts';
+
+/** Who I am, and the way out. */
+export function PlayerMenu() {
+  const { alias } = useMe();
+  const signOut = useSignOut();
+  return (
+    <DropMenu
+      label={`${alias}: your menu`}
+      triggerClass={`${buttonStyle({ look: 'quiet' })} min-w-0 px-3!`}
+      trigger={
+        <>
+          <span className="max-w-20 truncate text-ink sm:max-w-48">{alias}</span>
+          <ChevronDown aria-hidden />
+        </>
+      }
+    >
+      <p className="max-w-64 px-3 pt-2 pb-3 text-sm text-soft">
+        You play as <strong className="break-words text-ink">{alias}</strong>. Signing out gives the alias
+        free.
+      </p>
+      <Menu.Item className={menuItemStyle} onClick={() => signOut.mutate()}>
+        <LogOut aria-hidden />
+        Sign out
+      </Menu.Item>
+    </DropMenu>
+  );
+}

@@ -1,0 +1,34 @@
+import { useTitle } from '../../ui/use-title.ts';
+import { HallOfFame } from '../hall-of-fame/hall-of-fame.tsx';
+import { AliasForm } from './alias-form.tsx';
+import { DemoBoard } from './demo-board.tsx';
+
+/** What a newcomer sees: what this is, the one question, and whom there is to beat. */
+export function WelcomePage() {
+  useTitle(null);
+  return (
+    <div className="grid items-center gap-x-16 gap-y-12 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="rising">
+        <h1 className="text-[clamp(2.75rem,9.5vw,5.25rem)] leading-[0.98] font-extrabold tracking-[-0.055em]">
+          Two players.
+          <br />
+          Nine squares.
+          <br />
+          <span className="highlighted ml-0">Twenty seconds</span> a move.
+        </h1>
+        <p className="mt-6 max-w-md text-lg text-soft">
+          Tic-tac-toe against real people, live. Challenge who is here, or send a friend the link.
+        </p>
+        <div className="mt-8">
+          <AliasForm />
+        </div>
+      </div>
+      <div className="flex flex-col gap-10">
+        <div className="mx-auto hidden w-72 lg:block">
+          <DemoBoard />
+        </div>
+        <HallOfFame />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useSyncExternalStore } from 'react';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+const isTheme = (value: unknown): value is Theme => themes.some((theme) => theme === value);
+
+/** `theme.js`, which runs before anything is painted, keeps the page itself up to date. */
+function current(): Theme {
+  const chosen = document.documentElement.dataset['theme'];
+  return isTheme(chosen) ? chosen : 'system';
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  addEventListener('storage', listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('storage', listener);
+  };
+}
+
+export const useTheme = (): Theme => useSyncExternalStore(subscribe, current);
+
+export function chooseTheme(theme: unknown): void {
+  if (!isTheme(theme)) return;
+  try {
+    if (theme === 'system') localStorage.removeItem('theme');
+    else localStorage.setItem('theme', theme);
+  } catch {
+    // Storage may be forbidden: the choice holds until the page is left.
+  }
+  dispatchEvent(new CustomEvent('theme', { detail: theme }));
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,76 @@
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react';
+import { noticeSignOut } from '../../app/client.ts';
+import { trpc } from '../../app/trpc.ts';
+import type { UsersEvent } from '../invitations/invitations.ts';
+
+/** An event of the users module, at its place in the server's log. */
+export interface Heard {
+  readonly position: number;
+  readonly event: UsersEvent;
+}
+
+interface Feed {
+  /** How often listening has begun: what is told live may have been missed before. */
+  readonly beginnings: number;
+  readonly listen: (listener: (heard: Heard) => void) => () => void;
+}
+
+const UsersFeed = createContext<Feed | null>(null);
+
+/** One subscription for everything that concerns users, on every page: invitations, answers, who is online. */
+export function UsersFeedProvider({ children }: { readonly children: ReactNode }) {
+  const utils = trpc.useUtils();
+  const invitations = trpc.users.getMyInvitations.useQuery();
+  const [since, setSince] = useState<number>();
+  const [beginnings, setBeginnings] = useState(0);
+  const listeners = useRef(new Set<(heard: Heard) => void>());
+
+  if (since === undefined && invitations.data) setSince(invitations.data.position);
+
+  trpc.users.events.useSubscription(
+    { lastEventId: since },
+    {
+      enabled: since !== undefined,
+      onError: noticeSignOut,
+      onStarted: () => setBeginnings((count) => count + 1),
+      onData: ({ id, data: event }) => {
+        if (event.type === 'Resync') {
+          void utils.users.getMyInvitations.invalidate();
+          return;
+        }
+        for (const listener of listeners.current) listener({ position: Number(id), event });
+      },
+    },
+  );
+
+  const listen = useCallback((listener: (heard: Heard) => void) => {
+    listeners.current.add(listener);
+    return () => void listeners.current.delete(listener);
+  }, []);
+
+  return <UsersFeed value={{ beginnings, listen }}>{children}</UsersFeed>;
+}
+
+function useFeed(): Feed {
+  const feed = use(UsersFeed);
+  if (!feed) throw new Error('Shown without the feed of users');
+  return feed;
+}
+
+/** Calls `onHeard` for each event from now on. */
+export function useUsersEvents(onHeard: (heard: Heard) => void): void {
+  const { listen } = useFeed();
+  const hear = useEffectEvent(onHeard);
+  useEffect(() => listen((heard) => hear(heard)), [listen]);
+}
+
+export const useBeginnings = (): number => useFeed().beginnings;

@@ -1,0 +1,18 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  server: {
+    // The page and the API share an origin in development too, as cookies and the server's checks expect:
+    // the proxy passes the Host header on as it is.
+    proxy: { '/trpc': { target: 'http://localhost:8080', ws: true } },
+  },
+  build: {
+    outDir: 'dist',
+    // The content security policy has no `data:` for scripts, styles and fonts: each asset is a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
