@@ -130,6 +130,7 @@ isOver = true;
 await Promise.race([playing, pause(5_000)]);
 
 latencies.sort((a, b) => a - b);
-const quantile = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? NaN;
+const quantile = (share: number) =>
+  latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? NaN;
 process.send?.({ moves: latencies.length, seconds, p50: quantile(0.5), p99: quantile(0.99) });
 process.exit(0);

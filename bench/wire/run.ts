@@ -33,9 +33,27 @@ interface Contender {
 }
 
 const contenders: readonly Contender[] = [
-  { name: 'product', script: here('../../apps/server/dist/main.js'), execArgv: [], signsIn: true, path: '/trpc' },
-  { name: 'bare tRPC', script: here('./contenders/bare-trpc.ts'), execArgv: withTypes, signsIn: false, path: '/' },
-  { name: 'bare ws', script: here('./contenders/bare-ws.ts'), execArgv: withTypes, signsIn: false, path: '/' },
+  {
+    name: 'product',
+    script: here('../../apps/server/dist/main.js'),
+    execArgv: [],
+    signsIn: true,
+    path: '/trpc',
+  },
+  {
+    name: 'bare tRPC',
+    script: here('./contenders/bare-trpc.ts'),
+    execArgv: withTypes,
+    signsIn: false,
+    path: '/',
+  },
+  {
+    name: 'bare ws',
+    script: here('./contenders/bare-ws.ts'),
+    execArgv: withTypes,
+    signsIn: false,
+    path: '/',
+  },
 ];
 
 interface Measured {
@@ -130,7 +148,12 @@ async function measure(contender: Contender, games: number, measuredMs: number):
       await answer(load);
       const after = await probe(server, 'look');
       load.send('go');
-      const { moves, seconds, p50, p99 } = await answer<{ moves: number; seconds: number; p50: number; p99: number }>(load);
+      const { moves, seconds, p50, p99 } = await answer<{
+        moves: number;
+        seconds: number;
+        p50: number;
+        p99: number;
+      }>(load);
       return {
         movesPerSecond: moves / seconds,
         p50,
@@ -151,12 +174,16 @@ async function measure(contender: Contender, games: number, measuredMs: number):
 const median = (numbers: readonly number[]): number => {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 };
 const show = (number: number, digits = 1) => number.toFixed(digits).padStart(9);
 
 const rounds = Number(values.rounds);
-console.log(`medians of ${rounds} rounds, ${values.seconds} s each; latency in ms, CPU in µs per move, memory in KiB per connection`);
+console.log(
+  `medians of ${rounds} rounds, ${values.seconds} s each; latency in ms, CPU in µs per move, memory in KiB per connection`,
+);
 console.log('games  contender    moves/s      p50      p99      CPU   memory  loop p99');
 for (const games of values.games.split(',').map(Number)) {
   const all = new Map<string, Measured[]>();
@@ -177,7 +204,9 @@ for (const games of values.games.split(',').map(Number)) {
   const product = all.get('product') ?? [];
   for (const baseline of ['bare tRPC', 'bare ws']) {
     const ratio = (field: keyof Measured) =>
-      median(product.map((measured, round) => measured[field] / (all.get(baseline)?.[round]?.[field] ?? NaN)));
+      median(
+        product.map((measured, round) => measured[field] / (all.get(baseline)?.[round]?.[field] ?? NaN)),
+      );
     console.log(
       `${String(games).padStart(5)}  product / ${baseline}: moves/s × ${ratio('movesPerSecond').toFixed(2)}, p50 × ${ratio('p50').toFixed(2)}, p99 × ${ratio('p99').toFixed(2)}, CPU × ${ratio('cpuPerMove').toFixed(2)}`,
     );

@@ -36,14 +36,18 @@ const router = t.router({
       games.create(input.gameId);
       return done(input.operationId);
     }),
-    joinGame: t.procedure.input(unchecked<GameInput & { operationId?: string }>()).mutation(({ input, ctx }) => {
-      games.join(input.gameId, ctx.player);
-      return done(input.operationId);
-    }),
-    placeMark: t.procedure.input(unchecked<MarkInput & { operationId?: string }>()).mutation(({ input, ctx }) => {
-      games.placeMark(input.gameId, ctx.player, input.x, input.y);
-      return done(input.operationId);
-    }),
+    joinGame: t.procedure
+      .input(unchecked<GameInput & { operationId?: string }>())
+      .mutation(({ input, ctx }) => {
+        games.join(input.gameId, ctx.player);
+        return done(input.operationId);
+      }),
+    placeMark: t.procedure
+      .input(unchecked<MarkInput & { operationId?: string }>())
+      .mutation(({ input, ctx }) => {
+        games.placeMark(input.gameId, ctx.player, input.x, input.y);
+        return done(input.operationId);
+      }),
     events: t.procedure.input(unchecked<GameInput>()).subscription(async function* ({ input, signal }) {
       const options = signal ? { signal } : {};
       for await (const [event] of on(wires, input.gameId, options)) yield event as BareEvent;

@@ -16,7 +16,10 @@ interface Call {
   readonly id: number;
   readonly method: string;
   readonly data?: { readonly token: string };
-  readonly params: { readonly path: string; readonly input: { readonly gameId: string; readonly x: number; readonly y: number } };
+  readonly params: {
+    readonly path: string;
+    readonly input: { readonly gameId: string; readonly x: number; readonly y: number };
+  };
 }
 
 const wss = new WebSocketServer({ port: Number(process.env['PORT']), host: '127.0.0.1' });

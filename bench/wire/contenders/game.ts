@@ -1,5 +1,11 @@
 /** The least that a game needs: what the bare servers keep in their Map. They tell the product's own events. */
-import { type Board, completedLine, emptyBoard, isFull, withMark } from '../../../packages/domain/src/games/board.ts';
+import {
+  type Board,
+  completedLine,
+  emptyBoard,
+  isFull,
+  withMark,
+} from '../../../packages/domain/src/games/board.ts';
 import type { UserId } from '../../../packages/domain/src/users/ids.ts';
 
 const TURN_MS = 20_000;

@@ -14,7 +14,16 @@ export { PublicUser } from './users/user.ts';
 export { SocketSessionId } from './users/events.ts';
 export { GameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, type Players, type WaitingForPlayers } from './games/game.ts';
-export { type Board, type Position, cellAt, completedLine, lines } from './games/board.ts';
+export {
+  type Board,
+  cellAt,
+  completedLine,
+  emptyBoard,
+  isFull,
+  lines,
+  type Position,
+  withMark,
+} from './games/board.ts';
 export { evolve, type GameEvent } from './games/view.ts';
 export { type Score, type TopThree } from './scoring/score.ts';
 export { Instant, toInstant, toMilliseconds } from './kit/time.ts';
