@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import { expect, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { play, seatTwo, test } from './world.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What WCAG 2.2 AA would complain of on this page. */
+async function complaints(page: Page): Promise<string[]> {
+  // Colours are looked at once everything has come to rest.
+  await page.waitForTimeout(800);
+  // The page's own policy keeps foreign scripts out: evaluating text is what the policy does not concern.
+  const { readFile } = await import('node:fs/promises');
+  await page.evaluate(await readFile(axe, 'utf8'));
+  const results = await page.evaluate(async () => {
+    const { run } = (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe;
+    return run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
+  });
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+  );
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page passes the accessibility rules, ${colorScheme} @phone`, async ({ world }) => {
+    const visitor = await world.visitor();
+    await visitor.emulateMedia({ colorScheme });
+    await visitor.goto('/');
+    await expect(visitor.getByLabel('Choose an alias')).toBeVisible();
+    expect(await complaints(visitor)).toEqual([]);
+
+    const [ann, bea] = await seatTwo(world);
+    for (const { page } of [ann, bea]) await page.emulateMedia({ colorScheme });
+    expect(await complaints(ann.page)).toEqual([]);
+    await play([ann, bea], ['00', '01', '10', '11', '20']);
+    await ann.sees('You win');
+    expect(await complaints(ann.page)).toEqual([]);
+    expect(await complaints(bea.page)).toEqual([]);
+    await ann.page.getByRole('link', { name: 'Back to the lobby' }).click();
+    await expect(ann.page.getByText('Hall of fame')).toBeVisible();
+    expect(await complaints(ann.page)).toEqual([]);
+  });
+}
+
+test('a whole game can be played with the keyboard alone', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  await ann.square('00', 'empty').focus();
+  await ann.page.keyboard.press('ArrowRight');
+  await expect(ann.square('10', 'empty')).toBeFocused();
+  await ann.page.keyboard.press('ArrowDown');
+  await ann.page.keyboard.press('Enter');
+  await expect(bea.square('11', 'X')).toBeVisible();
+});

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, expect, type Page, test as base } from '@playwright/test';
+import { freePort } from '../testing/free-port.ts';
+import { type ServerProcess, startServer } from '../testing/server-process.ts';
+
+/** The built server on a port and a database of its own. */
+export interface World {
+  readonly url: string;
+  /** A browser of one's own, signed in. */
+  player(alias: string): Promise<Player>;
+  /** A browser of one's own, not signed in. */
+  visitor(): Promise<Page>;
+  /** Ends the server as its operator would, and starts it again on the same database. */
+  restart(): Promise<void>;
+}
+
+interface Options {
+  /** Milliseconds for each turn. */
+  readonly turnTimeout: number;
+}
+
+export const test = base.extend<{ world: World } & Options>({
+  turnTimeout: [20_000, { option: true }],
+  world: async (
+    { browser, turnTimeout, contextOptions, viewport, isMobile, hasTouch, userAgent, deviceScaleFactor },
+    use,
+  ) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-'));
+    const port = await freePort();
+    const env = {
+      DATABASE_FILE: join(folder, 'game.sqlite'),
+      TURN_TIMEOUT_MS: String(turnTimeout),
+      LIMIT_SIGN_INS_PER_ADDRESS: '1000',
+    };
+    let server: ServerProcess = await startServer(port, env);
+    const url = `http://127.0.0.1:${port}`;
+    const options = {
+      ...contextOptions,
+      viewport,
+      isMobile,
+      hasTouch,
+      userAgent,
+      deviceScaleFactor,
+      baseURL: url,
+    };
+    const contexts: BrowserContext[] = [];
+    const open = () => openPage(browser, options as Parameters<Browser['newContext']>[0], contexts);
+    await use({
+      url,
+      visitor: open,
+      async player(alias) {
+        const page = await open();
+        await page.goto('/');
+        await signIn(page, alias);
+        return new Player(page, alias);
+      },
+      async restart() {
+        expect(await server.stop()).toBe(0);
+        server = await startServer(port, env);
+      },
+    });
+    for (const context of contexts) await context.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+async function openPage(
+  browser: Browser,
+  options: Parameters<Browser['newContext']>[0],
+  contexts: BrowserContext[],
+): Promise<Page> {
+  const context = await browser.newContext(options);
+  contexts.push(context);
+  return context.newPage();
+}
+
+export async function signIn(page: Page, alias: string): Promise<void> {
+  await page.getByLabel('Choose an alias').fill(alias);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+}
+
+const PLACES = ['row 1', 'row 2', 'row 3'];
+
+/** One player at one browser. */
+export class Player {
+  readonly page: Page;
+  readonly alias: string;
+
+  constructor(page: Page, alias: string) {
+    this.page = page;
+    this.alias = alias;
+  }
+
+  async invite(other: Player): Promise<void> {
+    await this.page.getByRole('button', { name: `Invite ${other.alias}` }).click();
+    await this.page.waitForURL(/\/games\//);
+  }
+
+  async accept(host: Player): Promise<void> {
+    await this.page.getByRole('button', { name: `Accept the invitation from ${host.alias}` }).click();
+    await this.page.waitForURL(/\/games\//);
+  }
+
+  /** @param cell column and row from 0, as `'12'` */
+  async mark(cell: string): Promise<void> {
+    await this.square(cell, 'empty').click();
+  }
+
+  square(cell: string, content: 'empty' | 'X' | 'O') {
+    const [x, y] = [...cell].map(Number);
+    return this.page.getByRole('button', {
+      name: `${PLACES[y ?? 0]}, column ${(x ?? 0) + 1}, ${content}`,
+    });
+  }
+
+  async sees(headline: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole('heading', { level: 1, name: headline })).toBeVisible();
+  }
+}
+
+/** Two players at one table; the first of them plays X and moves first. */
+export async function seatTwo(world: World): Promise<readonly [Player, Player]> {
+  const ann = await world.player('Ann');
+  const bea = await world.player('Bea');
+  await ann.invite(bea);
+  await bea.accept(ann);
+  await ann.sees('Your turn');
+  await bea.sees('Ann’s turn');
+  return [ann, bea];
+}
+
+/** Plays the moves in turn, each once the one before has reached both pages. */
+export async function play(players: readonly [Player, Player], moves: readonly string[]): Promise<void> {
+  for (const [index, cell] of moves.entries()) {
+    const player = players[index % 2 === 0 ? 0 : 1];
+    await player.mark(cell);
+    for (const other of players) await expect(other.square(cell, index % 2 === 0 ? 'X' : 'O')).toBeVisible();
+  }
+}
