@@ -86,6 +86,12 @@ describe('a wrong setting is refused with a sentence that says which and why', (
     );
   });
 
+  test('a secret fits into a header', () => {
+    expect(() => readConfig({ SERVICE_TOKEN: 'thirty-two characters, but with spaces' })).toThrow(
+      'without spaces',
+    );
+  });
+
   test('every wrong one has its line', () => {
     expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT.*\n.*LOG_LEVEL/);
   });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { MAX_BATCH } from '@tic-tac-toe/api';
 import proxyaddr from 'proxy-addr';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { z } from 'zod';
@@ -81,6 +82,7 @@ const Settings = z.strictObject({
   SERVICE_TOKEN: z
     .string({ error: 'must be text' })
     .min(32, { error: 'must have at least 32 characters' })
+    .regex(/^[\x21-\x7e]*$/, { error: 'must be of plain visible characters, without spaces' })
     .optional()
     .describe('What trusted callers of integration.handleEvent show; without it there are none.'),
 
@@ -96,24 +98,26 @@ const Settings = z.strictObject({
     .default([])
     .describe('The proxies whose X-Forwarded-For, -Proto and -Host are believed.'),
 
-  LIMIT_CALLS_PER_USER: wholeNumber(1, 1_000_000).default(50).describe('Calls of one user in a second.'),
-  LIMIT_CALLS_PER_ADDRESS: wholeNumber(1, 1_000_000)
+  LIMIT_CALLS_PER_USER: wholeNumber(1, 1_000_000_000).default(50).describe('Calls of one user in a second.'),
+  LIMIT_CALLS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
     .default(200)
     .describe('Calls from one address in a second. Twice as many requests and messages cut it off.'),
-  LIMIT_SIGN_INS_PER_ADDRESS: wholeNumber(1, 1_000_000)
+  LIMIT_SIGN_INS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
     .default(60)
     .describe('Sign-ins from one address in ten minutes.'),
-  LIMIT_CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000).default(20).describe('Open connections of one user.'),
-  LIMIT_CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000)
+  LIMIT_CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000_000)
+    .default(20)
+    .describe('Open connections of one user.'),
+  LIMIT_CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
     .default(200)
     .describe('Open connections from one address.'),
-  LIMIT_SUBSCRIPTIONS_PER_CONNECTION: wholeNumber(1, 1_000_000)
+  LIMIT_SUBSCRIPTIONS_PER_CONNECTION: wholeNumber(1, 1_000_000_000)
     .default(20)
     .describe('Subscriptions on one connection.'),
-  LIMIT_SUBSCRIPTIONS_PER_USER: wholeNumber(1, 1_000_000)
+  LIMIT_SUBSCRIPTIONS_PER_USER: wholeNumber(1, 1_000_000_000)
     .default(100)
     .describe('Subscriptions of one user, or of one address that nobody has signed in from.'),
-  LIMIT_BATCH: wholeNumber(1, 1_000).default(10).describe('Calls in one batch.'),
+  LIMIT_BATCH: wholeNumber(1, 1_000).default(MAX_BATCH).describe('Calls in one batch.'),
   LIMIT_BODY_BYTES: wholeNumber(1_024, 16_777_216).default(16_384).describe('Bytes of a request body.'),
   LIMIT_MESSAGE_BYTES: wholeNumber(1_024, 16_777_216)
     .default(16_384)
@@ -132,6 +136,8 @@ const Settings = z.strictObject({
 });
 
 export type Config = Readonly<z.output<typeof Settings>>;
+
+export const sessionLifetimeMs = ({ SESSION_TTL_MINUTES }: Config): number => SESSION_TTL_MINUTES * 60_000;
 
 /** A row for each setting, in order: for the README, and for whoever asks. */
 export const settingsTable = (): readonly {

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@tic-tac-toe/db';
+import { modules } from '@tic-tac-toe/domain';
+import { type Application, type Clock, createApplication } from '@tic-tac-toe/domain/kit';
+import { busLog } from './bus-log.ts';
+import { type Config, sessionLifetimeMs } from './config.ts';
+import type { Log } from './log.ts';
+
+/** The domain, on this machine's clock, randomness and database. */
+export function createApp(config: Config, database: Database, clock: Clock, log: Log): Application {
+  return createApplication({
+    modules: modules({ turnTimeout: config.TURN_TIMEOUT_MS, sessionLifetime: sessionLifetimeMs(config) }),
+    ports: {
+      store: database.store,
+      reader: database.reader,
+      log: database.log,
+      clock,
+      newId: randomUUID,
+      // All commands of one turn of the event loop share a commit.
+      defer: (work) => void setImmediate(work),
+    },
+    hooks: [busLog(log)],
+    onWatcherFailed: (error) => log.error({ err: error }, 'a watcher of the bus failed'),
+  });
+}

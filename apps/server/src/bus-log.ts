@@ -1,0 +1,26 @@
+import type { Envelope, Hooks } from '@tic-tac-toe/domain/kit';
+import type { Log } from './log.ts';
+
+const idsOf = ({ message, operation, correlation, sequence, causation, actor }: Envelope) => ({
+  effect: message.type,
+  operation,
+  correlation,
+  sequence,
+  causation,
+  actor,
+});
+
+/** Writes what the bus does into the log: failures always, every handled effect where the level is `debug`. */
+export function busLog(log: Log): Hooks {
+  const failures: Hooks = {
+    onHandlerFailed: (handler, effect, error) =>
+      log.error({ handler, ...idsOf(effect), err: error }, 'a handler failed'),
+  };
+  if (!log.isLevelEnabled('debug')) return failures;
+  return {
+    ...failures,
+    afterHandler: (handler, effect, effects) => log.debug({ handler, ...idsOf(effect), effects }, 'handled'),
+    onSkipped: (handler, effect, why) => log.debug({ handler, ...idsOf(effect), why }, 'skipped'),
+    onRejected: (effect, { reason }) => log.debug({ ...idsOf(effect), reason }, 'refused'),
+  };
+}

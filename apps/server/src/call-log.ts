@@ -1,0 +1,20 @@
+import { errorIdOf } from '@tic-tac-toe/api/router';
+import type { TRPCError } from '@trpc/server';
+import type { Log } from './log.ts';
+import { ConnectionLost } from './wire/back-pressure.ts';
+
+/**
+ * Writes failed calls into the log. The caller of one that failed through no fault of theirs is told its id
+ * and nothing else: the log has the rest. Refusals are daily business.
+ */
+export function callLog(
+  log: Log,
+): (failure: { readonly error: TRPCError; readonly path?: string | undefined }) => void {
+  return ({ error, path }) => {
+    const errorId = errorIdOf(error);
+    if (errorId === undefined)
+      log.debug({ path, code: error.code, reason: error.message }, 'a call was refused');
+    else if (!(error.cause instanceof ConnectionLost))
+      log.error({ path, errorId, err: error.cause ?? error }, 'a call failed');
+  };
+}

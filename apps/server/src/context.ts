@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context, Identity, SessionGate } from '@tic-tac-toe/api/router';
+import { type Session, UserId } from '@tic-tac-toe/domain';
+import { type Application, toMilliseconds } from '@tic-tac-toe/domain/kit';
+import { clearedCookie, sessionCookie } from './identity/cookie.ts';
+import { type Credentials, credentialsOf } from './identity/credentials.ts';
+import type { SignIns } from './identity/sign-ins.ts';
+import { isSameSecret, uuidFor } from './identity/tokens.ts';
+import type { Connection } from './wire/connections.ts';
+import type { ServerLimits } from './wire/limits.ts';
+import type { Sender } from './wire/origin.ts';
+import type { Peer } from './wire/peer.ts';
+
+export interface ContextParts {
+  readonly app: Application;
+  readonly signIns: SignIns;
+  readonly limits: ServerLimits;
+  readonly serviceToken: string | undefined;
+  readonly now: () => number;
+}
+
+const toIdentity = ({ id, userId, expiresAt }: Session): Identity => ({
+  sessionId: id,
+  userId,
+  expiresAt: toMilliseconds(expiresAt),
+});
+
+/** Sets the cookie of a session that begins or goes on; clears it for one that ends. */
+type KeepCookie = (signIn: { readonly token: string; readonly expiresAt: number } | null) => void;
+
+const sessionGate = (signIns: SignIns, keepCookie: KeepCookie): SessionGate => ({
+  async start(userId) {
+    const { token, session } = await signIns.start(UserId.parse(userId));
+    const signIn = { token, expiresAt: toMilliseconds(session.expiresAt) };
+    keepCookie(signIn);
+    return signIn;
+  },
+  async end({ sessionId, userId }) {
+    await signIns.end({ id: sessionId, userId });
+    keepCookie(null);
+  },
+});
+
+export interface Caller {
+  readonly identity: Identity | null;
+  readonly trusted: boolean;
+  /** The session was renewed: a cookie that holds it must last longer too. */
+  readonly renewed: boolean;
+}
+
+/** Who shows these credentials. Whoever shows none, or wrong ones, is anonymous. */
+export async function callerOf(
+  { signIns, serviceToken }: Pick<ContextParts, 'signIns' | 'serviceToken'>,
+  { token, by }: Credentials,
+  canKeepCookie: boolean,
+): Promise<Caller> {
+  if (token === null) return { identity: null, trusted: false, renewed: false };
+  if (by === 'bearer' && serviceToken !== undefined && isSameSecret(token, serviceToken)) {
+    return { identity: null, trusted: true, renewed: false };
+  }
+  const session = await signIns.find(token);
+  if (!session) return { identity: null, trusted: false, renewed: false };
+  // Where the cookie cannot be told of it, renewing would let the cookie end before its session.
+  const current = by === 'bearer' || canKeepCookie ? await signIns.renew(session) : session;
+  return { identity: toIdentity(current), trusted: false, renewed: current !== session };
+}
+
+/** The context of one HTTP request. */
+export async function httpContext(
+  parts: ContextParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  peer: Peer,
+  sender: Sender,
+): Promise<Context> {
+  const keepCookie: KeepCookie = (signIn) =>
+    void response.appendHeader(
+      'Set-Cookie',
+      signIn ? sessionCookie(signIn.token, signIn.expiresAt, peer.secure) : clearedCookie(peer.secure),
+    );
+  const credentials = credentialsOf(request, peer, sender);
+  const { identity, trusted, renewed } = await callerOf(parts, credentials, true);
+  if (renewed && identity && credentials.by === 'cookie' && credentials.token !== null) {
+    keepCookie({ token: credentials.token, expiresAt: identity.expiresAt });
+  }
+  return {
+    app: parts.app,
+    identity,
+    trusted,
+    socketSessionId: null,
+    address: peer.address,
+    sessions: sessionGate(parts.signIns, keepCookie),
+    limits: parts.limits,
+    drained: () => Promise.resolve(),
+    now: parts.now,
+    idFor: uuidFor,
+  };
+}
+
+/** The context of one WebSocket connection, for as long as it lasts. */
+export const socketContext = (parts: ContextParts, connection: Connection, trusted: boolean): Context => ({
+  app: parts.app,
+  get identity() {
+    return connection.identity;
+  },
+  trusted,
+  socketSessionId: connection.id,
+  address: connection.peer.address,
+  sessions: sessionGate(parts.signIns, () => {}),
+  limits: parts.limits,
+  drained: () => connection.outlet.drained(),
+  now: parts.now,
+  idFor: uuidFor,
+});

@@ -1,0 +1,49 @@
+import { DatabaseRefused, StorageFailure } from '@tic-tac-toe/db';
+import { ConfigRefused, readConfig } from './config.ts';
+import { PortRefused } from './listen.ts';
+import { createLog, type Log } from './log.ts';
+import { startServer, type Server } from './server.ts';
+
+/** Whatever happens, a stop ends within this. */
+const STOP_WITHIN_MS = 4_900;
+
+/** Refusals are for the operator, who is told in a sentence; everything else is a fault, and keeps its stack. */
+const isRefusal = (error: unknown): error is Error =>
+  [ConfigRefused, PortRefused, DatabaseRefused, StorageFailure].some((kind) => error instanceof kind);
+
+function stopOnSignals(starting: Promise<Server>, log: Log): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping: another signal ends at once');
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    starting
+      .then((server) => server.stop())
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log.fatal({ err: error }, 'could not stop in order');
+        process.exit(1);
+      });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+}
+
+try {
+  const config = readConfig();
+  const log = await createLog(config);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, event);
+      process.exit(1);
+    });
+  }
+  const starting = startServer(config, { log });
+  stopOnSignals(starting, log);
+  await starting;
+} catch (error) {
+  process.stderr.write(
+    `${isRefusal(error) ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,58 @@
+import type { Context } from '@tic-tac-toe/api/router';
+import type { WebSocket } from 'ws';
+import type { Config } from '../config.ts';
+import { callerOf, type ContextParts, socketContext } from '../context.ts';
+import { type Credentials, credentialsOf } from '../identity/credentials.ts';
+import { looksLikeToken, sessionOf } from '../identity/tokens.ts';
+import type { Log } from '../log.ts';
+import { CLOSE, type Connection, type Connections } from './connections.ts';
+import { senderOf } from './origin.ts';
+import { announce } from './presence.ts';
+import { close } from './sockets.ts';
+
+/**
+ * Finds out whose a new connection is, and tells the domain of it. Never throws: where it cannot be found out,
+ * the connection is anonymous, and is closed so that its client tries again.
+ */
+export function createConnectionContext(
+  parts: ContextParts,
+  connections: Connections,
+  config: Config,
+  log: Log,
+): (client: WebSocket, token: string | undefined) => Promise<Context> {
+  async function identify(connection: Connection, credentials: Credentials): Promise<boolean> {
+    const { client } = connection;
+    const { token } = credentials;
+    // Before it is looked up: a session that ends meanwhile finds its connection already.
+    if (token !== null && looksLikeToken(token)) connections.follow(connection, sessionOf(token));
+    const { identity, trusted } = await callerOf(parts, credentials, false);
+    if (!identity) return trusted;
+    const release = parts.limits.connectionOf(identity.userId);
+    if (!release) {
+      close(client, CLOSE.tooMany);
+      return false;
+    }
+    client.on('close', release);
+    if (client.readyState !== client.OPEN) release();
+    else connection.identity = identity;
+    return false;
+  }
+
+  return async (client, token) => {
+    const connection = connections.of(client);
+    if (!connection) throw new Error('A context was asked for a connection that is closed.');
+    const sender = senderOf(connection.request, connection.peer, config.ALLOWED_ORIGINS);
+    const credentials = credentialsOf(connection.request, connection.peer, sender, token);
+    const report = (error: unknown) =>
+      log.error({ connection: connection.id, err: error }, 'a connection failed');
+    let trusted = false;
+    try {
+      trusted = await identify(connection, credentials);
+    } catch (error) {
+      report(error);
+      close(client, CLOSE.unavailable);
+    }
+    await announce(parts.app, connection, report);
+    return socketContext(parts, connection, trusted);
+  };
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Identity } from '@tic-tac-toe/api/router';
+import { type SessionId, SocketSessionId } from '@tic-tac-toe/domain';
+import type { WebSocket } from 'ws';
+import type { Outlet } from './back-pressure.ts';
+import type { Peer } from './peer.ts';
+
+/** Why the server closes a connection: codes from 4000 are ours (RFC 6455), and say what a client can do. */
+export const CLOSE = {
+  /** The server goes away; another, or this one again, will answer soon. */
+  restarting: [1012, 'The server is restarting.'],
+  unavailable: [1013, 'Try again later.'],
+  flooding: [1008, 'Too many messages.'],
+  silent: [4408, 'Nobody said who this is.'],
+  sessionEnded: [4401, 'The session has ended.'],
+  tooMany: [4429, 'Too many connections of this user.'],
+} as const;
+
+/** One open WebSocket. */
+export interface Connection {
+  readonly id: SocketSessionId;
+  readonly client: WebSocket;
+  readonly request: IncomingMessage;
+  readonly peer: Peer;
+  readonly outlet: Outlet;
+  /** Whose it is. Follows the session: its renewal, and its end. */
+  identity: Identity | null;
+}
+
+/** The open connections. A session's are found by its id, to follow what becomes of it. */
+export interface Connections {
+  add(parts: Omit<Connection, 'id' | 'identity'>): Connection;
+  of(client: WebSocket): Connection | undefined;
+  all(): Iterable<Connection>;
+  /** From now on the connection follows this session, and is told of its end. */
+  follow(connection: Connection, session: SessionId): void;
+  following(session: SessionId): readonly Connection[];
+  readonly count: number;
+}
+
+export function createConnections(): Connections {
+  const open = new Map<WebSocket, Connection>();
+  const bySession = new Map<SessionId, Set<Connection>>();
+
+  return {
+    add(parts) {
+      const connection: Connection = { ...parts, id: SocketSessionId.parse(randomUUID()), identity: null };
+      open.set(parts.client, connection);
+      parts.client.on('close', () => open.delete(parts.client));
+      return connection;
+    },
+    of: (client) => open.get(client),
+    all: () => open.values(),
+    follow(connection, session) {
+      const followers = bySession.get(session) ?? new Set();
+      bySession.set(session, followers.add(connection));
+      connection.client.on('close', () => {
+        followers.delete(connection);
+        if (followers.size === 0 && bySession.get(session) === followers) bySession.delete(session);
+      });
+    },
+    following: (session) => [...(bySession.get(session) ?? [])],
+    get count() {
+      return open.size;
+    },
+  };
+}

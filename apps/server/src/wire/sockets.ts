@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TRPCError } from '@trpc/server';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { createOutlet } from './back-pressure.ts';
+import { CLOSE, type Connection, type Connections } from './connections.ts';
+import { pathOf, TRPC_PATH } from './http.ts';
+import type { ServerLimits } from './limits.ts';
+import { senderOf } from './origin.ts';
+import { type Peer, peerReader } from './peer.ts';
+import { refuseUpgrade } from './refusal.ts';
+
+/** How long a client has to answer the closing of its connection. */
+const CLOSING_MS = 1_000;
+
+export interface SocketParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly limits: ServerLimits;
+  readonly connections: Connections;
+  readonly takesWork: () => boolean;
+}
+
+/** The WebSocket side of the port, up to where tRPC takes over. */
+export interface Sockets {
+  readonly server: WebSocketServer;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** Closes a connection for a reason, and does not wait for ever that the client agrees. */
+export function close(client: WebSocket, [code, reason]: (typeof CLOSE)[keyof typeof CLOSE]): void {
+  client.close(code, reason);
+  const impatience = setTimeout(() => client.terminate(), CLOSING_MS);
+  client.once('close', () => clearTimeout(impatience));
+}
+
+export function createSockets({ config, log, limits, connections, takesWork }: SocketParts): Sockets {
+  const server = new WebSocketServer({ noServer: true, maxPayload: config.LIMIT_MESSAGE_BYTES });
+  const peerOf = peerReader(config.TRUST_PROXY);
+
+  async function refusalOf(request: IncomingMessage, peer: Peer): Promise<TRPCError | null> {
+    const path = pathOf(request);
+    if (path === null) return new TRPCError({ code: 'BAD_REQUEST', message: 'This is no URL.' });
+    if (path !== TRPC_PATH && path !== `${TRPC_PATH}/`)
+      return new TRPCError({ code: 'NOT_FOUND', message: `WebSockets are at ${TRPC_PATH}.` });
+    if (!takesWork())
+      return new TRPCError({
+        code: 'SERVICE_UNAVAILABLE',
+        message: 'The server is starting or stopping: try again soon.',
+      });
+    if (senderOf(request, peer, config.ALLOWED_ORIGINS) === 'foreign') {
+      return new TRPCError({
+        code: 'FORBIDDEN',
+        message: `Pages of ${request.headers.origin} may not call this server.`,
+      });
+    }
+    if (await limits.arrival(peer.address)) return null;
+    return new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many requests: try again in 1 s.' });
+  }
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const peer = peerOf(request);
+    const refusal = await refusalOf(request, peer);
+    if (refusal) return refuseUpgrade(socket, refusal);
+    const release = limits.connectionFrom(peer.address);
+    if (!release) {
+      return refuseUpgrade(
+        socket,
+        new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many connections from this address.' }),
+      );
+    }
+    socket.once('close', release);
+    server.handleUpgrade(request, socket, head, (client) => admit(client, request, socket, peer));
+  }
+
+  function admit(client: WebSocket, request: IncomingMessage, socket: Duplex, peer: Peer): void {
+    // node:http hands over its own sockets; only those know how much of what was written has been taken.
+    if (!(socket instanceof Socket)) return client.terminate();
+    const limitsOfBuffer = { maxBytes: config.LIMIT_BUFFER_BYTES, stalledMs: config.TIMEOUT_STALLED_MS };
+    const outlet = createOutlet(client, socket, limitsOfBuffer, (waitingBytes) => {
+      log.info({ connection: connection.id, waitingBytes }, 'cut off a client that does not read');
+    });
+    const connection = connections.add({ client, request, peer, outlet });
+    client.on('message', () => void guard(connection));
+    if (new URL(request.url ?? '/', 'http://localhost').searchParams.get('connectionParams') === '1') {
+      const silence = setTimeout(() => close(client, CLOSE.silent), config.TIMEOUT_REQUEST_MS);
+      client.once('message', () => clearTimeout(silence));
+      client.once('close', () => clearTimeout(silence));
+    }
+    server.emit('connection', client, request);
+  }
+
+  /** Runs for every message, before tRPC sees it. */
+  async function guard({ client, peer, outlet }: Connection): Promise<void> {
+    outlet.check();
+    if ((await limits.arrival(peer.address)) || client.readyState !== client.OPEN) return;
+    client.pause();
+    close(client, CLOSE.flooding);
+  }
+
+  return {
+    server,
+    handleUpgrade(request, socket, head) {
+      const onError = () => socket.destroy();
+      socket.on('error', onError);
+      upgrade(request, socket, head).catch((error: unknown) => {
+        log.error({ err: error }, 'an upgrade failed');
+        socket.destroy();
+      });
+    },
+  };
+}
