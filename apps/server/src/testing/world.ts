@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '@tic-tac-toe/api/client';
+import { newId } from '@tic-tac-toe/api';
+import { GameId, type PublicUser } from '@tic-tac-toe/domain';
+import { pino } from 'pino';
+import { WebSocket } from 'ws';
+import { type Config, readConfig } from '../config.ts';
+import { type Overrides, type Server, startServer } from '../server.ts';
+
+export interface Player extends Client {
+  readonly user: PublicUser;
+  readonly token: string;
+}
+
+/** A line of the server's log. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** A server of its own on a free port of this machine, with a database of its own, and clients for it. */
+export interface World extends AsyncDisposable {
+  /** As `http://127.0.0.1:40123`. */
+  readonly url: string;
+  readonly databaseFile: string;
+  readonly log: readonly LogLine[];
+  readonly server: Server;
+  /** A client over HTTP and WebSocket; anonymous without a token. */
+  client(token?: string): Client;
+  signIn(alias: string): Promise<Player>;
+  /** A game that both have joined, `first` first. */
+  game(first: Player, second: Player): Promise<GameId>;
+  stop(): Promise<void>;
+  /** Starts again on the same port and database; stops before, where that was not done yet. */
+  restart(): Promise<void>;
+}
+
+/** `await using world = await startWorld({ TURN_TIMEOUT_MS: 500 })`: nothing is left of it afterwards. */
+export async function startWorld(settings: Partial<Config> = {}, overrides: Overrides = {}): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-'));
+  const databaseFile = join(folder, 'world.sqlite');
+  const lines: LogLine[] = [];
+  const log = pino(
+    { level: 'debug', base: null },
+    { write: (line) => void lines.push(JSON.parse(line) as LogLine) },
+  );
+  const config: Config = {
+    ...readConfig({}),
+    HOST: '127.0.0.1',
+    PORT: 0,
+    DATABASE_FILE: databaseFile,
+    ...settings,
+  };
+  let server = await startServer(config, { log, ...overrides });
+  const { port, url } = server;
+  const clients: Client[] = [];
+
+  function client(token?: string): Client {
+    const created = createClient({ url: `${url}/trpc`, WebSocket, ...(token !== undefined && { token }) });
+    clients.push(created);
+    return created;
+  }
+
+  return {
+    url,
+    databaseFile,
+    log: lines,
+    get server() {
+      return server;
+    },
+    client,
+    async signIn(alias) {
+      const { user, token } = await client().api.sessions.start.mutate({ alias });
+      return { ...client(token), user, token };
+    },
+    async game(first, second) {
+      const gameId = newId(GameId);
+      await first.api.games.createGame.mutate({ gameId });
+      await first.api.games.joinGame.mutate({ gameId });
+      await second.api.games.joinGame.mutate({ gameId });
+      return gameId;
+    },
+    stop: () => server.stop(),
+    async restart() {
+      await server.stop();
+      server = await startServer({ ...config, PORT: port }, { log, ...overrides });
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(clients.map(({ connection }) => connection.close()));
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
