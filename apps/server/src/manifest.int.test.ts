@@ -1,0 +1,289 @@
+/** Every command, query and event that the product answers to, by name, through a real server and client. */
+import { randomUUID } from 'node:crypto';
+import { newId } from '@tic-tac-toe/api';
+import { GameId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+import { describe, expect, test } from 'vitest';
+import { viaSocket } from '@tic-tac-toe/api/client';
+import { hearGame, hearScoring, hearUsers } from './testing/recorder.ts';
+import { type Player, startWorld } from './testing/world.ts';
+
+const SERVICE_TOKEN = 'service-token-of-thirty-two-characters-or-more';
+
+/** The first player's three in the top row, the second's two in the middle. */
+async function playToWin(first: Player, second: Player, gameId: GameId): Promise<void> {
+  const moves = [
+    [first, 0, 0],
+    [second, 0, 1],
+    [first, 1, 0],
+    [second, 1, 1],
+    [first, 2, 0],
+  ] as const;
+  for (const [player, x, y] of moves) await player.api.games.placeMark.mutate({ gameId, x, y });
+}
+
+describe('commands', () => {
+  test('CreateUser makes the user whom a sign-in names, or whom a trusted caller does', async () => {
+    await using world = await startWorld({ SERVICE_TOKEN });
+    const { user } = await world.signIn('Ann');
+    expect(user).toMatchObject({ alias: 'Ann' });
+    const id = newId(UserId);
+    const receipt = await world.client(SERVICE_TOKEN).api.users.createUser.mutate({ id, alias: 'Bot' });
+    expect(receipt.position).toBeGreaterThan(0);
+    const bea = await world.signIn('Bea');
+    expect(await bea.api.users.getUser.query({ id })).toEqual({ id, alias: 'Bot' });
+    await expect(bea.api.users.createUser.mutate({ id: newId(UserId), alias: 'Eve' })).rejects.toMatchObject({
+      data: { code: 'FORBIDDEN' },
+    });
+  });
+
+  test('CreateGame opens a game that seats nobody', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId });
+    const { game } = await ann.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({ stage: 'WaitingForPlayers', gameId, host: ann.user.id, players: [] });
+  });
+
+  test('JoinGame takes a seat, and the second starts the game', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const { game } = await bea.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({
+      stage: 'InProgress',
+      players: [ann.user.id, bea.user.id],
+      playerId: ann.user.id,
+    });
+  });
+
+  test('PlaceMark marks a cell', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    await ann.api.games.placeMark.mutate({ gameId, x: 2, y: 1 });
+    const { game } = await bea.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({
+      board: [
+        [null, null, null],
+        [null, null, ann.user.id],
+        [null, null, null],
+      ],
+      playerId: bea.user.id,
+    });
+  });
+
+  test('AssociateUserToSession says whose a connection is', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const stranger = world.client();
+    const { sessionId } = await stranger.api.sessions.me.query(undefined, viaSocket);
+    if (sessionId === null) throw new Error('The connection does not know its id.');
+    expect(await ann.api.users.getUsersOnline.query()).toMatchObject({ users: [], total: 0 });
+    await ann.api.sessions.associateUserToSession.mutate({ sessionId });
+    expect(await ann.api.users.getUsersOnline.query()).toMatchObject({ users: [ann.user], total: 1 });
+    const bea = await world.signIn('Bea');
+    await expect(bea.api.sessions.associateUserToSession.mutate({ sessionId })).rejects.toMatchObject({
+      data: { code: 'FORBIDDEN', reason: 'SESSION_ALREADY_ASSOCIATED' },
+    });
+  });
+});
+
+describe('queries', () => {
+  test('GetUser tells who somebody is', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    expect(await ann.api.users.getUser.query({ id: bea.user.id })).toEqual(bea.user);
+  });
+
+  test('GetUsersOnline tells who has a connection open', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    await hearUsers(ann);
+    await hearUsers(bea);
+    const { users, total } = await ann.api.users.getUsersOnline.query();
+    expect(total).toBe(2);
+    expect(users).toEqual(expect.arrayContaining([ann.user, bea.user]));
+  });
+
+  test('GetTopThreePlayers tells who has won most', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    await playToWin(ann, bea, await world.game(ann, bea));
+    expect(await world.client().api.scoring.getTopThreePlayers.query()).toMatchObject({
+      list: [{ ...ann.user, score: 100 }],
+    });
+  });
+});
+
+describe('events that are published', () => {
+  test('GameStarted, WaitingForPlayerPlay, MarkPlaced, BoardUpdated and GameEnded tell a whole game, in order', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId });
+    const heard = await hearGame(bea, gameId);
+    await ann.api.games.joinGame.mutate({ gameId });
+    await bea.api.games.joinGame.mutate({ gameId });
+
+    const players = [ann.user.id, bea.user.id];
+    expect(await heard.until('GameStarted')).toMatchObject({ gameId, players });
+    const waiting = await heard.until('WaitingForPlayerPlay');
+    expect(waiting).toMatchObject({ gameId, playerId: ann.user.id, turn: 1, timeout: 20_000 });
+    expect(Date.parse(waiting.deadline)).toBeGreaterThan(Date.now() + 15_000);
+
+    await playToWin(ann, bea, gameId);
+    expect(await heard.until('MarkPlaced')).toEqual({ gameId, player: ann.user.id, x: 0, y: 0 });
+    expect((await heard.until('BoardUpdated')).board[0]).toEqual([ann.user.id, null, null]);
+    expect(await heard.until('GameEnded')).toEqual({
+      gameId,
+      players,
+      result: 'WIN',
+      winner: ann.user.id,
+      reason: 'THREE_IN_A_ROW',
+    });
+    const turn = ['MarkPlaced', 'BoardUpdated', 'WaitingForPlayerPlay'];
+    expect(heard.types()).toEqual([
+      'PlayerJoinedAGame',
+      'PlayerJoinedAGame',
+      'GameStarted',
+      'WaitingForPlayerPlay',
+      ...turn,
+      ...turn,
+      ...turn,
+      ...turn,
+      'MarkPlaced',
+      'BoardUpdated',
+      'GameEnded',
+    ]);
+    const positions = heard.positions.map(Number);
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+    expect(new Set(positions).size).toBe(positions.length);
+  });
+
+  test('GameErrorOccurred tells the player who was refused, and nobody else', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const [hers, others] = [await hearGame(bea, gameId), await hearGame(ann, gameId)];
+    await expect(bea.api.games.placeMark.mutate({ gameId, x: 0, y: 0 })).rejects.toMatchObject({
+      data: { code: 'FORBIDDEN', reason: 'PLAYER_CAN_NOT_PLAY' },
+    });
+    expect(await hers.until('GameErrorOccurred')).toEqual({
+      gameId,
+      player: bea.user.id,
+      reason: 'PLAYER_CAN_NOT_PLAY',
+    });
+    await ann.api.games.placeMark.mutate({ gameId, x: 0, y: 0 });
+    await others.until('MarkPlaced');
+    expect(others.types()).not.toContain('GameErrorOccurred');
+  });
+
+  test('TurnTimeout tells that a turn has run out of time', async () => {
+    await using world = await startWorld({ TURN_TIMEOUT_MS: 300 });
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const heard = await world.game(ann, bea).then((gameId) => hearGame(bea, gameId));
+    expect(await heard.until('TurnTimeout')).toMatchObject({ turn: 1 });
+    expect(await heard.until('GameEnded')).toMatchObject({
+      result: 'ABORTED',
+      winner: null,
+      reason: 'TURN_TIMEOUT',
+    });
+  });
+
+  test('TopThreeListUpdated tells a change of the hall of fame, to whoever listens', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const heard = await hearScoring(world.client());
+    await playToWin(ann, bea, await world.game(ann, bea));
+    expect(await heard.until('TopThreeListUpdated')).toEqual({
+      previous: [],
+      current: [{ ...ann.user, score: 100 }],
+    });
+  });
+
+  test('UsersOnlineUpdated tells who came and who went', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const heard = await hearUsers(ann);
+    await hearUsers(bea);
+    const came = await heard.until('UsersOnlineUpdated', ({ online }) =>
+      online.some(({ id }) => id === bea.user.id),
+    );
+    expect(came.total).toBe(2);
+    await bea.connection.close();
+    const went = await heard.until('UsersOnlineUpdated', ({ offline }) => offline.includes(bea.user.id));
+    expect(went).toEqual({ online: [], offline: [bea.user.id], total: 1 });
+  });
+
+  test('UserInvited tells the invited, and nobody else', async () => {
+    await using world = await startWorld();
+    const [ann, bea, eve] = [await world.signIn('Ann'), await world.signIn('Bea'), await world.signIn('Eve')];
+    const [invited, stranger] = [await hearUsers(bea), await hearUsers(eve)];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId });
+    await ann.api.games.joinGame.mutate({ gameId });
+    await ann.api.users.inviteUser.mutate({ userId: bea.user.id, gameId });
+    expect(await invited.until('UserInvited')).toEqual({
+      host: ann.user.id,
+      invited: bea.user.id,
+      game: gameId,
+    });
+    await ann.api.users.inviteUser.mutate({ userId: eve.user.id, gameId });
+    await stranger.until('UserInvited');
+    expect(stranger.events).toEqual([
+      expect.objectContaining({ data: expect.objectContaining({ invited: eve.user.id }) }),
+    ]);
+  });
+});
+
+describe('events that are accepted from other contexts', () => {
+  const trusted = async () => {
+    const world = await startWorld({ SERVICE_TOKEN });
+    return { world, handleEvent: world.client(SERVICE_TOKEN).api.integration.handleEvent.mutate };
+  };
+
+  test('UserConnected and SessionDisconnected bring a user online, and offline again', async () => {
+    const { world, handleEvent } = await trusted();
+    await using _ = world;
+    const ann = await world.signIn('Ann');
+    const sessionId = SocketSessionId.parse(randomUUID());
+    await handleEvent({ type: 'UserConnected', data: { userId: ann.user.id, sessionId } });
+    expect(await ann.api.users.getUsersOnline.query()).toMatchObject({ users: [ann.user], total: 1 });
+    await handleEvent({ type: 'SessionDisconnected', data: { sessionId } });
+    await handleEvent({ type: 'SessionDisconnected', data: { sessionId } });
+    expect(await ann.api.users.getUsersOnline.query()).toMatchObject({ users: [], total: 0 });
+  });
+
+  test('UserInvited waits for the answer of the invited', async () => {
+    const { world, handleEvent } = await trusted();
+    await using _ = world;
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const heard = await hearUsers(bea);
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId });
+    const invitation = { host: ann.user.id, invited: bea.user.id, game: gameId };
+    await handleEvent({ type: 'UserInvited', data: invitation });
+    expect(await heard.until('UserInvited')).toEqual(invitation);
+    expect(await bea.api.users.getMyInvitations.query()).toMatchObject({
+      invitations: [{ host: ann.user.id, game: gameId }],
+    });
+  });
+
+  test('are accepted from callers with the service token only, and no others are', async () => {
+    const { world, handleEvent } = await trusted();
+    await using _ = world;
+    const ann = await world.signIn('Ann');
+    const event = {
+      type: 'SessionDisconnected',
+      data: { sessionId: SocketSessionId.parse(randomUUID()) },
+    } as const;
+    for (const { api } of [world.client(), ann, world.client(`${SERVICE_TOKEN}!`)]) {
+      await expect(api.integration.handleEvent.mutate(event)).rejects.toMatchObject({
+        data: { code: expect.stringMatching(/FORBIDDEN|UNAUTHORIZED/) },
+      });
+    }
+    const forged = { type: 'GameEnded', data: {} };
+    await expect(handleEvent(forged as never)).rejects.toMatchObject({ data: { code: 'BAD_REQUEST' } });
+  });
+});
