@@ -18,7 +18,7 @@ await build({
   external: ['better-sqlite3', 'pino', 'pino-pretty'],
   // Some dependencies are CommonJS, and ask for Node's own modules with a `require` that modules do not have.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
   },
   logLevel: 'warning',
 });
