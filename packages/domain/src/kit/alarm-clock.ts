@@ -4,7 +4,7 @@ import type { Clock, Store } from './ports.ts';
 /** Timers read at once: a crowd that is due together is fired in such portions. */
 const PORTION = 200;
 
-/** How long to wait before firing again where the store failed. */
+/** How long to wait before firing again where the store, or what a timer led to, failed. */
 const RETRY_MS = 1_000;
 
 /**
@@ -21,14 +21,26 @@ export interface AlarmClock {
   stop(): void;
 }
 
-export function createAlarmClock(stores: readonly Store[], clock: Clock, bus: () => Bus): AlarmClock {
+interface Parts {
+  readonly store: Store;
+  /** Its timers end with the process: no outage takes their time. */
+  readonly live: Store;
+  readonly clock: Clock;
+  readonly bus: () => Pick<Bus, 'fire' | 'postpone'>;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): AlarmClock {
+  const stores = [store, live];
   let running = false;
   let firing = false;
   let armedAt = Infinity;
   let disarm: () => void = () => {};
+  /** The earliest instant that somebody asked for while timers were being fired. */
+  let expected = Infinity;
 
   function arm(at: number): void {
-    if (!running || firing || at >= armedAt) return;
+    if (!running || at >= armedAt) return;
     disarm();
     armedAt = at;
     disarm = clock.alarm(at, () => void ring());
@@ -39,41 +51,45 @@ export function createAlarmClock(stores: readonly Store[], clock: Clock, bus: ()
     armedAt = Infinity;
     if (firing || !running) return;
     firing = true;
-    let next: number | null;
-    try {
-      await fireDue();
-      next = await nextWake();
-    } catch {
-      next = clock.now() + RETRY_MS;
-    }
+    expected = Infinity;
+    for (const each of stores) await fireDue(each).catch(tryAgain);
+    const next = await nextWake().catch(tryAgain);
     firing = false;
-    if (next !== null) arm(next);
+    arm(Math.min(next ?? Infinity, expected));
   }
 
-  async function fireDue(): Promise<void> {
-    for (const store of stores) {
-      let due = await store.timersDue(clock.now(), PORTION);
-      while (running && due.length > 0) {
-        await Promise.all(due.map(({ key }) => bus().fire(key)));
-        due = await store.timersDue(clock.now(), PORTION);
-      }
+  function tryAgain(error: unknown): null {
+    onFailed(error);
+    expected = Math.min(expected, clock.now() + RETRY_MS);
+    return null;
+  }
+
+  /** A timer that fails stays where it is, and keeps nobody else waiting. */
+  async function fireDue(from: Store): Promise<void> {
+    while (running) {
+      const due = await from.timersDue(clock.now(), PORTION);
+      if (due.length === 0) return;
+      const failures = failuresOf(await Promise.allSettled(due.map(({ key }) => bus().fire(key))));
+      if (failures.length === due.length) throw failures[0];
     }
   }
 
-  async function nextWake(): Promise<number | null> {
-    const wakes = await Promise.all(stores.map((store) => store.nextWake()));
-    const earliest = Math.min(...wakes.map((wake) => wake ?? Infinity));
-    return earliest === Infinity ? null : earliest;
+  async function nextWake(): Promise<number> {
+    const wakes = await Promise.all(stores.map((each) => each.nextWake()));
+    return Math.min(...wakes.map((wake) => wake ?? Infinity));
   }
 
+  /** Where the store fails, the server starts all the same: it recovers with its store. */
   async function grantGrace(): Promise<void> {
     const until = clock.now() + GRACE_MS;
-    for (const store of stores) {
-      let near = await store.timersDue(until - 1, PORTION);
-      while (near.length > 0) {
-        await Promise.all(near.map((timer) => bus().postpone(timer, Math.max(timer.due, until))));
-        near = await store.timersDue(until - 1, PORTION);
-      }
+    for (;;) {
+      const near = await store.timersDue(until - 1, PORTION);
+      if (near.length === 0) return;
+      const failures = failuresOf(
+        await Promise.allSettled(near.map(({ key }) => bus().postpone(key, until))),
+      );
+      for (const error of failures) onFailed(error);
+      if (failures.length === near.length) return;
     }
   }
 
@@ -81,10 +97,12 @@ export function createAlarmClock(stores: readonly Store[], clock: Clock, bus: ()
     async start() {
       await grantGrace();
       running = true;
-      const next = await nextWake();
-      if (next !== null) arm(next);
+      arm(await nextWake());
     },
-    expect: arm,
+    expect(wakeAt) {
+      if (firing) expected = Math.min(expected, wakeAt);
+      else arm(wakeAt);
+    },
     stop() {
       running = false;
       disarm();
@@ -92,3 +110,6 @@ export function createAlarmClock(stores: readonly Store[], clock: Clock, bus: ()
     },
   };
 }
+
+const failuresOf = (results: readonly PromiseSettledResult<unknown>[]): readonly unknown[] =>
+  results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));

@@ -28,21 +28,56 @@ export function createApplication({
   onWatcherFailed = () => {},
 }: ApplicationOptions): Application {
   const registry = createRegistry(modules);
-  const notify = notifier([...modules.flatMap((module) => module.hooks), ...hooks], onWatcherFailed);
-  const live = memoryStore();
-  const audience = createListeners(onWatcherFailed);
-  const alarmClock = createAlarmClock([ports.store, live.store], ports.clock, () => bus);
-  const bus: Bus = createBus(registry, ports, live.store, notify, {
-    onPublished: audience.tell,
-    onTimersSet: alarmClock.expect,
-  });
-  const read = queryReader(ports.reader, live.reader, () => ports.log.head());
+  const report = (error: unknown) => {
+    try {
+      onWatcherFailed(error);
+    } catch {
+      // Whoever is told of failures can not stop the bus by one of their own.
+    }
+  };
+  const notify = notifier([...modules.flatMap((module) => module.hooks), ...hooks], report);
+  const audience = createListeners(report);
 
+  /** What lasts from a start to its stop: live state begins anew. */
+  function begin() {
+    const live = memoryStore();
+    const { store, clock, reader, log } = ports;
+    const alarmClock = createAlarmClock({ store, live: live.store, clock, bus: () => bus, onFailed: report });
+    const bus: Bus = createBus(registry, ports, live.store, notify, {
+      onPublished: audience.tell,
+      onTimersSet: alarmClock.expect,
+      onFailed: report,
+    });
+    return { bus, alarmClock, read: queryReader(reader, live.reader, () => log.head()) };
+  }
+
+  let world = begin();
   let state: 'stopped' | 'starting' | 'running' | 'stopping' = 'stopped';
   let started: Process[] = [];
-  const mustRun = () => {
-    if (state !== 'running' && state !== 'starting') throw new NotRunning('The application is not running.');
-  };
+  let starting = Promise.resolve();
+  let stopping = Promise.resolve();
+
+  const refused = () =>
+    state === 'running' || state === 'starting' ? null : new NotRunning('The application is not running.');
+
+  async function startAll(): Promise<void> {
+    world = begin();
+    try {
+      await world.alarmClock.start();
+      for (const process of modules.flatMap((module) => module.processes)) {
+        await process.start(application);
+        started.push(process);
+      }
+      for (const command of modules.flatMap((module) => module.initialCommands)) {
+        await world.bus.execute(command, { actor: SYSTEM });
+      }
+      state = 'running';
+    } catch (error) {
+      state = 'stopping';
+      await stopAll();
+      throw error;
+    }
+  }
 
   const application: Application = {
     contracts: modules.map(({ contract }) => contract),
@@ -52,46 +87,38 @@ export function createApplication({
     async start() {
       if (state !== 'stopped') throw new NotRunning(`The application is ${state}.`);
       state = 'starting';
-      try {
-        await alarmClock.start();
-        for (const process of modules.flatMap((module) => module.processes)) {
-          await process.start(application);
-          started.push(process);
-        }
-        for (const command of modules.flatMap((module) => module.initialCommands)) {
-          await bus.execute(command, { actor: SYSTEM });
-        }
-        state = 'running';
-      } catch (error) {
-        await stopAll();
-        throw error;
-      }
+      starting = startAll();
+      return starting;
     },
 
     async stop() {
-      if (state !== 'running') return;
-      state = 'stopping';
-      await stopAll();
+      if (state === 'starting') await starting.catch(() => {});
+      if (state === 'running') {
+        state = 'stopping';
+        stopping = stopAll();
+      }
+      return stopping;
     },
 
-    async execute(command, caller) {
-      mustRun();
-      return bus.execute(command, caller);
+    execute(command, caller) {
+      const no = refused();
+      return no ? Promise.reject(no) : world.bus.execute(command, caller);
     },
 
-    async publish(event, caller = {}) {
-      mustRun();
-      return bus.publish(event, caller);
+    publish(event, caller = {}) {
+      const no = refused();
+      return no ? Promise.reject(no) : world.bus.publish(event, caller);
     },
 
     async ask<Result>(
       query: Parameters<Application['ask']>[0],
       { actor }: Parameters<Application['ask']>[1],
     ) {
-      mustRun();
+      const no = refused();
+      if (no) throw no;
       const route = registry.queries.get(query.type);
       if (!route) throw new Error(`No handler for query ${query.type}.`);
-      const answer = await route.answer(query.data as never, read, { now: ports.clock.now(), actor });
+      const answer = await route.answer(query.data as never, world.read, { now: ports.clock.now(), actor });
       return (
         isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }
       ) as Answer<Result>;
@@ -100,16 +127,16 @@ export function createApplication({
 
   /** Lets what is in hand finish, so that no cascade is cut in two; then ends the processes, last one first. */
   async function stopAll(): Promise<void> {
-    alarmClock.stop();
-    await bus.idle();
+    world.alarmClock.stop();
+    await world.bus.idle();
     for (const process of started.toReversed()) {
       try {
         await process.stop();
       } catch (error) {
-        onWatcherFailed(error);
+        report(error);
       }
     }
-    await bus.idle();
+    await world.bus.idle();
     started = [];
     state = 'stopped';
   }

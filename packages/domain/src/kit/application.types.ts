@@ -41,7 +41,10 @@ export interface Application {
   execute(command: CommandMessage, caller: Caller): Promise<Outcome>;
   /** Answers from what has been committed. */
   ask<Result = unknown>(query: QueryMessage, caller: Pick<Caller, 'actor'>): Promise<Answer<Result>>;
-  /** Brings in an event from outside; resolves once its consequences are on disk. */
+  /**
+   * Brings in an event from outside; resolves once its consequences are on disk.
+   * @throws EventRefused where its operation id was used for something else
+   */
   publish(event: EventMessage, caller?: Partial<Caller>): Promise<Receipt>;
   /** Past events, for subscribers that catch up. */
   readonly log: EventLog;
@@ -50,6 +53,16 @@ export interface Application {
    * order. The returned function ends it.
    */
   listen(topic: string | null, listener: (published: Published) => void): () => void;
+}
+
+/** An event is never refused for what it says, but its operation id may have come with another payload before. */
+export class EventRefused extends Error {
+  override readonly name = 'EventRefused';
+  readonly rejection: Rejection;
+  constructor(rejection: Rejection) {
+    super(`The event was refused: ${rejection.reason}.`);
+    this.rejection = rejection;
+  }
 }
 
 /** New work is refused while an application is not running. */

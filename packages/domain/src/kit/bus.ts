@@ -1,13 +1,18 @@
-import type { Caller, Outcome, Published, Receipt } from './application.types.ts';
+import {
+  type Caller,
+  EventRefused,
+  type Outcome,
+  type Published,
+  type Receipt,
+} from './application.types.ts';
 import { cascade, type Root } from './cascade.ts';
 import { type ActorId, SYSTEM } from './actor.ts';
 import type { Context } from './decision.ts';
-import { HandlerFailed, Thrown } from './failures.ts';
 import type { Notify } from './hooks.ts';
 import { drive, isLater, type Steps, wait } from './maybe.ts';
 import { type CommandMessage, type EventMessage, type Rejection, rejection } from './message.ts';
 import { TimerPostponed } from './module.ts';
-import { type Ports, type Store, type Timer, VersionConflict } from './ports.ts';
+import { type Commit, type Ports, type Store, VersionConflict } from './ports.ts';
 import type { Registry } from './registry.ts';
 import { type Batch, createBatch } from './unit-of-work.ts';
 
@@ -21,20 +26,16 @@ const MAX_ATTEMPTS = 20;
 export const OPERATION_ID_REUSED = rejection('OPERATION_ID_REUSED', 'CONFLICT');
 
 type Task =
-  | {
-      readonly kind: 'command';
-      readonly message: CommandMessage;
-      readonly request: string;
-      readonly keepReceipt: boolean;
-    }
-  | { readonly kind: 'event'; readonly message: EventMessage }
+  | { readonly kind: 'message'; readonly message: CommandMessage | EventMessage }
   | { readonly kind: 'timer'; readonly key: string }
-  | { readonly kind: 'postpone'; readonly timer: Timer; readonly due: number };
+  | { readonly kind: 'postpone'; readonly key: string; readonly until: number };
 
 interface Operation {
   readonly task: Task;
   readonly actor: ActorId;
   readonly operation: string;
+  /** What was asked for, as a receipt keeps it; null where no receipt is wanted. */
+  readonly request: string | null;
   readonly correlation: string | undefined;
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
@@ -51,7 +52,8 @@ export interface Bus {
   publish(event: EventMessage, caller: Partial<Caller>): Promise<Receipt>;
   /** Delivers what a timer carries, if it is still set and due. */
   fire(key: string): Promise<unknown>;
-  postpone(timer: Timer, due: number): Promise<unknown>;
+  /** Puts off what is due before `until`, and says so. */
+  postpone(key: string, until: number): Promise<unknown>;
   /** Resolves when nothing is in hand or waiting. */
   idle(): Promise<void>;
 }
@@ -61,7 +63,15 @@ export interface BusListeners {
   readonly onPublished: (published: Published) => void;
   /** Timers of this commit, for the alarm clock. */
   readonly onTimersSet: (wakeAt: number) => void;
+  /** What went wrong after a commit: no operation has failed by it. */
+  readonly onFailed: (error: unknown) => void;
 }
+
+/** Nobody can send an operation again whose id was made here: only a caller's own id needs a receipt. */
+const requestOf = (task: Task, { operationId }: Partial<Caller>): string | null =>
+  task.kind === 'message' && operationId !== undefined
+    ? JSON.stringify([task.message.type, task.message.data])
+    : null;
 
 export function createBus(
   registry: Registry,
@@ -78,8 +88,9 @@ export function createBus(
   function submit(task: Task, caller: Partial<Caller>): Promise<Outcome> {
     return new Promise((settle, fail) => {
       const { actor = SYSTEM, operationId = newId(), correlationId: correlation } = caller;
-      if ('message' in task) notify('onHandle', task.message, operationId);
-      inbox.push({ task, actor, operation: operationId, correlation, settle, fail });
+      const request = requestOf(task, caller);
+      if (task.kind === 'message') notify('onHandle', task.message, operationId);
+      inbox.push({ task, actor, operation: operationId, request, correlation, settle, fail });
       if (running) return;
       running = true;
       defer(drain);
@@ -120,12 +131,16 @@ export function createBus(
         const settlement = yield* decide(operation, batch, before);
         settlements.push(settlement);
       }
+      const durable = batch.durable();
       try {
-        yield* commit(batch, before);
+        before.position = durable
+          ? (yield* wait(store.commit(durable))).before
+          : yield* wait(ports.log.head());
       } catch (error) {
         if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
         throw error;
       }
+      yield* tell(batch, durable, before.position);
       for (const settlement of settlements) settlement();
       return;
     }
@@ -146,33 +161,33 @@ export function createBus(
         operation.settle({ ok: true, receipt: { operationId: operation.operation, position } });
       };
     } catch (error) {
-      const cause = error instanceof Thrown ? error.cause : error;
-      notify('onHandlerFailed', operation.task.kind, envelopeOf(operation), cause);
-      return () => operation.fail(cause);
+      return () => operation.fail(error);
     }
   }
 
   function* decideOnce(operation: Operation, batch: Batch): Steps<Decided> {
     const now = clock.now();
-    const { actor, task } = operation;
-    const keepReceipt = task.kind === 'command' && task.keepReceipt;
-    if (keepReceipt) {
+    const { actor, request } = operation;
+    if (request !== null) {
       const earlier = yield* batch.receipt(actor, operation.operation);
-      if (earlier) return answerAgain(task, earlier);
+      if (earlier) return answerAgain(operation, request, earlier);
     }
     const work = batch.begin();
     const root = yield* rootOf(operation, work, now);
-    if (!root) return { refused: null, events: batch.eventCount };
+    if (!root) {
+      work.keep();
+      return { refused: null, events: batch.eventCount };
+    }
     const context: Context = { now, actor, newId: newId as Context['newId'] };
     const refused = yield* cascade(registry, notify, work, context, root);
     if (!refused) work.keep();
-    else tellRefusal(task, refused, batch, context);
-    if (keepReceipt) {
+    else tellRefusal(root.message, refused, batch, context);
+    if (request !== null) {
       const rejected = refused?.reason ?? null;
       batch.addReceipt({
         actor,
         operation: operation.operation,
-        request: task.request,
+        request,
         rejection: rejected,
         recordedAt: now,
       });
@@ -181,7 +196,8 @@ export function createBus(
   }
 
   function answerAgain(
-    task: Task & { kind: 'command' },
+    { task }: Operation,
+    request: string,
     earlier: {
       readonly request: string;
       readonly rejection: string | null;
@@ -191,9 +207,10 @@ export function createBus(
   ): Decided {
     const at =
       earlier.position === undefined ? { events: earlier.events ?? 0 } : { position: earlier.position };
-    if (earlier.request !== task.request) return { refused: OPERATION_ID_REUSED, ...at };
+    if (earlier.request !== request) return { refused: OPERATION_ID_REUSED, ...at };
     if (earlier.rejection === null) return { refused: null, ...at };
-    const declared = registry.commands.get(task.message.type)?.definition.rejections ?? [];
+    const type = task.kind === 'message' ? task.message.type : '';
+    const declared = registry.commands.get(type)?.definition.rejections ?? [];
     const reason = earlier.rejection;
     return {
       refused: declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT'),
@@ -207,8 +224,7 @@ export function createBus(
     now: number,
   ): Steps<Root | null> {
     switch (task.kind) {
-      case 'command':
-      case 'event':
+      case 'message':
         return { message: task.message, operation: id, correlation: given ?? id, fromTimer: false };
       case 'timer': {
         const timer = yield* work.timer(task.key);
@@ -224,8 +240,12 @@ export function createBus(
         };
       }
       case 'postpone': {
-        const { timer, due } = task;
-        work.setTimer({ ...timer, due, wakeAt: due }, false);
+        const timer = yield* work.timer(task.key);
+        if (!timer) return null;
+        const due = Math.max(timer.due, task.until);
+        work.setTimer({ ...timer, due, wakeAt: timer.update ? task.until : due }, isLive(timer.event));
+        // Where only its updates have to wait, nobody is told.
+        if (due === timer.due) return null;
         const message = TimerPostponed({ key: timer.key, due, event: timer.event });
         return { message, operation: id, correlation: timer.correlation, fromTimer: false };
       }
@@ -235,64 +255,50 @@ export function createBus(
   const isLive = (event: EventMessage) => registry.events.get(event.type)?.definition.live ?? false;
 
   /** The player hears of a refusal; since it changes nothing, the event can only be a live one. */
-  function tellRefusal(task: Task, refused: Rejection, batch: Batch, context: Context): void {
-    if (task.kind !== 'command') return;
-    const event = registry.commands
-      .get(task.message.type)
-      ?.module.whenRejected(task.message, refused, context);
-    const route = event && registry.events.get(event.type);
-    if (!event || !route?.definition.live) return;
-    const work = batch.begin();
-    work.tell({
-      type: event.type,
-      data: event.data,
-      topic: route.topic(event.data),
-      audience: route.audience(event.data),
-    });
-    work.keep();
-  }
-
-  function* commit(batch: Batch, before: { position: number }): Steps<void> {
-    const durable = batch.durable();
-    before.position = durable ? (yield* wait(store.commit(durable))).before : yield* wait(ports.log.head());
-    const liveCommit = batch.live();
-    if (liveCommit) yield* wait(live.commit(liveCommit));
-
-    const events = durable?.events ?? [];
-    for (const [index, event] of events.entries()) event.position = before.position + 1 + index;
-    const position = before.position + events.length;
-    const told = batch.liveEvents.map((event) => ({ ...event, position }));
-    if (events.length + told.length > 0) listeners.onPublished({ events, live: told });
-    for (const write of [...(durable?.timers ?? []), ...(liveCommit?.timers ?? [])]) {
-      if ('set' in write) listeners.onTimersSet(write.set.wakeAt);
+  function tellRefusal(message: Root['message'], refused: Rejection, batch: Batch, context: Context): void {
+    if (message.kind !== 'command') return;
+    try {
+      const event = registry.commands.get(message.type)?.module.whenRejected(message, refused, context);
+      const route = event && registry.events.get(event.type);
+      if (!event || !route?.definition.live) return;
+      const { type, data } = event;
+      const work = batch.begin();
+      work.tell({ type, data, topic: route.topic(data), audience: route.audience(data) });
+      work.keep();
+    } catch (error) {
+      // The refusal stands, even where it can not be told.
+      listeners.onFailed(error);
     }
   }
 
-  /** For hooks, where an operation fails before its first effect has its turn. */
-  const envelopeOf = ({ task, operation, actor }: Operation) => ({
-    message: 'message' in task ? task.message : ({ kind: 'event', type: task.kind, data: null } as const),
-    operation,
-    correlation: operation,
-    sequence: 0,
-    causation: null,
-    actor,
-  });
+  /** From here on everything is done: what fails now must not have it done again. */
+  function* tell(batch: Batch, durable: Commit | null, before: number): Steps<void> {
+    try {
+      const liveCommit = batch.live();
+      if (liveCommit) yield* wait(live.commit(liveCommit));
+
+      const events = durable?.events ?? [];
+      for (const [index, event] of events.entries()) event.position = before + 1 + index;
+      const position = before + events.length;
+      const told = batch.liveEvents.map((event) => ({ ...event, position }));
+      if (events.length + told.length > 0) listeners.onPublished({ events, live: told });
+      for (const write of [...(durable?.timers ?? []), ...(liveCommit?.timers ?? [])]) {
+        if ('set' in write) listeners.onTimersSet(write.set.wakeAt);
+      }
+    } catch (error) {
+      listeners.onFailed(error);
+    }
+  }
 
   return {
-    execute(message, caller) {
-      const request = JSON.stringify([message.type, message.data]);
-      return submit(
-        { kind: 'command', message, request, keepReceipt: caller.operationId !== undefined },
-        caller,
-      );
-    },
+    execute: (message, caller) => submit({ kind: 'message', message }, caller),
     async publish(message, caller) {
-      const outcome = await submit({ kind: 'event', message }, caller);
-      if (!outcome.ok) throw new HandlerFailed(`Event ${message.type} was refused.`);
+      const outcome = await submit({ kind: 'message', message }, caller);
+      if (!outcome.ok) throw new EventRefused(outcome.rejection);
       return outcome.receipt;
     },
     fire: (key) => submit({ kind: 'timer', key }, {}),
-    postpone: (timer, due) => submit({ kind: 'postpone', timer, due }, {}),
+    postpone: (key, until) => submit({ kind: 'postpone', key, until }, {}),
     idle: () => (running ? new Promise((resolve) => waitingForIdle.push(resolve)) : Promise.resolve()),
   };
 }

@@ -37,7 +37,10 @@ export function* cascade(
     if (queue.length >= MAX_EFFECTS)
       throw new HandlerFailed(`${root.message.type} led to more than ${MAX_EFFECTS} effects.`);
     const { operation, correlation } = root;
-    queue.push({ message, operation, correlation, sequence: queue.length, causation, actor: context.actor });
+    const sequence = queue.length;
+    const envelope: Envelope = { message, operation, correlation, sequence, causation, actor: context.actor };
+    queue.push(envelope);
+    return envelope;
   };
 
   /** Takes a handler's answer over, all of it or, where an effect is not known, nothing. */
@@ -174,22 +177,32 @@ export function* cascade(
     });
   }
 
-  enqueue(root.message, null);
-  const first = queue[0];
-  if (first) notify('onBeginProcessing', first);
-  for (let index = 0; index < queue.length; index += 1) {
-    const envelope = queue[index];
-    if (!envelope) break;
-    notify('onHandled', envelope);
-    if (envelope.message.kind === 'event') {
-      yield* handleEvent(envelope);
-      continue;
+  function* drain(): Steps<Rejection | null> {
+    for (let index = 0; index < queue.length; index += 1) {
+      const envelope = queue[index];
+      if (!envelope) break;
+      notify('onHandled', envelope);
+      if (envelope.message.kind === 'event') {
+        yield* handleEvent(envelope);
+        continue;
+      }
+      const refused = yield* handleCommand(envelope);
+      if (refused && index === 0) return refused;
     }
-    const refused = yield* handleCommand(envelope);
-    if (refused && index === 0) return refused;
+    return null;
   }
-  if (first) notify('onEndProcessing', first, queue.length);
-  return null;
+
+  const first = enqueue(root.message, null);
+  notify('onBeginProcessing', first);
+  try {
+    return yield* drain();
+  } catch (error) {
+    const cause = error instanceof Thrown ? error.cause : error;
+    notify('onHandlerFailed', root.message.type, first, cause);
+    throw cause;
+  } finally {
+    notify('onEndProcessing', first, queue.length);
+  }
 }
 
 const NO_STATE = [{ id: '', state: undefined }] as const;
