@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { EventLog, StateReader, Store } from '@tic-tac-toe/domain/kit';
-import { checkFile, checkOwner, refusal } from './admission.ts';
+import { checkFile, checkOwner, checkTables, refusal } from './admission.ts';
 import { backup } from './backup.ts';
 import { startCheckpointer } from './checkpointer.ts';
 import {
@@ -70,6 +70,7 @@ export function openDatabase({
     configureWriter(writer);
     const db = drizzle(writer);
     migrate(writer, db, path, migrationsFolder);
+    checkTables(db);
     const head: Head = { position: readHead(db) };
     const store = createStore(writer, db, head);
     const prune = createPrune(writer, db);
@@ -86,9 +87,10 @@ export function openDatabase({
       readerClient.close();
       try {
         writer.pragma('wal_checkpoint(TRUNCATE)');
-      } finally {
-        closeAll();
+      } catch {
+        // On a full disk, for example: then the write-ahead log stays, and the next opening reads it.
       }
+      closeAll();
     }
     return {
       store,

@@ -61,6 +61,8 @@ export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 export function reasonOf(error: unknown): FailureReason {
   const code = codeOf(error);
   return REASONS.find(([prefix]) => code?.startsWith(prefix))?.[1] ?? 'OTHER';

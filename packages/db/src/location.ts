@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseRefused } from './failures.ts';
+import { DatabaseRefused, messageOf } from './failures.ts';
 
 /**
  * The one name of a file, whatever links lead to it, so that it has one lock. Makes its folder where it is
@@ -10,15 +10,14 @@ import { DatabaseRefused } from './failures.ts';
 export function locate(file: string): string {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const path = existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
-    accessSync(dirname(path), constants.W_OK);
-    if (existsSync(path)) accessSync(path, constants.W_OK);
-    return path;
+    return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
   } catch (error) {
-    throw new DatabaseRefused('UNWRITABLE', `The database ${file} cannot be written: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    throw new DatabaseRefused(
+      'UNWRITABLE',
+      `The folder of the database ${file} cannot be made: ${messageOf(error)}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { codeOf, DatabaseRefused } from './failures.ts';
+import { codeOf, DatabaseRefused, messageOf } from './failures.ts';
 
 /**
  * Keeps a second process away from `file`. The lock is SQLite's own, on a database beside it: the operating
@@ -24,9 +24,8 @@ export function lock(file: string): () => void {
         { cause: error },
       );
     }
-    throw new DatabaseRefused('UNWRITABLE', `${path} cannot be written, so that ${file} cannot be used.`, {
-      cause: error,
-    });
+    const message = `${file} cannot be used, since ${path} cannot be written: ${messageOf(error)}.`;
+    throw new DatabaseRefused('UNWRITABLE', message, { cause: error });
   }
   const held = holder;
   return () => void held.close();

@@ -1,5 +1,5 @@
 /** Commits and their parts, with only what a test is about spelled out. */
-import type { Commit, RecordedEvent, StateWrite, StoredReceipt, Timer } from '@tic-tac-toe/domain/kit';
+import type { Commit, PendingEvent, StateWrite, StoredReceipt, Timer } from '@tic-tac-toe/domain/kit';
 import { state } from '@tic-tac-toe/domain/kit';
 import { Game, PublicUser } from '@tic-tac-toe/domain/contracts';
 
@@ -34,7 +34,8 @@ export const commitOf = (parts: Partial<Commit>): Commit => ({
   ...parts,
 });
 
-export const draft = (parts: Partial<RecordedEvent> = {}): Omit<RecordedEvent, 'position'> => ({
+export const draft = (parts: Partial<PendingEvent> = {}): PendingEvent => ({
+  position: 0,
   type: 'MarkPlaced',
   data: { gameId: 'g1', x: 1, y: 2 },
   topic: 'games/g1',

@@ -1,0 +1,53 @@
+import { statSync } from 'node:fs';
+import SQLite from 'better-sqlite3';
+import { expect, test, vi } from 'vitest';
+import { startChild } from './testing/child.ts';
+import { commitOf, draft, game, gameOf, put } from './testing/drafts.ts';
+import { open, temporaryFile } from './testing/world.ts';
+
+const sizeOf = (file: string) => statSync(file).size;
+const megabytes = (count: number) => count * 1024 * 1024;
+
+test('what is committed reaches the database file soon, while it stays open', async () => {
+  const file = temporaryFile();
+  const { store } = open(file);
+  const before = sizeOf(file);
+  await store.commit(commitOf({ states: [put('g1', 0, gameOf('x'.repeat(1_000_000)))] }));
+  expect(sizeOf(file)).toBe(before);
+  expect(sizeOf(`${file}-wal`)).toBeGreaterThan(megabytes(0.9));
+
+  await vi.waitFor(() => expect(sizeOf(file)).toBeGreaterThan(before + megabytes(0.9)), 5_000);
+});
+
+test('so it does from a bundle of one file', async () => {
+  const file = temporaryFile();
+  const child = await startChild('hold', file);
+  await vi.waitFor(() => expect(sizeOf(file)).toBeGreaterThan(10 * 4096), 5_000);
+  await child.kill();
+});
+
+test('the write-ahead log begins anew under load that never pauses', async () => {
+  const file = temporaryFile();
+  const { store, log } = open(file);
+  let written = 0;
+  for (let version = 0; written < megabytes(100); version += 1) {
+    const data = 'x'.repeat(200_000);
+    await store.commit(commitOf({ states: [put('g1', version, gameOf(data))], events: [draft({ data })] }));
+    written += 2 * data.length;
+    if (version % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(sizeOf(`${file}-wal`)).toBeLessThan(megabytes(60));
+  expect(await log.head()).toBeGreaterThan(0);
+});
+
+test('a commit waits for a checkpoint of another connection, and is not refused', async () => {
+  const file = temporaryFile();
+  const { store, reader } = open(file);
+  const other = new SQLite(file);
+  for (let version = 0; version < 50; version += 1) {
+    await store.commit(commitOf({ states: [put('g1', version, gameOf('x'.repeat(10_000)))] }));
+    other.pragma('wal_checkpoint(PASSIVE)');
+  }
+  other.close();
+  expect(await reader.load(game, 'g1')).toMatchObject({ version: 50 });
+});

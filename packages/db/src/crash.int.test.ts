@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { startChild } from './testing/child.ts';
+import { game, gameOf } from './testing/drafts.ts';
+import { EVENTS_PER_TURN, KILLED_GAME, turn } from './testing/turn.ts';
+import { open, temporaryFile } from './testing/world.ts';
+
+/** `BEGIN`, the state, its index (read, delete, insert), three events, the timer, the receipt, `COMMIT`. */
+const STATEMENTS_PER_TURN = 11;
+
+/** @returns the version that the file holds, after checking that every part of it says the same */
+async function wholeVersion(file: string): Promise<number> {
+  const { store, reader, log, close } = open(file);
+  const found = await reader.load(game, KILLED_GAME);
+  const version = found?.version ?? 0;
+  const events = await log.read(`games/${KILLED_GAME}`, 0, Number.MAX_SAFE_INTEGER);
+
+  expect(found?.state).toEqual({ ...gameOf(`player ${version - 1}`), version });
+  expect(found?.position).toBe(version * EVENTS_PER_TURN);
+  expect(await reader.where(game, 'player', `player ${version - 1}`)).toEqual([found]);
+  expect(await reader.where(game, 'player', `player ${version}`)).toEqual([]);
+  expect(await log.head()).toBe(version * EVENTS_PER_TURN);
+  expect(events.map(({ position, data }) => ({ position, data }))).toEqual(
+    Array.from({ length: version * EVENTS_PER_TURN }, (_, index) => ({
+      position: index + 1,
+      data: { version: Math.floor(index / EVENTS_PER_TURN) + 1 },
+    })),
+  );
+  expect(await store.timersDue(Number.MAX_SAFE_INTEGER, 10)).toMatchObject([
+    { key: KILLED_GAME, wakeAt: version },
+  ]);
+  expect(await store.receipt('ann', `turn ${version}`)).toMatchObject({
+    position: version * EVENTS_PER_TURN,
+  });
+  expect(await store.receipt('ann', `turn ${version + 1}`)).toBeUndefined();
+
+  // And it goes on from there.
+  expect(await store.commit(turn(version))).toEqual({ before: version * EVENTS_PER_TURN });
+  await close();
+  return version;
+}
+
+/** Children that run at a time: enough to use the machine while they start. */
+const AT_ONCE = 4;
+
+/** Kills a process before this statement, counted from its third turn on, and reads what it leaves. */
+async function killBefore(statement: number) {
+  const file = temporaryFile();
+  const child = await startChild('write', file, 2 * STATEMENTS_PER_TURN + statement);
+  await child.ended;
+  return { statement, acknowledged: child.acknowledged, version: await wholeVersion(file) };
+}
+
+describe('a process killed by SIGKILL leaves whole commits, and all that it acknowledged', () => {
+  test('before each statement of a commit, and right after it', async () => {
+    const outcomes = [];
+    for (let first = 1; first <= STATEMENTS_PER_TURN + 1; first += AT_ONCE) {
+      const statements = Array.from({ length: AT_ONCE }, (_, index) => first + index);
+      outcomes.push(...(await Promise.all(statements.map(killBefore))));
+    }
+    // One turn before it was ready, and two after; the fourth was cut off before its `COMMIT`, or just after.
+    const cutOff = { acknowledged: [2, 3], version: 3 };
+    const after = { acknowledged: [2, 3, 4], version: 4 };
+    expect(outcomes).toEqual(
+      outcomes.map(({ statement }) => ({ statement, ...(statement > STATEMENTS_PER_TURN ? after : cutOff) })),
+    );
+    expect(outcomes).toHaveLength(STATEMENTS_PER_TURN + 1);
+  });
+
+  test.each([20, 130, 310])('at a random moment, after %i ms of commits and checkpoints', async (delay) => {
+    const file = temporaryFile();
+    const child = await startChild('write', file);
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    await child.kill();
+    const acknowledged = child.acknowledged.at(-1) ?? 1;
+    const version = await wholeVersion(file);
+    expect(version).toBeGreaterThanOrEqual(acknowledged);
+    expect(version).toBeLessThanOrEqual(acknowledged + 1);
+  });
+});

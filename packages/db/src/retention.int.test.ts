@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { EVENTS_KEPT_MS, RECEIPTS_KEPT_MS } from './retention.ts';
+import { commitOf, draft, receiptOf } from './testing/drafts.ts';
+import { open, temporaryFile } from './testing/world.ts';
+
+const NOW = 1_800_000_000_000;
+const AGO = (milliseconds: number) => NOW - milliseconds;
+
+test('receipts are kept for seven days, and events, but for those of games, for thirty', () => {
+  expect([RECEIPTS_KEPT_MS, EVENTS_KEPT_MS]).toEqual([7 * 86_400_000, 30 * 86_400_000]);
+});
+
+test('a receipt goes when its time has passed, and not before', async () => {
+  const { store, prune } = open(temporaryFile());
+  const receipts = [
+    receiptOf('old', 0, { recordedAt: AGO(RECEIPTS_KEPT_MS) - 1 }),
+    receiptOf('old', 0, { recordedAt: AGO(RECEIPTS_KEPT_MS) - 1, actor: 'bea' }),
+    receiptOf('old', 0, { recordedAt: AGO(RECEIPTS_KEPT_MS), actor: 'cleo' }),
+    receiptOf('new', 0, { recordedAt: NOW }),
+  ];
+  await store.commit(commitOf({ receipts }));
+
+  expect(prune({ now: NOW })).toEqual({ receipts: 2, events: 0, more: false });
+  expect(await store.receipt('ann', 'old')).toBeUndefined();
+  expect(await store.receipt('bea', 'old')).toBeUndefined();
+  expect(await store.receipt('cleo', 'old')).toBeDefined();
+  expect(await store.receipt('ann', 'new')).toBeDefined();
+});
+
+test('old events go, games keep theirs, and cursors below the floor are told', async () => {
+  const { store, log, prune } = open(temporaryFile());
+  const old = { recordedAt: AGO(EVENTS_KEPT_MS) - 1 };
+  const events = [
+    draft({ ...old, topic: 'games/g1' }),
+    draft({ ...old, topic: 'users' }),
+    draft({ ...old, topic: null }),
+    draft({ ...old, topic: 'gamesters' }),
+    draft({ topic: 'users', recordedAt: AGO(EVENTS_KEPT_MS) }),
+    draft({ topic: 'games/g1', recordedAt: NOW }),
+    // Out of order, as after a correction of the clock: kept until what stands before it goes.
+    draft({ ...old, topic: 'users' }),
+  ];
+  await store.commit(commitOf({ events }));
+  const positions = async (topic: string) => (await log.read(topic, 0, 100)).map(({ position }) => position);
+
+  expect(prune({ now: NOW })).toEqual({ receipts: 0, events: 3, more: false });
+  expect(await positions('games/g1')).toEqual([1, 6]);
+  expect(await positions('users')).toEqual([5, 7]);
+  expect(await positions('gamesters')).toEqual([]);
+  expect([await log.floor('games/g1'), await log.floor('users'), await log.floor('gamesters')]).toEqual([
+    0, 4, 4,
+  ]);
+  expect(await log.head()).toBe(7);
+
+  expect(prune({ now: NOW })).toEqual({ receipts: 0, events: 0, more: false });
+  expect(prune({ now: NOW + 1 })).toEqual({ receipts: 0, events: 1, more: false });
+  expect(await positions('users')).toEqual([7]);
+  expect(await log.floor('users')).toBe(5);
+});
+
+test('a call does a portion, says whether there is more, and the calls come to an end', async () => {
+  const { store, log, prune } = open(temporaryFile());
+  const recordedAt = AGO(2 * EVENTS_KEPT_MS);
+  const topicOf = (index: number) => (index % 2 === 0 ? 'games/g1' : 'users');
+  await store.commit(
+    commitOf({
+      events: Array.from({ length: 2_500 }, (_, index) => draft({ recordedAt, topic: topicOf(index) })),
+      receipts: Array.from({ length: 1_200 }, (_, index) => receiptOf(`o${index}`, 0, { recordedAt })),
+    }),
+  );
+
+  expect(prune({ now: NOW })).toEqual({ receipts: 1_000, events: 500, more: true });
+  expect(await log.floor('users')).toBe(1_000);
+  expect(prune({ now: NOW })).toEqual({ receipts: 200, events: 500, more: true });
+  expect(prune({ now: NOW })).toEqual({ receipts: 0, events: 250, more: false });
+  expect(prune({ now: NOW })).toEqual({ receipts: 0, events: 0, more: false });
+  expect(await log.read('games/g1', 0, 5_000)).toHaveLength(1_250);
+  expect(await log.read('users', 0, 5_000)).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, onTestFinished } from 'vitest';
+import { MIGRATIONS_FOLDER } from '../migrate.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Below the package, where `better-sqlite3` is found. */
+const folder = here(`../../node_modules/.cache/child-${process.pid}`);
+let bundled: Promise<string> | undefined;
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/**
+ * Bundles the child as the server is bundled: one file, better-sqlite3 kept out, the migrations beside it. It
+ * starts several times faster than from the sources.
+ */
+async function bundle(): Promise<string> {
+  const outfile = join(folder, 'child.js');
+  await build({
+    entryPoints: [here('./child-main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['better-sqlite3'],
+  });
+  cpSync(MIGRATIONS_FOLDER, join(folder, 'migrations'), { recursive: true });
+  return outfile;
+}
+
+export interface Child {
+  /** The versions that it says were committed. */
+  readonly acknowledged: readonly number[];
+  /** Resolves when it has ended. */
+  readonly ended: Promise<unknown>;
+  kill(): Promise<void>;
+}
+
+/**
+ * A process of its own that has `file` open.
+ * - `hold` only holds it
+ * - `write` commits without end, and is killed before statement number `killAt`
+ */
+export async function startChild(what: 'hold' | 'write', file: string, killAt = Infinity): Promise<Child> {
+  const script = await (bundled ??= bundle());
+  const child = spawn(process.execPath, [script, what, file, String(killAt)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'close');
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  onTestFinished(kill);
+  const acknowledged: number[] = [];
+  const ready = new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line === 'ready') resolve();
+      else acknowledged.push(Number(line));
+    });
+    void ended.then(() => reject(new Error('The child ended before it was ready.')));
+  });
+  await ready;
+  return { acknowledged, ended, kill };
+}
