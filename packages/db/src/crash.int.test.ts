@@ -64,7 +64,7 @@ describe('a process killed by SIGKILL leaves whole commits, and all that it ackn
       outcomes.map(({ statement }) => ({ statement, ...(statement > STATEMENTS_PER_TURN ? after : cutOff) })),
     );
     expect(outcomes).toHaveLength(STATEMENTS_PER_TURN + 1);
-  });
+  }, 120_000);
 
   test.each([20, 130, 310])('at a random moment, after %i ms of commits and checkpoints', async (delay) => {
     const file = temporaryFile();
