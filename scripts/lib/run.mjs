@@ -30,7 +30,10 @@ export function run(command, args = [], options = {}) {
 /** Milliseconds in which a terminal, npm and a process group may all pass on what was one signal. */
 const ECHO = 300;
 
-/** Calls back for each signal that asks to stop, once however many ways it arrives. */
+/**
+ * Calls back for each signal that asks to stop, once however many ways it arrives; and for npm's own end, as the
+ * shell between npm and this script does not pass on what npm tells it.
+ */
 export function onStop(stop) {
   let last = -Infinity;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -40,6 +43,14 @@ export function onStop(stop) {
       last = now;
     });
   }
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    if (last === -Infinity) stop('SIGTERM');
+  }, 500);
+  watch.unref();
 }
 
 /**
