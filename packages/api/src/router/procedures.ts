@@ -1,0 +1,52 @@
+import { type AnyCommand, type AnyContract, type AnyQuery, topicOf } from '@tic-tac-toe/domain/kit';
+import { type AnyTRPCProcedure, TRPCError } from '@trpc/server';
+import { actorFor, signedIn } from './access.ts';
+import { refusalOf } from './errors.ts';
+import { mutationInput, queryInput, subscriptionInput } from './input.ts';
+import { follow } from './subscription.ts';
+import { procedureFor } from './trpc.ts';
+
+type Procedures = Record<string, AnyTRPCProcedure>;
+
+/** `PlaceMark` as `placeMark`. */
+const pathOf = (name: string): string => `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
+
+/** All that a contract says, as procedures: a mutation for each command, a query for each query, its events. */
+export function proceduresOf(contract: AnyContract): Procedures {
+  const procedures: Procedures = {};
+  for (const command of Object.values(contract.commands))
+    procedures[pathOf(command.type)] = mutationFor(command);
+  for (const query of Object.values(contract.queries)) procedures[pathOf(query.type)] = queryFor(query);
+  if (Object.keys(contract.events).length > 0) procedures['events'] = eventsOf(contract);
+  return procedures;
+}
+
+const mutationFor = ({ type, schema, access }: AnyCommand) =>
+  procedureFor(access)
+    .input(mutationInput(schema))
+    .mutation(async ({ ctx, input: { data, operationId } }) => {
+      const caller = { actor: actorFor(access, ctx), operationId };
+      const outcome = await ctx.app.execute({ kind: 'command', type, data }, caller);
+      if (outcome.ok) return outcome.receipt;
+      throw refusalOf(outcome.rejection);
+    });
+
+const queryFor = ({ type, schema, access }: AnyQuery) =>
+  procedureFor(access)
+    .input(queryInput(schema))
+    .query(async ({ ctx, input: data }) => {
+      const answer = await ctx.app.ask({ kind: 'query', type, data }, { actor: actorFor(access, ctx) });
+      if (answer.ok) return answer.answer;
+      throw refusalOf(answer.rejection);
+    });
+
+const eventsOf = (contract: AnyContract) =>
+  procedureFor(contract.feed.access)
+    .input(subscriptionInput(contract.feed.schema))
+    .subscription(({ ctx: context, input: { feed, lastEventId }, signal }) => {
+      if (context.socketSessionId === null) {
+        throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED', message: 'Subscribe over a WebSocket.' });
+      }
+      const actor = signedIn(context)?.userId ?? null;
+      return follow({ context, topic: topicOf(contract, feed), actor, lastEventId, signal });
+    });

@@ -1,0 +1,256 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { MAX_WAITING_EVENTS } from '../limits.ts';
+import { ANN, BEN, fakeContext, identityOf } from '../testing/fake-context.ts';
+import { follow, type Subscription } from './subscription.ts';
+
+const TOPIC = 'games/1';
+
+/** A subscriber that has begun, and takes what it is told one by one. */
+function subscribe(context: ReturnType<typeof fakeContext>, lastEventId?: number) {
+  const stop = new AbortController();
+  const subscription: Subscription = {
+    context,
+    topic: TOPIC,
+    actor: context.identity?.userId ?? null,
+    lastEventId,
+    signal: stop.signal,
+  };
+  const told = follow(subscription);
+  let first: ReturnType<typeof told.next> | null = told.next();
+  return {
+    stop: () => stop.abort(),
+    /** What comes next, as `[position, type]`; null at the end. */
+    async next(): Promise<readonly [string, string] | null> {
+      const result = await (first ?? told.next());
+      first = null;
+      if (result.done) return null;
+      const [position, { type }] = result.value;
+      return [position, type];
+    },
+  };
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a subscriber', () => {
+  test('hears what happens from now on', async () => {
+    const context = fakeContext();
+    context.app.commit(TOPIC, [{ type: 'Before' }]);
+    const ann = subscribe(context);
+    context.app.commit(TOPIC, [{ type: 'First' }, { type: 'Second' }]);
+    expect([await ann.next(), await ann.next()]).toEqual([
+      ['2', 'First'],
+      ['3', 'Second'],
+    ]);
+  });
+
+  test('hears what happened since the position that it names, then what happens', async () => {
+    const context = fakeContext();
+    for (const type of ['One', 'Two', 'Three']) context.app.commit(TOPIC, [{ type }]);
+    const ann = subscribe(context, 1);
+    expect([await ann.next(), await ann.next()]).toEqual([
+      ['2', 'Two'],
+      ['3', 'Three'],
+    ]);
+    context.app.commit(TOPIC, [{ type: 'Four' }]);
+    expect(await ann.next()).toEqual(['4', 'Four']);
+  });
+
+  test('hears a long history to its end', async () => {
+    const context = fakeContext();
+    for (let count = 1; count <= 250; count += 1) context.app.commit(TOPIC, [{ type: `E${count}` }]);
+    const ann = subscribe(context, 0);
+    for (let count = 1; count <= 250; count += 1)
+      expect(await ann.next()).toEqual([String(count), `E${count}`]);
+  });
+
+  test('does not look at the log for what commits hand over', async () => {
+    const context = fakeContext();
+    context.app.commit(TOPIC, [{ type: 'Before' }]);
+    const ann = subscribe(context, 0);
+    await ann.next();
+    const waiting = ann.next();
+    await new Promise((resolve) => setTimeout(resolve));
+    const reads = context.app.reads();
+    context.app.commit(TOPIC, [{ type: 'After' }]);
+    expect(await waiting).toEqual(['2', 'After']);
+    expect(context.app.reads()).toBe(reads);
+  });
+
+  test('hears nothing of other topics', async () => {
+    const context = fakeContext();
+    const ann = subscribe(context, 0);
+    context.app.commit('games/2', [{ type: 'Elsewhere' }]);
+    context.app.commit(TOPIC, [{ type: 'Here' }]);
+    expect(await ann.next()).toEqual(['2', 'Here']);
+  });
+
+  test('hears what is told live at the position where it stands', async () => {
+    const context = fakeContext();
+    const ann = subscribe(context, 0);
+    context.app.commit(TOPIC, [{ type: 'Kept' }], [{ type: 'Live' }]);
+    expect([await ann.next(), await ann.next()]).toEqual([
+      ['1', 'Kept'],
+      ['1', 'Live'],
+    ]);
+  });
+
+  test('never hears what is meant for others, past, present or live', async () => {
+    const context = fakeContext({ identity: identityOf(ANN) });
+    const forBen = [{ type: 'ForBen', audience: [BEN] }];
+    const forAnn = [{ type: 'ForAnn', audience: [ANN] }];
+    context.app.commit(TOPIC, [...forBen, ...forAnn]);
+    const ann = subscribe(context, 0);
+    expect(await ann.next()).toEqual(['2', 'ForAnn']);
+    context.app.commit(TOPIC, forBen, forBen);
+    context.app.commit(TOPIC, forAnn, forAnn);
+    expect([await ann.next(), await ann.next()]).toEqual([
+      ['4', 'ForAnn'],
+      ['4', 'ForAnn'],
+    ]);
+  });
+
+  test('who is nobody hears only what is meant for everyone', async () => {
+    const context = fakeContext();
+    const nobody = subscribe(context, 0);
+    context.app.commit(TOPIC, [{ type: 'ForAnn', audience: [ANN] }, { type: 'ForAll' }]);
+    expect(await nobody.next()).toEqual(['2', 'ForAll']);
+  });
+});
+
+describe('a position that the log does not reach', () => {
+  test('that was pruned is told to resynchronise, and goes on from there', async () => {
+    const context = fakeContext();
+    for (const type of ['One', 'Two', 'Three']) context.app.commit(TOPIC, [{ type }]);
+    context.app.prune(TOPIC, 2);
+    const ann = subscribe(context, 1);
+    expect(await ann.next()).toEqual(['3', 'Resync']);
+    context.app.commit(TOPIC, [{ type: 'Four' }]);
+    expect(await ann.next()).toEqual(['4', 'Four']);
+  });
+
+  test('that is the last one pruned misses nothing', async () => {
+    const context = fakeContext();
+    for (const type of ['One', 'Two', 'Three']) context.app.commit(TOPIC, [{ type }]);
+    context.app.prune(TOPIC, 2);
+    expect(await subscribe(context, 2).next()).toEqual(['3', 'Three']);
+  });
+
+  test('that lies in the future, as after a backup was put back, is told to resynchronise', async () => {
+    const context = fakeContext();
+    context.app.commit(TOPIC, [{ type: 'One' }]);
+    const ann = subscribe(context, 7);
+    expect(await ann.next()).toEqual(['1', 'Resync']);
+    context.app.commit(TOPIC, [{ type: 'Two' }]);
+    expect(await ann.next()).toEqual(['2', 'Two']);
+  });
+
+  test('that is pruned while it is read is noticed', async () => {
+    const context = fakeContext();
+    for (const type of ['One', 'Two', 'Three']) context.app.commit(TOPIC, [{ type }]);
+    let looks = 0;
+    context.app.meanwhile = () => {
+      looks += 1;
+      // Between the look at the head and that at the rows.
+      if (looks === 4) context.app.prune(TOPIC, 2);
+    };
+    expect(await subscribe(context, 0).next()).toEqual(['3', 'Resync']);
+  });
+});
+
+describe('a subscription ends', () => {
+  test('with its signal, and leaves nobody listening', async () => {
+    const context = fakeContext();
+    const ann = subscribe(context, 0);
+    const waiting = ann.next();
+    await Promise.resolve();
+    expect([context.app.listeners(), context.subscriptions()]).toEqual([1, 1]);
+    ann.stop();
+    expect(await waiting).toBeNull();
+    expect([context.app.listeners(), context.subscriptions()]).toEqual([0, 0]);
+  });
+
+  test('with its connection, while it waits for room', async () => {
+    const context = fakeContext();
+    context.drained = () => Promise.reject(new Error('gone'));
+    const ann = subscribe(context);
+    context.app.commit(TOPIC, [{ type: 'One' }]);
+    expect(await ann.next()).toBeNull();
+    expect(context.app.listeners()).toBe(0);
+  });
+
+  test('with its signal, while a stalled connection has no room', async () => {
+    const context = fakeContext();
+    context.drained = () => new Promise(() => {});
+    const ann = subscribe(context);
+    context.app.commit(TOPIC, [{ type: 'One' }]);
+    const waiting = ann.next();
+    ann.stop();
+    expect(await waiting).toBeNull();
+    expect([context.app.listeners(), context.subscriptions()]).toEqual([0, 0]);
+  });
+
+  test('when a stalled subscriber has more waiting than is kept for one', async () => {
+    const context = fakeContext();
+    context.drained = () => new Promise(() => {});
+    const ann = subscribe(context);
+    const waiting = ann.next();
+    const many = Array.from({ length: MAX_WAITING_EVENTS + 2 }, () => ({ type: 'Event' }));
+    context.app.commit(TOPIC, many);
+    await expect(waiting).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS', reason: 'SUBSCRIBER_TOO_SLOW' });
+    expect([context.app.listeners(), context.subscriptions()]).toEqual([0, 0]);
+  });
+
+  test('not before: as many as are kept arrive once there is room', async () => {
+    const context = fakeContext();
+    let makeRoom = () => {};
+    const room = new Promise<void>((resolve) => {
+      makeRoom = resolve;
+    });
+    context.drained = () => room;
+    const ann = subscribe(context);
+    for (let count = 0; count < MAX_WAITING_EVENTS; count += 1)
+      context.app.commit(TOPIC, [{ type: 'Event' }]);
+    makeRoom();
+    for (let count = 1; count <= MAX_WAITING_EVENTS; count += 1)
+      expect(await ann.next()).toEqual([`${count}`, 'Event']);
+  });
+
+  test('with the session, before another word is told', async () => {
+    const context = fakeContext({ identity: identityOf(ANN) });
+    const ann = subscribe(context);
+    context.identity = null;
+    context.app.commit(TOPIC, [{ type: 'Secret' }]);
+    await expect(ann.next()).rejects.toMatchObject({ code: 'UNAUTHORIZED', reason: 'SIGN_IN_REQUIRED' });
+    expect(context.app.listeners()).toBe(0);
+  });
+
+  test('when the session expires, though nothing happens, and not while it is renewed', async () => {
+    vi.useFakeTimers({ now: 0 });
+    const context = fakeContext({ identity: identityOf(ANN, 1_000) });
+    context.now = () => Date.now();
+    const ann = subscribe(context);
+    let error: unknown;
+    ann.next().catch((cause: unknown) => {
+      error = cause;
+    });
+    await vi.advanceTimersByTimeAsync(900);
+    context.identity = identityOf(ANN, 5_000_000_000);
+    await vi.advanceTimersByTimeAsync(4_999_990_000);
+    expect(error).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(error).toMatchObject({ code: 'UNAUTHORIZED' });
+    expect([context.app.listeners(), vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  test('where the log cannot be read, with that error, and leaves nobody listening', async () => {
+    const context = fakeContext();
+    context.app.meanwhile = () => {
+      throw new Error('disk on fire');
+    };
+    await expect(subscribe(context, 0).next()).rejects.toThrow('disk on fire');
+    expect([context.app.listeners(), context.subscriptions()]).toEqual([0, 0]);
+  });
+});

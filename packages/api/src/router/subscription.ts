@@ -1,0 +1,171 @@
+import type { Audience, LiveEvent } from '@tic-tac-toe/domain/kit';
+import { type TrackedEnvelope, tracked } from '@trpc/server';
+import { signedIn } from './access.ts';
+import type { Context } from './context.ts';
+import { refuse } from './errors.ts';
+import { createInbox, type Inbox } from './inbox.ts';
+
+/** Rows that are read from the log at a time. */
+const PAGE = 100;
+
+/** Timers cannot be set for longer (2³¹ − 1 ms, 24 days). */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+export interface Subscription {
+  readonly context: Context;
+  readonly topic: string;
+  /** Who listens; null for who is not signed in. */
+  readonly actor: string | null;
+  /** Where to go on from; undefined for what happens from now on. */
+  readonly lastEventId: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+type Told = TrackedEnvelope<{ readonly type: string; readonly data: unknown }>;
+
+/**
+ * Tells a subscriber the events of a topic, in the order of the log, with no gap and no double:
+ *
+ * 1. Listen. From here on, no commit goes unnoticed.
+ * 2. Catch up: read the log after the cursor, page by page, until a read has found all there was and nothing
+ *    was committed since it began. A cursor that the log does not reach is told to resynchronise.
+ * 3. Follow: from that moment on, the rows that commits hand over are enough. A row that was read already is
+ *    known by its position.
+ *
+ * It ends with the signal, with the connection, and with the session of the subscriber.
+ */
+export async function* follow(subscription: Subscription): AsyncGenerator<Told, void, undefined> {
+  const { context, topic, actor, lastEventId, signal } = subscription;
+  const hears = (audience: Audience) =>
+    audience === 'everyone' || (actor !== null && audience.includes(actor));
+
+  const inbox = createInbox(hears);
+  const release = context.limits.subscription(context);
+  const stopListening = context.app.listen(topic, inbox.receive);
+  const forgetExpiry = actor === null ? () => {} : atExpiry(context, inbox.wake);
+  signal?.addEventListener('abort', inbox.wake);
+  try {
+    const gate = createGate(subscription, inbox);
+    let cursor =
+      lastEventId === undefined ? inboxFrom(inbox) : yield* catchUp(subscription, inbox, gate, hears);
+    while (!gate.isOver()) {
+      gate.check();
+      const next = inbox.shift();
+      if (!next) {
+        await inbox.woken();
+        continue;
+      }
+      const { event, live } = next;
+      if (!live && event.position <= cursor) continue;
+      cursor = Math.max(cursor, event.position);
+      if (await gate.opens()) yield told(cursor, event);
+    }
+  } finally {
+    signal?.removeEventListener('abort', inbox.wake);
+    forgetExpiry();
+    stopListening();
+    release();
+  }
+}
+
+/** Nothing was read, so that all which comes is news. */
+function inboxFrom(inbox: Inbox): number {
+  inbox.keepFromNow();
+  return 0;
+}
+
+/** @returns the cursor, once commits hand over all that comes after it */
+async function* catchUp(
+  { context: { app }, topic, lastEventId = 0 }: Subscription,
+  inbox: Inbox,
+  gate: Gate,
+  hears: (audience: Audience) => boolean,
+): AsyncGenerator<Told, number, undefined> {
+  let cursor = lastEventId;
+  let isKnown = cursor <= (await app.log.head());
+  do {
+    inbox.lookedUp();
+    const rows = isKnown ? await app.log.read(topic, cursor, PAGE) : [];
+    // Asked after reading: what is pruned while we read is noticed too.
+    const floor = await app.log.floor(topic);
+    if (!isKnown || floor > cursor) {
+      isKnown = true;
+      cursor = Math.max(floor, await app.log.head());
+      if (!(await gate.opens())) break;
+      yield told(cursor, { type: 'Resync', data: { position: cursor } });
+      continue;
+    }
+    for (const row of rows) {
+      cursor = row.position;
+      if (!hears(row.audience)) continue;
+      if (!(await gate.opens())) return cursor;
+      yield told(cursor, row);
+    }
+    if (rows.length < PAGE && inbox.keepFromNow()) break;
+  } while (!gate.isOver());
+  return cursor;
+}
+
+const told = (position: number, { type, data }: Pick<LiveEvent, 'type' | 'data'>): Told =>
+  tracked(String(position), { type, data });
+
+interface Gate {
+  /** The subscriber is gone. */
+  isOver(): boolean;
+  /** @throws Refusal where the subscriber may not hear more */
+  check(): void;
+  /** Waits until the connection has room. @returns false where the subscriber is gone instead */
+  opens(): Promise<boolean>;
+}
+
+/** What each event passes on its way to the subscriber. */
+function createGate({ context, actor, signal }: Subscription, inbox: Inbox): Gate {
+  let lost = false;
+  const isOver = () => lost || signal?.aborted === true;
+
+  function check(): void {
+    if (inbox.overflown) {
+      const message = 'More events waited than are kept for one subscriber. Resume from the last position.';
+      throw refuse('TOO_MANY_REQUESTS', 'SUBSCRIBER_TOO_SLOW', message);
+    }
+    if (actor !== null && signedIn(context)?.userId !== actor) {
+      throw refuse('UNAUTHORIZED', 'SIGN_IN_REQUIRED', 'The session has ended.');
+    }
+  }
+
+  async function opens(): Promise<boolean> {
+    let hasRoom = false;
+    context.drained().then(
+      () => {
+        hasRoom = true;
+        inbox.wake();
+      },
+      () => {
+        lost = true;
+        inbox.wake();
+      },
+    );
+    // Woken for other reasons too: a stalled subscriber may go, or be too slow, before there is room.
+    while (!hasRoom && !isOver()) {
+      check();
+      await inbox.woken();
+    }
+    if (isOver()) return false;
+    check();
+    return true;
+  }
+
+  return { isOver, check, opens };
+}
+
+/** Calls `wake` when the caller's session expires, however often it is renewed until then. */
+function atExpiry(context: Context, wake: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function wait(): void {
+    const left = (context.identity?.expiresAt ?? 0) - context.now();
+    if (left <= 0) return wake();
+    timer = setTimeout(wait, Math.min(left, LONGEST_TIMER_MS));
+  }
+  wait();
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,32 @@
+import { type Access, NotRunning } from '@tic-tac-toe/domain/kit';
+import { initTRPC, TRPCError } from '@trpc/server';
+import { actorFor } from './access.ts';
+import type { Context } from './context.ts';
+import { formatError } from './errors.ts';
+
+const t = initTRPC.context<Context>().create({
+  errorFormatter: formatError,
+  isDev: false,
+  // Subscriptions are WebSockets only: nothing would limit what waits for a client of server-sent events.
+  sse: { enabled: false },
+});
+
+export const { router } = t;
+
+/** A procedure for callers with `access`: every call is counted, then the caller is looked at, then the input. */
+export const procedureFor = (access: Access) =>
+  t.procedure.use(async ({ ctx, next }) => {
+    await ctx.limits.consume('call', ctx);
+    actorFor(access, ctx);
+    const result = await next();
+    return !result.ok && result.error.cause instanceof NotRunning
+      ? { ...result, error: unavailable() }
+      : result;
+  });
+
+/** Clients try again by themselves. */
+const unavailable = () =>
+  new TRPCError({
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'The server is starting or stopping: try again in a moment.',
+  });

@@ -1,0 +1,76 @@
+import { SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+import { newId, newUuid } from '../ids.ts';
+import type { Context, Identity } from '../router/context.ts';
+import { type FakeApplication, fakeApplication } from './fake-application.ts';
+
+export interface FakeContext extends Context {
+  readonly app: FakeApplication;
+  identity: Identity | null;
+  trusted: boolean;
+  socketSessionId: SocketSessionId | null;
+  limits: Context['limits'];
+  drained: Context['drained'];
+  now: Context['now'];
+  /** What the session gate was asked for. */
+  readonly started: UserId[];
+  readonly ended: Identity[];
+  /** Subscriptions that have not been given back. */
+  readonly subscriptions: () => number;
+}
+
+export const ANN = UserId.parse('0a000000-0000-4000-8000-00000000000a');
+export const BEN = UserId.parse('0b000000-0000-4000-8000-00000000000b');
+
+export const identityOf = (userId: UserId, expiresAt = Number.MAX_SAFE_INTEGER): Identity => ({
+  sessionId: SessionId.parse('s'.repeat(43)),
+  userId,
+  expiresAt,
+});
+
+const ids = new Map<string, string>();
+
+/** The same name always has the same id, whoever asks. */
+export function idFor(name: string): string {
+  const id = ids.get(name) ?? newUuid();
+  ids.set(name, id);
+  return id;
+}
+
+/** A caller over a WebSocket, nobody unless the test says who. */
+export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trusted'>> = {}): FakeContext {
+  const started: UserId[] = [];
+  const ended: Identity[] = [];
+  let subscriptions = 0;
+  return {
+    app: fakeApplication(),
+    identity: null,
+    trusted: false,
+    socketSessionId: newId(SocketSessionId),
+    address: '127.0.0.1',
+    sessions: {
+      async start(userId) {
+        started.push(userId);
+        return { token: `token-${started.length}`, expiresAt: Date.UTC(2027, 0, 1) };
+      },
+      async end(identity) {
+        ended.push(identity);
+      },
+    },
+    limits: {
+      consume: () => Promise.resolve(),
+      subscription() {
+        subscriptions += 1;
+        return () => {
+          subscriptions -= 1;
+        };
+      },
+    },
+    drained: () => Promise.resolve(),
+    now: () => Date.UTC(2026, 0, 1),
+    idFor,
+    started,
+    ended,
+    subscriptions: () => subscriptions,
+    ...parts,
+  };
+}
