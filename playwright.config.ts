@@ -8,6 +8,7 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  '--disable-gpu',
 ];
 const isRoot = process.getuid?.() === 0;
 const executablePath = findChromium();
@@ -26,6 +27,8 @@ export default defineConfig({
   ],
   use: {
     trace: 'retain-on-failure',
+    // Drawn strokes are for players: without them, a test sees at once what is there.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: isRoot ? [...flags, '--no-sandbox'] : flags,

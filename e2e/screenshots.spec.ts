@@ -1,0 +1,45 @@
+/** `npm run screenshots`: the pictures of docs/screenshots, of every page, desktop and phone, light and dark. */
+import { test as every, expect, type Page } from '@playwright/test';
+import { Player, play, seatTwo, test } from './world.ts';
+
+every.skip(process.env['SCREENSHOTS'] === undefined, 'pictures are taken when they are asked for');
+
+const themes = ['light', 'dark'] as const;
+
+test('pictures of every page @phone', async ({ world }, { project }) => {
+  test.slow();
+  const shoot = async (page: Page, name: string) => {
+    for (const colorScheme of themes) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(1_000);
+      await page.screenshot({ path: `docs/screenshots/${name}-${project.name}-${colorScheme}.png` });
+    }
+  };
+
+  const visitor = await world.visitor();
+  await visitor.goto('/');
+  await expect(visitor.getByLabel('Choose an alias')).toBeVisible();
+  await shoot(visitor, 'welcome');
+
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], ['11', '00', '20', '02']);
+  await shoot(ann.page, 'game');
+  await play([ann, bea], ['01', '21', '10', '12', '22']);
+  await shoot(ann.page, 'draw');
+  await bea.page.getByRole('button', { name: 'Play again' }).click();
+  await expect(ann.page.getByRole('button', { name: 'Accept the rematch' })).toBeVisible();
+  await shoot(ann.page, 'rematch');
+  await ann.page.getByRole('button', { name: 'Accept the rematch' }).click();
+  await bea.sees('Your turn');
+  await play([bea, ann], ['00', '01', '11', '02', '22']);
+  await bea.sees('You win');
+  await shoot(bea.page, 'win');
+  await shoot(ann.page, 'loss');
+
+  const cleo = await world.player('Cleopatra');
+  await cleo.invite(new Player(ann.page, 'Ann'));
+  await shoot(cleo.page, 'waiting');
+  await ann.page.getByRole('link', { name: 'Back to the lobby' }).click();
+  await expect(ann.page.getByRole('button', { name: /Accept the invitation/ })).toBeVisible();
+  await shoot(ann.page, 'lobby');
+});
