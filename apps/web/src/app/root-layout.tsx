@@ -18,7 +18,7 @@ export function RootLayout() {
   return (
     <Me value={user}>
       <Header />
-      <Main>
+      <Main player={user?.id}>
         {session.data ? (
           <ForWhom key={user?.id} isPlayer={user !== null} />
         ) : session.error ? (
@@ -45,18 +45,25 @@ function ForWhom({ isPlayer }: { readonly isPlayer: boolean }) {
   );
 }
 
-/** Takes the focus when another page is shown, which would be lost with the link or button that led here. */
-function Main({ children }: { readonly children: ReactNode }) {
+/** Another page, or another player: begins at the top, with the focus that would be lost with what led here. */
+function Main({ player, children }: { readonly player: string | undefined; readonly children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  const shown = useRef(pathname);
+  const page = `${player} ${pathname}`;
+  const shown = useRef<string>(null);
   useEffect(() => {
-    if (shown.current === pathname) return;
-    shown.current = pathname;
-    main.current?.focus({ preventScroll: true });
-  }, [pathname]);
+    if (shown.current !== null && shown.current !== page) {
+      main.current?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+    shown.current = page;
+  }, [page]);
   return (
-    <main ref={main} tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6">
+    <main
+      ref={main}
+      tabIndex={-1}
+      className="with-margin mx-auto w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6"
+    >
       {children}
     </main>
   );

@@ -1,4 +1,4 @@
-import type { CSSProperties, SVGProps } from 'react';
+import type { SVGProps } from 'react';
 
 type Props = SVGProps<SVGPathElement> & {
   /** Milliseconds before it is drawn, and for how long. */
@@ -8,8 +8,8 @@ type Props = SVGProps<SVGPathElement> & {
 };
 
 /** One stroke of a pen, which draws itself. */
-export function Stroke({ delay = 0, time = 240, drawn = true, ...path }: Props) {
-  const timing = { '--stroke-delay': `${delay}ms`, '--stroke-time': `${time}ms` } as CSSProperties;
+export function Stroke({ delay = 0, time = 240, drawn = true, className = '', ...path }: Props) {
+  const timing = { animationDelay: `${delay}ms`, animationDuration: `${time}ms, 1ms` };
   return (
     <path
       fill="none"
@@ -17,7 +17,8 @@ export function Stroke({ delay = 0, time = 240, drawn = true, ...path }: Props) 
       strokeLinecap="round"
       strokeLinejoin="round"
       {...path}
-      {...(drawn ? { pathLength: 1, className: 'stroke-drawn', style: timing } : {})}
+      {...(drawn && { pathLength: 1, style: timing })}
+      className={drawn ? `stroke-drawn ${className}` : className}
     />
   );
 }

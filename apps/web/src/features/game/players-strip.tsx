@@ -1,5 +1,4 @@
 import type { Game, UserId } from '@tic-tac-toe/domain/contracts';
-import type { ReactNode } from 'react';
 import { MarkIcon } from '../../ui/mark.tsx';
 import type { Cast } from '../players/cast.ts';
 import { playerToMove } from './seats.ts';
@@ -7,12 +6,11 @@ import { playerToMove } from './seats.ts';
 interface Props {
   readonly game: Game;
   readonly cast: Cast;
-  /** What there is to say of a player besides: that they are away. */
-  readonly noteOn: (player: UserId) => ReactNode;
+  readonly isAway: (player: UserId) => boolean;
 }
 
 /** Both seats: who sits there, with which mark, and whose turn it is. */
-export function PlayersStrip({ game, cast, noteOn }: Props) {
+export function PlayersStrip({ game, cast, isAway }: Props) {
   const [first, second] = game.players;
   const moving = playerToMove(game);
   const seat = (player: UserId | undefined, mark: 'X' | 'O') => (
@@ -22,7 +20,7 @@ export function PlayersStrip({ game, cast, noteOn }: Props) {
       isMe={player === cast.me}
       moves={player !== undefined && player === moving}
       won={game.stage === 'Ended' && player !== undefined && game.winner === player}
-      note={player && noteOn(player)}
+      isAway={player !== undefined && isAway(player)}
     />
   );
   return (
@@ -39,11 +37,13 @@ interface SeatProps {
   readonly isMe: boolean;
   readonly moves: boolean;
   readonly won: boolean;
-  readonly note: ReactNode;
+  readonly isAway: boolean;
 }
 
-function Seat({ mark, name, isMe, moves, won, note }: SeatProps) {
-  const about = [isMe && 'you', moves && 'to move', won && 'winner'].filter(Boolean).join(' · ');
+function Seat({ mark, name, isMe, moves, won, isAway }: SeatProps) {
+  const about = [isMe && 'you', isAway && 'away', moves && 'to move', won && 'winner']
+    .filter(Boolean)
+    .join(' · ');
   return (
     <li
       className={`flex min-h-16 min-w-0 items-center gap-2.5 rounded-2xl border-2 bg-sheet px-3 py-2 transition-colors ${
@@ -56,7 +56,7 @@ function Seat({ mark, name, isMe, moves, won, note }: SeatProps) {
           <span className="sr-only">{mark}: </span>
           {name ?? 'Free seat'}
         </p>
-        {(note ?? about) && <p className="truncate text-sm text-soft">{note ?? about}</p>}
+        {about && <p className="truncate text-sm text-soft">{about}</p>}
       </div>
     </li>
   );

@@ -43,7 +43,7 @@ export function ShareLink() {
           onFocus={(event) => event.currentTarget.select()}
           className="h-11 min-w-0 flex-[1_1_12rem] truncate rounded-full border border-edge bg-paper px-4 text-[0.9375rem]"
         />
-        <Button look="primary" onClick={copy}>
+        <Button look="primary" onClick={() => void copy()}>
           {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
           <span aria-live="polite">{isCopied ? 'Copied' : 'Copy link'}</span>
         </Button>

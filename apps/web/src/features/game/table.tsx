@@ -35,31 +35,36 @@ export function Table({ game, received }: Props) {
   const lines = storyOf(received, cast);
   useTitle(verdict.tone === 'mine' ? `● ${verdict.headline}` : verdict.headline);
 
-  const noteOn = (player: Game['players'][number]) => {
-    const since = away.get(player);
-    return (
-      since !== undefined && player !== me.id && game.stage === 'InProgress' && <AwayNote since={since} />
-    );
-  };
+  const opponent = opponentIn(game, me.id);
+  const awaySince = opponent && game.stage === 'InProgress' ? away.get(opponent) : undefined;
+  const nextStep = <NextStep game={game} me={me.id} aliasOf={cast.aliasOf} />;
 
   return (
-    <div className="grid items-start gap-x-12 gap-y-5 pt-5 sm:pt-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+    <div className="grid items-start gap-x-12 gap-y-5 pt-5 sm:pt-8 lg:grid-cols-[minmax(0,38rem)_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-5 lg:col-start-2 lg:row-start-1">
         <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-4">
-          <VerdictHeader verdict={verdict} />
+          <VerdictHeader
+            verdict={verdict}
+            instead={
+              opponent &&
+              awaySince !== undefined && <AwayNote name={cast.aliasOf(opponent)} since={awaySince} />
+            }
+          />
           {game.stage === 'InProgress' && <TurnClock turn={game} mine={playerToMove(game) === me.id} />}
         </div>
-        <PlayersStrip game={game} cast={cast} noteOn={noteOn} />
+        <PlayersStrip game={game} cast={cast} isAway={(player) => player !== me.id && away.has(player)} />
+        {/* Before the game, this is what the page is for; afterwards, the board comes first. */}
+        {game.stage === 'WaitingForPlayers' && nextStep}
       </div>
       <div className="mx-auto w-full max-w-[min(38rem,calc(100dvh-7rem))] lg:col-start-1 lg:row-span-3 lg:row-start-1">
         <Board game={game} me={me.id} pending={pending} onMark={place} />
       </div>
       <div className="flex min-w-0 flex-col gap-5 lg:col-start-2">
-        <NextStep game={game} me={me.id} aliasOf={cast.aliasOf} />
+        {game.stage === 'Ended' && nextStep}
         <GameLog game={game} lines={lines} />
       </div>
       <p className="sr-only" aria-live="polite">
-        {`${lines.at(-1)?.text ?? ''} ${verdict.headline}. ${verdict.detail}`}
+        {`${lines.at(-1)?.text ?? ''} ${verdict.headline}.`}
       </p>
     </div>
   );

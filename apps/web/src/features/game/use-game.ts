@@ -1,4 +1,5 @@
 import { type Game, type GameId, evolve } from '@tic-tac-toe/domain/contracts';
+import { skipToken } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import type { Received } from './story.ts';
@@ -15,22 +16,18 @@ export function useGame(gameId: GameId) {
   const readTurn = useTurnReading();
   const snapshot = query.data;
 
-  trpc.games.events.useSubscription(
-    { gameId, lastEventId: 0 },
-    {
-      enabled: snapshot !== undefined,
-      onData: ({ id, data: event }) => {
-        if (event.type === 'Resync') {
-          void query.refetch();
-          return;
-        }
-        // Refusals are told where they happen, and are no part of the game.
-        if (event.type === 'GameErrorOccurred') return;
-        if (event.type === 'WaitingForPlayerPlay') readTurn(event.data);
-        setReceived((before) => withEvent(before, { position: Number(id), event }));
-      },
+  trpc.games.events.useSubscription(snapshot ? { gameId, lastEventId: 0 } : skipToken, {
+    onData: ({ id, data: event }) => {
+      if (event.type === 'Resync') {
+        void query.refetch();
+        return;
+      }
+      // Refusals are told where they happen, and are no part of the game.
+      if (event.type === 'GameErrorOccurred') return;
+      if (event.type === 'WaitingForPlayerPlay') readTurn(event.data);
+      setReceived((before) => withEvent(before, { position: Number(id), event }));
     },
-  );
+  });
 
   const game = useMemo(
     () =>

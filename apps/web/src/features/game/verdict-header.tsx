@@ -1,7 +1,14 @@
+import type { ReactNode } from 'react';
 import type { Verdict } from './verdict.ts';
 
+interface Props {
+  readonly verdict: Verdict;
+  /** Something that matters more at the moment than the verdict's detail. */
+  readonly instead: ReactNode;
+}
+
 /** The state of the game, in large letters. What concerns the reader most is highlighted. */
-export function VerdictHeader({ verdict }: { readonly verdict: Verdict }) {
+export function VerdictHeader({ verdict, instead }: Props) {
   const { headline, detail, tone } = verdict;
   return (
     <div className="min-w-0">
@@ -9,9 +16,9 @@ export function VerdictHeader({ verdict }: { readonly verdict: Verdict }) {
         key={headline}
         className="rising text-[2rem] leading-[1.1] font-extrabold tracking-[-0.04em] break-words sm:text-5xl"
       >
-        <span className={tone === 'mine' || tone === 'good' ? 'highlighted ml-0' : ''}>{headline}</span>
+        <span className={tone === 'mine' || tone === 'good' ? 'highlighted' : ''}>{headline}</span>
       </h1>
-      <p className="mt-1.5 text-soft">{detail}</p>
+      <p className="mt-1.5 text-soft">{instead || detail}</p>
     </div>
   );
 }

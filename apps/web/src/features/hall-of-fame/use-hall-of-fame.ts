@@ -1,4 +1,5 @@
 import type { TopThree } from '@tic-tac-toe/domain/contracts';
+import { skipToken } from '@tanstack/react-query';
 import { useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 
@@ -15,16 +16,12 @@ export function useHallOfFame(): { readonly list: TopThree; readonly isLoading: 
 
   if (since === undefined && query.data) setSince(query.data.position);
 
-  trpc.scoring.events.useSubscription(
-    { lastEventId: since },
-    {
-      enabled: since !== undefined,
-      onData: ({ id, data: event }) => {
-        if (event.type === 'Resync') void query.refetch();
-        else setTold({ position: Number(id), list: event.data.current });
-      },
+  trpc.scoring.events.useSubscription(since === undefined ? skipToken : { lastEventId: since }, {
+    onData: ({ id, data: event }) => {
+      if (event.type === 'Resync') void query.refetch();
+      else setTold({ position: Number(id), list: event.data.current });
     },
-  );
+  });
 
   const { data } = query;
   const current = told && (!data || told.position > data.position) ? told : data;

@@ -42,8 +42,8 @@ function OpenGame({ known }: { readonly known: Game }) {
         <p className="truncate text-lg font-semibold">
           {opponent ? `Against ${cast.aliasOf(opponent)}` : 'Nobody has come yet'}
         </p>
-        <p className="truncate text-soft" aria-live="polite">
-          <span className={tone === 'mine' ? 'highlighted ml-0 font-semibold' : ''}>{headline}</span>
+        <p className="-mx-1 truncate px-1 text-soft" aria-live="polite">
+          <span className={tone === 'mine' ? 'highlighted font-semibold' : ''}>{headline}</span>
         </p>
       </div>
       <Link

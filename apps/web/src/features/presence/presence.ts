@@ -36,4 +36,4 @@ const byAlias = new Intl.Collator(undefined, { sensitivity: 'base', numeric: tru
 
 /** Everybody known but oneself, by name. */
 export const othersIn = ({ users }: Presence, me: UserId): readonly PublicUser[] =>
-  [...users.values()].filter(({ id }) => id !== me).sort((a, b) => byAlias.compare(a.alias, b.alias));
+  [...users.values()].filter(({ id }) => id !== me).toSorted((a, b) => byAlias.compare(a.alias, b.alias));

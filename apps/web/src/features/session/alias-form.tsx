@@ -2,7 +2,7 @@ import { reasonOf } from '@tic-tac-toe/api';
 import { Field } from '@base-ui/react/field';
 import { Form } from '@base-ui/react/form';
 import { Alias, MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import { useSignIn } from './use-session.ts';
@@ -12,7 +12,7 @@ export function AliasForm() {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const signIn = useSignIn();
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const text = new FormData(event.currentTarget).get('alias');
     const alias = Alias.safeParse(text);
@@ -39,7 +39,7 @@ export function AliasForm() {
             enterKeyHint="go"
             placeholder="Ann"
             onValueChange={() => setErrors({})}
-            className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink placeholder:text-soft/70 data-invalid:border-x data-invalid:outline-x"
+            className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink placeholder:text-soft data-invalid:border-x data-invalid:outline-x"
           />
           <Button type="submit" look="primary" size="large" busy={signIn.isPending}>
             Play

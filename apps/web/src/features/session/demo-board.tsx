@@ -22,7 +22,7 @@ export function DemoBoard() {
       <svg viewBox="0 0 300 300" className="size-full">
         <Stroke
           d="M18 153Q150 146 283 151"
-          className="text-marker"
+          className="text-marker-wash"
           strokeWidth={58}
           delay={2500}
           time={420}

@@ -12,7 +12,7 @@ export function PlayerMenu() {
   return (
     <DropMenu
       label={`${alias}: your menu`}
-      triggerClass={`${buttonStyle({ look: 'quiet' })} min-w-0 px-3!`}
+      triggerClass={`${buttonStyle({ look: 'quiet' })} -mr-3 min-w-0 px-3!`}
       trigger={
         <>
           <span className="max-w-20 truncate text-ink sm:max-w-48">{alias}</span>

@@ -9,12 +9,13 @@ export function WelcomePage() {
   return (
     <div className="grid items-center gap-x-16 gap-y-12 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="rising">
-        <h1 className="text-[clamp(2.75rem,9.5vw,5.25rem)] leading-[0.98] font-extrabold tracking-[-0.055em]">
+        <h1 className="text-[clamp(2.75rem,9.5vw,5rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
           Two players.
           <br />
           Nine squares.
           <br />
-          <span className="highlighted ml-0">Twenty seconds</span> a move.
+          <span className="highlighted">Twenty seconds</span>
+          <br />a move.
         </h1>
         <p className="mt-6 max-w-md text-lg text-soft">
           Tic-tac-toe against real people, live. Challenge who is here, or send a friend the link.

@@ -1,3 +1,4 @@
+import { skipToken } from '@tanstack/react-query';
 import {
   createContext,
   type ReactNode,
@@ -36,21 +37,17 @@ export function UsersFeedProvider({ children }: { readonly children: ReactNode }
 
   if (since === undefined && invitations.data) setSince(invitations.data.position);
 
-  trpc.users.events.useSubscription(
-    { lastEventId: since },
-    {
-      enabled: since !== undefined,
-      onError: noticeSignOut,
-      onStarted: () => setBeginnings((count) => count + 1),
-      onData: ({ id, data: event }) => {
-        if (event.type === 'Resync') {
-          void utils.users.getMyInvitations.invalidate();
-          return;
-        }
-        for (const listener of listeners.current) listener({ position: Number(id), event });
-      },
+  trpc.users.events.useSubscription(since === undefined ? skipToken : { lastEventId: since }, {
+    onError: noticeSignOut,
+    onStarted: () => setBeginnings((count) => count + 1),
+    onData: ({ id, data: event }) => {
+      if (event.type === 'Resync') {
+        void utils.users.getMyInvitations.invalidate();
+        return;
+      }
+      for (const listener of listeners.current) listener({ position: Number(id), event });
     },
-  );
+  });
 
   const listen = useCallback((listener: (heard: Heard) => void) => {
     listeners.current.add(listener);

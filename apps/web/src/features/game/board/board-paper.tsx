@@ -19,8 +19,8 @@ function swipe(line: readonly Position[]): string | undefined {
   const to = centre(last);
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const along = { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
-  const start = { x: from.x - along.x * 34, y: from.y - along.y * 34 };
-  const end = { x: to.x + along.x * 34, y: to.y + along.y * 34 };
+  const start = { x: from.x - along.x * 45, y: from.y - along.y * 45 };
+  const end = { x: to.x + along.x * 45, y: to.y + along.y * 45 };
   const bend = { x: 150 - along.y * 4, y: 150 + along.x * 4 };
   const middle = { x: (from.x + to.x) / 2 + bend.x - 150, y: (from.y + to.y) / 2 + bend.y - 150 };
   return `M${start.x} ${start.y}Q${middle.x} ${middle.y} ${end.x} ${end.y}`;
@@ -30,8 +30,17 @@ function swipe(line: readonly Position[]): string | undefined {
 export function BoardPaper({ line }: { readonly line: readonly Position[] | undefined }) {
   const path = line && swipe(line);
   return (
-    <svg viewBox="0 0 300 300" className="absolute inset-0 size-full" aria-hidden>
-      {path && <Stroke d={path} className="text-marker" strokeWidth={58} delay={420} time={420} />}
+    <svg viewBox="0 0 300 300" className="absolute inset-0 size-full overflow-visible" aria-hidden>
+      {path && (
+        <Stroke
+          d={path}
+          className="text-marker-wash"
+          strokeLinecap="butt"
+          strokeWidth={56}
+          delay={420}
+          time={420}
+        />
+      )}
       <g className="text-ink">
         {rules.map((rule, index) => (
           <Stroke key={rule} d={rule} strokeWidth={5} delay={index * 110} time={300} />
