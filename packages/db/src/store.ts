@@ -1,6 +1,12 @@
 import { and, asc, eq, lte, min, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { Commit, Committed, Store, TimerWrite } from '@tic-tac-toe/domain/kit';
+import {
+  type Commit,
+  type Committed,
+  type Store,
+  type TimerWrite,
+  VersionConflict,
+} from '@tic-tac-toe/domain/kit';
 import type { Client } from './connection.ts';
 import { guarded } from './failures.ts';
 import { excluded, placeholders } from './placeholders.ts';
@@ -30,10 +36,14 @@ export function createStore(client: Client, db: BetterSQLite3Database, head: Hea
     for (const stateWrite of writes) writeState(stateWrite, before + drafts.length);
     for (const draft of drafts) statements.addEvent.run(toEventRow({ ...draft, position: (position += 1) }));
     for (const timerWrite of timerWrites) writeTimer(timerWrite);
-    for (const { events: count, ...receipt } of drafted) {
-      statements.addReceipt.run({ ...receipt, position: before + count });
-    }
+    for (const receipt of drafted) writeReceipt(receipt, before + receipt.events);
     return { before };
+  }
+
+  /** Another server may have done the same operation meanwhile: deciding again then finds its receipt. */
+  function writeReceipt(receipt: Commit['receipts'][number], position: number): void {
+    if (statements.addReceipt.run({ ...receipt, position }).changes > 0) return;
+    throw new VersionConflict(`Operation ${receipt.operation} of ${receipt.actor} is done already.`);
   }
 
   function writeTimer(timerWrite: TimerWrite): void {
@@ -65,7 +75,7 @@ function prepareStatements(db: BetterSQLite3Database) {
   const { key: _, ...replaced } = excluded(timers);
   return {
     addEvent: db.insert(events).values(placeholders(events)).prepare(),
-    addReceipt: db.insert(receipts).values(placeholders(receipts)).prepare(),
+    addReceipt: db.insert(receipts).values(placeholders(receipts)).onConflictDoNothing().prepare(),
     receipt: db
       .select()
       .from(receipts)

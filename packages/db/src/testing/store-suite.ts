@@ -367,6 +367,21 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect(await store.receipt('ann', 'o')).toEqual({ ...kept, position: 0 });
     });
 
+    test('an operation that has one already is a conflict, and changes nothing', async () => {
+      await commit({ receipts: [receiptOf('o', 0, { request: 'first' })] });
+      const again = commit({
+        states: [put('g1', 0, gameOf('ann'))],
+        events: [draft()],
+        receipts: [receiptOf('new', 1), receiptOf('o', 1, { request: 'second' })],
+      });
+      await expect(again).rejects.toThrow(VersionConflict);
+
+      expect(await store.receipt('ann', 'o')).toMatchObject({ request: 'first', position: 0 });
+      expect(await store.receipt('ann', 'new')).toBeUndefined();
+      expect(await store.load(game, 'g1')).toBeUndefined();
+      expect(await log.head()).toBe(0);
+    });
+
     test('the operations of one actor are not those of another', async () => {
       await commit({
         receipts: [receiptOf('o', 0, { actor: 'ann' }), receiptOf('o', 0, { actor: 'bea', rejection: 'NO' })],

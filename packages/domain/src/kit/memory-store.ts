@@ -2,7 +2,16 @@ import { freeze } from './freeze.ts';
 import { createEvents } from './memory-events.ts';
 import { createStates } from './memory-states.ts';
 import { codePointOrder } from './ordered.ts';
-import type { Commit, Committed, EventLog, StateReader, Store, StoredReceipt, Timer } from './ports.ts';
+import {
+  type Commit,
+  type Committed,
+  type EventLog,
+  type StateReader,
+  type Store,
+  type StoredReceipt,
+  type Timer,
+  VersionConflict,
+} from './ports.ts';
 
 /** A whole store in memory: it ends with the process. What it answers is frozen, since all readers share it. */
 export interface MemoryStore {
@@ -26,6 +35,7 @@ export function memoryStore(): MemoryStore {
     receipts: drafted,
   }: Commit): Committed {
     // Everything that may fail comes before the first change.
+    for (const receipt of drafted) receipts.mustBeNew(receipt);
     const apply = states.prepare(writes);
     const before = events.head();
     for (const draft of drafts) events.append(draft);
@@ -69,6 +79,10 @@ function createReceipts() {
   const actors = new Map<string, Map<string, StoredReceipt>>();
   return {
     find: (actor: string, operation: string) => freeze(actors.get(actor)?.get(operation)),
+    mustBeNew({ actor, operation }: Commit['receipts'][number]): void {
+      if (actors.get(actor)?.has(operation))
+        throw new VersionConflict(`Operation ${operation} of ${actor} is done already.`);
+    },
     add(receipt: Commit['receipts'][number], position: number): void {
       const { actor, operation, request, rejection, recordedAt } = receipt;
       const kept = { actor, operation, request, position, rejection, recordedAt };
