@@ -14,6 +14,11 @@ export interface Player extends Client {
   readonly token: string;
 }
 
+export interface Browser extends Client {
+  /** What the server has set, as the browser would send it back; empty for nothing. */
+  cookie(): string;
+}
+
 /** A line of the server's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
@@ -26,6 +31,8 @@ export interface World extends AsyncDisposable {
   readonly server: Server;
   /** A client over HTTP and WebSocket; anonymous without a token. */
   client(token?: string): Client;
+  /** A client that keeps the cookie, and says which page it is, as a browser does. */
+  browser(): Browser;
   signIn(alias: string): Promise<Player>;
   /** A game that both have joined, `first` first. */
   game(first: Player, second: Player): Promise<GameId>;
@@ -60,8 +67,29 @@ export async function startWorld(settings: Partial<Config> = {}, overrides: Over
     return created;
   }
 
+  function browser(): Browser {
+    let cookie = '';
+    const headers = () => ({ origin: url, ...(cookie !== '' && { cookie }) });
+    class BrowserSocket extends WebSocket {
+      constructor(address: string) {
+        super(address, { headers: headers() });
+      }
+    }
+    const send: typeof fetch = async (input, init) => {
+      const response = await fetch(input, { ...init, headers: { ...headersOf(init), ...headers() } });
+      const [set] = response.headers.getSetCookie();
+      if (set !== undefined)
+        cookie = set.includes('Expires=Thu, 01 Jan 1970') ? '' : (set.split(';')[0] ?? '');
+      return response;
+    };
+    const created = createClient({ url: `${url}/trpc`, WebSocket: BrowserSocket, fetch: send });
+    clients.push(created);
+    return { ...created, cookie: () => cookie };
+  }
+
   return {
     url,
+    browser,
     databaseFile,
     log: lines,
     get server() {
@@ -91,3 +119,6 @@ export async function startWorld(settings: Partial<Config> = {}, overrides: Over
     },
   };
 }
+
+const headersOf = (init: RequestInit | undefined): Record<string, string> =>
+  Object.fromEntries(new Headers(init?.headers));

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { newId } from '@tic-tac-toe/api';
+import { viaSocket } from '@tic-tac-toe/api/client';
+import { GameId } from '@tic-tac-toe/domain';
+import { describe, expect, test } from 'vitest';
+import { hearScoring, hearUsers } from './testing/recorder.ts';
+import { startWorld, type World } from './testing/world.ts';
+
+const DAY_MS = 86_400_000;
+const signInRequired = { data: { code: 'UNAUTHORIZED', reason: 'SIGN_IN_REQUIRED' } };
+
+/** What a browser's address bar, or a script without our client, would do. */
+const start = (world: World, alias: string) =>
+  fetch(`${world.url}/trpc/sessions.start`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ alias }),
+  });
+
+async function eventually(isSo: () => unknown): Promise<void> {
+  for (let tries = 0; tries < 500 && !(await isSo()); tries += 1) await setTimeout(10);
+  expect(await isSo()).toBeTruthy();
+}
+
+describe('signing in', () => {
+  test('gives a browser a cookie that its scripts cannot read, and a script its token', async () => {
+    await using world = await startWorld();
+    const response = await start(world, 'Ann');
+    const [cookie = ''] = response.headers.getSetCookie();
+    expect(cookie).toMatch(/^tic-tac-toe=[\w-]{43}; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/);
+    const { result } = (await response.json()) as { result: { data: { token: string; expiresAt: string } } };
+    expect(cookie).toContain(`=${result.data.token};`);
+    expect(Date.parse(result.data.expiresAt)).toBeGreaterThan(Date.now() + 29 * DAY_MS);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('leaves no token on the disk, nor in the log', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    await hearUsers(ann);
+    await world.stop();
+    const disk = readFileSync(world.databaseFile).toString('latin1');
+    expect(disk).toContain(ann.user.id);
+    expect(disk).not.toContain(ann.token);
+    expect(JSON.stringify(world.log)).not.toContain(ann.token);
+  });
+
+  test('lasts: the cookie is enough for calls, and for the connection', async () => {
+    await using world = await startWorld();
+    const browser = world.browser();
+    const { user } = await browser.api.sessions.start.mutate({ alias: 'Ann' });
+    expect(await browser.api.sessions.me.query()).toEqual({ user, sessionId: null });
+    await browser.api.games.createGame.mutate({ gameId: newId(GameId) });
+    expect(await browser.api.sessions.me.query(undefined, viaSocket)).toMatchObject({ user });
+    await world.restart();
+    expect(await browser.api.sessions.me.query()).toEqual({ user, sessionId: null });
+  });
+
+  test('is for one user at a time in one browser', async () => {
+    await using world = await startWorld();
+    const browser = world.browser();
+    await browser.api.sessions.start.mutate({ alias: 'Ann' });
+    await expect(browser.api.sessions.start.mutate({ alias: 'Bea' })).rejects.toMatchObject({
+      data: { code: 'CONFLICT', reason: 'ALREADY_SIGNED_IN' },
+    });
+  });
+
+  test('is renewed in use, at most once a day', async () => {
+    let now = Date.parse('2030-01-01T00:00:00Z');
+    const clock = { now: () => now, alarm: () => () => {} };
+    await using world = await startWorld({}, { clock });
+    const signedIn = await start(world, 'Ann');
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const ask = async () => {
+      const response = await fetch(`${world.url}/trpc/sessions.me`, { headers: { cookie } });
+      return response.headers.getSetCookie()[0];
+    };
+    expect(await ask()).toBeUndefined();
+    now += 23 * 3_600_000;
+    expect(await ask()).toBeUndefined();
+    now += 2 * 3_600_000;
+    expect(await ask()).toContain(`${cookie}; Path=/; Expires=${new Date(now + 30 * DAY_MS).toUTCString()}`);
+    expect(await ask()).toBeUndefined();
+    // In use, it outlives what it was made for; left alone, it does not.
+    now += 29 * DAY_MS;
+    expect(await ask()).toBeDefined();
+    now += 31 * DAY_MS;
+    await expect(world.client(cookie.split('=')[1]).api.games.getMyGames.query({})).rejects.toMatchObject(
+      signInRequired,
+    );
+  });
+});
+
+describe('signing out', () => {
+  test('is answered, ends the session, and clears the cookie', async () => {
+    await using world = await startWorld();
+    const browser = world.browser();
+    const { token } = await browser.api.sessions.start.mutate({ alias: 'Ann' });
+    expect(browser.cookie()).toContain(token);
+    await browser.api.sessions.end.mutate();
+    expect(browser.cookie()).toBe('');
+    await expect(world.client(token).api.games.getMyGames.query({})).rejects.toMatchObject(signInRequired);
+    await world.restart();
+    await expect(world.client(token).api.games.getMyGames.query({})).rejects.toMatchObject(signInRequired);
+  });
+
+  test("closes that session's connections, and nobody else's", async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const bea = await world.signIn('Bea');
+    const [first, second] = [world.client(ann.token), world.client(ann.token)];
+    const heard = [await hearUsers(first), await hearUsers(second), await hearUsers(bea)];
+    const states = [first, second, bea].map(({ connection }) => {
+      const seen: string[] = [];
+      connection.subscribe(() => seen.push(connection.state().status));
+      return seen;
+    });
+    await ann.api.sessions.end.mutate();
+    await eventually(() => states[0]?.includes('reconnecting') && states[1]?.includes('reconnecting'));
+    expect(states[2]).toEqual([]);
+    // Anonymous now, they may not go on listening.
+    await eventually(() => heard[0]?.errors.length && heard[1]?.errors.length);
+    expect(heard[0]?.errors[0]).toMatchObject(signInRequired);
+    expect(heard[2]?.errors).toEqual([]);
+  });
+
+  test('over the connection that it closes is answered first', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const receipt = await ann.api.sessions.end.mutate(undefined, viaSocket);
+    expect(receipt.operationId).toMatch(/^[\da-f-]{36}$/);
+  });
+});
+
+test('a session that expires ends like one that was signed out of', async () => {
+  await using world = await startWorld({ SESSION_TTL_MINUTES: 0.02 });
+  const ann = await world.signIn('Ann');
+  const heard = await hearUsers(ann);
+  expect(heard.errors).toEqual([]);
+  await eventually(() => heard.errors.length);
+  expect(heard.errors[0]).toMatchObject(signInRequired);
+  await expect(ann.api.games.getMyGames.query({})).rejects.toMatchObject(signInRequired);
+});
+
+describe('a player', () => {
+  const online = async (world: World) => {
+    const watcher = await world.signIn('Watcher');
+    return async () => (await watcher.api.users.getUsersOnline.query()).users.map(({ alias }) => alias);
+  };
+
+  test('is online while one tab or device is', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const whoIsOnline = await online(world);
+    const [phone, laptop] = [world.client(ann.token), world.client(ann.token)];
+    await Promise.all([hearUsers(phone), hearUsers(laptop)]);
+    expect(await whoIsOnline()).toEqual(['Ann']);
+    await phone.connection.close();
+    await setTimeout(100);
+    expect(await whoIsOnline()).toEqual(['Ann']);
+    await laptop.connection.close();
+    await eventually(async () => (await whoIsOnline()).length === 0);
+  });
+
+  test('is online already when the first question on the connection is answered', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const { users } = await ann.api.users.getUsersOnline.query(undefined, viaSocket);
+    expect(users).toEqual([ann.user]);
+  });
+
+  test('who is anonymous is not online', async () => {
+    await using world = await startWorld();
+    const whoIsOnline = await online(world);
+    await hearScoring(world.client());
+    expect(await whoIsOnline()).toEqual([]);
+  });
+
+  test('comes back online by itself after a restart of the server', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const heard = await hearUsers(ann);
+    await world.restart();
+    const whoIsOnline = await online(world);
+    await eventually(async () => (await whoIsOnline()).includes('Ann'));
+    expect(heard.errors).toEqual([]);
+  });
+});
