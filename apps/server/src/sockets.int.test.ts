@@ -1,0 +1,385 @@
+/** The WebSocket side of the port, as a browser of another site, a broken script or an enemy would use it. */
+import { once } from 'node:events';
+import { connect as dial } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { type ClientOptions, WebSocket } from 'ws';
+import { hearGame } from './testing/recorder.ts';
+import { type Player, startWorld, type World } from './testing/world.ts';
+
+const socketUrl = (world: World, path = '/trpc') => `${world.url.replace('http', 'ws')}${path}`;
+
+/** A bare WebSocket, and what came over it. */
+async function open(world: World, path = '/trpc', options: ClientOptions = {}) {
+  const socket = new WebSocket(socketUrl(world, path), options);
+  const frames: string[] = [];
+  socket.on('message', (data: Buffer) => frames.push(data.toString()));
+  const closed = once(socket, 'close') as Promise<[code: number, reason: Buffer]>;
+  await once(socket, 'open');
+  return {
+    socket,
+    frames,
+    closed: async () => {
+      const [code, reason] = await closed;
+      return { code, reason: reason.toString() };
+    },
+    say: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    /** Waits for the answer to a call. */
+    async answer(id: number | string | null): Promise<Answer> {
+      for (let tries = 0; tries < 500; tries += 1) {
+        const found = frames.map(parsed).find((frame) => frame?.id === id);
+        if (found) return found;
+        await setTimeout(10);
+      }
+      throw new Error(`No answer to ${id}, only: ${frames.join(' ')}`);
+    },
+  };
+}
+
+interface Answer {
+  readonly id?: number | string | null;
+  readonly result?: { readonly type: string; readonly data?: unknown };
+  readonly error?: { readonly message: string; readonly data: { readonly code: string } };
+}
+
+function parsed(frame: string): Answer | null {
+  try {
+    return JSON.parse(frame) as Answer;
+  } catch {
+    return null;
+  }
+}
+
+/** The status that an upgrade is refused with, and the error in it. */
+async function refused(
+  world: World,
+  path = '/trpc',
+  options: ClientOptions = {},
+): Promise<{ status: number; code: string }> {
+  const socket = new WebSocket(socketUrl(world, path), options);
+  socket.on('error', () => {});
+  const [, response] = await once(socket, 'unexpected-response');
+  let body = '';
+  for await (const chunk of response) body += String(chunk);
+  return { status: response.statusCode, code: (JSON.parse(body) as Required<Answer>).error.data.code };
+}
+
+const call = (id: number, path: string, input: unknown = {}, method = 'query') => ({
+  id,
+  method,
+  params: { path, input },
+});
+
+async function gameGoesOn(world: World, ann: Player, bea: Player): Promise<void> {
+  const gameId = await world.game(ann, bea);
+  const heard = await hearGame(bea, gameId);
+  await ann.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
+  await heard.until('MarkPlaced');
+  heard.stop();
+}
+
+describe('an upgrade', () => {
+  test('from a page of another site is refused', async () => {
+    await using world = await startWorld();
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      world.url.replace('http', 'https').replace(/\d+$/, '1'),
+    ]) {
+      expect(await refused(world, '/trpc', { headers: { origin } })).toEqual({
+        status: 403,
+        code: 'FORBIDDEN',
+      });
+    }
+  });
+
+  test('from a page of this server, or of one on the list, is not', async () => {
+    await using world = await startWorld({ ALLOWED_ORIGINS: ['https://friend.example'] });
+    for (const origin of [world.url, 'https://friend.example']) {
+      const { socket } = await open(world, '/trpc', { headers: { origin } });
+      socket.close();
+    }
+  });
+
+  test('with a cookie, but from no page, is nobody', async () => {
+    await using world = await startWorld();
+    const browser = world.browser();
+    await browser.api.sessions.start.mutate({ alias: 'Ann' });
+    const script = await open(world, '/trpc', { headers: { cookie: browser.cookie() } });
+    script.say(call(1, 'sessions.me'));
+    expect((await script.answer(1)).result?.data).toMatchObject({ user: null });
+    const page = await open(world, '/trpc', { headers: { cookie: browser.cookie(), origin: world.url } });
+    page.say(call(1, 'sessions.me'));
+    expect((await page.answer(1)).result?.data).toMatchObject({ user: { alias: 'Ann' } });
+  });
+
+  test('with a bearer header is whose token it is', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const script = await open(world, '/trpc', { headers: { authorization: `Bearer ${ann.token}` } });
+    script.say(call(1, 'sessions.me'));
+    expect((await script.answer(1)).result?.data).toMatchObject({ user: ann.user });
+  });
+
+  test('elsewhere is not found', async () => {
+    await using world = await startWorld();
+    expect(await refused(world, '/')).toEqual({ status: 404, code: 'NOT_FOUND' });
+    expect(await refused(world, '/trpc/games.events')).toEqual({ status: 404, code: 'NOT_FOUND' });
+  });
+
+  test('that makes no sense does no harm', async () => {
+    await using world = await startWorld();
+    const heads = [
+      'GET // HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      'GET /trpc HTTP/1.1\r\nHost: [\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      'GET /trpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 1\r\n\r\n',
+      'GET /trpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n',
+      'POST /trpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\nhello',
+      '\0\0\0\0',
+    ];
+    for (const head of heads) {
+      const socket = dial(world.server.port, '127.0.0.1');
+      socket.on('error', () => {});
+      const answer = once(socket, 'data');
+      socket.write(head);
+      expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 4\d\d /);
+      socket.destroy();
+    }
+    await gameGoesOn(world, await world.signIn('Ann'), await world.signIn('Bea'));
+  });
+});
+
+describe('a connection', () => {
+  test('that never says who it is, is closed', async () => {
+    await using world = await startWorld({ TIMEOUT_REQUEST_MS: 300 });
+    const silent = await open(world, '/trpc?connectionParams=1');
+    expect(await silent.closed()).toEqual({ code: 4408, reason: 'Nobody said who this is.' });
+  });
+
+  test('that says it with a wrong token is nobody', async () => {
+    await using world = await startWorld();
+    for (const token of ['wrong', 'x'.repeat(43), '', 7, null, { toString: 'x' }]) {
+      const script = await open(world, '/trpc?connectionParams=1');
+      script.say({ method: 'connectionParams', data: { token } });
+      script.say(call(1, 'games.getMyGames'));
+      expect((await script.answer(1)).error?.data.code).toBeOneOf([
+        'UNAUTHORIZED',
+        'BAD_REQUEST',
+        'PARSE_ERROR',
+      ]);
+      script.socket.close();
+    }
+  });
+
+  test('is one of so many from one address', async () => {
+    await using world = await startWorld({ LIMIT_CONNECTIONS_PER_ADDRESS: 3 });
+    const opened = [await open(world), await open(world), await open(world)];
+    expect(await refused(world)).toEqual({ status: 429, code: 'TOO_MANY_REQUESTS' });
+    opened[0]?.socket.close();
+    await opened[0]?.closed();
+    await setTimeout(50);
+    await open(world);
+  });
+
+  test('is one of so many of one user', async () => {
+    await using world = await startWorld({ LIMIT_CONNECTIONS_PER_USER: 2 });
+    const ann = await world.signIn('Ann');
+    const connect = async () => {
+      const script = await open(world, '/trpc?connectionParams=1');
+      script.say({ method: 'connectionParams', data: { token: ann.token } });
+      script.say(call(1, 'sessions.me'));
+      return script;
+    };
+    const [first, second] = [await connect(), await connect()];
+    await first.answer(1);
+    await second.answer(1);
+    expect(await (await connect()).closed()).toMatchObject({ code: 4429 });
+    first.socket.close();
+    await first.closed();
+    await setTimeout(50);
+    expect((await (await connect()).answer(1)).result?.data).toMatchObject({ user: ann.user });
+  });
+
+  test('has so many subscriptions', async () => {
+    await using world = await startWorld({ LIMIT_SUBSCRIPTIONS_PER_CONNECTION: 2 });
+    const script = await open(world);
+    for (const id of [1, 2, 3]) script.say(call(id, 'scoring.events', {}, 'subscription'));
+    expect((await script.answer(1)).result?.type).toBe('started');
+    expect((await script.answer(2)).result?.type).toBe('started');
+    const third = async () => script.frames.map(parsed).filter((frame) => frame?.id === 3);
+    while (!(await third()).some((frame) => frame?.error)) await setTimeout(10);
+    expect((await third()).find((frame) => frame?.error)?.error?.data.code).toBe('TOO_MANY_REQUESTS');
+    script.say({ id: 1, method: 'subscription.stop' });
+    await setTimeout(100);
+    script.say(call(4, 'scoring.events', {}, 'subscription'));
+    await setTimeout(200);
+    expect(script.frames.map(parsed).filter((frame) => frame?.id === 4 && frame.error)).toEqual([]);
+  });
+});
+
+describe('a message', () => {
+  test('that is too large closes the connection', async () => {
+    await using world = await startWorld();
+    const script = await open(world);
+    script.say(call(1, 'sessions.me', { padding: 'x'.repeat(17_000) }));
+    expect(await script.closed()).toMatchObject({ code: 1009 });
+  });
+
+  test('with too many calls is refused, each of them', async () => {
+    await using world = await startWorld();
+    const script = await open(world);
+    script.say(Array.from({ length: 11 }, (_, id) => call(id, 'sessions.me')));
+    expect((await script.answer(0)).error?.data.code).toBe('BAD_REQUEST');
+    expect((await script.answer(10)).error?.data.code).toBe('BAD_REQUEST');
+    script.say(Array.from({ length: 10 }, (_, id) => call(100 + id, 'sessions.me')));
+    expect((await script.answer(109)).result?.data).toMatchObject({ user: null });
+  });
+
+  test('after message is too much, and closes the connection', async () => {
+    await using world = await startWorld({ LIMIT_CALLS_PER_ADDRESS: 10 });
+    const script = await open(world);
+    for (let count = 0; count < 50; count += 1) script.say('PING');
+    expect(await script.closed()).toMatchObject({ code: 1008 });
+  });
+
+  test('with one call too many is refused, and the connection stays', async () => {
+    await using world = await startWorld({ LIMIT_CALLS_PER_ADDRESS: 10 });
+    const script = await open(world);
+    for (let id = 0; id < 15; id += 1) script.say(call(id, 'sessions.me'));
+    expect((await script.answer(14)).error).toMatchObject({
+      message: expect.stringContaining('try again in 1 s'),
+      data: { code: 'TOO_MANY_REQUESTS' },
+    });
+    await setTimeout(1_100);
+    script.say(call(20, 'sessions.me'));
+    expect((await script.answer(20)).result?.data).toMatchObject({ user: null });
+  });
+
+  test.each([
+    ['no JSON', 'hello'],
+    ['nothing', ''],
+    ['half of JSON', '{"id":1,"method":"que'],
+    ['a number', '7'],
+    ['null', 'null'],
+    ['an empty batch', '[]'],
+    ['a batch of nonsense', '[1,null,"x",[[]]]'],
+    ['deep nesting', `${'['.repeat(8_000)}${']'.repeat(8_000)}`],
+    ['no method', '{"id":1}'],
+    ['an unknown method', '{"id":1,"method":"delete","params":{"path":"games","input":{}}}'],
+    ['no id', '{"id":null,"method":"query","params":{"path":"sessions.me"}}'],
+    ['an id of another kind', '{"id":{"a":1},"method":"query","params":{"path":"sessions.me"}}'],
+    ['a huge id', JSON.stringify(call(1e308, 'sessions.me'))],
+    ['no path', '{"id":1,"method":"query","params":{}}'],
+    ['an unknown path', JSON.stringify(call(1, 'games.cheat'))],
+    ['a path into the prototype', JSON.stringify(call(1, '__proto__.constructor'))],
+    ['a path of an object', JSON.stringify(call(1, 'games'))],
+    [
+      'a prototype in the input',
+      '{"id":1,"method":"query","params":{"path":"sessions.me","input":{"__proto__":{"identity":{}}}}}',
+    ],
+    ['a query as a subscription', JSON.stringify(call(1, 'sessions.me', {}, 'subscription'))],
+    ['a subscription as a query', JSON.stringify(call(1, 'scoring.events'))],
+    [
+      'a position that is none',
+      JSON.stringify(call(1, 'scoring.events', { lastEventId: '-1' }, 'subscription')),
+    ],
+    ['an end of what never began', '{"id":99,"method":"subscription.stop"}'],
+  ])('of %s does no harm, and tells nothing of the inside', async (_, message) => {
+    await using world = await startWorld();
+    const script = await open(world);
+    script.say(message);
+    script.say(call(1_000, 'sessions.me'));
+    expect((await script.answer(1_000)).result?.data).toMatchObject({ user: null });
+    expect(script.frames.join('\n')).not.toMatch(/\.ts:|\bat .*\(|node_modules|stack/);
+    expect(world.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  });
+
+  test('of bytes is no text, and does no harm', async () => {
+    await using world = await startWorld();
+    const script = await open(world);
+    script.socket.send(Buffer.from([0, 255, 1, 254]));
+    script.say(call(1, 'sessions.me'));
+    expect((await script.answer(1)).result?.data).toMatchObject({ user: null });
+  });
+
+  test('against the protocol closes its own connection alone', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const script = await open(world);
+    // Reserved bits, which no extension has been agreed on for.
+    (script.socket as unknown as { _socket: { write(bytes: Buffer): void } })._socket.write(
+      Buffer.from([0xf1, 0x80, 0, 0, 0, 0]),
+    );
+    await script.closed();
+    await gameGoesOn(world, ann, bea);
+  });
+});
+
+test('a body that dribbles in is given up on', async () => {
+  await using world = await startWorld({ TIMEOUT_REQUEST_MS: 500 });
+  const socket = dial(world.server.port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(
+    'POST /trpc/sessions.start HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+  );
+  const dribble = setInterval(() => socket.write(' '), 100);
+  const startedAt = Date.now();
+  socket.resume();
+  await once(socket, 'close');
+  clearInterval(dribble);
+  expect(Date.now() - startedAt).toBeLessThan(4_000);
+});
+
+test('a body without a length is cut where it is too large', async () => {
+  await using world = await startWorld();
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(`{"alias":"${'x'.repeat(20_000)}"}`));
+      controller.close();
+    },
+  });
+  const response = await fetch(`${world.url}/trpc/sessions.start`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    duplex: 'half',
+  } as RequestInit);
+  expect(response.status).toBe(413);
+  expect(((await response.json()) as Required<Answer>).error.data.code).toBe('PAYLOAD_TOO_LARGE');
+});
+
+test('one batch over HTTP has so many calls', async () => {
+  await using world = await startWorld();
+  const batch = (size: number) =>
+    fetch(
+      `${world.url}/trpc/${Array.from({ length: size }, () => 'sessions.me').join(',')}?batch=1&input={}`,
+    );
+  expect((await batch(10)).status).toBe(200);
+  expect((await batch(11)).status).toBe(400);
+});
+
+test('nobody listens over HTTP, where nothing would bound what waits for them', async () => {
+  await using world = await startWorld();
+  const response = await fetch(`${world.url}/trpc/scoring.events`, {
+    headers: { accept: 'text/event-stream' },
+  });
+  expect(await response.text()).toContain('METHOD_NOT_SUPPORTED');
+});
+
+test('a client that reads no answers is cut off with a bounded buffer, and others play on', async () => {
+  await using world = await startWorld({ LIMIT_CALLS_PER_ADDRESS: 100_000 });
+  const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+  const enemy = await open(world);
+  enemy.socket.pause();
+  const isCutOff = () => world.log.some(({ msg }) => msg === 'cut off a client that does not read');
+  // The error repeats the path: large answers, which soon are more than the kernel takes.
+  for (let id = 0; id < 5_000 && !isCutOff(); id += 1) {
+    enemy.say(call(id, 'x'.repeat(15_000)));
+    if (id % 20 === 0) await setTimeout(1);
+  }
+  const line = world.log.find(({ msg }) => msg === 'cut off a client that does not read');
+  expect(line?.['waitingBytes']).toBeLessThan(1.5 * 1_048_576);
+  enemy.socket.resume();
+  await enemy.closed();
+  await gameGoesOn(world, ann, bea);
+});
