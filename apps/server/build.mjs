@@ -1,10 +1,11 @@
-// Bundles the server and its tools into `dist`. What is compiled, or starts workers by file name, stays outside.
+// Bundles the server and its tools into `dist`, or into the folder that is named. What is compiled, or starts
+// workers by file name, stays outside.
 import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const outdir = here('dist');
+const outdir = process.argv[2] ?? here('dist');
 
 rmSync(outdir, { recursive: true, force: true });
 await build({

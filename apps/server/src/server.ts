@@ -136,6 +136,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     // What was finished last is answered in this turn.
     await setImmediate();
     for (const { client } of connections.all()) close(client, CLOSE.restarting);
+    http.closeIdleConnections();
     await within(CONNECTIONS_CLOSE_WITHIN_MS, closed);
     await letGo();
     log.info('stopped');

@@ -1,0 +1,267 @@
+/** The server as a process: how it starts, what it refuses to start with, and how it stops. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createClient } from '@tic-tac-toe/api/client';
+import { newId } from '@tic-tac-toe/api';
+import { GameId } from '@tic-tac-toe/domain';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { hearGame } from './testing/recorder.ts';
+
+/** Inside the workspace, since what is not bundled is looked up from there. */
+const bundle = fileURLToPath(new URL('../.cache/lifecycle-test', import.meta.url));
+beforeAll(
+  () =>
+    void execFileSync(process.execPath, [fileURLToPath(new URL('../build.mjs', import.meta.url)), bundle]),
+);
+
+let folder: string;
+const running: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
+});
+afterEach(() => {
+  for (const child of running.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs one of the server's programs, as it ships. Nothing of this process's settings reaches it. */
+function run(
+  program: 'main' | 'backup',
+  settings: Record<string, string> = {},
+  args: readonly string[] = [],
+) {
+  const child = spawn(process.execPath, ['--enable-source-maps', join(bundle, `${program}.js`), ...args], {
+    cwd: folder,
+    env: { HOST: '127.0.0.1', PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const exited = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>;
+  return {
+    child,
+    out: () => out,
+    /** The process has ended: how, and what it said. */
+    async end() {
+      const [code, signal] = await exited;
+      return { code, signal, out, err };
+    },
+    /** Its address, once it says that it is ready. */
+    async url(): Promise<string> {
+      for (let tries = 0; tries < 2_000; tries += 1) {
+        const found = /ready at (http:[^"]+)/.exec(out)?.[1];
+        if (found !== undefined) return found;
+        if (child.exitCode !== null) break;
+        await setTimeout(10);
+      }
+      throw new Error(`The server did not start: ${out}${err}`);
+    },
+  };
+}
+
+async function tokenOf(url: string, alias: string): Promise<string> {
+  const { token } = await createClient({ url: `${url}/trpc` }).api.sessions.start.mutate({ alias });
+  return token;
+}
+
+const clientOf = async (url: string, alias: string) =>
+  createClient({ url: `${url}/trpc`, WebSocket, token: await tokenOf(url, alias) });
+
+describe('a start', () => {
+  test('makes the database in its folder, and is ready', async () => {
+    const server = run('main');
+    const url = await server.url();
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(existsSync(join(folder, 'data', 'tic-tac-toe.sqlite'))).toBe(true);
+  });
+
+  test('takes its settings from the file beside it, and the environment is stronger', async () => {
+    writeFileSync(join(folder, 'tic-tac-toe.toml'), 'database_file = "games.sqlite"\nlog_level = "warn"');
+    const server = run('main', { LOG_LEVEL: 'info' });
+    await server.url();
+    expect(existsSync(join(folder, 'games.sqlite'))).toBe(true);
+  });
+
+  test.each([
+    [
+      'a wrong setting',
+      { PORT: 'eighty' },
+      'PORT must be a whole number from 0 to 65535, not "eighty" (from the environment).\n',
+    ],
+    [
+      'a missing file of settings',
+      { CONFIG_FILE: 'none.toml' },
+      'CONFIG_FILE names none.toml, which does not exist.\n',
+    ],
+    [
+      'an address of another machine',
+      { HOST: '192.0.2.1' },
+      'Port 0 of 192.0.2.1 cannot be had, since this machine does not have that address: choose another HOST.\n',
+    ],
+  ])('with %s is refused with a sentence', async (_, settings, sentence) => {
+    expect(await run('main', settings).end()).toMatchObject({ code: 1, err: sentence });
+  });
+
+  test('on a port in use is refused with a sentence, and leaves the database alone', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const end = await run('main', { PORT: port }).end();
+    other.close();
+    expect(end).toMatchObject({
+      code: 1,
+      err: `Port ${port} of 127.0.0.1 is in use: stop what uses it, or choose another PORT.\n`,
+    });
+  });
+
+  test('on the database of another server is refused with a sentence', async () => {
+    const first = run('main');
+    await first.url();
+    const second = await run('main').end();
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(/^Another server is running on .*tic-tac-toe\.sqlite\..*\n$/);
+  });
+
+  test('on what is no database is refused with a sentence, and leaves it as it was', async () => {
+    writeFileSync(join(folder, 'letter.txt'), 'Dear Ann, this is no database at all.');
+    const end = await run('main', { DATABASE_FILE: 'letter.txt' }).end();
+    expect(end.code).toBe(1);
+    expect(end.err).toMatch(/^.*letter\.txt is damaged.*\n$/);
+    expect(readFileSync(join(folder, 'letter.txt'), 'utf8')).toBe('Dear Ann, this is no database at all.');
+  });
+});
+
+describe('a stop', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s is in order, and takes less than 5 s',
+    async (signal) => {
+      const server = run('main');
+      const url = await server.url();
+      const ann = await clientOf(url, 'Ann');
+      const gameId = newId(GameId);
+      await ann.api.games.createGame.mutate({ gameId });
+      await hearGame(ann, gameId);
+      const bare = new WebSocket(`${url.replace('http', 'ws')}/trpc`);
+      await once(bare, 'open');
+      const closed = once(bare, 'close');
+      const told = once(bare, 'message');
+
+      const startedAt = Date.now();
+      server.child.kill(signal);
+      expect(JSON.parse(String((await told)[0]))).toEqual({ id: null, method: 'reconnect' });
+      expect((await closed)[0]).toBe(1012);
+      expect(await server.end()).toMatchObject({ code: 0, err: '' });
+      expect(Date.now() - startedAt).toBeLessThan(5_000);
+      // All of it is in the one file.
+      expect(existsSync(join(folder, 'data', 'tic-tac-toe.sqlite-wal'))).toBe(false);
+      await ann.connection.close();
+    },
+  );
+
+  test('finishes what is in hand: whatever was acknowledged is there afterwards', async () => {
+    const server = run('main');
+    const url = await server.url();
+    const token = await tokenOf(url, 'Ann');
+    const ids = Array.from({ length: 9 }, () => newId(GameId));
+    const create = (gameId: GameId) =>
+      fetch(`${url}/trpc/games.createGame`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ gameId }),
+      });
+    // They are on their way, and the signal overtakes some of them.
+    const answers = ids.map((gameId) => create(gameId));
+    await setTimeout(2);
+    server.child.kill('SIGTERM');
+    const outcomes = await Promise.allSettled(answers);
+    expect(await server.end()).toMatchObject({ code: 0 });
+    for (const outcome of outcomes)
+      if (outcome.status === 'fulfilled') expect(outcome.value.status).toBeOneOf([200, 503]);
+    const acknowledged = ids.filter((_, index) => {
+      const outcome = outcomes[index];
+      return outcome?.status === 'fulfilled' && outcome.value.status === 200;
+    });
+
+    const bea = await clientOf(await run('main').url(), 'Bea');
+    for (const gameId of acknowledged) {
+      expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({
+        stage: 'WaitingForPlayers',
+      });
+    }
+  });
+
+  test('takes no longer for a client that does not listen', async () => {
+    const server = run('main');
+    const url = await server.url();
+    const deaf = new WebSocket(`${url.replace('http', 'ws')}/trpc`);
+    deaf.on('error', () => {});
+    await once(deaf, 'open');
+    deaf.pause();
+    const startedAt = Date.now();
+    server.child.kill('SIGTERM');
+    expect(await server.end()).toMatchObject({ code: 0 });
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    deaf.terminate();
+  });
+
+  test('by two signals is at once', async () => {
+    const server = run('main');
+    const url = await server.url();
+    const deaf = new WebSocket(`${url.replace('http', 'ws')}/trpc`);
+    deaf.on('error', () => {});
+    await once(deaf, 'open');
+    deaf.pause();
+    server.child.kill('SIGTERM');
+    while (!server.out().includes('stopping')) await setTimeout(5);
+    server.child.kill('SIGTERM');
+    expect(await server.end()).toMatchObject({ code: 1 });
+    deaf.terminate();
+  });
+});
+
+describe('a backup', () => {
+  test('of a live database starts another server, that knows the same', async () => {
+    const server = run('main');
+    const ann = await clientOf(await server.url(), 'Ann');
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId });
+    const copied = await run('backup', {}, ['copy.sqlite']).end();
+    expect(copied).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Copied .* to copy\.sqlite \(\d+ bytes\)\.\n$/),
+    });
+
+    const restored = run('main', { DATABASE_FILE: 'copy.sqlite' });
+    const bea = await clientOf(await restored.url(), 'Bea');
+    expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({
+      stage: 'WaitingForPlayers',
+    });
+  });
+
+  test('needs a target that does not exist, and a database that does', async () => {
+    expect(await run('backup').end()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Name the file to copy'),
+    });
+    expect(await run('backup', {}, ['copy.sqlite']).end()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no database'),
+    });
+    writeFileSync(join(folder, 'old.sqlite'), 'precious');
+    writeFileSync(join(folder, 'games.sqlite'), '');
+    const end = await run('backup', { DATABASE_FILE: 'games.sqlite' }, ['old.sqlite']).end();
+    expect(end).toMatchObject({ code: 1, err: expect.stringContaining('never replaces a file') });
+    expect(readFileSync(join(folder, 'old.sqlite'), 'utf8')).toBe('precious');
+  });
+});
