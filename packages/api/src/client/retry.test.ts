@@ -1,0 +1,68 @@
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
+import { describe, expect, test } from 'vitest';
+import type { Reason } from '../reasons.ts';
+import { isWorthRetrying } from './retry.ts';
+
+type OperationType = 'query' | 'mutation' | 'subscription';
+
+const failed = (type: OperationType, code?: TRPC_ERROR_CODE_KEY, reason?: Reason, attempts = 1) => ({
+  op: { type },
+  error: { data: code && { code, httpStatus: 0, ...(reason && { reason }) } },
+  attempts,
+});
+
+describe('a call', () => {
+  test.each(['query', 'mutation'] as const)('%s that was not answered at all is tried again', (type) => {
+    expect(isWorthRetrying(failed(type))).toBe(true);
+  });
+
+  test.each(['TIMEOUT', 'SERVICE_UNAVAILABLE', 'BAD_GATEWAY', 'GATEWAY_TIMEOUT'] as const)(
+    'that found the server away (%s) is tried again',
+    (code) => {
+      expect(isWorthRetrying(failed('mutation', code))).toBe(true);
+    },
+  );
+
+  test.each<[TRPC_ERROR_CODE_KEY, Reason?]>([
+    ['CONFLICT', 'POSITION_ALREADY_FILLED'],
+    ['FORBIDDEN', 'PLAYER_CAN_NOT_PLAY'],
+    ['NOT_FOUND', 'GAME_NOT_FOUND'],
+    ['UNPROCESSABLE_CONTENT', 'POSITION_OFF_LIMITS'],
+    ['TOO_MANY_REQUESTS'],
+    ['BAD_REQUEST'],
+    ['UNAUTHORIZED'],
+    ['PAYLOAD_TOO_LARGE'],
+    ['INTERNAL_SERVER_ERROR'],
+  ])('that was answered %s %s is not', (code, reason) => {
+    expect(isWorthRetrying(failed('mutation', code, reason))).toBe(false);
+  });
+
+  test('is given up at last', () => {
+    expect(isWorthRetrying(failed('mutation', undefined, undefined, 7))).toBe(true);
+    expect(isWorthRetrying(failed('mutation', undefined, undefined, 8))).toBe(false);
+  });
+
+  test('that its caller has called off is not tried again', () => {
+    const { op, ...rest } = failed('mutation');
+    expect(isWorthRetrying({ ...rest, op: { ...op, signal: AbortSignal.abort() } })).toBe(false);
+  });
+});
+
+describe('a subscription', () => {
+  test.each<[TRPC_ERROR_CODE_KEY | undefined, Reason?]>([
+    [undefined],
+    ['SERVICE_UNAVAILABLE'],
+    ['INTERNAL_SERVER_ERROR'],
+    ['TOO_MANY_REQUESTS', 'SUBSCRIBER_TOO_SLOW'],
+  ])('that ended with %s %s goes on, however often', (code, reason) => {
+    expect(isWorthRetrying(failed('subscription', code, reason, 1_000))).toBe(true);
+  });
+
+  test.each<[TRPC_ERROR_CODE_KEY, Reason?]>([
+    ['UNAUTHORIZED', 'SIGN_IN_REQUIRED'],
+    ['BAD_REQUEST'],
+    ['TOO_MANY_REQUESTS'],
+  ])('that was refused with %s %s does not', (code, reason) => {
+    expect(isWorthRetrying(failed('subscription', code, reason))).toBe(false);
+  });
+});
