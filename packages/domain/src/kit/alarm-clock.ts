@@ -46,25 +46,24 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     disarm = clock.alarm(at, () => void ring());
   }
 
-  /** Never throws: a store that fails is asked again. */
+  /** Never throws: what fails is tried again, after a while. */
   async function ring(): Promise<void> {
     armedAt = Infinity;
     if (firing || !running) return;
     firing = true;
     expected = Infinity;
+    let notBefore = -Infinity;
+    const tryAgain = (error: unknown): number => {
+      onFailed(error);
+      return (notBefore = clock.now() + RETRY_MS);
+    };
     for (const each of stores) await fireDue(each).catch(tryAgain);
     const next = await nextWake().catch(tryAgain);
     firing = false;
-    arm(Math.min(next ?? Infinity, expected));
+    arm(Math.max(notBefore, Math.min(next, expected)));
   }
 
-  function tryAgain(error: unknown): null {
-    onFailed(error);
-    expected = Math.min(expected, clock.now() + RETRY_MS);
-    return null;
-  }
-
-  /** A timer that fails stays where it is, and keeps nobody else waiting. */
+  /** A timer that fails stays where it is, and keeps nobody else from being fired. */
   async function fireDue(from: Store): Promise<void> {
     while (running) {
       const due = await from.timersDue(clock.now(), PORTION);
@@ -75,7 +74,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   }
 
   async function nextWake(): Promise<number> {
-    const wakes = await Promise.all(stores.map((each) => each.nextWake()));
+    const wakes = await Promise.all(stores.map(async (each) => each.nextWake()));
     return Math.min(...wakes.map((wake) => wake ?? Infinity));
   }
 
