@@ -1,4 +1,5 @@
 import { topicOf } from './contract.ts';
+import { commandsOf, eventsOf, problemsOf, queriesOf } from './fitting.ts';
 import type { Handler } from './handler.ts';
 import type { AnyCommand, AnyEvent, AnyQuery, Audience } from './message.ts';
 import { BusHandlerFailed, type Module, type QueryHandler, TimerPostponed } from './module.ts';
@@ -45,7 +46,7 @@ export class ModulesDoNotFit extends Error {
  * @throws ModulesDoNotFit
  */
 export function createRegistry(modules: readonly Module[]): Registry {
-  const problems = [...namesUsedTwice(modules), ...modules.flatMap(problemsOf), ...unknownEvents(modules)];
+  const problems = problemsOf(modules);
   if (problems.length > 0) throw new ModulesDoNotFit(problems);
 
   const commands = new Map<string, CommandRoute>();
@@ -61,108 +62,24 @@ export function createRegistry(modules: readonly Module[]): Registry {
       topic,
     });
 
-  addEvent(BusHandlerFailed, () => null);
-  addEvent(TimerPostponed, () => null);
+  for (const definition of [BusHandlerFailed, TimerPostponed]) addEvent(definition, unpublished);
   for (const module of modules) {
-    for (const definition of Object.values({ ...module.contract.commands, ...module.internal.commands })) {
+    for (const definition of Object.values(commandsOf(module))) {
       const handler = module.commands[definition.type];
       if (handler) commands.set(definition.type, { definition, handler, module });
     }
-    for (const definition of Object.values({ ...module.contract.queries, ...module.internal.queries })) {
+    for (const definition of Object.values(queriesOf(module))) {
       const answer = module.queries[definition.type];
       if (answer) queries.set(definition.type, { definition, answer });
     }
-    for (const definition of ownEvents(module)) {
+    for (const definition of eventsOf(module)) {
       const published = module.contract.events[definition.type] === definition;
-      addEvent(definition, published ? (data) => topicOf(module.contract, data) : () => null);
+      // Modules may share an event; the one that publishes it says where.
+      if (published) addEvent(definition, (data) => topicOf(module.contract, data));
+      else if (!events.has(definition.type)) addEvent(definition, unpublished);
     }
   }
   return { commands, queries, events, modules };
 }
 
-const ownEvents = ({ contract, internal }: Module): readonly AnyEvent[] => [
-  ...new Set([
-    ...Object.values(contract.events),
-    ...Object.values(contract.accepts),
-    ...Object.values(internal.events),
-  ]),
-];
-
-function namesUsedTwice(modules: readonly Module[]): string[] {
-  const problems: string[] = [];
-  const claim = (owner: Map<string, unknown>, what: string, name: string, value: unknown) => {
-    if (owner.has(name) && owner.get(name) !== value) problems.push(`${what} ${name} is defined twice`);
-    owner.set(name, value);
-  };
-  const names = new Map<string, unknown>();
-  const kinds = new Map<string, unknown>();
-  const owners = new Map<string, unknown>();
-  for (const module of modules) {
-    claim(owners, 'module', module.contract.name, module);
-    const { contract, internal } = module;
-    const messages = [contract.commands, contract.queries, internal.commands, internal.queries].flatMap(
-      (group) => Object.values<{ readonly type: string }>(group),
-    );
-    for (const definition of [...messages, ...ownEvents(module)])
-      claim(names, 'message', definition.type, definition);
-    for (const definition of messages) {
-      if (messages.filter((other) => other === definition).length > 1)
-        problems.push(`message ${definition.type} stands twice in ${contract.name}`);
-    }
-    for (const state of module.states) claim(kinds, 'state', state.kind, state);
-  }
-  return problems;
-}
-
-function problemsOf(module: Module): string[] {
-  const { contract, internal } = module;
-  const commands = { ...contract.commands, ...internal.commands };
-  const queries = { ...contract.queries, ...internal.queries };
-  return [
-    ...unmatched('command', Object.keys(commands), Object.keys(module.commands)),
-    ...unmatched('query', Object.keys(queries), Object.keys(module.queries)),
-    ...Object.entries(module.commands).flatMap(([name, handler]) =>
-      handler.message === name ? [] : [`the handler of ${name} handles ${handler.message}`],
-    ),
-    ...Object.values(module.commands).flatMap((handler) => stageProblems(module, handler, true)),
-    ...module.reactions.flatMap((handler) => stageProblems(module, handler, false)),
-  ];
-}
-
-const unmatched = (what: string, declared: readonly string[], handled: readonly string[]): string[] => [
-  ...declared.filter((name) => !handled.includes(name)).map((name) => `${what} ${name} has no handler`),
-  ...handled.filter((name) => !declared.includes(name)).map((name) => `${what} ${name} is not declared`),
-];
-
-function stageProblems(module: Module, handler: Handler, all: boolean): string[] {
-  if (!handler.state) return [];
-  const { kind, stages } = handler.state;
-  return [
-    ...(module.states.includes(handler.state)
-      ? []
-      : [`${handler.name}: ${kind} is no state of ${module.contract.name}`]),
-    ...handler.stages
-      .filter((stage) => !stages.includes(stage))
-      .map((stage) => `${handler.name}: no stage ${stage}`),
-    ...(all ? stages.filter((stage) => !handler.stages.includes(stage)) : []).map(
-      (stage) => `${handler.name}: nothing for stage ${stage}`,
-    ),
-  ];
-}
-
-function unknownEvents(modules: readonly Module[]): string[] {
-  const types = new Set([
-    BusHandlerFailed.type,
-    TimerPostponed.type,
-    ...modules.flatMap(ownEvents).map(({ type }) => type),
-  ] as string[]);
-  const commands = new Set(modules.flatMap(({ commands }) => Object.keys(commands)));
-  return modules.flatMap((module) => [
-    ...module.reactions
-      .filter(({ message }) => !types.has(message))
-      .map(({ name }) => `${name}: no such event`),
-    ...Object.keys(module.sends)
-      .filter((name) => !types.has(name) && !commands.has(name))
-      .map((name) => `${module.contract.name} sends ${name}, which nobody declares`),
-  ]);
-}
+const unpublished = () => null;
