@@ -14,5 +14,16 @@ export default defineConfig({
     // The content security policy has no `data:` for scripts, styles and fonts: each asset is a file.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // What changes rarely stays in the browser's cache when the product changes.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'libraries', test: /node_modules\// },
+          ],
+        },
+      },
+    },
   },
 });

@@ -3,12 +3,18 @@ import { links } from '@tic-tac-toe/api/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { clockFetch } from '../features/connection/clock-fetch.ts';
+import { isUnreachable } from '../features/problems/problems.ts';
 import { trpc } from './trpc.ts';
+
+const ASKED_AGAIN_AFTER_MS = 5_000;
 
 const { links: chain, connection } = links({ url: '/trpc', fetch: clockFetch });
 
 /** The one WebSocket of this page. */
 export { connection };
+
+// What was open before the network went away may look open for a while yet.
+addEventListener('online', () => connection.reopen());
 
 export const client = trpc.createClient({ links: chain });
 
@@ -24,7 +30,13 @@ export const queryClient: QueryClient = new QueryClient({
   defaultOptions: {
     // The links try again by themselves, and know better when it is worth it. Whether the browser takes itself
     // for online says nothing of a server on the same machine.
-    queries: { retry: false, networkMode: 'always' },
+    queries: {
+      retry: false,
+      networkMode: 'always',
+      // When they give up, it is for now: the page mends itself once the server is back.
+      refetchInterval: ({ state }) =>
+        state.error && isUnreachable(state.error) ? ASKED_AGAIN_AFTER_MS : false,
+    },
     mutations: { retry: false, networkMode: 'always' },
   },
 });

@@ -14,7 +14,7 @@ const looks = {
 const sizes = {
   normal: 'min-h-11 px-5 text-[0.9375rem]',
   large: 'min-h-13 px-7 text-lg',
-  icon: 'size-11',
+  icon: 'size-11 shrink-0',
 };
 
 const base =

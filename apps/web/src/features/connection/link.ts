@@ -6,13 +6,18 @@ export type Link =
   | { readonly state: 'connecting' | 'reconnecting' | 'offline'; readonly since: number };
 
 interface Circumstances {
-  /** Whether the browser takes itself for online: it may be wrong, and only explains what is lost already. */
-  readonly isOnline: boolean;
-  /** Whether the state is more than a hiccup. */
+  /** Since when there is no network at all; null where there is. */
+  readonly offlineSince: number | null;
+  /** Whether the connection's state is more than a hiccup. */
   readonly isLasting: boolean;
 }
 
-export function describe({ status, since }: ConnectionState, { isOnline, isLasting }: Circumstances): Link {
+/** Without a network a connection may still look open: what is known of the network comes first. */
+export function describe(
+  { status, since }: ConnectionState,
+  { offlineSince, isLasting }: Circumstances,
+): Link {
+  if (offlineSince !== null) return { state: 'offline', since: offlineSince };
   if (status === 'idle' || status === 'connected' || !isLasting) return { state: 'fine' };
-  return { state: isOnline ? status : 'offline', since };
+  return { state: status, since };
 }

@@ -1,26 +1,18 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { connection } from '../../app/client.ts';
 import { type Link, describe } from './link.ts';
+import { network, subscribeToNetwork } from './network.ts';
 
 const PATIENCE_MS = 1500;
-
-function subscribeToNetwork(listener: () => void): () => void {
-  addEventListener('online', listener);
-  addEventListener('offline', listener);
-  return () => {
-    removeEventListener('online', listener);
-    removeEventListener('offline', listener);
-  };
-}
 
 /** How things stand with the connection, as a player should know it: a hiccup is not worth a word. */
 export function useConnection(): Link {
   const state = useSyncExternalStore(connection.subscribe, connection.state);
-  const isOnline = useSyncExternalStore(subscribeToNetwork, () => navigator.onLine);
+  const offlineSince = useSyncExternalStore(subscribeToNetwork, network);
   const [lasting, setLasting] = useState(state);
   useEffect(() => {
     const timer = setTimeout(() => setLasting(state), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [state]);
-  return describe(state, { isOnline, isLasting: lasting === state });
+  return describe(state, { offlineSince, isLasting: lasting === state });
 }

@@ -27,7 +27,7 @@ function RematchOffer({ opponent, offer }: { readonly opponent: PublicUser; read
       <p className="text-lg leading-snug">
         <strong className="break-words">{opponent.alias}</strong> wants a rematch.
       </p>
-      <div className="mt-3 flex gap-2">
+      <div className="mt-3 flex flex-wrap gap-2">
         <Button look="primary" busy={isBusy} onClick={accept}>
           Accept the rematch
         </Button>

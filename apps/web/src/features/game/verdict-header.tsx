@@ -7,6 +7,10 @@ interface Props {
   readonly instead: ReactNode;
 }
 
+/** An alias may be long: then it takes two lines rather than four. */
+const sizeFor = (headline: string): string =>
+  headline.length > 18 ? 'text-2xl sm:text-4xl' : 'text-[2rem] sm:text-5xl';
+
 /** The state of the game, in large letters. What concerns the reader most is highlighted. */
 export function VerdictHeader({ verdict, instead }: Props) {
   const { headline, detail, tone } = verdict;
@@ -14,7 +18,7 @@ export function VerdictHeader({ verdict, instead }: Props) {
     <div className="min-w-0">
       <h1
         key={headline}
-        className="rising text-[2rem] leading-[1.1] font-extrabold tracking-[-0.04em] break-words sm:text-5xl"
+        className={`rising leading-[1.1] font-extrabold tracking-[-0.035em] break-words ${sizeFor(headline)}`}
       >
         <span className={tone === 'mine' || tone === 'good' ? 'highlighted' : ''}>{headline}</span>
       </h1>

@@ -35,7 +35,7 @@ function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
       <p className="text-lg leading-snug">
         <strong className="break-words">{host}</strong> invites you to a game.
       </p>
-      <div className="mt-3 flex gap-2">
+      <div className="mt-3 flex flex-wrap gap-2">
         <Button
           look="primary"
           busy={isBusy}

@@ -2,7 +2,7 @@ import { contracts } from '@tic-tac-toe/domain/contracts';
 import type { AnyContract } from '@tic-tac-toe/domain/kit';
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
-import { sentenceFor } from './problems.ts';
+import { isUnreachable, sentenceFor } from './problems.ts';
 
 const answered = (data: object) =>
   TRPCClientError.from({ error: { message: 'refused', code: -32_600, data } });
@@ -38,4 +38,10 @@ describe('a problem is told in a sentence', () => {
     expect(sentenceFor(new TypeError('Failed to fetch'))).toMatch(/cannot be reached/);
     expect(sentenceFor(TRPCClientError.from(new TypeError('Failed to fetch')))).toMatch(/cannot be reached/);
   });
+});
+
+test('only what never reached the server is worth asking again', () => {
+  expect(isUnreachable(new TypeError('Failed to fetch'))).toBe(true);
+  expect(isUnreachable(answered({ code: 'SERVICE_UNAVAILABLE' }))).toBe(true);
+  expect(isUnreachable(answered({ code: 'NOT_FOUND', reason: 'GAME_NOT_FOUND' }))).toBe(false);
 });

@@ -41,8 +41,17 @@ const failures: Readonly<Record<string, string>> = {
   NOT_FOUND: 'This does not exist.',
   FORBIDDEN: 'You may not do this.',
   SERVICE_UNAVAILABLE: 'The server is taking a break. Try again in a moment.',
+  BAD_GATEWAY: 'The server is taking a break. Try again in a moment.',
+  GATEWAY_TIMEOUT: 'The server took too long to answer. Try again.',
   TIMEOUT: 'The server took too long to answer. Try again.',
 };
+
+const AWAY: ReadonlySet<string> = new Set([
+  'SERVICE_UNAVAILABLE',
+  'TIMEOUT',
+  'BAD_GATEWAY',
+  'GATEWAY_TIMEOUT',
+]);
 
 const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.';
 const INTERNAL = 'Something went wrong on the server. Try again in a moment.';
@@ -53,6 +62,12 @@ function codeOf(error: unknown): string | undefined {
   const data: unknown = error.data;
   if (typeof data !== 'object' || data === null || !('code' in data)) return undefined;
   return typeof data.code === 'string' ? data.code : undefined;
+}
+
+/** No answer came from the server itself, so that asking again later is worth it. */
+export function isUnreachable(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === undefined || AWAY.has(code);
 }
 
 /** What to tell the player, in their words. */

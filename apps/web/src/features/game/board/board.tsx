@@ -40,6 +40,7 @@ export function Board({ game, me, pending, onMark }: Props) {
               const position = { x, y };
               const player = game.stage === 'WaitingForPlayers' ? null : cellAt(game.board, position);
               const isPending = isAt(pending, position);
+              const marker = player ?? (isPending ? me : null);
               return (
                 <div key={x} role="gridcell">
                   <Square
@@ -47,7 +48,7 @@ export function Board({ game, me, pending, onMark }: Props) {
                       if (square) squares.current.set(`${x},${y}`, square);
                     }}
                     position={position}
-                    mark={player ? markOf(game, player) : undefined}
+                    mark={marker ? markOf(game, marker) : undefined}
                     offered={canMark(game, me, position) && !pending ? markOf(game, me) : undefined}
                     pending={isPending}
                     faded={isOver && !line?.some((square) => isAt(square, position))}
