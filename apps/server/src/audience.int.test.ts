@@ -17,7 +17,9 @@ test('a stranger who listens to everything hears nothing of what is for others',
   await bea.api.users.declineInvitation.mutate({ gameId });
   await ann.api.users.inviteUser.mutate({ gameId, userId: bea.user.id });
   await bea.api.games.joinGame.mutate({ gameId });
-  await expect(bea.api.games.placeMark.mutate({ gameId, x: 0, y: 0 })).rejects.toThrow();
+  await expect(bea.api.games.placeMark.mutate({ gameId, x: 0, y: 0 })).rejects.toThrow(
+    'Player can not play.',
+  );
   await ann.api.games.placeMark.mutate({ gameId, x: 0, y: 0 });
   await game.until('MarkPlaced');
 

@@ -5,7 +5,7 @@ import { ConnectionLost } from './wire/back-pressure.ts';
 
 /**
  * Writes failed calls into the log. The caller of one that failed through no fault of theirs is told its id
- * and nothing else: the log has the rest. Refusals are daily business.
+ * and nothing else: the log has the rest. Refusals, and clients that go or break the protocol, are daily business.
  */
 export function callLog(
   log: Log,
@@ -14,7 +14,11 @@ export function callLog(
     const errorId = errorIdOf(error);
     if (errorId === undefined)
       log.debug({ path, code: error.code, reason: error.message }, 'a call was refused');
-    else if (!(error.cause instanceof ConnectionLost))
-      log.error({ path, errorId, err: error.cause ?? error }, 'a call failed');
+    else if (isOfClient(error.cause)) log.debug({ path, reason: error.message }, 'a connection broke');
+    else log.error({ path, errorId, err: error.cause ?? error }, 'a call failed');
   };
 }
+
+const isOfClient = (cause: Error | undefined): boolean =>
+  cause instanceof ConnectionLost ||
+  (cause !== undefined && 'code' in cause && /^(WS_ERR_|ECONNRESET$|EPIPE$)/.test(String(cause.code)));

@@ -36,8 +36,9 @@ function run(
   program: 'main' | 'backup',
   settings: Record<string, string> = {},
   args: readonly string[] = [],
+  nodeOptions: readonly string[] = [],
 ) {
-  const child = spawn(process.execPath, ['--enable-source-maps', join(bundle, `${program}.js`), ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, join(bundle, `${program}.js`), ...args], {
     cwd: folder,
     env: { HOST: '127.0.0.1', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -228,6 +229,25 @@ describe('a stop', () => {
     expect(await server.end()).toMatchObject({ code: 1 });
     deaf.terminate();
   });
+});
+
+test.each([
+  [
+    'an exception that nobody catches',
+    'setTimeout(() => { throw new Error("unforeseen") }, 1000)',
+    'uncaughtException',
+  ],
+  [
+    'a rejection that nobody handles',
+    'setTimeout(() => Promise.reject(new Error("unforeseen")), 1000)',
+    'unhandledRejection',
+  ],
+])('%s is written down, and ends the server', async (_, fault, event) => {
+  const server = run('main', {}, [], ['--import', `data:text/javascript,${encodeURIComponent(fault)}`]);
+  const { code, out } = await server.end();
+  expect(code).toBe(1);
+  const last = JSON.parse(out.trim().split('\n').at(-1) ?? '') as unknown;
+  expect(last).toMatchObject({ level: 60, msg: event, err: { message: 'unforeseen' } });
 });
 
 describe('a backup', () => {

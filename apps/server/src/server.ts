@@ -13,9 +13,11 @@ import { createSignIns } from './identity/sign-ins.ts';
 import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
+import { sayingWhatStorageRefuses } from './storage.ts';
 import { createConnectionContext } from './wire/connection-context.ts';
 import { CLOSE, createConnections } from './wire/connections.ts';
 import { createRequestListener } from './wire/http.ts';
+import { admission } from './wire/admission.ts';
 import { createLimits } from './wire/limits.ts';
 import { senderOf } from './wire/origin.ts';
 import { peerReader } from './wire/peer.ts';
@@ -34,8 +36,12 @@ const CONNECTIONS_CLOSE_WITHIN_MS = 1_200;
 /** How often the runtime looks for requests that take too long to arrive. */
 const LATE_REQUESTS_EVERY_MS = 1_000;
 
+/** An HTTP connection over which nothing moves, in neither direction, is closed. WebSockets have their own pings. */
+const IDLE_MS = 60_000;
+
 /** What a test may put in the place of what the server runs on. */
 export interface Overrides {
+  readonly openDatabase?: typeof openDatabase;
   readonly clock?: Clock;
   readonly log?: Log;
   /** The folder of the built web app. */
@@ -54,10 +60,10 @@ export interface Server extends AsyncDisposable {
  * @throws PortRefused, DatabaseRefused; nothing is left open then
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<Server> {
-  const { clock = systemClock, webApp = WEB_APP } = overrides;
+  const { clock = systemClock, webApp = WEB_APP, openDatabase: open = openDatabase } = overrides;
   const log = overrides.log ?? (await createLog(config));
-  const database = openDatabase({ file: config.DATABASE_FILE });
-  const app = createApp(config, database, clock, log);
+  const database = open({ file: config.DATABASE_FILE });
+  const app = sayingWhatStorageRefuses(createApp(config, database, clock, log), log);
 
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
   const takesWork = () => phase === 'running';
@@ -85,6 +91,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     headersTimeout: config.TIMEOUT_REQUEST_MS,
     connectionsCheckingInterval: LATE_REQUESTS_EVERY_MS,
   });
+  http.timeout = IDLE_MS;
   const isReady = async () => (await app.log.read('', 0, 1)).length >= 0;
   const files = staticFiles(webApp);
   const inHand = new Set<ServerResponse>();
@@ -105,6 +112,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     }),
   );
   http.on('upgrade', sockets.handleUpgrade);
+  http.on('connection', admission(config, limits));
 
   signIns.onEnded((session) => {
     const ending = connections.following(session);

@@ -1,6 +1,6 @@
 /** The WebSocket side of the port, as a browser of another site, a broken script or an enemy would use it. */
 import { once } from 'node:events';
-import { connect as dial } from 'node:net';
+import { connect as dial, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
@@ -382,4 +382,19 @@ test('a client that reads no answers is cut off with a bounded buffer, and other
   enemy.socket.resume();
   await enemy.closed();
   await gameGoesOn(world, ann, bea);
+});
+
+test('connections that ask for nothing are so many from one address, and no more', async () => {
+  await using world = await startWorld({ LIMIT_CONNECTIONS_PER_ADDRESS: 1 });
+  const open: Socket[] = [];
+  for (let count = 0; count < 8; count += 1) {
+    const socket = dial(world.server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    open.push(socket);
+  }
+  const ninth = dial(world.server.port, '127.0.0.1');
+  ninth.on('error', () => {});
+  await once(ninth, 'close');
+  for (const socket of open) expect(socket.readyState).toBe('open');
+  for (const socket of open) socket.destroy();
 });

@@ -22,7 +22,7 @@ export function credentialsOf(
   request: IncomingMessage,
   peer: Peer,
   sender: Sender,
-  connectionToken: string | undefined = undefined,
+  connectionToken?: string,
 ): Credentials {
   const token = connectionToken ?? bearer(request.headers.authorization);
   if (token !== null) return { token, by: 'bearer' };

@@ -24,6 +24,7 @@ export interface SignIns {
 
 export function createSignIns(app: Application, lifetimeMs: number, now: () => number): SignIns {
   const cache = new Map<SessionId, Promise<Session | null>>();
+  const renewing = new Map<SessionId, Promise<Session>>();
   const listeners: ((id: SessionId) => void)[] = [];
   const renewAfterMs = Math.min(RENEWAL_EVERY_MS, lifetimeMs / 2);
 
@@ -60,10 +61,18 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
     entry.then((session) => session ?? forget(), forget);
   }
 
-  async function renewed(session: Session): Promise<Session> {
-    cache.delete(session.id);
+  async function askForRenewal(session: Session): Promise<Session> {
     await app.execute(RenewSession({ id: session.id }), { actor: SYSTEM });
+    cache.delete(session.id);
     return (await cached(session.id)) ?? session;
+  }
+
+  /** A page asks for many things at once: all of them wait for one renewal. */
+  function renewed(session: Session): Promise<Session> {
+    const asked =
+      renewing.get(session.id) ?? askForRenewal(session).finally(() => renewing.delete(session.id));
+    renewing.set(session.id, asked);
+    return asked;
   }
 
   return {

@@ -96,10 +96,8 @@ async function hear<Event extends Message>(
         };
         const look = () => {
           for (const { data: event } of tracked) {
-            if (event.type !== type) continue;
-            // The type has just been compared: TypeScript does not narrow a generic union by it.
-            const { data } = event as Extract<Event, { readonly type: typeof type }>;
-            if (fits(data)) return settle(() => resolve(data));
+            if (!isOfType(event, type)) continue;
+            if (fits(event.data)) return settle(() => resolve(event.data));
           }
         };
         const patience = setTimeout(
@@ -112,3 +110,8 @@ async function hear<Event extends Message>(
     stop: () => stop(),
   };
 }
+
+const isOfType = <Event extends Message, Type extends Event['type']>(
+  event: Event,
+  type: Type,
+): event is Extract<Event, { readonly type: Type }> => event.type === type;

@@ -6,6 +6,7 @@ import { newId } from '@tic-tac-toe/api';
 import { GameId, type PublicUser } from '@tic-tac-toe/domain';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
 import { type Config, readConfig } from '../config.ts';
 import { type Overrides, type Server, startServer } from '../server.ts';
 
@@ -20,7 +21,8 @@ export interface Browser extends Client {
 }
 
 /** A line of the server's log. */
-export type LogLine = Readonly<Record<string, unknown>>;
+const LogLine = z.record(z.string(), z.unknown());
+export type LogLine = Readonly<z.output<typeof LogLine>>;
 
 /** A server of its own on a free port of this machine, with a database of its own, and clients for it. */
 export interface World extends AsyncDisposable {
@@ -48,7 +50,7 @@ export async function startWorld(settings: Partial<Config> = {}, overrides: Over
   const lines: LogLine[] = [];
   const log = pino(
     { level: 'debug', base: null },
-    { write: (line) => void lines.push(JSON.parse(line) as LogLine) },
+    { write: (line) => void lines.push(LogLine.parse(JSON.parse(line))) },
   );
   const config: Config = {
     ...readConfig({}),

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -17,18 +17,17 @@ async function connect(limits: { maxBytes: number; stalledMs: number }) {
   const server = new WebSocketServer({ server: http });
   await once(http.listen(0, '127.0.0.1'), 'listening');
   const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
-  const [[socket, request]] = await Promise.all([once(server, 'connection'), once(client, 'open')]);
+  const connected = once(server, 'connection') as Promise<[WebSocket, IncomingMessage]>;
+  await once(client, 'open');
+  const [socket, request] = await connected;
   closing.push(() => {
     client.terminate();
     server.close();
     http.close();
   });
   const cutOff: number[] = [];
-  const side: { socket: WebSocket; outlet: Outlet } = {
-    socket,
-    outlet: createOutlet(socket, request.socket as Socket, limits, (bytes) => cutOff.push(bytes)),
-  };
-  return { client, ...side, cutOff };
+  const outlet = createOutlet(socket, request.socket, limits, (bytes) => cutOff.push(bytes));
+  return { client, socket, outlet, cutOff };
 }
 
 const chunk = 'x'.repeat(16_384);

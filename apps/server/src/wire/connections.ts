@@ -36,7 +36,6 @@ export interface Connections {
   /** From now on the connection follows this session, and is told of its end. */
   follow(connection: Connection, session: SessionId): void;
   following(session: SessionId): readonly Connection[];
-  readonly count: number;
 }
 
 export function createConnections(): Connections {
@@ -61,8 +60,5 @@ export function createConnections(): Connections {
       });
     },
     following: (session) => [...(bySession.get(session) ?? [])],
-    get count() {
-      return open.size;
-    },
   };
 }

@@ -4,6 +4,9 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../config.ts';
 import { networkOf } from './peer.ts';
 
+/** A page opens one WebSocket and up to six connections for its requests; some of these are still closing. */
+const SOCKETS_PER_CONNECTION = 8;
+
 const SIGN_IN_WINDOW_S = 600;
 
 /** Requests and messages that one address may send for each call it may make: more than that is noise. */
@@ -15,6 +18,8 @@ export interface ServerLimits extends Limits {
   arrival(address: string): Promise<boolean>;
   /** Counts an open connection of this address, or user; the returned function gives it back. Null: one too many. */
   connectionFrom(address: string): (() => void) | null;
+  /** Counts a TCP connection of this address, on which nothing may ever be asked. */
+  socketFrom(address: string): (() => void) | null;
   connectionOf(user: string): (() => void) | null;
 }
 
@@ -32,6 +37,7 @@ export function createLimits(config: Config): ServerLimits {
   });
 
   const addressConnections = createCounter(config.LIMIT_CONNECTIONS_PER_ADDRESS);
+  const addressSockets = createCounter(config.LIMIT_CONNECTIONS_PER_ADDRESS * SOCKETS_PER_CONNECTION);
   const userConnections = createCounter(config.LIMIT_CONNECTIONS_PER_USER);
   const connectionSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_CONNECTION);
   const callerSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_USER);
@@ -64,6 +70,7 @@ export function createLimits(config: Config): ServerLimits {
         () => false,
       ),
     connectionFrom: (address) => addressConnections(networkOf(address)),
+    socketFrom: (address) => addressSockets(networkOf(address)),
     connectionOf: userConnections,
   };
 }

@@ -31,7 +31,7 @@ export function peerReader(trusted: readonly string[]): (request: IncomingMessag
 }
 
 /** Dual-stack sockets show IPv4 clients as `::ffff:192.0.2.1`. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   const mapped = /^::ffff:(.+)$/i.exec(address)?.[1];
   return mapped !== undefined && isIPv4(mapped) ? mapped : address;
 }

@@ -1,0 +1,65 @@
+import { newId } from '@tic-tac-toe/api';
+import { openDatabase, StorageFailure } from '@tic-tac-toe/db';
+import { GameId } from '@tic-tac-toe/domain';
+import { expect, test } from 'vitest';
+import type { Overrides } from './server.ts';
+import { startWorld } from './testing/world.ts';
+
+/** A database whose disk is full for as long as one says so. */
+function fillingDisk() {
+  const disk = { isFull: false };
+  const open: Overrides['openDatabase'] = (options) => {
+    const database = openDatabase(options);
+    const { store } = database;
+    const commit: typeof store.commit = (work) => {
+      if (disk.isFull)
+        throw new StorageFailure('FULL', 'The disk is full: nothing can be stored until there is room.');
+      return store.commit(work);
+    };
+    return { ...database, store: { ...store, commit } };
+  };
+  return { disk, open };
+}
+
+test('while nothing can be stored, callers are told so and may read; when there is room again, all is well', async () => {
+  const { disk, open } = fillingDisk();
+  await using world = await startWorld({}, { openDatabase: open });
+  const ann = await world.signIn('Ann');
+  const gameId = newId(GameId);
+  const create = () =>
+    fetch(`${world.url}/trpc/games.createGame`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ann.token}` },
+      body: JSON.stringify({ gameId }),
+    });
+  disk.isFull = true;
+  const refused = await create();
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({
+    error: {
+      message: expect.stringContaining('has kept nothing of this'),
+      data: { code: 'SERVICE_UNAVAILABLE' },
+    },
+  });
+  const line = world.log.find(({ msg }) => msg === 'the database refused');
+  expect(line).toMatchObject({ level: 50, err: { message: expect.stringContaining('The disk is full') } });
+  expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
+  expect(await ann.api.games.getMyGames.query({})).toMatchObject({ games: [] });
+
+  disk.isFull = false;
+  expect((await create()).status).toBe(200);
+  expect(await ann.api.games.getMyGames.query({})).toMatchObject({ games: [{ gameId }] });
+});
+
+test('a move that is sent while the disk is full is made once there is room, by the client itself', async () => {
+  const { disk, open } = fillingDisk();
+  await using world = await startWorld({}, { openDatabase: open });
+  const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+  const gameId = await world.game(ann, bea);
+  disk.isFull = true;
+  const move = ann.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
+  await expect.poll(() => world.log.some(({ msg }) => msg === 'the database refused')).toBe(true);
+  disk.isFull = false;
+  await move;
+  expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ turn: 2 });
+});
