@@ -4,6 +4,7 @@ import { UserId } from '../users/ids.ts';
 /** A board is three rows of three cells; a cell holds the player who marked it. `board[y][x]`. */
 const Cell = UserId.nullable();
 const Row = z.tuple([Cell, Cell, Cell]);
+type Row = z.output<typeof Row>;
 export const Board = z.tuple([Row, Row, Row]);
 export type Board = z.output<typeof Board>;
 
@@ -25,10 +26,19 @@ export const emptyBoard: Board = [
 export const cellAt = (board: Board, { x, y }: Position): UserId | null | undefined => board[y]?.[x];
 
 export function withMark(board: Board, { x, y }: Position, player: UserId): Board {
-  return board.map((row, rowIndex) =>
-    rowIndex === y ? row.map((cell, columnIndex) => (columnIndex === x ? player : cell)) : row,
-  ) as Board;
+  const [top, middle, bottom] = board;
+  return [
+    y === 0 ? withMarkInRow(top, x, player) : top,
+    y === 1 ? withMarkInRow(middle, x, player) : middle,
+    y === 2 ? withMarkInRow(bottom, x, player) : bottom,
+  ];
 }
+
+const withMarkInRow = ([left, middle, right]: Row, x: number, player: UserId): Row => [
+  x === 0 ? player : left,
+  x === 1 ? player : middle,
+  x === 2 ? player : right,
+];
 
 const at = (x: number, y: number): Position => ({ x, y });
 const lanes = [0, 1, 2] as const;

@@ -111,4 +111,4 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
 }
 
 const failuresOf = (results: readonly PromiseSettledResult<unknown>[]): readonly unknown[] =>
-  results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));

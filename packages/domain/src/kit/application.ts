@@ -118,7 +118,7 @@ export function createApplication({
       if (no) throw no;
       const route = registry.queries.get(query.type);
       if (!route) throw new Error(`No handler for query ${query.type}.`);
-      const answer = await route.answer(query.data as never, world.read, { now: ports.clock.now(), actor });
+      const answer = await route.answer(query.data, world.read, { now: ports.clock.now(), actor });
       return (
         isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }
       ) as Answer<Result>;

@@ -132,14 +132,12 @@ describe('one queue', () => {
         correlation,
       })),
     ).toEqual(
-      family
-        .slice(1)
-        .map(({ sequence, causation, operation, correlation }) => ({
-          sequence,
-          causation,
-          operation,
-          correlation,
-        })),
+      family.slice(1).map(({ sequence, causation, operation, correlation }) => ({
+        sequence,
+        causation,
+        operation,
+        correlation,
+      })),
     );
   });
 

@@ -220,7 +220,7 @@ export function handleStateless<Definition extends AnyCommand, Result extends re
   command: Definition,
   decide: (data: Definition['$data'], context: Context) => Result,
 ): Handler<Definition['type'], Extract<Result, readonly unknown[]>[number], ReasonsIn<Result>> {
-  return stateless(command, decide as never) as never;
+  return stateless(command, decide) as never;
 }
 
 /* Events: any number of reactions, in the order of their list; a stage without a function is skipped. */
@@ -285,7 +285,7 @@ export function reactStateless<Definition extends AnyEvent, Effects extends read
   event: Definition,
   decide: (data: Definition['$data'], context: Context) => Effects,
 ): Handler<Definition['type'], Effects[number], never> {
-  return stateless(event, decide as never) as never;
+  return stateless(event, decide) as never;
 }
 
 function stateless(

@@ -11,6 +11,8 @@ import {
   event,
   type MessageOf,
   type Rejection,
+  type CommandMessage,
+  type EventMessage,
 } from './message.ts';
 import type { QueryReader } from './reader.ts';
 import type { AnyState } from './state.ts';
@@ -82,8 +84,8 @@ export interface Module {
     command: { readonly type: string; readonly data: unknown },
     rejection: Rejection,
     context: Context,
-  ) => ReturnType<AnyEvent> | null;
-  readonly initialCommands: readonly ReturnType<AnyCommand>[];
+  ) => EventMessage | null;
+  readonly initialCommands: readonly CommandMessage[];
   readonly processes: readonly Process[];
   readonly hooks: readonly Hooks[];
 }

@@ -85,7 +85,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
 
   function kindOf(definition: AnyState): Map<string, Tracked> {
     let kind = kinds.get(definition);
-    if (!kind) kinds.set(definition, (kind = new Map()));
+    if (!kind) kinds.set(definition, (kind = new Map<string, Tracked>()));
     return kind;
   }
 
@@ -129,7 +129,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
       const candidates = [...kindOf(definition).values()].map(latest);
       return candidates
         .filter(({ state }) => state !== undefined && fits(state))
-        .sort((a, b) => codePointOrder(a.id, b.id));
+        .toSorted((a, b) => codePointOrder(a.id, b.id));
     }
 
     function* select(definition: AnyState, selector: Selector): Steps<readonly Target[]> {

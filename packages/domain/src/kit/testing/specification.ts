@@ -126,7 +126,7 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
     else if (step.kind === 'event') void bus.publish(step, {}).catch(() => {});
     else void bus.execute(step.command, { actor: step.actor }).catch(() => {});
     const [failure] = failures.splice(0);
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw new Error('A handler or a store failed.', { cause: failure });
   }
 
   function pass(milliseconds: number): void {

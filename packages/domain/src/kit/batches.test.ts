@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { SYSTEM } from './actor.ts';
+import { contract } from './contract.ts';
+import { become } from './decision.ts';
+import { handle } from './handler.ts';
+import { memoryStore } from './memory-store.ts';
+import { command, event } from './message.ts';
+import { implement } from './module.ts';
+import { type Commit, type Store, VersionConflict } from './ports.ts';
+import { state } from './state.ts';
+import { harness } from './testing/index.ts';
+import { answeringLater } from './testing/answering-later.ts';
+
+/* Counters: how many commits they took, and whether each count was counted. */
+
+const Count = command('Count', z.object({ id: z.string() }));
+const Counted = event('Counted', z.object({ id: z.string(), count: z.number() }));
+const counter = state('counter', z.object({ count: z.number() }));
+const modules = [
+  implement(contract({ name: 'counters', commands: { Count }, queries: {}, events: { Counted } }), {
+    states: [counter],
+    commands: {
+      Count: handle(Count, counter, {
+        find: ({ id }) => id,
+        missing: ({ id }) => become({ count: 1 }, Counted({ id, count: 1 })),
+        found: ({ count }, { id }) => become({ count: count + 1 }, Counted({ id, count: count + 1 })),
+      }),
+    },
+    queries: {},
+  }),
+];
+
+/** A store whose commits can be watched, and made to fail. */
+function watchedStore(onCommit: (commit: Commit) => void) {
+  const memory = memoryStore();
+  const store: Store = {
+    ...memory.store,
+    commit(commit) {
+      onCommit(commit);
+      return memory.store.commit(commit);
+    },
+  };
+  return { ...memory, store };
+}
+
+const countOf = async (
+  ports: { readonly reader: Store | ReturnType<typeof memoryStore>['reader'] },
+  id: string,
+) => ((await ports.reader.load(counter, id))?.state as { count: number } | undefined)?.count;
+
+test('the commands of one turn share a commit, up to 256 of them', async () => {
+  const sizes: number[] = [];
+  const { execute } = await harness({
+    modules,
+    ports: watchedStore(({ events }) => void sizes.push(events.length)),
+  });
+  await Promise.all(Array.from({ length: 600 }, (_, n) => execute(SYSTEM, Count({ id: `${n % 7}` }))));
+  expect(sizes).toEqual([256, 256, 88]);
+  await execute(SYSTEM, Count({ id: 'x' }));
+  expect(sizes).toEqual([256, 256, 88, 1]);
+});
+
+test('within a commit, each command sees what those before it have done; a state is written once', async () => {
+  const writes: number[] = [];
+  const { execute, ports } = await harness({
+    modules,
+    ports: watchedStore(({ states }) => void writes.push(states.length)),
+  });
+  const outcomes = await Promise.all(Array.from({ length: 100 }, () => execute(SYSTEM, Count({ id: 'x' }))));
+  expect(outcomes.map((outcome) => (outcome.ok ? outcome.receipt.position : null))).toEqual(
+    outcomes.map((_, n) => n + 1),
+  );
+  expect(await countOf(ports, 'x')).toBe(100);
+  expect(writes).toEqual([1]);
+});
+
+describe('where a commit fails', () => {
+  const poison = ({ states }: Commit) => {
+    if (states.some(({ id }) => id === 'poison')) throw new Error('does not fit on the disk');
+  };
+
+  test('each of its commands is tried once more by itself: one that fails takes no other with it', async () => {
+    const { execute, ports } = await harness({ modules, ports: watchedStore(poison) });
+    const ids = ['a', 'poison', 'b', 'a', 'poison', 'c'];
+    const outcomes = await Promise.allSettled(ids.map((id, n) => execute(SYSTEM, Count({ id }), `op-${n}`)));
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(await Promise.all(['a', 'b', 'c', 'poison'].map((id) => countOf(ports, id)))).toEqual([
+      2,
+      1,
+      1,
+      undefined,
+    ]);
+    const told = await ports.log.read('counters', 0, 100);
+    expect(told.map(({ position, data }) => [position, (data as { id: string }).id])).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'a'],
+      [4, 'c'],
+    ]);
+  });
+
+  test('nothing is told of what was not kept', async () => {
+    const { app, execute } = await harness({ modules, ports: watchedStore(poison) });
+    const told: unknown[] = [];
+    app.listen(
+      null,
+      ({ events }) => void told.push(...events.map(({ data }) => (data as { id: string }).id)),
+    );
+    await Promise.allSettled([execute(SYSTEM, Count({ id: 'poison' })), execute(SYSTEM, Count({ id: 'a' }))]);
+    expect(told).toEqual(['a']);
+  });
+
+  test('the store recovers: the bus goes on as soon as it does', async () => {
+    let full = true;
+    const { execute, ports } = await harness({
+      modules,
+      ports: watchedStore(() => {
+        if (full) throw new Error('the disk is full');
+      }),
+    });
+    await expect(execute(SYSTEM, Count({ id: 'a' }), 'op')).rejects.toThrow('the disk is full');
+    full = false;
+    expect(await execute(SYSTEM, Count({ id: 'a' }), 'op')).toMatchObject({ ok: true });
+    expect(await countOf(ports, 'a')).toBe(1);
+  });
+});
+
+describe('a version conflict', () => {
+  test('has the batch decided again on what is there now', async () => {
+    const memory = memoryStore();
+    let meddle = 3;
+    const store: Store = {
+      ...memory.store,
+      commit(commit) {
+        // Another server is faster, three times.
+        if (meddle-- > 0) {
+          const stored = memory.store.load(counter, 'x') as
+            { readonly version: number; readonly state: { readonly count: number } } | undefined;
+          const next = { count: (stored?.state.count ?? 0) + 100 };
+          void memory.store.commit({
+            states: [{ definition: counter, id: 'x', expected: stored?.version ?? 0, next }],
+            events: [],
+            timers: [],
+            receipts: [],
+          });
+        }
+        return memory.store.commit(commit);
+      },
+    };
+    const { execute, ports } = await harness({ modules, ports: { ...memory, store } });
+    const outcomes = await Promise.all([
+      execute(SYSTEM, Count({ id: 'x' })),
+      execute(SYSTEM, Count({ id: 'y' })),
+      execute(SYSTEM, Count({ id: 'x' })),
+    ]);
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(await countOf(ports, 'x')).toBe(302);
+    expect(await countOf(ports, 'y')).toBe(1);
+    const told = await ports.log.read('counters', 0, 100);
+    expect(told.map(({ data }) => data)).toEqual([
+      { id: 'x', count: 301 },
+      { id: 'y', count: 1 },
+      { id: 'x', count: 302 },
+    ]);
+  });
+
+  test('that never ends fails the command that it concerns, and no other', async () => {
+    const { execute } = await harness({
+      modules,
+      ports: watchedStore(({ states }) => {
+        if (states.some(({ id }) => id === 'contested')) throw new VersionConflict('contested');
+      }),
+    });
+    const [contested, free] = await Promise.allSettled([
+      execute(SYSTEM, Count({ id: 'contested' })),
+      execute(SYSTEM, Count({ id: 'free' })),
+    ]);
+    expect(contested).toMatchObject({ status: 'rejected', reason: { name: 'VersionConflict' } });
+    expect(free).toMatchObject({ status: 'fulfilled', value: { ok: true } });
+  });
+
+  test('two servers on one store that answers later count everything once', async () => {
+    const memory = memoryStore();
+    const ports = { ...memory, store: answeringLater(memory.store) };
+    const servers = [await harness({ modules, ports }), await harness({ modules, ports })];
+    const counted = servers.flatMap(({ execute }) =>
+      Array.from({ length: 40 }, (_, n) => execute(SYSTEM, Count({ id: `${n % 3}` }))),
+    );
+    const outcomes = await Promise.all(counted);
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(await Promise.all(['0', '1', '2'].map((id) => countOf(memory, id)))).toEqual([28, 26, 26]);
+    expect(await memory.log.head()).toBe(80);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Store } from '../ports.ts';
+
+/** The same store, but each answer comes later: as that of a database at the other end of a network. */
+export function answeringLater(store: Store): Store {
+  const later = async <T>(work: () => T): Promise<Awaited<T>> => {
+    await Promise.resolve();
+    return await work();
+  };
+  return {
+    load: (definition, id) => later(() => store.load(definition, id)),
+    all: (definition) => later(() => store.all(definition)),
+    where: (definition, index, value) => later(() => store.where(definition, index, value)),
+    page: (definition, after, limit) => later(() => store.page(definition, after, limit)),
+    count: (definition) => later(() => store.count(definition)),
+    receipt: (actor, operation) => later(() => store.receipt(actor, operation)),
+    timer: (key) => later(() => store.timer(key)),
+    timersDue: (now, limit) => later(() => store.timersDue(now, limit)),
+    nextWake: () => later(() => store.nextWake()),
+    commit: (commit) => later(() => store.commit(commit)),
+  };
+}
