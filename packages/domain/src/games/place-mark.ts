@@ -16,7 +16,8 @@ import {
 } from './rejections.ts';
 import { beginTurn, endGame, turnTimer } from './turn.ts';
 
-export const opponentOf = ([first, second]: Players, player: UserId): UserId => (player === first ? second : first);
+export const opponentOf = ([first, second]: Players, player: UserId): UserId =>
+  player === first ? second : first;
 
 /** One legal move ends the turn: by a win, a draw, or the opponent's turn. */
 function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>, { actor, now }: Context) {
@@ -30,11 +31,19 @@ function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>,
   const marked = [MarkPlaced({ gameId, player: actor, x, y }), BoardUpdated({ gameId, board })] as const;
 
   if (completedLine(board, actor)) {
-    const end = endGame({ gameId, players, board }, { result: 'WIN', winner: actor, reason: 'THREE_IN_A_ROW' }, now);
+    const end = endGame(
+      { gameId, players, board },
+      { result: 'WIN', winner: actor, reason: 'THREE_IN_A_ROW' },
+      now,
+    );
     return become(end.next, cancel(turnTimer(gameId)), ...marked, ...end.effects);
   }
   if (isFull(board)) {
-    const end = endGame({ gameId, players, board }, { result: 'DRAW', winner: null, reason: 'BOARD_FULL' }, now);
+    const end = endGame(
+      { gameId, players, board },
+      { result: 'DRAW', winner: null, reason: 'BOARD_FULL' },
+      now,
+    );
     return become(end.next, cancel(turnTimer(gameId)), ...marked, ...end.effects);
   }
   const turn = beginTurn(

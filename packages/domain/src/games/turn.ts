@@ -40,8 +40,10 @@ export function endGame(
     next,
     effects: [
       GameEnded({ gameId, players, ...end }),
-      schedule(GameStateReadyToBeCleaned({ gameId }), { key: cleaningTimer(gameId), at: now + CLEANED_AFTER_MS }),
+      schedule(GameStateReadyToBeCleaned({ gameId }), {
+        key: cleaningTimer(gameId),
+        at: now + CLEANED_AFTER_MS,
+      }),
     ],
   } as const;
 }
-

@@ -44,7 +44,10 @@ export function evolve(game: Game, event: GameEvent): Game {
 }
 
 /** `WaitingForPlayerPlay` follows in the same commit, and sets the clock that is only provisional here. */
-const begun = (waiting: WaitingForPlayers, { gameId, players, board }: DataOf<typeof GameStarted>): InProgress => ({
+const begun = (
+  waiting: WaitingForPlayers,
+  { gameId, players, board }: DataOf<typeof GameStarted>,
+): InProgress => ({
   stage: 'InProgress',
   gameId,
   players,
