@@ -32,8 +32,8 @@ const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
 export function problemsOf(file: string, witness: Witness): string[] {
   return openCopy(file, (database) => {
     const events = database
-      .prepare('SELECT position, type, topic, operation, sequence FROM events ORDER BY position')
-      .all() as EventRow[];
+      .prepare<[], EventRow>('SELECT position, type, topic, operation, sequence FROM events ORDER BY position')
+      .all();
     return [
       ...integrity(database),
       ...positions(events),

@@ -1,5 +1,5 @@
 /** The same game on nothing but ws: JSON in, JSON out. It speaks as much of tRPC's framing as the load does. */
-import { WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { UserId } from '../../../packages/domain/src/users/ids.ts';
 import { createBareGames } from './game.ts';
 
