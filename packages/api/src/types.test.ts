@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-unsafe-call -- what does not compile has no type to be called with */
 import { safe } from '@trpc/client';
 import type { Receipt } from '@tic-tac-toe/domain/kit';
 import type { Game, GameEvent, GameId, PublicUser, UserId } from '@tic-tac-toe/domain/contracts';

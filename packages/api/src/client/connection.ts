@@ -39,7 +39,7 @@ function statusAfter(before: ConnectionStatus, transport: TransportState): Conne
   return before === 'connected' || before === 'reconnecting' ? 'reconnecting' : 'connecting';
 }
 
-/** @param hurry makes the next attempt to connect one without delay */
+/** @param hurry lets a connection that closes now be followed by the next without delay */
 export function connectionOf(socket: TRPCWebSocketClient, hurry: () => void): Connection {
   const listeners = new Set<() => void>();
   let current: ConnectionState = { status: 'idle', since: Date.now() };

@@ -12,8 +12,8 @@ import type { AppRouter } from '../router/app-router.types.ts';
 import { backoff } from './backoff.ts';
 import { type Connection, connectionOf, noConnection } from './connection.ts';
 import { operationIds } from './operation-id.ts';
-import { promptlyClosing, type WebSocketClass } from './prompt-socket.ts';
 import { retrying } from './retry.ts';
+import { tamed, type WebSocketClass } from './tamed-socket.ts';
 
 /** Proxies and servers take URLs of this length at least; queries that would make a longer one go in two batches. */
 const MAX_URL_LENGTH = 4_000;
@@ -26,6 +26,9 @@ const KEEP_ALIVE = { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 };
 
 /** The connection closes when nothing has been subscribed for this long. */
 const LAZY = { enabled: true, closeMs: 5_000 };
+
+/** A connection that is reopened on purpose closes within this time, and its successor begins at once. */
+const HURRY_MS = 2_000;
 
 const reconnectDelay = backoff({ firstMs: 1_000, mostMs: 15_000 });
 
@@ -85,21 +88,17 @@ function httpLink(options: LinksOptions): TRPCLink<AppRouter> {
 }
 
 function liveLink(options: LinksOptions, Socket: WebSocketClass) {
-  let inAHurry = false;
+  let hurriesUntil = 0;
   const client = createWSClient({
     url: socketUrl(options.url),
-    WebSocket: promptlyClosing(Socket),
+    WebSocket: tamed(Socket),
     lazy: LAZY,
     keepAlive: KEEP_ALIVE,
-    retryDelayMs(attempt) {
-      const delay = inAHurry ? 0 : reconnectDelay(attempt);
-      inAHurry = false;
-      return delay;
-    },
+    retryDelayMs: (attempt) => (attempt === 0 && Date.now() < hurriesUntil ? 0 : reconnectDelay(attempt)),
     ...(options.token !== undefined && { connectionParams: () => connectionParams(tokenOf(options)) }),
   });
   const connection = connectionOf(client, () => {
-    inAHurry = true;
+    hurriesUntil = Date.now() + HURRY_MS;
   });
   return { live: wsLink<AppRouter>({ client }), connection };
 }

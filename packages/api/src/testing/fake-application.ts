@@ -89,7 +89,6 @@ export function fakeApplication(): FakeApplication {
     },
     async ask<Result>(query: QueryMessage, { actor }: Pick<Caller, 'actor'>) {
       app.asked.push({ query, actor });
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test says what is answered
       return app.answer(query) as Answer<Result>;
     },
     async publish(event, caller = {}) {

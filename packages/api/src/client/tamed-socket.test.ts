@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { promptlyClosing } from './prompt-socket.ts';
+import { z } from 'zod';
+import { MAX_BATCH } from '../limits.ts';
+import { tamed } from './tamed-socket.ts';
 
 /** A socket whose other side answers its closing, or never does. */
 class Socket extends EventTarget {
@@ -7,7 +9,11 @@ class Socket extends EventTarget {
   readyState = 1;
   answers = true;
 
-  send(): void {}
+  readonly sent: string[] = [];
+
+  send(data: string): void {
+    this.sent.push(data);
+  }
 
   close(): void {
     this.readyState = 2;
@@ -25,7 +31,7 @@ class NodeSocket extends Socket {
 }
 
 function open(Kind: typeof Socket, answers: boolean) {
-  const socket = new (promptlyClosing(Kind))('ws://localhost');
+  const socket = new (tamed(Kind))('ws://localhost');
   Object.assign(socket, { answers });
   const closed = vi.fn();
   socket.addEventListener('close', closed);
@@ -60,5 +66,31 @@ describe.each([
     socket.close();
     vi.advanceTimersByTime(10_000);
     expect(closed).toHaveBeenCalledOnce();
+  });
+});
+
+describe('what is sent', () => {
+  const calls = (count: number) => JSON.stringify(Array.from({ length: count }, (_, id) => ({ id })));
+
+  test.each([
+    ['a single call', '{"id":1}', ['{"id":1}']],
+    ['a sign of life', 'PING', ['PING']],
+    ['as many calls as a server takes', calls(MAX_BATCH), [calls(MAX_BATCH)]],
+  ])('stays one message: %s', (_what, message, sent) => {
+    const socket = new (tamed(Socket))('ws://localhost');
+    socket.send(message);
+    expect(socket).toHaveProperty('sent', sent);
+  });
+
+  test('goes in several where it is more than a server takes, with every call in its order', () => {
+    const socket = new (tamed(Socket))('ws://localhost');
+    socket.send(calls(2 * MAX_BATCH + 3));
+    const sent: unknown = Reflect.get(socket, 'sent');
+    const batches = z
+      .array(z.string())
+      .parse(sent)
+      .map((message) => z.array(z.unknown()).parse(JSON.parse(message)));
+    expect(batches.map(({ length }) => length)).toEqual([MAX_BATCH, MAX_BATCH, 3]);
+    expect(JSON.stringify(batches.flat())).toBe(calls(2 * MAX_BATCH + 3));
   });
 });
