@@ -139,7 +139,9 @@ const lint = async (paths: readonly string[]): Promise<readonly (readonly [strin
 
 /** `path(line,column): error TS…: message`, the path relative to the folder that tsc runs in. */
 const typecheck = async (): Promise<readonly (readonly [string, string])[]> => {
-  const lines = (await output('tsc', ['-p', 'packages/domain/tsconfig.src.json', '--pretty', 'false'])).split('\n');
+  const lines = (await output('tsc', ['-p', 'packages/domain/tsconfig.src.json', '--pretty', 'false'])).split(
+    '\n',
+  );
   return lines.map((line) => [line.slice(0, line.indexOf('(')), line]);
 };
 

@@ -20,10 +20,14 @@ const children = [
   start(root, 'tsx', ['watch', '--clear-screen=false', 'apps/server/src/main.ts']),
   start(`${root}apps/web`, 'vite', []),
 ];
-const end = (signal) => children.forEach((child) => child.kill(signal));
+let isEnding = false;
+function end(signal) {
+  isEnding = true;
+  for (const child of children) child.kill(signal);
+}
 onStop(end);
 
 /** One without the other is of no use. */
 const exit = (child) => new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
 await Promise.race(children.map(exit));
-end('SIGTERM');
+if (!isEnding) end('SIGTERM');
