@@ -22,6 +22,8 @@ export type Act =
     }
   /** A legal move, where there is one: without these, few random games would end. */
   | { readonly kind: 'play'; readonly gameId: GameId; readonly choice: number }
+  /** The player whose turn it is tries a cell, free or not. */
+  | { readonly kind: 'try'; readonly gameId: GameId; readonly x: number; readonly y: number }
   | { readonly kind: 'pass'; readonly milliseconds: number };
 
 const actor = fc.constantFrom(...people);
@@ -41,6 +43,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('place'), actor, gameId, x: anywhere, y: anywhere }),
   },
   { weight: 10, arbitrary: fc.record({ kind: fc.constant('play'), gameId, choice: fc.nat(8) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('try'), gameId, x: anywhere, y: anywhere }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('pass'), milliseconds: fc.integer({ min: 1, max: 25_000 }) }),
@@ -77,6 +80,10 @@ export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | und
       return { actor: act.actor, command: JoinGame({ gameId: id }) };
     case 'place':
       return { actor: act.actor, command: PlaceMark({ gameId: id, x: act.x, y: act.y }) };
+    case 'try': {
+      if (state?.stage !== 'InProgress') return null;
+      return { actor: state.playerId, command: PlaceMark({ gameId: id, x: act.x, y: act.y }) };
+    }
     case 'play': {
       if (state?.stage !== 'InProgress') return null;
       const free = cells.filter((cell) => cellAt(state.board, cell) === null);
