@@ -4,6 +4,7 @@ import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx'
 import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
 import { sentenceFor } from '../features/problems/problems.ts';
 import { Me } from '../features/session/me.ts';
+import { useConnectedAs } from '../features/session/use-connected-as.ts';
 import { useSession } from '../features/session/use-session.ts';
 import { UsersFeedProvider } from '../features/users-feed/users-feed.tsx';
 import { Blank } from '../ui/blank.tsx';
@@ -15,12 +16,13 @@ import { Header } from './header.tsx';
 export function RootLayout() {
   const session = useSession();
   const user = session.data?.user ?? null;
+  const isReady = useConnectedAs(user?.id) && session.data !== undefined;
   return (
     <Me value={user}>
       <Header />
-      <Main player={user?.id}>
-        {session.data ? (
-          <ForWhom key={user?.id} isPlayer={user !== null} />
+      <Main of={isReady ? (user?.id ?? 'visitor') : null}>
+        {isReady ? (
+          <ForWhom key={user?.id} player={user?.id} />
         ) : session.error ? (
           <Unreachable error={session.error} onRetry={() => void session.refetch()} />
         ) : (
@@ -33,8 +35,8 @@ export function RootLayout() {
 }
 
 /** Whoever signs in begins with an empty page: nothing of another player's stays. */
-function ForWhom({ isPlayer }: { readonly isPlayer: boolean }) {
-  if (!isPlayer) return <Outlet />;
+function ForWhom({ player }: { readonly player: string | undefined }) {
+  if (player === undefined) return <Outlet />;
   return (
     <UsersFeedProvider>
       <InvitationsProvider>
@@ -45,14 +47,21 @@ function ForWhom({ isPlayer }: { readonly isPlayer: boolean }) {
   );
 }
 
+interface MainProps {
+  /** Whose page it is; null while that is not known. */
+  readonly of: string | null;
+  readonly children: ReactNode;
+}
+
 /** Another page, or another player: begins at the top, with the focus that would be lost with what led here. */
-function Main({ player, children }: { readonly player: string | undefined; readonly children: ReactNode }) {
+function Main({ of, children }: MainProps) {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  const page = `${player} ${pathname}`;
+  const page = of && `${of} ${pathname}`;
   const shown = useRef<string>(null);
   useEffect(() => {
-    if (shown.current !== null && shown.current !== page) {
+    if (page === null || page === shown.current) return;
+    if (shown.current !== null) {
       main.current?.focus({ preventScroll: true });
       window.scrollTo(0, 0);
     }

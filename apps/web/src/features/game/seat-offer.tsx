@@ -3,13 +3,14 @@ import { trpc } from '../../app/trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { MarkIcon } from '../../ui/mark.tsx';
 import { notify } from '../../ui/notices.tsx';
+import { useSettle } from '../invitations/use-settle.ts';
 import { sentenceFor } from '../problems/problems.ts';
 
 /** For a visitor of a game with a free seat. */
 export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
-  const utils = trpc.useUtils();
+  const settle = useSettle();
   const join = trpc.games.joinGame.useMutation({
-    onSettled: () => void utils.users.getMyInvitations.invalidate(),
+    onSettled: settle,
     onError: (error) => notify(sentenceFor(error)),
   });
   const mark = game.players.length === 0 ? 'X' : 'O';

@@ -1,5 +1,5 @@
 import type { Game, Position } from '@tic-tac-toe/domain/contracts';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
@@ -14,24 +14,28 @@ interface Sent {
  * that turn meanwhile, so that a double click is one move.
  */
 export function usePlaceMark(game: Game) {
+  // The ref is what decides: of two clicks before the page is drawn again, the second must know of the first.
+  const latest = useRef<Sent | null>(null);
   const [sent, setSent] = useState<Sent | null>(null);
-  const { gameId } = game;
+  const keep = (next: Sent | null) => {
+    latest.current = next;
+    setSent(next);
+  };
+
   const placeMark = trpc.games.placeMark.useMutation({
     onError: (error) => {
-      setSent(null);
+      keep(null);
       notify(sentenceFor(error));
     },
   });
 
   const turn = game.stage === 'InProgress' ? game.turn : undefined;
-  const pending = sent !== null && sent.turn === turn ? sent.position : undefined;
-
   return {
-    pending,
+    pending: sent !== null && sent.turn === turn ? sent.position : undefined,
     place: (position: Position) => {
-      if (turn === undefined || pending) return;
-      setSent({ turn, position });
-      placeMark.mutate({ gameId, ...position });
+      if (turn === undefined || latest.current?.turn === turn) return;
+      keep({ turn, position });
+      placeMark.mutate({ gameId: game.gameId, ...position });
     },
   };
 }

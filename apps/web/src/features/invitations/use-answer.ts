@@ -4,13 +4,13 @@ import { trpc } from '../../app/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import type { Invitation } from './invitations.ts';
+import { useSettle } from './use-settle.ts';
 
 /** Yes is joining the game, and no is telling the host. Either way the invitation is answered, in all tabs. */
 export function useAnswer({ game: gameId }: Invitation) {
-  const utils = trpc.useUtils();
+  const settle = useSettle();
   const navigate = useNavigate();
   const goThere = () => navigate({ to: '/games/$gameId', params: { gameId } });
-  const settle = () => void utils.users.getMyInvitations.invalidate();
 
   const accept = trpc.games.joinGame.useMutation({
     onSettled: settle,

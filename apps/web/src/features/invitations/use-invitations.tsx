@@ -7,6 +7,7 @@ import { useMe } from '../session/me.ts';
 import { type Heard, useUsersEvents } from '../users-feed/users-feed.tsx';
 import { type Invitation, withEvent } from './invitations.ts';
 import { markDeclined } from './outgoing.ts';
+import { useSettledElsewhere } from './use-settle.ts';
 
 interface Waiting {
   readonly invitations: readonly Invitation[];
@@ -26,6 +27,7 @@ export function InvitationsProvider({ children }: { readonly children: ReactNode
   const [shownOnPage, showOnPage] = useState<UserId | null>(null);
   const known = data?.position ?? 0;
 
+  useSettledElsewhere();
   useUsersEvents((news) => {
     const { event } = news;
     if (event.type === 'UsersOnlineUpdated') return;

@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { trpc } from '../../app/trpc.ts';
+
+const NAME = 'invitation answered';
+
+/** After an answer: asks again which invitations wait, here and in the player's other tabs. */
+export function useSettle(): () => void {
+  const { getMyInvitations } = trpc.useUtils().users;
+  return () => {
+    void getMyInvitations.invalidate();
+    const others = new BroadcastChannel(NAME);
+    others.postMessage(null);
+    others.close();
+  };
+}
+
+/** Hears of answers that were given in other tabs: the server tells only the host of them. */
+export function useSettledElsewhere(): void {
+  const { getMyInvitations } = trpc.useUtils().users;
+  useEffect(() => {
+    const others = new BroadcastChannel(NAME);
+    others.addEventListener('message', () => void getMyInvitations.invalidate());
+    return () => others.close();
+  }, [getMyInvitations]);
+}
