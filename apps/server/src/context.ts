@@ -19,7 +19,7 @@ export interface ContextParts {
   readonly now: () => number;
 }
 
-const toIdentity = ({ id, userId, expiresAt }: Session): Identity => ({
+export const identityOf = ({ id, userId, expiresAt }: Session): Identity => ({
   sessionId: id,
   userId,
   expiresAt: toMilliseconds(expiresAt),
@@ -62,7 +62,7 @@ export async function callerOf(
   if (!session) return { identity: null, trusted: false, renewed: false };
   // Where the cookie cannot be told of it, renewing would let the cookie end before its session.
   const current = by === 'bearer' || canKeepCookie ? await signIns.renew(session) : session;
-  return { identity: toIdentity(current), trusted: false, renewed: current !== session };
+  return { identity: identityOf(current), trusted: false, renewed: current !== session };
 }
 
 /** The context of one HTTP request. */

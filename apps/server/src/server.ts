@@ -1,5 +1,4 @@
-import { createServer as createHttpServer, type ServerResponse } from 'node:http';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAppRouter } from '@tic-tac-toe/api/router';
 import { openDatabase } from '@tic-tac-toe/db';
@@ -14,13 +13,15 @@ import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
 import { sayingWhatStorageRefuses } from './storage.ts';
+import { within } from './waiting.ts';
 import { createConnectionContext } from './wire/connection-context.ts';
 import { CLOSE, createConnections } from './wire/connections.ts';
+import { followSessions } from './wire/follow-sessions.ts';
 import { createRequestListener } from './wire/http.ts';
-import { admission } from './wire/admission.ts';
 import { createLimits } from './wire/limits.ts';
 import { senderOf } from './wire/origin.ts';
 import { peerReader } from './wire/peer.ts';
+import { createPort } from './wire/port.ts';
 import { serveProcedures } from './wire/procedures.ts';
 import { close, createSockets } from './wire/sockets.ts';
 import { staticFiles } from './wire/static-files.ts';
@@ -32,12 +33,6 @@ const WEB_APP = fileURLToPath(new URL('../../web/dist', import.meta.url));
 const REQUESTS_END_WITHIN_MS = 2_000;
 const APPLICATION_STOPS_WITHIN_MS = 1_000;
 const CONNECTIONS_CLOSE_WITHIN_MS = 1_200;
-
-/** How often the runtime looks for requests that take too long to arrive. */
-const LATE_REQUESTS_EVERY_MS = 1_000;
-
-/** An HTTP connection over which nothing moves, in neither direction, is closed. WebSockets have their own pings. */
-const IDLE_MS = 60_000;
 
 /** What a test may put in the place of what the server runs on. */
 export interface Overrides {
@@ -86,95 +81,58 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     onError: callLog(log),
   });
 
-  const http = createHttpServer({
-    requestTimeout: config.TIMEOUT_REQUEST_MS,
-    headersTimeout: config.TIMEOUT_REQUEST_MS,
-    connectionsCheckingInterval: LATE_REQUESTS_EVERY_MS,
-  });
-  http.timeout = IDLE_MS;
-  const isReady = async () => (await app.log.read('', 0, 1)).length >= 0;
-  const files = staticFiles(webApp);
-  const inHand = new Set<ServerResponse>();
-  http.on('request', (_request, response) => {
-    inHand.add(response);
-    response.on('close', () => inHand.delete(response));
-  });
-  http.on(
-    'request',
+  const port = createPort(
+    config,
+    limits,
+    sockets,
     createRequestListener({
       config,
       log,
       limits,
       procedures: procedures.listener,
-      files,
-      isReady,
+      files: staticFiles(webApp),
+      isReady: async () => (await app.log.read('', 0, 1)).length >= 0,
       takesWork,
     }),
   );
-  http.on('upgrade', sockets.handleUpgrade);
-  http.on('connection', admission(config, limits));
-
-  signIns.onEnded((session) => {
-    const ending = connections.following(session);
-    for (const connection of ending) connection.identity = null;
-    // In the next turn: the answer to signing out is sent first.
-    globalThis.setImmediate(() => {
-      for (const { client } of ending) close(client, CLOSE.sessionEnded);
-    });
-  });
-
+  followSessions(signIns, connections);
   const pruning = startPruning(database, clock, log);
 
   async function letGo(): Promise<void> {
     pruning.stop();
     signIns.stop();
-    http.closeAllConnections();
+    port.server.closeAllConnections();
     await database.close();
   }
 
   async function stop(): Promise<void> {
     phase = 'stopping';
-    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    const closed = port.close();
     procedures.tellToReconnect();
-    await within(
-      REQUESTS_END_WITHIN_MS,
-      until(() => inHand.size === 0),
-    );
+    await within(REQUESTS_END_WITHIN_MS, port.untilAnswered());
     await within(APPLICATION_STOPS_WITHIN_MS, app.stop());
     // What was finished last is answered in this turn.
     await setImmediate();
     for (const { client } of connections.all()) close(client, CLOSE.restarting);
-    http.closeIdleConnections();
+    port.server.closeIdleConnections();
     await within(CONNECTIONS_CLOSE_WITHIN_MS, closed);
     await letGo();
     log.info('stopped');
   }
 
   try {
-    const port = await listen(http, config);
-    http.on('error', (error) => log.error({ err: error }, 'the port failed'));
+    const number = await listen(port.server, config);
+    port.server.on('error', (error) => log.error({ err: error }, 'the port failed'));
     await app.start();
     phase = 'running';
-    const url = urlOf(config.HOST, port);
+    const url = urlOf(config.HOST, number);
     log.info({ url, database: config.DATABASE_FILE }, `ready at ${url}`);
     let stopped: Promise<void> | undefined;
     const stopOnce = () => (stopped ??= stop());
-    return { port, url, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
+    return { port: number, url, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
   } catch (error) {
-    http.close();
+    void port.close();
     await letGo();
     throw error;
   }
-}
-
-/** Waits for `work`, but not longer. */
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  const patience = new AbortController();
-  const enough = setTimeout(milliseconds, undefined, { signal: patience.signal }).catch(() => {});
-  await Promise.race([work, enough]);
-  patience.abort();
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await setTimeout(10);
 }

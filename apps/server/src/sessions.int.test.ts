@@ -92,6 +92,18 @@ describe('signing in', () => {
   });
 });
 
+test('a session in use outlives its time, on connections that were opened before too', async () => {
+  await using world = await startWorld({ SESSION_TTL_MINUTES: 0.025 });
+  const ann = await world.signIn('Ann');
+  const heard = await hearUsers(ann);
+  for (let tries = 0; tries < 15; tries += 1) {
+    await ann.api.games.getMyGames.query({});
+    await setTimeout(200);
+  }
+  expect(heard.errors).toEqual([]);
+  expect(ann.connection.state().status).toBe('connected');
+});
+
 describe('signing out', () => {
   test('is answered, ends the session, and clears the cookie', async () => {
     await using world = await startWorld();

@@ -17,6 +17,8 @@ export interface SignIns {
   end(session: Pick<Session, 'id' | 'userId'>): Promise<void>;
   /** Moves the expiry of a session in use, where that was last done long enough ago. */
   renew(session: Session): Promise<Session>;
+  /** Calls `listener` for every session that `renew` has moved. */
+  onRenewed(listener: (session: Session) => void): void;
   /** Calls `listener` for every session that ends, signed out or expired. */
   onEnded(listener: (id: SessionId) => void): void;
   stop(): void;
@@ -25,7 +27,8 @@ export interface SignIns {
 export function createSignIns(app: Application, lifetimeMs: number, now: () => number): SignIns {
   const cache = new Map<SessionId, Promise<Session | null>>();
   const renewing = new Map<SessionId, Promise<Session>>();
-  const listeners: ((id: SessionId) => void)[] = [];
+  const onEnded: ((id: SessionId) => void)[] = [];
+  const onRenewed: ((session: Session) => void)[] = [];
   const renewAfterMs = Math.min(RENEWAL_EVERY_MS, lifetimeMs / 2);
 
   const stop = app.listen(null, ({ events }) => {
@@ -33,7 +36,7 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
       if (type !== SessionEnded.type) continue;
       const { id } = SessionEnded.schema.parse(data);
       cache.delete(id);
-      for (const listener of listeners) listener(id);
+      for (const listener of onEnded) listener(id);
     }
   });
 
@@ -64,7 +67,10 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
   async function askForRenewal(session: Session): Promise<Session> {
     await app.execute(RenewSession({ id: session.id }), { actor: SYSTEM });
     cache.delete(session.id);
-    return (await cached(session.id)) ?? session;
+    const current = await cached(session.id);
+    if (!current) return session;
+    for (const listener of onRenewed) listener(current);
+    return current;
   }
 
   /** A page asks for many things at once: all of them wait for one renewal. */
@@ -98,7 +104,8 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
       return now() - renewedAt > renewAfterMs ? renewed(session) : session;
     },
 
-    onEnded: (listener) => void listeners.push(listener),
+    onRenewed: (listener) => void onRenewed.push(listener),
+    onEnded: (listener) => void onEnded.push(listener),
     stop,
   };
 }

@@ -1,4 +1,5 @@
 import type { Context } from '@tic-tac-toe/api/router';
+import { NotRunning } from '@tic-tac-toe/domain/kit';
 import type { WebSocket } from 'ws';
 import type { Config } from '../config.ts';
 import { callerOf, type ContextParts, socketContext } from '../context.ts';
@@ -43,8 +44,11 @@ export function createConnectionContext(
     if (!connection) throw new Error('A context was asked for a connection that is closed.');
     const sender = senderOf(connection.request, connection.peer, config.ALLOWED_ORIGINS);
     const credentials = credentialsOf(connection.request, connection.peer, sender, token);
-    const report = (error: unknown) =>
+    const report = (error: unknown) => {
+      // A server that stops has closed the door on its way out.
+      if (error instanceof NotRunning) return;
       log.error({ connection: connection.id, err: error }, 'a connection failed');
+    };
     let trusted = false;
     try {
       trusted = await identify(connection, credentials);

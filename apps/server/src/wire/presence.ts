@@ -1,5 +1,5 @@
 import { AssociateUserToSession, SessionConnected, SessionDisconnected } from '@tic-tac-toe/domain';
-import { type Application, NotRunning } from '@tic-tac-toe/domain/kit';
+import type { Application } from '@tic-tac-toe/domain/kit';
 import type { Connection } from './connections.ts';
 
 /**
@@ -13,15 +13,11 @@ export async function announce(
   onFailed: (error: unknown) => void,
 ): Promise<void> {
   const { id: sessionId, identity, client } = connection;
-  const report = (error: unknown) => {
-    // Who is online begins anew with the application: what it missed while it stopped is of no use to it.
-    if (!(error instanceof NotRunning)) onFailed(error);
-  };
   // Of one that is closed already, nothing would ever say so.
   if (client.readyState !== client.OPEN) return;
   const begun = begin();
   client.on('close', () => {
-    void begun.then(() => app.publish(SessionDisconnected({ sessionId }))).catch(report);
+    void begun.then(() => app.publish(SessionDisconnected({ sessionId }))).catch(onFailed);
   });
   await begun;
 
@@ -30,7 +26,7 @@ export async function announce(
       await app.publish(SessionConnected({ sessionId }));
       if (identity) await app.execute(AssociateUserToSession({ sessionId }), { actor: identity.userId });
     } catch (error) {
-      report(error);
+      onFailed(error);
     }
   }
 }

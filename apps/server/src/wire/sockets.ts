@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { createOutlet } from './back-pressure.ts';
 import { CLOSE, type Connection, type Connections } from './connections.ts';
 import { pathOf, TRPC_PATH } from './http.ts';
+import { gatherWrites } from './gather-writes.ts';
 import type { ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
 import { type Peer, peerReader } from './peer.ts';
@@ -83,6 +84,7 @@ export function createSockets({ config, log, limits, connections, takesWork }: S
     const outlet = createOutlet(client, socket, limitsOfBuffer, (waitingBytes) => {
       log.info({ connection: connection.id, waitingBytes }, 'cut off a client that does not read');
     });
+    gatherWrites(client, socket);
     const connection = connections.add({ client, request, peer, outlet });
     client.on('message', () => void guard(connection));
     if (new URL(request.url ?? '/', 'http://localhost').searchParams.get('connectionParams') === '1') {

@@ -1,0 +1,55 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Config } from '../config.ts';
+import { until } from '../waiting.ts';
+import { admission } from './admission.ts';
+import type { ServerLimits } from './limits.ts';
+import type { Sockets } from './sockets.ts';
+
+/** How often the runtime looks for requests that take too long to arrive. */
+const LATE_REQUESTS_EVERY_MS = 1_000;
+
+/** An HTTP connection over which nothing moves, in neither direction, is closed. WebSockets have their own pings. */
+const STILL_MS = 60_000;
+
+/**
+ * How long a connection waits for its next request: longer than the minute of common proxies, so that it is
+ * they who close it, and never send a request into a connection that is just being closed.
+ */
+const NEXT_REQUEST_MS = 65_000;
+
+export interface Port {
+  readonly server: Server;
+  /** Resolves when every request that has arrived is answered. */
+  untilAnswered(): Promise<void>;
+  /** Stops listening; resolves when the last connection is closed. */
+  close(): Promise<void>;
+}
+
+/** The one port, for requests and WebSockets, with the patience that each of them meets. */
+export function createPort(
+  config: Config,
+  limits: ServerLimits,
+  sockets: Sockets,
+  answer: RequestListener,
+): Port {
+  const unanswered = new Set<ServerResponse>();
+  const server = createServer({
+    requestTimeout: config.TIMEOUT_REQUEST_MS,
+    headersTimeout: config.TIMEOUT_REQUEST_MS,
+    connectionsCheckingInterval: LATE_REQUESTS_EVERY_MS,
+    keepAliveTimeout: NEXT_REQUEST_MS,
+  });
+  server.timeout = STILL_MS;
+  server.on('connection', admission(config, limits));
+  server.on('upgrade', sockets.handleUpgrade);
+  server.on('request', (request, response) => {
+    unanswered.add(response);
+    response.on('close', () => unanswered.delete(response));
+    answer(request, response);
+  });
+  return {
+    server,
+    untilAnswered: () => until(() => unanswered.size === 0),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
