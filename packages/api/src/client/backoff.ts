@@ -4,6 +4,9 @@
  * @returns milliseconds
  */
 export const backoff =
-  ({ firstMs, mostMs }: { readonly firstMs: number; readonly mostMs: number }, random = Math.random) =>
+  (
+    { firstMs, mostMs }: { readonly firstMs: number; readonly mostMs: number },
+    random = (): number => Math.random(),
+  ) =>
   (attempt: number): number =>
     random() * Math.min(mostMs, firstMs * 2 ** attempt);

@@ -1,5 +1,3 @@
-import type { TRPCWebSocketClient } from '@trpc/client';
-
 /**
  * - `idle`: nobody listens, and no connection is needed
  * - `connecting`: for the first time
@@ -39,31 +37,22 @@ function statusAfter(before: ConnectionStatus, transport: TransportState): Conne
   return before === 'connected' || before === 'reconnecting' ? 'reconnecting' : 'connecting';
 }
 
-/** @param hurry lets a connection that closes now be followed by the next without delay */
-export function connectionOf(socket: TRPCWebSocketClient, hurry: () => void): Connection {
+/** The state, and those who want to hear of its changes. */
+export function trackState() {
   const listeners = new Set<() => void>();
   let current: ConnectionState = { status: 'idle', since: Date.now() };
-  socket.connectionState.subscribe({
-    next({ state }) {
-      const next = nextState(current, state, Date.now());
+  return {
+    state: () => current,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    see(transport: TransportState): void {
+      const next = nextState(current, transport, Date.now());
       if (next === current) return;
       current = next;
       for (const listener of listeners) listener();
     },
-  });
-  return {
-    state: () => current,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    reopen() {
-      const { connection } = socket;
-      if (!connection) return;
-      hurry();
-      connection.ws.close();
-    },
-    close: () => socket.close(),
   };
 }
 

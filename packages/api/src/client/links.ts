@@ -1,36 +1,18 @@
-import {
-  createWSClient,
-  httpBatchLink,
-  splitLink,
-  TRPCClientError,
-  type TRPCLink,
-  wsLink,
-} from '@trpc/client';
+import { httpBatchLink, splitLink, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import { MAX_BATCH } from '../limits.ts';
 import type { AppRouter } from '../router/app-router.types.ts';
-import { backoff } from './backoff.ts';
-import { type Connection, connectionOf, noConnection } from './connection.ts';
+import { type Connection, noConnection } from './connection.ts';
+import { liveLink } from './live-link.ts';
 import { operationIds } from './operation-id.ts';
 import { retrying } from './retry.ts';
-import { tamed, type WebSocketClass } from './tamed-socket.ts';
+import type { WebSocketClass } from './tamed-socket.ts';
 
 /** Proxies and servers take URLs of this length at least; queries that would make a longer one go in two batches. */
 const MAX_URL_LENGTH = 4_000;
 
 /** An HTTP call that has no answer by then is tried again. */
 const ANSWER_WITHIN_MS = 10_000;
-
-/** A silent connection is asked for a sign of life, and is given up without one: a dead network shows in 15 s. */
-const KEEP_ALIVE = { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 };
-
-/** The connection closes when nothing has been subscribed for this long. */
-const LAZY = { enabled: true, closeMs: 5_000 };
-
-/** A connection that is reopened on purpose closes within this time, and its successor begins at once. */
-const HURRY_MS = 2_000;
-
-const reconnectDelay = backoff({ firstMs: 1_000, mostMs: 15_000 });
 
 /** Sends a query or mutation over the connection: `sessions.me.query(undefined, viaSocket)` is told its id. */
 export const viaSocket = { context: { viaSocket: true } } as const;
@@ -53,12 +35,14 @@ export interface Links {
 
 /** How calls reach the server: subscriptions over one WebSocket, all else over HTTP, both with retry. */
 export function links(options: LinksOptions): Links {
+  const { url, token } = options;
+  const tokenNow = typeof token === 'string' ? () => token : token;
   const Socket = options.WebSocket ?? (typeof WebSocket === 'undefined' ? undefined : WebSocket);
-  const http = httpLink(options);
+  const http = httpLink(url, tokenNow, options.fetch);
   if (!Socket)
     return { links: [withoutSubscriptions, operationIds, retrying, http], connection: noConnection() };
 
-  const { live, connection } = liveLink(options, Socket);
+  const { live, connection } = liveLink(url, Socket, tokenNow);
   const split = splitLink<AppRouter>({
     condition: ({ type, context }) => type === 'subscription' || context['viaSocket'] === true,
     true: live,
@@ -67,48 +51,24 @@ export function links(options: LinksOptions): Links {
   return { links: [operationIds, retrying, split], connection };
 }
 
-const tokenOf = ({ token }: LinksOptions): string | undefined =>
-  typeof token === 'function' ? token() : token;
-
-function httpLink(options: LinksOptions): TRPCLink<AppRouter> {
-  const { url, fetch: send = fetch } = options;
+function httpLink(
+  url: string,
+  token: () => string | undefined = () => undefined,
+  send: typeof fetch = fetch,
+) {
   return httpBatchLink<AppRouter>({
     url,
     maxItems: MAX_BATCH,
     maxURLLength: MAX_URL_LENGTH,
     headers() {
-      const token = tokenOf(options);
-      return token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const shown = token();
+      return shown === undefined ? {} : { authorization: `Bearer ${shown}` };
     },
     fetch(input, init) {
       const inTime = AbortSignal.timeout(ANSWER_WITHIN_MS);
       return send(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, inTime]) : inTime });
     },
   });
-}
-
-function liveLink(options: LinksOptions, Socket: WebSocketClass) {
-  let hurriesUntil = 0;
-  const client = createWSClient({
-    url: socketUrl(options.url),
-    WebSocket: tamed(Socket),
-    lazy: LAZY,
-    keepAlive: KEEP_ALIVE,
-    retryDelayMs: (attempt) => (attempt === 0 && Date.now() < hurriesUntil ? 0 : reconnectDelay(attempt)),
-    ...(options.token !== undefined && { connectionParams: () => connectionParams(tokenOf(options)) }),
-  });
-  const connection = connectionOf(client, () => {
-    hurriesUntil = Date.now() + HURRY_MS;
-  });
-  return { live: wsLink<AppRouter>({ client }), connection };
-}
-
-const connectionParams = (token: string | undefined) => (token === undefined ? null : { token });
-
-/** The same address, with the protocol of WebSockets. A page's own address completes a path. */
-function socketUrl(url: string): string {
-  const base = typeof location === 'undefined' ? undefined : location.href;
-  return new URL(url, base).href.replace(/^http/, 'ws');
 }
 
 const withoutSubscriptions: TRPCLink<AppRouter> =

@@ -1,0 +1,262 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { GameId } from '@tic-tac-toe/domain/contracts';
+import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { newId } from '../ids.ts';
+import { MAX_BATCH, MAX_WAITING_EVENTS } from '../limits.ts';
+import { createAppRouter } from '../router/app-router.ts';
+import { fakeApplication } from '../testing/fake-application.ts';
+import { ANN, fakeContext, identityOf } from '../testing/fake-context.ts';
+import { createClient } from './create-client.ts';
+
+const TOPIC = 'scoring';
+const router = createAppRouter();
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits, but not for ever, until something is so. */
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  const patience = Date.now() + 20_000;
+  while (!isSo()) {
+    if (Date.now() > patience) throw new Error(`never came: ${what}`);
+    await sleep(2);
+  }
+}
+
+/** The router on a real port, and clients for it. `intercept` sees HTTP requests before the router does. */
+async function startWire(
+  intercept: (request: IncomingMessage, handle: () => void) => void = (_, handle) => handle(),
+) {
+  const app = fakeApplication();
+  const contextOf = (client?: WebSocket) => {
+    const context = fakeContext({ identity: identityOf(ANN) });
+    // What the server promises: resolves when less than 64 KiB wait for the client.
+    const drained = async () => {
+      while (client && client.bufferedAmount > 65_536) await sleep(5);
+    };
+    return { ...context, app, drained };
+  };
+  const handler: RequestListener = createHTTPHandler({
+    router,
+    basePath: '/trpc/',
+    createContext: () => contextOf(),
+  });
+  const http = createServer((request, response) => intercept(request, () => handler(request, response)));
+  const sockets = new WebSocketServer({ server: http });
+  const { broadcastReconnectNotification } = applyWSSHandler({
+    wss: sockets,
+    router,
+    createContext: ({ res }) => contextOf(res),
+    maxBatchSize: MAX_BATCH,
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const address = http.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+
+  const opened: WebSocket[] = [];
+  class Socket extends WebSocket {
+    constructor(url: string) {
+      super(url);
+      opened.push(this);
+    }
+  }
+  const client = createClient({ url: `http://127.0.0.1:${port}/trpc`, WebSocket: Socket });
+  return {
+    ...client,
+    app,
+    sockets,
+    tellToReconnect: broadcastReconnectNotification,
+    /** The sockets that the client has opened, the newest last. */
+    opened,
+    async [Symbol.asyncDispose]() {
+      await client.connection.close();
+      for (const socket of sockets.clients) socket.terminate();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+type Wire = Awaited<ReturnType<typeof startWire>>;
+
+/** Follows everything from the log's beginning. */
+function follow({ api }: Wire) {
+  const heard: { readonly position: number; readonly type: string }[] = [];
+  const errors: unknown[] = [];
+  const states: string[] = [];
+  const { unsubscribe } = api.scoring.events.subscribe(
+    { lastEventId: 0 },
+    {
+      onData: ({ id, data: { type } }) => heard.push({ position: Number(id), type }),
+      onError: (error) => errors.push(error),
+      onConnectionStateChange: ({ state }) => states.push(state),
+    },
+  );
+  return { heard, errors, states, unsubscribe, kept: () => heard.filter(({ type }) => type !== 'Live') };
+}
+
+const inTheLog = ({ app }: Wire) => app.rows.map(({ position, type }) => ({ position, type }));
+
+beforeEach(() => {
+  // Whoever waits, waits for a moment only: these tests lose connections by the hundred.
+  vi.spyOn(Math, 'random').mockImplementation(() => 0.01);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a subscriber', () => {
+  test('whose connection is cut hundreds of times hears every event once and in order', async () => {
+    await using wire = await startWire();
+    const ann = follow(wire);
+    let cuts = 0;
+    for (let round = 0; round < 300; round += 1) {
+      for (let count = 0; count < 10; count += 1) {
+        const live = (round + count) % 4 === 0 ? [{ type: 'Live' }] : [];
+        wire.app.commit(TOPIC, [{ type: `Event ${round}.${count}` }], live);
+        if ((round + count) % 3 === 0) await sleep(0);
+      }
+      // Now the client's side, now the server's, at whatever moment that is.
+      const victim = round % 2 === 0 ? wire.opened.at(-1) : [...wire.sockets.clients].at(-1);
+      if (victim?.readyState === WebSocket.OPEN) cuts += 1;
+      victim?.terminate();
+      await sleep(round % 23);
+    }
+    await until(() => ann.kept().length >= wire.app.rows.length, 'the last event');
+    expect(ann.kept()).toEqual(inTheLog(wire));
+    expect(ann.errors).toEqual([]);
+    expect(cuts).toBeGreaterThan(150);
+    await until(() => wire.app.listeners() === 1, 'only one that listens');
+  });
+
+  test('that is told to reconnect, again and again, hears every event once and in order', async () => {
+    await using wire = await startWire();
+    const ann = follow(wire);
+    await until(() => wire.app.listeners() === 1, 'the subscription');
+    for (let round = 0; round < 50; round += 1) {
+      for (let count = 0; count < 20; count += 1) {
+        wire.app.commit(TOPIC, [{ type: `Event ${round}.${count}` }]);
+        await sleep(1);
+        if (count === 10) wire.tellToReconnect();
+      }
+    }
+    await until(() => ann.kept().length >= wire.app.rows.length, 'the last event');
+    expect(ann.kept()).toEqual(inTheLog(wire));
+    expect(wire.opened.length).toBeGreaterThan(25);
+    // It was connected all the time.
+    expect(new Set(ann.states.slice(ann.states.indexOf('pending')))).toEqual(new Set(['pending']));
+    await until(() => wire.app.listeners() === 1, 'only one that listens');
+  });
+
+  test('that stops reading costs a bounded buffer, is cut off, and goes on where it was once it reads again', async () => {
+    await using wire = await startWire();
+    const ann = follow(wire);
+    await until(() => wire.app.listeners() === 1, 'the subscription');
+    const [socket] = wire.sockets.clients;
+    wire.opened.at(-1)?.pause();
+    let most = 0;
+    const data = { text: 'x'.repeat(2_000) };
+    for (let count = 0; count < 10_000; count += 1) {
+      wire.app.commit(TOPIC, [{ type: 'Event', data }]);
+      most = Math.max(most, socket?.bufferedAmount ?? 0);
+      if (count % 50 === 0) await sleep(0);
+    }
+    await until(() => wire.app.listeners() === 0, 'the cut');
+    expect(ann.kept().length).toBeLessThan(wire.app.rows.length);
+    // What the socket may hold, and one event more.
+    expect(most).toBeLessThan(65_536 + 10_000);
+    wire.opened.at(-1)?.resume();
+    await until(() => ann.kept().length >= wire.app.rows.length, 'the last event');
+    expect(ann.kept()).toEqual(inTheLog(wire));
+    expect(ann.errors).toEqual([]);
+  });
+
+  test('in a burst that is larger than what is kept for one loses nothing', async () => {
+    await using wire = await startWire();
+    const ann = follow(wire);
+    await until(() => wire.app.listeners() === 1, 'the subscription');
+    const burst = Array.from({ length: 4 * MAX_WAITING_EVENTS }, (_, index) => ({ type: `Event ${index}` }));
+    wire.app.commit(TOPIC, burst);
+    await until(() => ann.kept().length >= burst.length, 'the last event');
+    expect(ann.kept()).toEqual(inTheLog(wire));
+    expect(ann.errors).toEqual([]);
+  });
+
+  test('who leaves leaves nobody listening', async () => {
+    await using wire = await startWire();
+    const many = Array.from({ length: 3 * MAX_BATCH }, () => follow(wire));
+    await until(() => wire.app.listeners() === many.length, 'all subscriptions');
+    for (const { unsubscribe } of many) unsubscribe();
+    await until(() => wire.app.listeners() === 0, 'nobody listening');
+  });
+
+  test('of more than fits a batch comes back with all of it', async () => {
+    await using wire = await startWire();
+    const many = Array.from({ length: 3 * MAX_BATCH }, () => follow(wire));
+    await until(() => wire.app.listeners() === many.length, 'all subscriptions');
+    wire.opened.at(-1)?.terminate();
+    await until(() => wire.app.listeners() === 0, 'the cut');
+    wire.app.commit(TOPIC, [{ type: 'Meanwhile' }]);
+    await until(() => many.every(({ heard }) => heard.length === 1), 'the event at each');
+    expect(many.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+});
+
+test('a client says what its connection is like', async () => {
+  await using wire = await startWire();
+  const said: string[] = [];
+  wire.connection.subscribe(() => said.push(wire.connection.state().status));
+  follow(wire);
+  await until(() => wire.app.listeners() === 1, 'the subscription');
+  wire.opened.at(-1)?.terminate();
+  await until(() => said.length === 4, 'the next connection');
+  wire.connection.reopen();
+  await until(() => said.length === 6, 'the one after');
+  await wire.connection.close();
+  expect(said).toEqual([
+    'connecting',
+    'connected',
+    'reconnecting',
+    'connected',
+    'reconnecting',
+    'connected',
+    'idle',
+  ]);
+});
+
+test('a connection that goes while nothing is subscribed is not missed', async () => {
+  await using wire = await startWire();
+  const said: string[] = [];
+  wire.connection.subscribe(() => said.push(wire.connection.state().status));
+  follow(wire).unsubscribe();
+  await until(() => said.includes('connected'), 'the connection');
+  await sleep(20);
+  wire.opened.at(-1)?.terminate();
+  await until(() => said.includes('idle'), 'the end of it');
+  const ann = follow(wire);
+  wire.app.commit(TOPIC, [{ type: 'Event' }]);
+  await until(() => ann.heard.length === 1, 'the event');
+  expect(said).toEqual(['connecting', 'connected', 'idle', 'connected']);
+});
+
+test('a mutation whose answers are lost on the way is done once, and settles once', async () => {
+  let lost = 0;
+  await using wire = await startWire((request, handle) => {
+    handle();
+    if (lost >= 3) return;
+    lost += 1;
+    // Handled, and cut before a word of the answer.
+    request.once('end', () => request.socket.destroy());
+  });
+  const done = new Map<string | undefined, number>();
+  wire.app.outcome = (_command, { operationId = '' }) => {
+    done.set(operationId, (done.get(operationId) ?? 0) + 1);
+    return { ok: true, receipt: { operationId, position: 1 } };
+  };
+  const receipt = await wire.api.games.createGame.mutate({ gameId: newId(GameId) });
+  expect(lost).toBe(3);
+  expect([...done.keys()]).toEqual([receipt.operationId]);
+});
