@@ -263,7 +263,11 @@ export function react<
 >(
   event: Definition,
   state: StateDefinition<string, State, never>,
-  parts: FindSome<Definition['$data'], R> & { readonly found: Found; readonly missing?: never },
+  parts: FindSome<Definition['$data'], R> & {
+    readonly when?: Decide<NoInfer<State>, Definition['$data'], R, boolean>;
+    readonly found: Found;
+    readonly missing?: never;
+  },
 ): Handler<Definition['type'], EffectsIn<Found>, never>;
 /** A reaction that creates a state where there is none. */
 export function react<
