@@ -41,7 +41,7 @@ interface SeatProps {
 }
 
 function Seat({ mark, name, isMe, moves, won, isAway }: SeatProps) {
-  const about = [isMe && 'you', isAway && 'away', moves && 'to move', won && 'winner']
+  const about = [isMe && 'you', isAway ? 'away' : moves && 'to move', won && 'winner']
     .filter(Boolean)
     .join(' · ');
   return (

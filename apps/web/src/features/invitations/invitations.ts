@@ -1,15 +1,10 @@
+import type { ModuleEvent, Resync } from '@tic-tac-toe/api';
 import type { Contracts, UserId } from '@tic-tac-toe/domain/contracts';
 
-type Users = Contracts['users'];
-export type Invitation = Users['queries']['GetMyInvitations']['$answer']['invitations'][number];
+export type Invitation = Contracts['users']['queries']['GetMyInvitations']['$answer']['invitations'][number];
 
-/** A published event of the users module, as a subscription tells it. */
-export type UsersEvent = {
-  readonly [Type in keyof Users['events']]: {
-    readonly type: Type;
-    readonly data: Users['events'][Type]['$data'];
-  };
-}[keyof Users['events']];
+/** What the users module tells its subscribers. */
+export type UsersEvent = Exclude<ModuleEvent<'users'>, Resync>;
 
 /** Folds one event into the invitations that wait for `me`. */
 export function withEvent(
