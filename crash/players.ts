@@ -12,10 +12,12 @@ export interface Witness {
   readonly acknowledged: { readonly operationId: string; readonly position: number }[];
   /** By subscription: one player's view of one game. */
   readonly heard: { readonly gameId: GameId; readonly after: number; readonly positions: number[] }[];
+  /** When each move was sent, and how many milliseconds later both players had it. */
+  readonly moves: { readonly at: number; readonly took: number }[];
   finished: number;
 }
 
-export const createWitness = (): Witness => ({ acknowledged: [], heard: [], finished: 0 });
+export const createWitness = (): Witness => ({ acknowledged: [], heard: [], moves: [], finished: 0 });
 
 interface Player {
   readonly id: UserId;
@@ -69,12 +71,14 @@ async function playGame(
   players: readonly [Player, Player],
   witness: Witness,
   script: readonly string[],
+  thinkMs: number,
 ): Promise<void> {
   const gameId = newId(GameId);
+  const clock = moveClock(witness);
   const [first, second] = players;
   await insist(witness, (operationId) => first.client.api.games.createGame.mutate({ gameId, operationId }));
 
-  const sides = players.map((player) => follow(player, gameId, witness, script));
+  const sides = players.map((player) => follow(player, gameId, witness, script, thinkMs, clock));
   await Promise.all(sides.map(({ began }) => began));
   await insist(witness, (operationId) => first.client.api.games.joinGame.mutate({ gameId, operationId }));
   await insist(witness, (operationId) => second.client.api.games.joinGame.mutate({ gameId, operationId }));
@@ -82,9 +86,39 @@ async function playGame(
   witness.finished += 1;
 }
 
+/** Measures the moves of one game, by their turn. */
+function moveClock({ moves }: Witness) {
+  const sentAt = new Map<number, number>();
+  const seen = new Map<number, number>();
+  return {
+    sent: (turn: number) => void sentAt.set(turn, performance.now()),
+    sawMark(turn: number) {
+      const at = sentAt.get(turn);
+      seen.set(turn, (seen.get(turn) ?? 0) + 1);
+      if (seen.get(turn) === 2 && at !== undefined) moves.push({ at, took: performance.now() - at });
+    },
+  };
+}
+
 /** A player's copy of the game, and the moves that it asks for. */
-function follow({ id, client }: Player, gameId: GameId, witness: Witness, script: readonly string[]) {
+function follow(
+  { id, client }: Player,
+  gameId: GameId,
+  witness: Witness,
+  script: readonly string[],
+  thinkMs: number,
+  clock: ReturnType<typeof moveClock>,
+) {
   const settle = withResolvers();
+  let marks = 0;
+  const move = async (turn: number) => {
+    const [x, y] = [...(script[turn - 1] ?? '')].map(Number);
+    if (thinkMs > 0) await pause(thinkMs);
+    clock.sent(turn);
+    await insist(witness, (operationId) =>
+      client.api.games.placeMark.mutate({ gameId, x: x ?? 0, y: y ?? 0, operationId }),
+    );
+  };
   const began = (async () => {
     const view = await insistOnAnswer(() => client.api.games.getGame.query({ gameId }));
     let game: Game = view.game;
@@ -99,6 +133,7 @@ function follow({ id, client }: Player, gameId: GameId, witness: Witness, script
           if (event.type === 'GameErrorOccurred') return settle.reject(new Error(event.data.reason));
           heard.positions.push(Number(position));
           game = evolve(game, event);
+          if (event.type === 'MarkPlaced') clock.sawMark((marks += 1));
           if (game.stage === 'Ended') {
             setTimeout(() => subscription.unsubscribe(), 0);
             return settle.resolve();
@@ -109,10 +144,7 @@ function follow({ id, client }: Player, gameId: GameId, witness: Witness, script
             !moved.has(event.data.turn)
           ) {
             moved.add(event.data.turn);
-            const [x, y] = [...(script[event.data.turn - 1] ?? '')].map(Number);
-            insist(witness, (operationId) =>
-              client.api.games.placeMark.mutate({ gameId, x: x ?? 0, y: y ?? 0, operationId }),
-            ).catch(settle.reject);
+            move(event.data.turn).catch(settle.reject);
           }
           return undefined;
         },
@@ -134,11 +166,13 @@ function withResolvers() {
   return { promise, resolve, reject };
 }
 
-/** Plays one game after the other until `isOver`. */
+/** Plays one game after the other until `isOver`; each player thinks for `thinkMs` before a move. */
 export async function playOn(
   players: readonly [Player, Player],
   witness: Witness,
   isOver: () => boolean,
+  thinkMs = 0,
 ): Promise<void> {
-  for (let round = 0; !isOver(); round += 1) await playGame(players, witness, round % 2 === 0 ? DRAW : WIN);
+  for (let round = 0; !isOver(); round += 1)
+    await playGame(players, witness, round % 2 === 0 ? DRAW : WIN, thinkMs);
 }

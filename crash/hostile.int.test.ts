@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { withstand } from './hostile.ts';
+
+test('whatever a stranger sends, the server answers in order, shows nothing of its inside, and games go on', async () => {
+  const { tally, memory, moves, finished, problems } = await withstand({
+    frames: 1_500,
+    seed: 20,
+    quietMs: 1_500,
+    timeoutMs: 2_000,
+  });
+  expect(problems).toEqual([]);
+  expect(tally.answers).toBeGreaterThan(1_000);
+  expect(tally.kinds['connectionParams never sent: ended by the server']).toBe(40);
+  expect(tally.kinds['a slow body: ended by the server']).toBe(40);
+  expect(moves.during.length).toBeGreaterThan(20);
+  expect(finished).toBeGreaterThan(0);
+  // What the attack has left behind is what an idle server may vary by.
+  expect(memory.after.heapMiB).toBeLessThan(memory.before.heapMiB + 12);
+}, 60_000);

@@ -1,0 +1,133 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../testing/free-port.ts';
+import { type ProbedServer, startProbedServer } from '../testing/probed-server.ts';
+import type { Attack } from './hostile/attacker.ts';
+import type { Tally } from './hostile/tally.ts';
+import { createWitness, playOn, signIn } from './players.ts';
+import { pause } from './server-under-players.ts';
+
+export interface HostileOptions {
+  readonly frames: number;
+  readonly seed: number;
+  /** How long players are watched in peace: before the attack, and after it. */
+  readonly quietMs: number;
+  /** What the server gives a request to arrive, and a connection to say who it is. */
+  readonly timeoutMs: number;
+}
+
+interface Memory {
+  readonly rssMiB: number;
+  /** What is kept once garbage is collected. */
+  readonly heapMiB: number;
+}
+
+export interface HostileReport {
+  readonly tally: Tally;
+  readonly attackSeconds: number;
+  readonly memory: { readonly before: Memory; readonly during: Memory; readonly after: Memory };
+  readonly moves: Record<'before' | 'during' | 'after', readonly number[]>;
+  readonly finished: number;
+  readonly problems: readonly string[];
+}
+
+/** All from one address, with the limits as they are shipped: few enough, and thinking, like people in a hurry. */
+const PAIRS = 6;
+const THINK_MS = 80;
+const FINISH_WITHIN_MS = 20_000;
+
+const attacker = fileURLToPath(new URL('./hostile/attacker.ts', import.meta.url));
+
+async function attack(options: Attack): Promise<Tally> {
+  const child = fork(attacker, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
+  const exit = once(child, 'exit');
+  try {
+    const [tally] = await Promise.race([once(child, 'message'), exit.then(() => [])]);
+    if (tally === undefined) throw new Error('The hostile side has ended without a report.');
+    return tally as Tally;
+  } finally {
+    child.kill('SIGKILL');
+    await exit;
+  }
+}
+
+async function memoryOf(server: ProbedServer, question: 'look' | 'collect'): Promise<Memory> {
+  const { rssBytes, heapBytes } = await server.ask(question);
+  return { rssMiB: rssBytes / 2 ** 20, heapMiB: heapBytes / 2 ** 20 };
+}
+
+/** Players play through a quiet time, an attack, and a quiet time again. */
+export async function withstand({ frames, seed, quietMs, timeoutMs }: HostileOptions): Promise<HostileReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
+  try {
+    const port = await freePort();
+    await using server = await startProbedServer(port, {
+      DATABASE_FILE: join(folder, 'game.sqlite'),
+      TIMEOUT_REQUEST_MS: String(timeoutMs),
+    });
+    const witness = createWitness();
+    const problems: string[] = [];
+    let isOver = false;
+    const playing: Promise<void>[] = [];
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const url = `http://127.0.0.1:${port}/trpc`;
+      const players = [await signIn(url, `first ${pair}`), await signIn(url, `second ${pair}`)] as const;
+      const playingOn = playOn(players, witness, () => isOver, THINK_MS);
+      playing.push(playingOn.catch((error: unknown) => void problems.push(`a player gave up: ${String(error)}`)));
+    }
+
+    // Not measured: what is compiled and filled for the first time.
+    await pause(Math.min(2_000, quietMs));
+    const beganAt = performance.now();
+    await pause(quietMs);
+    const before = await memoryOf(server, 'collect');
+    const attackAt = performance.now();
+    let most: Memory = before;
+    const watch = setInterval(() => {
+      memoryOf(server, 'look').then(
+        (now) => (most = now.rssMiB > most.rssMiB ? now : most),
+        () => {},
+      );
+    }, 500);
+    const tally = await attack({ port, frames, seed }).finally(() => clearInterval(watch));
+    const afterAt = performance.now();
+    if (server.ended() !== null) problems.push(`the server ended ${server.ended()}`);
+    // What was opened last has its time to end.
+    await pause(Math.max(quietMs, timeoutMs + 1_500));
+    const after = await memoryOf(server, 'collect');
+
+    isOver = true;
+    const finishing = await Promise.race([
+      Promise.all(playing).then(() => true),
+      pause(FINISH_WITHIN_MS).then(() => false),
+    ]);
+    if (!finishing) problems.push('games were not finished');
+    if (server.ended() !== null) problems.push(`the server ended ${server.ended()}`);
+    // At this level only what went wrong inside is logged.
+    else if (server.output() !== '') problems.push(`the server has logged: ${server.output()}`);
+    const code = await server.stop();
+    if (code !== 0) problems.push(`the server stopped with ${code}`);
+    problems.push(...tally.faults);
+
+    const between = (from: number, to: number) =>
+      witness.moves.filter(({ at }) => at >= from && at < to).map(({ took }) => took);
+    return {
+      tally,
+      attackSeconds: (afterAt - attackAt) / 1_000,
+      memory: { before, during: most, after },
+      moves: {
+        before: between(beganAt, attackAt),
+        during: between(attackAt, afterAt),
+        after: between(afterAt, Infinity),
+      },
+      finished: witness.finished,
+      problems,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,94 @@
+import { connect } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { open } from './over-websocket.ts';
+import type { Target } from './over-http.ts';
+import { count, type Tally } from './tally.ts';
+
+/** Each opens what the server has to bear until it ends it, and ends what is left itself. */
+type Nuisance = (tally: Tally, target: Target, ended: Promise<void>) => Promise<void>;
+
+/** What such a client has opened, and what became of it: ended by the server, or still open at the end. */
+async function hold(
+  tally: Tally,
+  { port, from }: Target,
+  name: string,
+  first: string,
+  ended: Promise<void>,
+  drip: string | null,
+): Promise<void> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress: from });
+  const dripping = drip === null ? null : setInterval(() => socket.write(drip), 200);
+  let isOver = false;
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  socket.on('error', () => {});
+  socket.resume();
+  socket.write(first);
+  const byServer = await Promise.race([closed.then(() => true), ended.then(() => false)]);
+  if (dripping) clearInterval(dripping);
+  isOver = byServer;
+  count(tally, `${name}: ${isOver ? 'ended by the server' : 'open to the end'}`);
+  socket.destroy();
+}
+
+const many = (times: number, begin: () => Promise<void>): Promise<void> =>
+  Promise.all(Array.from({ length: times }, begin)).then(() => {});
+
+const UPGRADE = [
+  'GET /trpc HTTP/1.1', 'Host: 127.0.0.1', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '\r\n',
+].join('\r\n'); // prettier-ignore
+const POST = 'POST /trpc/sessions.start HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{'; // prettier-ignore
+
+const halfRequests: Nuisance = (tally, target, ended) =>
+  many(60, () => hold(tally, target, 'half a head', 'GET /trpc/games.getMyGames HTT', ended, null));
+
+const slowBodies: Nuisance = (tally, target, ended) =>
+  many(40, () => hold(tally, target, 'a slow body', POST, ended, ' '));
+
+/** The upgrade is all that is ever sent: pings stay without answer. */
+const deafSockets: Nuisance = (tally, target, ended) =>
+  many(40, () => hold(tally, target, 'a WebSocket that answers nothing', UPGRADE, ended, null));
+
+const silentSockets: Nuisance = (tally, target, ended) =>
+  many(40, () =>
+    hold(
+      tally,
+      target,
+      'connectionParams never sent',
+      UPGRADE.replace('/trpc ', '/trpc?connectionParams=1 '),
+      ended,
+      null,
+    ),
+  );
+
+/** Subscribes and subscribes, to games that exist and to others. */
+const subscriptionFlood: Nuisance = (tally, target, ended) =>
+  many(5, async () => {
+    const socket = await open(tally, target, null, () => 'a flood of subscriptions');
+    for (let id = 1; id <= 60 && socket?.readyState === socket?.OPEN; id += 1) {
+      const path = ['games.events', 'scoring.events', 'users.events'][id % 3];
+      const input = path === 'games.events' ? { gameId: randomUUID(), lastEventId: '0' } : {};
+      socket?.send(JSON.stringify({ id, method: 'subscription', params: { path, input } }));
+      tally.sent += 1;
+    }
+    await ended;
+    socket?.terminate();
+  });
+
+/** Far more in one breath than an address may say in a second. */
+const messageFlood: Nuisance = async (tally, target) => {
+  const socket = await open(tally, target, null, () => 'a flood of messages');
+  for (let id = 1; id <= 2_000 && socket?.readyState === socket?.OPEN; id += 1) {
+    socket?.send(`{"id":${id},"method":"query","params":{"path":"scoring.getTopThreePlayers"}}`);
+    tally.sent += 1;
+  }
+};
+
+export const nuisances: readonly Nuisance[] = [
+  halfRequests,
+  slowBodies,
+  deafSockets,
+  silentSockets,
+  subscriptionFlood,
+  messageFlood,
+];

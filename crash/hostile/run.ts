@@ -1,0 +1,47 @@
+/**
+ * A hostile client through the real ports: `npm run test:hostile -- --frames 10000 --seed 1`. Ends with 1 where
+ * a promise was broken.
+ */
+import { parseArgs } from 'node:util';
+import { withstand } from '../hostile.ts';
+import { quantile } from './quantile.ts';
+
+const { values } = parseArgs({
+  options: {
+    frames: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    quiet: { type: 'string', default: '20' },
+  },
+});
+
+const { tally, attackSeconds, memory, moves, finished, problems } = await withstand({
+  frames: Number(values.frames),
+  seed: Number(values.seed),
+  quietMs: Number(values.quiet) * 1_000,
+  timeoutMs: 10_000,
+});
+
+const latency = (took: readonly number[]) =>
+  `${String(took.length).padStart(6)} moves, p50 ${quantile(took, 0.5).toFixed(1)} ms, p99 ${quantile(took, 0.99).toFixed(1)} ms`;
+const ratio = quantile(moves.during, 0.99) / quantile([...moves.before, ...moves.after], 0.99);
+const size = ({ rssMiB, heapMiB }: typeof memory.before) => `${rssMiB.toFixed(0)} MiB, heap ${heapMiB.toFixed(1)} MiB`;
+
+console.log(`
+frames sent       ${tally.sent} in ${attackSeconds.toFixed(1)} s
+answers judged    ${tally.answers}
+memory before     ${size(memory.before)}
+       at most    ${size(memory.during)} (not collected)
+       after      ${size(memory.after)}
+quiet, before     ${latency(moves.before)}
+under attack      ${latency(moves.during)}
+quiet, after      ${latency(moves.after)}
+p99 under attack  × ${ratio.toFixed(2)} of both quiet times together
+games finished    ${finished}
+problems          ${problems.length}
+`);
+for (const [kind, times] of Object.entries(tally.kinds).toSorted(([, a], [, b]) => b - a))
+  console.log(`${String(times).padStart(7)}  ${kind}`);
+for (const problem of problems) console.log(`- ${problem}`);
+const isSlow = ratio >= 2;
+if (isSlow) console.log('- the p99 under attack is not under twice the quiet one');
+process.exit(problems.length > 0 || isSlow ? 1 : 0);
