@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CreateGame, JoinGame, PlaceMark } from './games/commands.ts';
 import { modules } from './index.ts';
 import type { ActorId } from './kit/actor.ts';
@@ -20,6 +20,9 @@ import {
 import { SessionId } from './sessions/session.ts';
 import { connection, gameNumber, person } from './testing/people.ts';
 import { CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
+
+// Many runs: time enough for a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Frozen through and through, whatever is frozen already: a decision that writes into it throws. */
 function deepFreeze<T>(value: T): T {
@@ -128,7 +131,7 @@ test('every decision of the product is a function of its input: the same twice o
       }
       world.assertNoFailures();
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
   const all = product.flatMap((module) => [...Object.values(module.commands), ...module.reactions]);
   const never = new Set(all.map(({ name }) => name).filter((name) => !asked.has(name)));

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { harness } from '../kit/testing/index.ts';
 import { START } from '../testing/people.ts';
 import { type Game } from './game.ts';
 import { gamesModule } from './module.ts';
 import { acts, commandOf, gameIds, perform, storedGame } from './testing/random-play.ts';
+
+// Many runs: time enough for a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const TURN = 20_000;
 const WAIT = 600_000;

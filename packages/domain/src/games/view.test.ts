@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Harness, harness } from '../kit/testing/index.ts';
 import type { LiveEvent } from '../kit/ports.ts';
 import type { Game } from './game.ts';
@@ -7,6 +7,9 @@ import type { GameId } from './ids.ts';
 import { gamesModule } from './module.ts';
 import { type Act, acts, begin, gameIds, perform, storedGame } from './testing/random-play.ts';
 import { evolve, type GameEvent } from './view.ts';
+
+// Many runs: time enough for a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const modules = [gamesModule({ turnTimeout: 20_000 })];
 const topics = gameIds.map((gameId) => ({ gameId, topic: `games/${gameId}` }));

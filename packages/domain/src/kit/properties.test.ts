@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { ActorId, SYSTEM } from './actor.ts';
 import type { Outcome } from './application.types.ts';
@@ -14,6 +14,9 @@ import type { Commit, RecordedEvent, Store, Timer } from './ports.ts';
 import { state } from './state.ts';
 import { answeringLater } from './testing/answering-later.ts';
 import { harness } from './testing/index.ts';
+
+// Many runs: time enough for a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /*
  * A bank, small enough to be checked by hand and with every form of handler in it: accounts, transfers that
