@@ -7,14 +7,14 @@ import { hearGame } from './testing/recorder.ts';
 import { startWorld } from './testing/world.ts';
 
 test('a turn that began before a restart ends after it, once, and not before its new deadline', async () => {
-  await using world = await startWorld({ TURN_TIMEOUT_MS: 1_000 });
+  await using world = await startWorld({ TURN_TIMEOUT_MS: 2_000 });
   const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
   const gameId = await world.game(ann, bea);
   await ann.api.games.placeMark.mutate({ gameId, x: 0, y: 0 });
   await bea.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
   await world.stop();
   // Ann's time runs out while nobody could move.
-  await setTimeout(1_200);
+  await setTimeout(2_200);
   const startedAt = Date.now();
   await world.restart();
 
@@ -31,11 +31,11 @@ test('a turn that began before a restart ends after it, once, and not before its
 });
 
 test('after an outage the player moves within the grace, and the old timer does nothing', async () => {
-  await using world = await startWorld({ TURN_TIMEOUT_MS: 1_000 });
+  await using world = await startWorld({ TURN_TIMEOUT_MS: 2_000 });
   const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
   const gameId = await world.game(ann, bea);
   await world.stop();
-  await setTimeout(1_200);
+  await setTimeout(2_200);
   await world.restart();
   const heard = await hearGame(bea, gameId);
   await ann.api.games.placeMark.mutate({ gameId, x: 0, y: 0 });

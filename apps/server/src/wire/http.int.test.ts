@@ -74,6 +74,13 @@ const post = (headers: Record<string, string>, body = '{}') => ({
 });
 const codeOf = (answer: { body: Buffer }): unknown => JSON.parse(answer.body.toString()).error.data.code;
 
+test.each(['TRACE', 'PUT', 'DELETE', 'PROPFIND'])('%s is no way to call a procedure', async (method) => {
+  await using port = await open();
+  const answer = await port.send('/trpc/games.getMyGames', { method });
+  expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST, OPTIONS' } });
+  expect(codeOf(answer)).toBe('METHOD_NOT_SUPPORTED');
+});
+
 describe('the built web app', () => {
   test('is at the root, and is asked for anew each time', async () => {
     await using port = await open();

@@ -11,6 +11,9 @@ import { type Peer, peerReader } from './peer.ts';
 import { refuse } from './refusal.ts';
 import { securityHeaders } from './security-headers.ts';
 
+/** With anything else nothing is asked, and for some of it (TRACE) tRPC's adapter would throw. */
+const METHODS: readonly (string | undefined)[] = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+
 /** Where procedures are, for requests and for WebSockets. */
 export const TRPC_PATH = '/trpc';
 
@@ -62,6 +65,13 @@ export function createRequestListener(parts: HttpParts): RequestListener {
       return refuse(
         response,
         new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many requests: try again in 1 s.' }),
+      );
+    }
+    if (!METHODS.includes(request.method)) {
+      response.setHeader('Allow', METHODS.join(', '));
+      return refuse(
+        response,
+        new TRPCError({ code: 'METHOD_NOT_SUPPORTED', message: 'Calls come by GET or POST.' }),
       );
     }
     if (request.method === 'OPTIONS') return sayText(response, 204, '');
