@@ -58,11 +58,15 @@ describe('a subscription', () => {
     expect(isWorthRetrying(failed('subscription', code, reason, 1_000))).toBe(true);
   });
 
-  test.each<[TRPC_ERROR_CODE_KEY, Reason?]>([
-    ['UNAUTHORIZED', 'SIGN_IN_REQUIRED'],
-    ['BAD_REQUEST'],
-    ['TOO_MANY_REQUESTS'],
-  ])('that was refused with %s %s does not', (code, reason) => {
-    expect(isWorthRetrying(failed('subscription', code, reason))).toBe(false);
+  test('that is one too many is tried again, in the end in vain', () => {
+    expect(isWorthRetrying(failed('subscription', 'TOO_MANY_REQUESTS', undefined, 7))).toBe(true);
+    expect(isWorthRetrying(failed('subscription', 'TOO_MANY_REQUESTS', undefined, 8))).toBe(false);
   });
+
+  test.each<[TRPC_ERROR_CODE_KEY, Reason?]>([['UNAUTHORIZED', 'SIGN_IN_REQUIRED'], ['BAD_REQUEST']])(
+    'that was refused with %s %s does not',
+    (code, reason) => {
+      expect(isWorthRetrying(failed('subscription', code, reason))).toBe(false);
+    },
+  );
 });

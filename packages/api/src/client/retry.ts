@@ -30,11 +30,11 @@ interface Failed {
 export function isWorthRetrying({ op, error: { data }, attempts }: Failed): boolean {
   if (op.signal?.aborted) return false;
   const isAway = !data || AWAY.has(data.code);
+  if (op.type !== 'subscription') return isAway && attempts < MAX_ATTEMPTS;
   // A subscription lasts for hours: it goes on from its last position however often it was interrupted.
-  if (op.type === 'subscription') {
-    return isAway || data.code === 'INTERNAL_SERVER_ERROR' || data.reason === 'SUBSCRIBER_TOO_SLOW';
-  }
-  return isAway && attempts < MAX_ATTEMPTS;
+  if (isAway || data.code === 'INTERNAL_SERVER_ERROR' || data.reason === 'SUBSCRIBER_TOO_SLOW') return true;
+  // Many pages behind one address come back in the same moment; but a limit that stays is for the caller to know.
+  return data.code === 'TOO_MANY_REQUESTS' && attempts < MAX_ATTEMPTS;
 }
 
 /** Tries again what failed on the way. */

@@ -1,5 +1,6 @@
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import {
+  EventRefused,
   NotRunning,
   OPERATION_ID_REUSED,
   type RejectionSort,
@@ -439,6 +440,14 @@ describe('an event from another context', () => {
     const error = await dataOf(api.integration.handleEvent.mutate({ type: 'UserInvited', data }));
     expect(error).toMatchObject({ code: 'FORBIDDEN', reason: 'SERVICE_TOKEN_REQUIRED' });
     expect(app.published).toEqual([]);
+  });
+
+  test('under the operation id of another one is a conflict', async () => {
+    const { api, app } = service();
+    app.publish = () => Promise.reject(new EventRefused(OPERATION_ID_REUSED));
+    const data = { host: ANN, invited: BEN, game: newId(GameId) };
+    const error = await dataOf(api.integration.handleEvent.mutate({ type: 'UserInvited', data }));
+    expect(error).toMatchObject({ code: 'CONFLICT', reason: 'OPERATION_ID_REUSED' });
   });
 
   test('that nobody accepts is refused', async () => {

@@ -1,8 +1,8 @@
-import { type Access, NotRunning } from '@tic-tac-toe/domain/kit';
+import { type Access, EventRefused, NotRunning } from '@tic-tac-toe/domain/kit';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { actorFor } from './access.ts';
 import type { Context } from './context.ts';
-import { formatError } from './errors.ts';
+import { formatError, refusalOf } from './errors.ts';
 
 const t = initTRPC.context<Context>().create({
   errorFormatter: formatError,
@@ -19,14 +19,14 @@ export const procedureFor = (access: Access) =>
     await ctx.limits.consume('call', ctx);
     actorFor(access, ctx);
     const result = await next();
-    return !result.ok && result.error.cause instanceof NotRunning
-      ? { ...result, error: unavailable() }
-      : result;
+    return result.ok ? result : { ...result, error: knownError(result.error) };
   });
 
-/** Clients try again by themselves. */
-const unavailable = () =>
-  new TRPCError({
-    code: 'SERVICE_UNAVAILABLE',
-    message: 'The server is starting or stopping: try again in a moment.',
-  });
+/** What the application throws, where it is something that a caller can be told. */
+function knownError(error: TRPCError): TRPCError {
+  if (error.cause instanceof EventRefused) return refusalOf(error.cause.rejection);
+  if (!(error.cause instanceof NotRunning)) return error;
+  // Clients try again by themselves.
+  const message = 'The server is starting or stopping: try again in a moment.';
+  return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message });
+}
