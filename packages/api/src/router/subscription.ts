@@ -47,7 +47,7 @@ export async function* follow(subscription: Subscription): AsyncGenerator<Told, 
   try {
     const gate = createGate(subscription, inbox);
     let cursor =
-      lastEventId === undefined ? inboxFrom(inbox) : yield* catchUp(subscription, inbox, gate, hears);
+      lastEventId === undefined ? fromNowOn(inbox) : yield* catchUp(subscription, inbox, gate, hears);
     while (!gate.isOver()) {
       gate.check();
       const next = inbox.shift();
@@ -69,7 +69,7 @@ export async function* follow(subscription: Subscription): AsyncGenerator<Told, 
 }
 
 /** Nothing was read, so that all which comes is news. */
-function inboxFrom(inbox: Inbox): number {
+function fromNowOn(inbox: Inbox): number {
   inbox.keepFromNow();
   return 0;
 }
