@@ -27,14 +27,18 @@ export interface Remove {
 /** What a handler may ask for besides the next state. */
 export type Effect = CommandMessage | EventMessage | Schedule | Cancel | Remove;
 
-export function schedule<Event extends EventMessage, Update extends EventMessage = never>(
+interface When {
+  readonly key: string;
+  readonly at: number;
+}
+
+/* Two signatures: with one, a schedule without updates would promise any event where a handler is written in place. */
+export function schedule<Event extends EventMessage>(event: Event, options: When): Schedule<Event>;
+export function schedule<Event extends EventMessage, Update extends EventMessage>(
   event: Event,
-  options: {
-    readonly key: string;
-    readonly at: number;
-    readonly update?: { readonly every: number; readonly event: Update };
-  },
-): Schedule<Event | Update> {
+  options: When & { readonly update: { readonly every: number; readonly event: Update } },
+): Schedule<Event | Update>;
+export function schedule(event: EventMessage, options: When & Pick<Schedule, 'update'>): Schedule {
   return { kind: 'schedule', event, ...options };
 }
 
