@@ -9,11 +9,25 @@ const MAX_ALIAS_CODE_POINTS = 80;
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const visibleLength = (text: string): number => [...segmenter.segment(text)].length;
 
-/** Controls, formatting, private and unassigned code points, except the joiner that emoji are built with. */
-const INVISIBLE = /(?!\u200d)[\p{C}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u2800]/u;
+/**
+ * Controls, formatting, private and unassigned code points, and all others that nothing is drawn for. Joiners
+ * and variation selectors are there for emoji and for scripts that join their letters by marks: nowhere else.
+ */
+const INVISIBLE = new RegExp(
+  [
+    String.raw`(?![\u200d\ufe0e\ufe0f])[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`,
+    String.raw`(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}])\u200d`,
+    String.raw`(?<!\p{Emoji})[\ufe0e\ufe0f]`,
+  ].join('|'),
+  'u',
+);
 const SOMETHING_TO_SEE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-const normalise = (text: string): string => text.normalize('NFC').trim().replace(/\p{Zs}+/gu, ' ');
+const normalise = (text: string): string =>
+  text
+    .normalize('NFC')
+    .trim()
+    .replace(/\p{Zs}+/gu, ' ');
 
 /** A player's name: 1–20 visible characters, Unicode-normalised, single spaces inside. */
 export const Alias = z
@@ -21,13 +35,24 @@ export const Alias = z
   .max(400, { error: `An alias has at most ${MAX_ALIAS_LENGTH} characters.`, abort: true })
   .refine((text) => !INVISIBLE.test(text), { error: 'An alias has visible characters only.', abort: true })
   .transform(normalise)
-  .refine((text) => SOMETHING_TO_SEE.test(text), { error: 'An alias needs at least one character.', abort: true })
+  .refine((text) => SOMETHING_TO_SEE.test(text), {
+    error: 'An alias needs at least one character.',
+    abort: true,
+  })
   .refine((text) => visibleLength(text) <= MAX_ALIAS_LENGTH && [...text].length <= MAX_ALIAS_CODE_POINTS, {
     error: `An alias has at most ${MAX_ALIAS_LENGTH} characters.`,
   });
 
 /**
- * What two aliases share when they are the same name: compatibility forms ("Ａｎｎ") and case are folded.
- * Upper case first, since some letters ("ß") are equal only there.
+ * What two aliases share when they are the same name: compatibility forms ("Ａｎｎ") and case are folded, and
+ * what nobody sees is left out. Taken apart first, and through both cases, since some letters ("ß" and "ss", "ẞ"
+ * and "ß") are equal in one of them only.
  */
-export const aliasKey = (alias: string): string => alias.normalize('NFKC').toUpperCase().toLowerCase();
+export const aliasKey = (alias: string): string =>
+  alias
+    .normalize('NFKD')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC');
