@@ -14,8 +14,10 @@ const Invitation = z.object({ host: UserId, invited: UserId, game: GameId });
 
 export const UserInvited = event('UserInvited', Invitation, { audience: ({ invited }) => [invited] });
 
-/** The invited said no; the host hears it. */
-export const InvitationDeclined = event('InvitationDeclined', Invitation, { audience: ({ host }) => [host] });
+/** The invited said no: the host hears it, and the invited's own other devices do. */
+export const InvitationDeclined = event('InvitationDeclined', Invitation, {
+  audience: ({ host, invited }) => [host, invited],
+});
 
 /** The game started without the invited, or ended: nothing is left to accept. */
 export const InvitationWithdrawn = event('InvitationWithdrawn', Invitation, {
@@ -23,9 +25,13 @@ export const InvitationWithdrawn = event('InvitationWithdrawn', Invitation, {
 });
 
 /** A user has one more connection. */
-export const UserConnected = event('UserConnected', z.object({ userId: UserId, sessionId: SocketSessionId }), {
-  live: true,
-});
+export const UserConnected = event(
+  'UserConnected',
+  z.object({ userId: UserId, sessionId: SocketSessionId }),
+  {
+    live: true,
+  },
+);
 
 /**
  * Who came and who went since the last of these, and how many are online now: its size is that of the
