@@ -127,6 +127,17 @@ describe('an upgrade', () => {
     expect(await refused(world, '/trpc/games.events')).toEqual({ status: 404, code: 'NOT_FOUND' });
   });
 
+  test('asked for with HEAD is refused without a body', async () => {
+    await using world = await startWorld();
+    const socket = dial(world.server.port, '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    socket.write('HEAD / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+    await once(socket, 'close');
+    expect(received).toMatch(/^HTTP\/1\.1 404 /);
+    expect(received).toMatch(/\r\n\r\n$/);
+  });
+
   test('that makes no sense does no harm', async () => {
     await using world = await startWorld();
     const heads = [

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TRPCError } from '@trpc/server';
@@ -26,7 +26,7 @@ export function refuse(response: ServerResponse, error: TRPCError): void {
 }
 
 /** The same for an upgrade, which has no response object. */
-export function refuseUpgrade(socket: Duplex, error: TRPCError): void {
+export function refuseUpgrade({ method }: IncomingMessage, socket: Duplex, error: TRPCError): void {
   const { status, body } = shapeOf(error);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
@@ -35,5 +35,6 @@ export function refuseUpgrade(socket: Duplex, error: TRPCError): void {
     'Connection: close',
   ];
   socket.once('finish', () => socket.destroy());
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // Nothing follows the head of an answer to HEAD: a body would be read as the next answer.
+  socket.end(`${head.join('\r\n')}\r\n\r\n${method === 'HEAD' ? '' : body}`);
 }

@@ -65,10 +65,11 @@ export function createSockets({ config, log, limits, connections, takesWork }: S
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const peer = peerOf(request);
     const refusal = await refusalOf(request, peer);
-    if (refusal) return refuseUpgrade(socket, refusal);
+    if (refusal) return refuseUpgrade(request, socket, refusal);
     const release = limits.connectionFrom(peer.address);
     if (!release) {
       return refuseUpgrade(
+        request,
         socket,
         new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many connections from this address.' }),
       );
