@@ -29,6 +29,9 @@ interface Memory {
 export interface HostileReport {
   readonly tally: Tally;
   readonly attackSeconds: number;
+  /** Of the server, under attack: the players' share included. */
+  readonly cpuSeconds: number;
+  readonly loopDelayP99Ms: number;
   readonly memory: { readonly before: Memory; readonly during: Memory; readonly after: Memory };
   readonly moves: Record<'before' | 'during' | 'after', readonly number[]>;
   readonly finished: number;
@@ -42,17 +45,30 @@ const FINISH_WITHIN_MS = 20_000;
 
 const attacker = fileURLToPath(new URL('./hostile/attacker.ts', import.meta.url));
 
-async function attack(options: Attack): Promise<Tally> {
+/** The hostile side, once it knows what it will send. */
+async function startAttacker(options: Attack) {
   const child = fork(attacker, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
   const exit = once(child, 'exit');
-  try {
-    const [tally] = await Promise.race([once(child, 'message'), exit.then(() => [])]);
-    if (tally === undefined) throw new Error('The hostile side has ended without a report.');
-    return tally as Tally;
-  } finally {
+  const hear = async (): Promise<unknown> => {
+    const [said] = await Promise.race([once(child, 'message'), exit.then(() => [])]);
+    if (said === undefined) throw new Error('The hostile side has ended without a report.');
+    return said;
+  };
+  const end = async () => {
     child.kill('SIGKILL');
     await exit;
-  }
+  };
+  await hear().catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  return {
+    async run(): Promise<Tally> {
+      child.send('go');
+      return (await hear()) as Tally;
+    },
+    [Symbol.asyncDispose]: end,
+  };
 }
 
 async function memoryOf(server: ProbedServer, question: 'look' | 'collect'): Promise<Memory> {
@@ -61,7 +77,12 @@ async function memoryOf(server: ProbedServer, question: 'look' | 'collect'): Pro
 }
 
 /** Players play through a quiet time, an attack, and a quiet time again. */
-export async function withstand({ frames, seed, quietMs, timeoutMs }: HostileOptions): Promise<HostileReport> {
+export async function withstand({
+  frames,
+  seed,
+  quietMs,
+  timeoutMs,
+}: HostileOptions): Promise<HostileReport> {
   const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
   try {
     const port = await freePort();
@@ -69,6 +90,7 @@ export async function withstand({ frames, seed, quietMs, timeoutMs }: HostileOpt
       DATABASE_FILE: join(folder, 'game.sqlite'),
       TIMEOUT_REQUEST_MS: String(timeoutMs),
     });
+    await using hostile = await startAttacker({ port, frames, seed, timeoutMs });
     const witness = createWitness();
     const problems: string[] = [];
     let isOver = false;
@@ -77,7 +99,9 @@ export async function withstand({ frames, seed, quietMs, timeoutMs }: HostileOpt
       const url = `http://127.0.0.1:${port}/trpc`;
       const players = [await signIn(url, `first ${pair}`), await signIn(url, `second ${pair}`)] as const;
       const playingOn = playOn(players, witness, () => isOver, THINK_MS);
-      playing.push(playingOn.catch((error: unknown) => void problems.push(`a player gave up: ${String(error)}`)));
+      playing.push(
+        playingOn.catch((error: unknown) => void problems.push(`a player gave up: ${String(error)}`)),
+      );
     }
 
     // Not measured: what is compiled and filled for the first time.
@@ -85,17 +109,24 @@ export async function withstand({ frames, seed, quietMs, timeoutMs }: HostileOpt
     const beganAt = performance.now();
     await pause(quietMs);
     const before = await memoryOf(server, 'collect');
+    const { cpuMicroseconds: cpuBefore } = await server.ask('reset');
     const attackAt = performance.now();
     let most: Memory = before;
-    const watch = setInterval(() => {
-      memoryOf(server, 'look').then(
-        (now) => (most = now.rssMiB > most.rssMiB ? now : most),
-        () => {},
-      );
-    }, 500);
-    const tally = await attack({ port, frames, seed }).finally(() => clearInterval(watch));
+    const watch = async (): Promise<void> => {
+      while (isUnderAttack) {
+        const now = await memoryOf(server, 'look');
+        if (now.rssMiB > most.rssMiB) most = now;
+        await pause(500);
+      }
+    };
+    let isUnderAttack = true;
+    const watching = watch().catch(() => {});
+    const tally = await hostile.run();
+    isUnderAttack = false;
+    await watching;
     const afterAt = performance.now();
     if (server.ended() !== null) problems.push(`the server ended ${server.ended()}`);
+    const { cpuMicroseconds: cpuAfter, delayP99Ms } = await server.ask('look');
     // What was opened last has its time to end.
     await pause(Math.max(quietMs, timeoutMs + 1_500));
     const after = await memoryOf(server, 'collect');
@@ -118,6 +149,8 @@ export async function withstand({ frames, seed, quietMs, timeoutMs }: HostileOpt
     return {
       tally,
       attackSeconds: (afterAt - attackAt) / 1_000,
+      cpuSeconds: (cpuAfter - cpuBefore) / 1e6,
+      loopDelayP99Ms: delayP99Ms,
       memory: { before, during: most, after },
       moves: {
         before: between(beganAt, attackAt),

@@ -65,7 +65,7 @@ function headOf(received: Buffer): Head | null {
 /** @returns the body that chunks make up, and what follows them; null: they end too early */
 function unchunked(received: Buffer): { readonly body: Buffer; readonly rest: Buffer } | null {
   const pieces: Buffer[] = [];
-  for (let rest = received; ; ) {
+  for (let rest = received; ;) {
     const line = rest.indexOf('\r\n');
     const size = parseInt(rest.subarray(0, Math.max(0, line)).toString('latin1'), 16);
     if (line === -1 || Number.isNaN(size) || rest.length < line + 4 + size) return null;
@@ -77,7 +77,7 @@ function unchunked(received: Buffer): { readonly body: Buffer; readonly rest: Bu
 
 /** @returns what is wrong with all that came over a connection which asked with `method`; null: nothing */
 export function faultOfResponses(received: Buffer, method: string): string | null {
-  for (let left = received; left.length > 0; ) {
+  for (let left = received; left.length > 0;) {
     const head = headOf(left);
     if (!head) return `no head: ${left.subarray(0, 200).toString('latin1')}`;
     const { status, header, rest } = head;

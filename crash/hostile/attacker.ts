@@ -1,6 +1,6 @@
 /** The hostile side, a process of its own, so that its work is not in what the players measure. */
 import fc from 'fast-check';
-import { GARBAGE_HTTP, message, request } from './frames.ts';
+import { GARBAGE_HTTP, message, type Request, request } from './frames.ts';
 import { nuisances } from './nuisances.ts';
 import { bytesOf, sendRequest, type Target } from './over-http.ts';
 import { createSpeaker } from './over-websocket.ts';
@@ -10,6 +10,8 @@ export interface Attack {
   readonly port: number;
   readonly frames: number;
   readonly seed: number;
+  /** What the server gives connections that say nothing. */
+  readonly timeoutMs: number;
 }
 
 /** Each within what its address may send, so that most frames get as far as they can. */
@@ -17,10 +19,8 @@ const ADDRESSES = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5'];
 const FRAMES_PER_SECOND = 120;
 const NUISANCES_FROM = '127.0.0.9';
 const TICK_MS = 50;
-/** Generating is work too: in portions, each with a seed of its own. */
-const PORTION = 200;
 
-const { port, frames, seed } = JSON.parse(process.argv[2] ?? '{}') as Attack;
+const { port, frames, seed, timeoutMs } = JSON.parse(process.argv[2] ?? '{}') as Attack;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function tokenFor(from: string): Promise<string | null> {
@@ -33,46 +33,56 @@ async function tokenFor(from: string): Promise<string | null> {
   return body.result?.data.token ?? null;
 }
 
-function* generated<T>(arbitrary: fc.Arbitrary<T>, first: number): Generator<T, never> {
-  for (let portion = first; ; portion += 1) {
-    yield* fc.sample(arbitrary, { seed: portion, numRuns: PORTION });
-  }
+interface Frames {
+  readonly requests: readonly Request[];
+  readonly messages: readonly (string | Uint8Array)[];
 }
 
 /** Half of the frames over HTTP, half over WebSocket; half of each with a session. */
-async function attackFrom(tally: Tally, target: Target, share: number, first: number): Promise<void> {
+async function attackFrom(tally: Tally, target: Target, { requests, messages }: Frames): Promise<void> {
   const token = await tokenFor(target.from);
-  const requests = generated(request, first);
-  const messages = generated(message, first);
+  const share = requests.length + messages.length;
   const speakers = [createSpeaker(tally, target, token), createSpeaker(tally, target, null)];
   const asked: Promise<void>[] = [];
   const began = performance.now();
   for (let sent = 0; sent < share; sent += 1) {
     const due = (sent / FRAMES_PER_SECOND) * 1_000 - (performance.now() - began);
     if (due > TICK_MS) await pause(due);
-    if (sent % 2 === 0) await speakers[(sent / 2) % 2]?.say(messages.next().value);
+    const half = sent >> 1;
+    const [nextMessage, nextRequest] = [messages[half], requests[half]];
+    if (sent % 2 === 0 && nextMessage !== undefined) await speakers[half % 2]?.say(nextMessage);
     else if (sent % 40 === 1) {
       const garbage = GARBAGE_HTTP[(sent >> 3) % GARBAGE_HTTP.length] ?? '';
       asked.push(sendRequest(tally, target, 'GET', garbage));
-    } else {
-      const next = requests.next().value;
-      const bytes = bytesOf(next, sent % 4 === 1 ? token : null);
-      asked.push(sendRequest(tally, target, next.method, bytes));
+    } else if (nextRequest) {
+      const bytes = bytesOf(nextRequest, sent % 4 === 1 ? token : null);
+      asked.push(sendRequest(tally, target, nextRequest.method, bytes));
     }
   }
   await Promise.all(asked);
   for (const speaker of speakers) speaker.close();
 }
 
+// Before it begins: making frames up takes longer than sending them.
+const half = Math.ceil(frames / ADDRESSES.length / 2);
+const shares = ADDRESSES.map((_, index) => ({
+  requests: fc.sample(request, { seed: seed + index, numRuns: half }),
+  messages: fc.sample(message, { seed: seed + index, numRuns: half }),
+}));
+const told = new Promise((resolve) => process.once('message', resolve));
+process.send?.('ready');
+await told;
+
 const tally = createTally();
+const beganAt = performance.now();
 let end = () => {};
 const ended = new Promise<void>((resolve) => (end = resolve));
 const held = nuisances.map((nuisance) => nuisance(tally, { port, from: NUISANCES_FROM }, ended));
 await Promise.all(
-  ADDRESSES.map((from, index) =>
-    attackFrom(tally, { port, from }, Math.ceil(frames / ADDRESSES.length), seed + index * 100_000),
-  ),
+  shares.map((share, index) => attackFrom(tally, { port, from: ADDRESSES[index] ?? '127.0.0.2' }, share)),
 );
+// All of them have had the time that the server gives them.
+await pause(timeoutMs + 1_500 - (performance.now() - beganAt));
 end();
 await Promise.all(held);
 process.send?.(tally, () => process.exit(0));

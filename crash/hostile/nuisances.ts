@@ -18,20 +18,19 @@ async function hold(
 ): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1', localAddress: from });
   const dripping = drip === null ? null : setInterval(() => socket.write(drip), 200);
-  let isOver = false;
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   socket.on('error', () => {});
   socket.resume();
   socket.write(first);
   const byServer = await Promise.race([closed.then(() => true), ended.then(() => false)]);
   if (dripping) clearInterval(dripping);
-  isOver = byServer;
-  count(tally, `${name}: ${isOver ? 'ended by the server' : 'open to the end'}`);
+  count(tally, `${name}: ${byServer ? 'ended by the server' : 'open to the end'}`);
   socket.destroy();
 }
 
-const many = (times: number, begin: () => Promise<void>): Promise<void> =>
-  Promise.all(Array.from({ length: times }, begin)).then(() => {});
+async function many(times: number, begin: () => Promise<void>): Promise<void> {
+  await Promise.all(Array.from({ length: times }, begin));
+}
 
 const UPGRADE = [
   'GET /trpc HTTP/1.1', 'Host: 127.0.0.1', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13',

@@ -3,8 +3,9 @@ import { faultOfResponses } from './answers.ts';
 import type { Request } from './frames.ts';
 import { count, judge, type Tally } from './tally.ts';
 
-/** A subscription over HTTP, or a request that never gets complete, is left after this. */
-const PATIENCE_MS = 3_000;
+/** A subscription over HTTP goes on until it is left; so does a request that never gets complete. */
+const LISTEN_MS = 1_000;
+const PATIENCE_MS = 20_000;
 
 export interface Target {
   readonly port: number;
@@ -28,18 +29,27 @@ export function bytesOf({ method, target, headers, body }: Request, token: strin
 }
 
 /** Sends bytes over a connection of their own, and judges everything that comes back. */
-export function sendRequest(tally: Tally, { port, from }: Target, method: string, bytes: string): Promise<void> {
+export function sendRequest(
+  tally: Tally,
+  { port, from }: Target,
+  method: string,
+  bytes: string,
+): Promise<void> {
   tally.sent += 1;
   return new Promise((resolve) => {
     const received: Buffer[] = [];
     let isLeft = false;
     const socket = connect({ port, host: '127.0.0.1', localAddress: from });
-    const patience = setTimeout(() => {
+    const leave = () => {
       isLeft = true;
       socket.destroy();
-    }, PATIENCE_MS);
+    };
+    const patience = setTimeout(leave, PATIENCE_MS);
     socket.on('error', (error: NodeJS.ErrnoException) => count(tally, `http ${error.code ?? 'error'}`));
     socket.on('data', (chunk: Buffer) => received.push(chunk));
+    socket.once('data', (chunk: Buffer) => {
+      if (chunk.includes('text/event-stream')) setTimeout(leave, LISTEN_MS);
+    });
     socket.on('close', (hadError) => {
       clearTimeout(patience);
       const all = Buffer.concat(received);

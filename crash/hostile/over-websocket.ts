@@ -26,11 +26,8 @@ export async function open(
     count(tally, `ws closed ${code}`);
     judge(tally, reason.toString(), null, lastSent());
   });
-  socket.on('error', () => {});
-  socket.on('unexpected-response', (request, response) => {
-    count(tally, `ws refused ${response.statusCode}`);
-    request.destroy();
-  });
+  // Among these are refused upgrades.
+  socket.on('error', ({ message }) => count(tally, `ws ${message}`));
   try {
     await once(socket, 'open');
   } catch {
