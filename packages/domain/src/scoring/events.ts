@@ -9,4 +9,7 @@ export const PlayerScoreChanged = event(
 );
 
 /** Told only when the list has changed. */
-export const TopThreeListUpdated = event('TopThreeListUpdated', z.object({ previous: TopThree, current: TopThree }));
+export const TopThreeListUpdated = event(
+  'TopThreeListUpdated',
+  z.object({ previous: TopThree, current: TopThree }),
+);

@@ -14,9 +14,13 @@ export const SESSION_ALREADY_ASSOCIATED = rejection('SESSION_ALREADY_ASSOCIATED'
  * The caller says that an open connection is theirs, and is online for as long as it lasts. The server does
  * it for connections that sign in while they open; `sessions.me` tells a connection its own id.
  */
-export const AssociateUserToSession = command('AssociateUserToSession', z.object({ sessionId: SocketSessionId }), {
-  rejections: [SESSION_NOT_FOUND, SESSION_ALREADY_ASSOCIATED],
-});
+export const AssociateUserToSession = command(
+  'AssociateUserToSession',
+  z.object({ sessionId: SocketSessionId }),
+  {
+    rejections: [SESSION_NOT_FOUND, SESSION_ALREADY_ASSOCIATED],
+  },
+);
 
 export const SessionDisconnected = event('SessionDisconnected', z.object({ sessionId: SocketSessionId }), {
   live: true,
@@ -45,7 +49,9 @@ export const GetSession = query('GetSession', z.object({ id: SessionId }), Sessi
   rejections: [SESSION_NOT_FOUND],
 });
 
-export const SessionConnected = event('SessionConnected', z.object({ sessionId: SocketSessionId }), { live: true });
+export const SessionConnected = event('SessionConnected', z.object({ sessionId: SocketSessionId }), {
+  live: true,
+});
 
 export const SessionStarted = event(
   'SessionStarted',

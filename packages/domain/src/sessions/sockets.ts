@@ -30,4 +30,3 @@ export const closeSocket = react(SessionDisconnected, socketSession, {
   find: ({ sessionId }) => sessionId,
   found: (before) => become(before, remove(socketSession, before.id)),
 });
-

@@ -1,6 +1,12 @@
 import { contract } from '../kit/contract.ts';
 import { CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
-import { InvitationDeclined, InvitationWithdrawn, UserConnected, UserInvited, UsersOnlineUpdated } from './events.ts';
+import {
+  InvitationDeclined,
+  InvitationWithdrawn,
+  UserConnected,
+  UserInvited,
+  UsersOnlineUpdated,
+} from './events.ts';
 import { GetMyInvitations, GetUser, GetUsersOnline } from './queries.ts';
 
 export const users = contract({

@@ -12,9 +12,7 @@ export const createUser = handle(CreateUser, aliasOwner, {
   find: ({ alias }) => aliasKey(alias),
   reads: { existing: one(user, ({ id }) => id) },
   missing: ({ id, alias }, _context, { existing }) =>
-    existing
-      ? USER_ALREADY_EXISTS
-      : become({ key: aliasKey(alias), userId: id }, UserCreated({ id, alias })),
+    existing ? USER_ALREADY_EXISTS : become({ key: aliasKey(alias), userId: id }, UserCreated({ id, alias })),
   found: ALIAS_TAKEN,
 });
 

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { GameCreated, GameEnded, GameStarted, GameStateReadyToBeCleaned, PlayerJoinedAGame } from '../games/events.ts';
+import {
+  GameCreated,
+  GameEnded,
+  GameStarted,
+  GameStateReadyToBeCleaned,
+  PlayerJoinedAGame,
+} from '../games/events.ts';
 import { GameId } from '../games/ids.ts';
 import { become, type Context, ignore, remove } from '../kit/decision.ts';
 import { handle, many, one, react } from '../kit/handler.ts';
@@ -35,7 +41,8 @@ export const table = state('table', Table, {
   indexes: { invited: ({ invitations }) => invitations.map(({ invited }) => invited) },
 });
 
-const isInvited = ({ invitations }: Table, userId: UserId) => invitations.some(({ invited }) => invited === userId);
+const isInvited = ({ invitations }: Table, userId: UserId) =>
+  invitations.some(({ invited }) => invited === userId);
 const without = (before: Table, userId: UserId): Table => ({
   ...before,
   invitations: before.invitations.filter(({ invited }) => invited !== userId),
@@ -58,7 +65,10 @@ function invite(
 
 export const inviteUser = handle(InviteUser, table, {
   find: ({ gameId }) => gameId,
-  reads: { guest: one(user, ({ userId }) => userId), waiting: many(table, 'invited', ({ userId }) => userId) },
+  reads: {
+    guest: one(user, ({ userId }) => userId),
+    waiting: many(table, 'invited', ({ userId }) => userId),
+  },
   missing: GAME_NOT_OPEN,
   found: invite,
 });
@@ -110,4 +120,11 @@ const clearTable = react(GameStateReadyToBeCleaned, table, {
   found: (before) => become(before, remove(table, before.gameId)),
 });
 
-export const tableReactions = [keepInvitation, openTable, seatPlayer, closeAtStart, closeAtEnd, clearTable] as const;
+export const tableReactions = [
+  keepInvitation,
+  openTable,
+  seatPlayer,
+  closeAtStart,
+  closeAtEnd,
+  clearTable,
+] as const;

@@ -12,11 +12,10 @@ import { PublicUser, user } from './user.ts';
 const GATHERED_MS = 300;
 
 /** A user is online while at least one connection is. */
-export const online = state(
-  'online',
-  z.object({ ...PublicUser.shape, sessions: z.array(SocketSessionId) }),
-  { live: true, indexes: { session: ({ sessions }) => sessions } },
-);
+export const online = state('online', z.object({ ...PublicUser.shape, sessions: z.array(SocketSessionId) }), {
+  live: true,
+  indexes: { session: ({ sessions }) => sessions },
+});
 
 const UserCameOnline = event('UserCameOnline', PublicUser, { live: true });
 const UserWentOffline = event('UserWentOffline', z.object({ id: UserId }), { live: true });
@@ -29,7 +28,9 @@ const connect = react(UserConnected, online, {
   missing: ({ sessionId }, _context, { who }) =>
     who ? become({ ...who, sessions: [sessionId] }, UserCameOnline(who)) : ignore,
   found: (before, { sessionId }) =>
-    before.sessions.includes(sessionId) ? ignore : become({ ...before, sessions: [...before.sessions, sessionId] }),
+    before.sessions.includes(sessionId)
+      ? ignore
+      : become({ ...before, sessions: [...before.sessions, sessionId] }),
 });
 
 /** A second disconnect of the same connection finds nobody, and does nothing. */

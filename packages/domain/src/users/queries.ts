@@ -5,7 +5,9 @@ import { UserId } from './ids.ts';
 import { USER_NOT_FOUND } from './rejections.ts';
 import { PublicUser } from './user.ts';
 
-export const GetUser = query('GetUser', z.object({ id: UserId }), PublicUser, { rejections: [USER_NOT_FOUND] });
+export const GetUser = query('GetUser', z.object({ id: UserId }), PublicUser, {
+  rejections: [USER_NOT_FOUND],
+});
 
 /** One page of those online, by id, of at most `limit` (100); `next` is the `after` of the following page, null on the last. */
 export const GetUsersOnline = query(
@@ -18,5 +20,8 @@ export const GetUsersOnline = query(
 export const GetMyInvitations = query(
   'GetMyInvitations',
   z.object({}).prefault({}),
-  z.object({ invitations: z.array(z.object({ host: UserId, game: GameId })), position: z.number().int().min(0) }),
+  z.object({
+    invitations: z.array(z.object({ host: UserId, game: GameId })),
+    position: z.number().int().min(0),
+  }),
 );
