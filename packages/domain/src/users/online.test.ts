@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { modules } from '../index.ts';
+import { SYSTEM } from '../kit/actor.ts';
+import { type Harness, harness } from '../kit/testing/index.ts';
+import { AssociateUserToSession, SessionConnected, SessionDisconnected } from '../sessions/messages.ts';
+import { ann, bea, cid, connection, person } from '../testing/people.ts';
+import { CreateUser } from './commands.ts';
+import { UserConnected } from './events.ts';
+import { GetUsersOnline } from './queries.ts';
+
+// Many runs: time enough for a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const product = modules({ turnTimeout: 20_000, sessionLifetime: 1_000_000_000 });
+const GATHERED = 300;
+const names = new Map([
+  [ann, 'Ann'],
+  [bea, 'Bea'],
+  [cid, 'Cid'],
+]);
+const of = (id: typeof ann) => ({ id, alias: names.get(id) ?? '' });
+
+async function start() {
+  const world = await harness({ modules: product });
+  for (const [id, alias] of names) await world.execute(SYSTEM, CreateUser({ id, alias }));
+  const updates: unknown[] = [];
+  world.app.listen('users', ({ live }) => void updates.push(...live.map(({ data }) => data)));
+  const connect = async (who: typeof ann, number: number) => {
+    await world.app.publish(SessionConnected({ sessionId: connection(number) }));
+    await world.execute(who, AssociateUserToSession({ sessionId: connection(number) }));
+  };
+  const disconnect = (number: number) =>
+    world.app.publish(SessionDisconnected({ sessionId: connection(number) }));
+  return { ...world, updates, connect, disconnect };
+}
+
+async function seen({ app }: Pick<Harness, 'app'>, page: { after?: typeof ann; limit?: number } = {}) {
+  const answer = await app.ask<{ users: readonly { id: string }[]; total: number; next: string | null }>(
+    GetUsersOnline(GetUsersOnline.schema.parse(page)),
+    { actor: ann },
+  );
+  if (!answer.ok) throw new Error(answer.rejection.reason);
+  return answer.answer;
+}
+
+describe('a user is online', () => {
+  test('from the first connection on, until the last has ended', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.connect(ann, 2);
+    expect(await seen(world)).toEqual({ users: [of(ann)], total: 1, next: null });
+    await world.disconnect(1);
+    expect(await seen(world)).toMatchObject({ total: 1 });
+    await world.disconnect(2);
+    expect(await seen(world)).toEqual({ users: [], total: 0, next: null });
+  });
+
+  test('until a connection ends twice, which is to end once', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.connect(bea, 2);
+    await world.disconnect(1);
+    await world.disconnect(1);
+    await world.disconnect(99);
+    expect(await seen(world)).toEqual({ users: [of(bea)], total: 1, next: null });
+    world.assertNoFailures();
+  });
+
+  test('once, however often the same connection says so', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.app.publish(UserConnected({ userId: ann, sessionId: connection(1) }));
+    await world.execute(ann, AssociateUserToSession({ sessionId: connection(1) }));
+    await world.disconnect(1);
+    expect(await seen(world)).toMatchObject({ total: 0 });
+  });
+
+  test('if there is such a user', async () => {
+    const world = await start();
+    await world.connect(person(99), 1);
+    expect(await seen(world)).toMatchObject({ total: 0 });
+    await world.disconnect(1);
+    world.assertNoFailures();
+  });
+
+  test('not any more when the server starts anew: nobody is connected then', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.app.stop();
+    await world.app.start();
+    expect(await seen(world)).toMatchObject({ total: 0 });
+    await world.advance(10_000);
+    expect(await world.ports.store.nextWake()).toBeNull();
+  });
+});
+
+describe('updates', () => {
+  test('gather what has changed: one for all that came and went meanwhile, with the total', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.connect(bea, 2);
+    await world.advance(GATHERED - 1);
+    expect(world.updates).toEqual([]);
+    await world.advance(1);
+    expect(world.updates).toEqual([{ online: [of(ann), of(bea)], offline: [], total: 2 }]);
+    await world.disconnect(1);
+    await world.connect(cid, 3);
+    await world.advance(GATHERED);
+    expect(world.updates.slice(1)).toEqual([{ online: [of(cid)], offline: [ann], total: 2 }]);
+  });
+
+  test('say nothing of somebody who reloads a page', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.advance(GATHERED);
+    await world.disconnect(1);
+    await world.connect(ann, 2);
+    await world.advance(10_000);
+    expect(world.updates).toHaveLength(1);
+    await world.connect(bea, 3);
+    await world.disconnect(3);
+    await world.advance(10_000);
+    expect(world.updates).toHaveLength(1);
+  });
+
+  test('say nothing of a second connection', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.advance(GATHERED);
+    await world.connect(ann, 2);
+    await world.disconnect(1);
+    await world.advance(10_000);
+    expect(world.updates).toHaveLength(1);
+  });
+
+  test('leave no row in the log and no timer on disk: presence is live', async () => {
+    const world = await start();
+    const before = await world.ports.log.head();
+    await world.connect(ann, 1);
+    expect(await world.ports.store.nextWake()).toBeNull();
+    await world.advance(GATHERED);
+    expect(await world.ports.log.head()).toBe(before);
+  });
+
+  test('keep a listener’s list right, whoever comes and goes', async () => {
+    const act = fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          who: fc.constantFrom(ann, bea, cid),
+          number: fc.integer({ min: 1, max: 5 }),
+          comes: fc.boolean(),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ wait: fc.constantFrom(1, 150, 299, 300, 1_000) }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 30 }), async (acts) => {
+        const world = await start();
+        const open = new Map<number, typeof ann>();
+        for (const each of acts) {
+          if ('wait' in each) await world.advance(each.wait);
+          else if (each.comes) {
+            await world.connect(each.who, each.number);
+            // A connection is whose it was first.
+            if (!open.has(each.number)) open.set(each.number, each.who);
+          } else {
+            await world.disconnect(each.number);
+            open.delete(each.number);
+          }
+          const { users, total } = await seen(world);
+          const expected = [...new Set(open.values())].toSorted();
+          expect(users.map(({ id }) => id)).toEqual(expected);
+          expect(total).toBe(expected.length);
+        }
+        await world.advance(GATHERED);
+        const list = new Set<string>();
+        for (const update of world.updates as readonly {
+          online: readonly { id: string }[];
+          offline: readonly string[];
+          total: number;
+        }[]) {
+          expect(update.online.length + update.offline.length).toBeGreaterThan(0);
+          for (const { id } of update.online) {
+            expect(list.has(id)).toBe(false);
+            list.add(id);
+          }
+          for (const id of update.offline) expect(list.delete(id)).toBe(true);
+          expect(update.total).toBe(list.size);
+        }
+        expect([...list].toSorted()).toEqual([...new Set(open.values())].toSorted());
+        world.assertNoFailures();
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+test('the list of those online comes in pages, by id', async () => {
+  const world = await start();
+  for (const [index, id] of [cid, ann, bea].entries()) await world.connect(id, index);
+  const first = await seen(world, { limit: 2 });
+  expect(first).toEqual({ users: [of(ann), of(bea)], total: 3, next: bea });
+  expect(await seen(world, { after: bea, limit: 2 })).toEqual({ users: [of(cid)], total: 3, next: null });
+});
