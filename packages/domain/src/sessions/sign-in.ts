@@ -52,7 +52,8 @@ export const endSession = handle(EndSession, session, {
   find: ({ id }) => id,
   reads: { mine: many(session, 'user', ({ userId }) => userId) },
   missing: SESSION_NOT_FOUND,
-  found: (ending, _data, _context, { mine }) => end(ending, mine),
+  found: (ending, { userId }, _context, { mine }) =>
+    ending.userId === userId ? end(ending, mine) : SESSION_NOT_FOUND,
 });
 
 /** A renewal moves the timer; whatever else finds a session that lasts longer leaves it alone. */
