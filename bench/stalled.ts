@@ -140,4 +140,6 @@ for (const [name, field] of FIELDS) {
     `${name.padEnd(26)}${alone.toFixed(2).padStart(10)}${beside.toFixed(2).padStart(14)}   × ${ratio.toFixed(2)}`,
   );
 }
-console.log(`\ncut off                   ${all.map(({ beside }) => `${beside.cutOff} of ${stalled}`).join(', ')}`);
+console.log(
+  `\ncut off                   ${all.map(({ beside }) => `${beside.cutOff} of ${stalled}`).join(', ')}`,
+);

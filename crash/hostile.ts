@@ -28,8 +28,7 @@ interface Memory {
 
 export interface HostileReport {
   readonly tally: Tally;
-  readonly attackSeconds: number;
-  /** Of the server, under attack: the players' share included. */
+  /** Of the server, until the hostile side had left: the players' share included. */
   readonly cpuSeconds: number;
   readonly loopDelayP99Ms: number;
   readonly memory: { readonly before: Memory; readonly during: Memory; readonly after: Memory };
@@ -148,13 +147,12 @@ export async function withstand({
       witness.moves.filter(({ at }) => at >= from && at < to).map(({ took }) => took);
     return {
       tally,
-      attackSeconds: (afterAt - attackAt) / 1_000,
       cpuSeconds: (cpuAfter - cpuBefore) / 1e6,
       loopDelayP99Ms: delayP99Ms,
       memory: { before, during: most, after },
       moves: {
         before: between(beganAt, attackAt),
-        during: between(attackAt, afterAt),
+        during: between(attackAt, attackAt + tally.sendingMs),
         after: between(afterAt, Infinity),
       },
       finished: witness.finished,

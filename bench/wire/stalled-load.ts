@@ -48,7 +48,9 @@ for (let index = 0; index < stalled; index += 1) {
   socket.on('error', () => {});
   socket.on('close', () => (cutOff += 1));
   const began = once(socket, 'message');
-  socket.send('{"id":1,"method":"subscription","params":{"path":"scoring.events","input":{"lastEventId":0}}}');
+  socket.send(
+    '{"id":1,"method":"subscription","params":{"path":"scoring.events","input":{"lastEventId":0}}}',
+  );
   await began;
   socket.pause();
   for (let id = 2; id < calls + 2; id += 1) {

@@ -84,8 +84,6 @@ export function faultOfResponses(received: Buffer, method: string): string | nul
     if (status === 101) return null;
     const length = header('content-length');
     const hasNoBody = method === 'HEAD' || status === 204 || status === 304 || status === 100;
-    // A subscription over HTTP goes on until somebody ends it.
-    if (header('content-type')?.startsWith('text/event-stream')) return null;
     const framed = hasNoBody
       ? { body: Buffer.alloc(0), rest }
       : header('transfer-encoding') === 'chunked'

@@ -59,6 +59,7 @@ async function attackFrom(tally: Tally, target: Target, { requests, messages }: 
       asked.push(sendRequest(tally, target, nextRequest.method, bytes));
     }
   }
+  tally.sendingMs = Math.max(tally.sendingMs, performance.now() - beganAt);
   await Promise.all(asked);
   for (const speaker of speakers) speaker.close();
 }

@@ -3,8 +3,9 @@ import { faultOfResponses } from './answers.ts';
 import type { Request } from './frames.ts';
 import { count, judge, type Tally } from './tally.ts';
 
-/** A subscription over HTTP goes on until it is left; so does a request that never gets complete. */
-const LISTEN_MS = 1_000;
+/** A connection that was not told to close is left when nothing more comes. */
+const SILENCE_MS = 3_000;
+/** No request is without any answer for so long. */
 const PATIENCE_MS = 20_000;
 
 export interface Target {
@@ -38,27 +39,23 @@ export function sendRequest(
   tally.sent += 1;
   return new Promise((resolve) => {
     const received: Buffer[] = [];
-    let isLeft = false;
     const socket = connect({ port, host: '127.0.0.1', localAddress: from });
-    const leave = () => {
-      isLeft = true;
-      socket.destroy();
-    };
-    const patience = setTimeout(leave, PATIENCE_MS);
+    let patience = setTimeout(() => socket.destroy(), PATIENCE_MS);
     socket.on('error', (error: NodeJS.ErrnoException) => count(tally, `http ${error.code ?? 'error'}`));
-    socket.on('data', (chunk: Buffer) => received.push(chunk));
-    socket.once('data', (chunk: Buffer) => {
-      if (chunk.includes('text/event-stream')) setTimeout(leave, LISTEN_MS);
+    socket.on('data', (chunk: Buffer) => {
+      received.push(chunk);
+      clearTimeout(patience);
+      patience = setTimeout(() => socket.destroy(), SILENCE_MS);
     });
     socket.on('close', (hadError) => {
       clearTimeout(patience);
       const all = Buffer.concat(received);
       const status = /^HTTP\/1\.1 (\d{3})/.exec(all.toString('latin1', 0, 16))?.[1];
-      if (all.length === 0) count(tally, isLeft ? 'http left' : 'http closed');
+      if (all.length === 0) count(tally, 'http without an answer');
       else {
         count(tally, `http ${status ?? 'no status'}`);
-        // What this side left, or a reset has cut, need not be complete.
-        const fault = isLeft || hadError ? null : faultOfResponses(all, method);
+        // What a reset has cut need not be complete.
+        const fault = hadError ? null : faultOfResponses(all, method);
         judge(tally, all.toString(), fault, bytes);
       }
       resolve();

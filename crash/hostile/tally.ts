@@ -3,6 +3,8 @@ import { leakIn } from './answers.ts';
 /** What the hostile side has done, and what it got. */
 export interface Tally {
   sent: number;
+  /** How long frames were sent, in milliseconds; what was left open may last longer. */
+  sendingMs: number;
   answers: number;
   /** Answers by what they said: a status or tRPC's code, or how a connection ended. */
   readonly kinds: Record<string, number>;
@@ -12,7 +14,7 @@ export interface Tally {
 
 const MOST_FAULTS = 20;
 
-export const createTally = (): Tally => ({ sent: 0, answers: 0, kinds: {}, faults: [] });
+export const createTally = (): Tally => ({ sent: 0, sendingMs: 0, answers: 0, kinds: {}, faults: [] });
 
 export function count(tally: Tally, kind: string): void {
   tally.kinds[kind] = (tally.kinds[kind] ?? 0) + 1;
