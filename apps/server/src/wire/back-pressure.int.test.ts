@@ -85,6 +85,8 @@ test('a client that asks and asks, and reads no answer, is cut off at the limit'
   }
   expect(cutOff[0]).toBeGreaterThan(1_048_576);
   expect(cutOff[0]).toBeLessThan(1_048_576 + 2 * chunk.length);
+  outlet.check();
+  expect(cutOff).toHaveLength(1);
   await closed;
 });
 

@@ -72,7 +72,8 @@ export function createOutlet(
       return waiting;
     },
     check() {
-      if (client.bufferedAmount > limits.maxBytes) cutOff();
+      // Messages that had arrived before the cut are still handed out after it.
+      if (client.readyState === client.OPEN && client.bufferedAmount > limits.maxBytes) cutOff();
     },
   };
 }
