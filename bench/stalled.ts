@@ -60,10 +60,12 @@ async function measure(games: number, stalled: number, seconds: number): Promise
   const folder = mkdtempSync(join(tmpdir(), 'stalled-'));
   try {
     const port = await freePort();
-    // Limits are for strangers, here are hundreds of players at one address; those on buffers are as shipped.
+    // Limits are for strangers, here are hundreds of players at one address; the buffer is four times
+    // what is shipped, so that nobody is cut off while it is filled, but later, for having stalled.
     await using server = await startProbedServer(port, {
       DATABASE_FILE: join(folder, 'bench.sqlite'),
       LOG_LEVEL: 'fatal',
+      LIMIT_BUFFER_BYTES: String(4 * 1_048_576),
       LIMIT_CALLS_PER_USER: '1000000',
       LIMIT_CALLS_PER_ADDRESS: '100000000',
       LIMIT_SIGN_INS_PER_ADDRESS: '1000000',
