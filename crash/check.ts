@@ -32,7 +32,9 @@ const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
 export function problemsOf(file: string, witness: Witness): string[] {
   return openCopy(file, (database) => {
     const events = database
-      .prepare<[], EventRow>('SELECT position, type, topic, operation, sequence FROM events ORDER BY position')
+      .prepare<[], EventRow>(
+        'SELECT position, type, topic, operation, sequence FROM events ORDER BY position',
+      )
       .all();
     return [
       ...integrity(database),
