@@ -14,7 +14,7 @@ import { type CommandMessage, type EventMessage, type Rejection, rejection } fro
 import { TimerPostponed } from './module.ts';
 import { type Commit, type Ports, type Store, VersionConflict } from './ports.ts';
 import type { Registry } from './registry.ts';
-import { type Batch, createBatch } from './unit-of-work.ts';
+import { type Batch, createBatch, type EarlierReceipt } from './unit-of-work.ts';
 
 /** The most operations that share a commit: enough to make a sync to disk cheap, few enough to stay responsive. */
 const MAX_BATCH = 256;
@@ -89,7 +89,7 @@ export function createBus(
     return new Promise((settle, fail) => {
       const { actor = SYSTEM, operationId = newId(), correlationId: correlation } = caller;
       const request = requestOf(task, caller);
-      if (task.kind === 'message') notify('onHandle', task.message, operationId);
+      if (task.kind === 'message') notify.onHandle(task.message, operationId);
       inbox.push({ task, actor, operation: operationId, request, correlation, settle, fail });
       if (running) return;
       running = true;
@@ -152,36 +152,44 @@ export function createBus(
     batch: Batch,
     before: { readonly position: number },
   ): Steps<() => void> {
+    const { settle, fail } = operation;
+    batch.begin();
     try {
       const decided = yield* decideOnce(operation, batch);
       const { refused } = decided;
-      return () => {
-        if (refused) return operation.settle({ ok: false, rejection: refused });
-        const position = 'position' in decided ? decided.position : before.position + decided.events;
-        operation.settle({ ok: true, receipt: { operationId: operation.operation, position } });
-      };
+      if (refused) return () => settle({ ok: false, rejection: refused });
+      const operationId = operation.operation;
+      if ('position' in decided) {
+        const { position } = decided;
+        return () => settle({ ok: true, receipt: { operationId, position } });
+      }
+      const { events } = decided;
+      return () => settle({ ok: true, receipt: { operationId, position: before.position + events } });
     } catch (error) {
-      return () => operation.fail(error);
+      batch.undo();
+      return () => fail(error);
     }
   }
 
   function* decideOnce(operation: Operation, batch: Batch): Steps<Decided> {
     const now = clock.now();
-    const { actor, request } = operation;
+    const { actor, request, task } = operation;
     if (request !== null) {
-      const earlier = yield* batch.receipt(actor, operation.operation);
+      const looking = batch.receipt(actor, operation.operation);
+      const earlier = isLater(looking) ? ((yield looking) as Awaited<typeof looking>) : looking;
       if (earlier) return answerAgain(operation, request, earlier);
     }
-    const work = batch.begin();
-    const root = yield* rootOf(operation, work, now);
-    if (!root) {
-      work.keep();
-      return { refused: null, events: batch.eventCount };
-    }
+    const root =
+      task.kind === 'message'
+        ? rootOf(operation, task.message)
+        : yield* rootOfTimer(operation, task, batch, now);
+    if (!root) return { refused: null, events: batch.eventCount };
     const context: Context = { now, actor, newId: newId as Context['newId'] };
-    const refused = yield* cascade(registry, notify, work, context, root);
-    if (!refused) work.keep();
-    else tellRefusal(root.message, refused, batch, context);
+    const refused = yield* cascade(registry, notify, batch, context, root);
+    if (refused) {
+      batch.undo();
+      tellRefusal(root.message, refused, batch, context);
+    }
     if (request !== null) {
       const rejected = refused?.reason ?? null;
       batch.addReceipt({
@@ -195,18 +203,8 @@ export function createBus(
     return { refused, events: batch.eventCount };
   }
 
-  function answerAgain(
-    { task }: Operation,
-    request: string,
-    earlier: {
-      readonly request: string;
-      readonly rejection: string | null;
-      position?: number;
-      events?: number;
-    },
-  ): Decided {
-    const at =
-      earlier.position === undefined ? { events: earlier.events ?? 0 } : { position: earlier.position };
+  function answerAgain({ task }: Operation, request: string, earlier: EarlierReceipt): Decided {
+    const at = earlier.position === undefined ? { events: earlier.events } : { position: earlier.position };
     if (earlier.request !== request) return { refused: OPERATION_ID_REUSED, ...at };
     if (earlier.rejection === null) return { refused: null, ...at };
     const type = task.kind === 'message' ? task.message.type : '';
@@ -218,38 +216,36 @@ export function createBus(
     };
   }
 
-  function* rootOf(
-    { task, operation: id, correlation: given }: Operation,
-    work: ReturnType<Batch['begin']>,
+  const rootOf = ({ operation, correlation = operation }: Operation, message: Root['message']): Root => ({
+    message,
+    operation,
+    correlation,
+    fromTimer: false,
+  });
+
+  /** What a timer leads to, if it is still set and due. */
+  function* rootOfTimer(
+    { operation }: Operation,
+    task: Exclude<Task, { readonly kind: 'message' }>,
+    batch: Batch,
     now: number,
   ): Steps<Root | null> {
-    switch (task.kind) {
-      case 'message':
-        return { message: task.message, operation: id, correlation: given ?? id, fromTimer: false };
-      case 'timer': {
-        const timer = yield* work.timer(task.key);
-        if (!timer || timer.wakeAt > now) return null;
-        const { event, update, correlation, due } = timer;
-        if (!update || due <= now) work.cancelTimer(timer.key);
-        else work.setTimer({ ...timer, wakeAt: Math.min(due, now + update.every) }, isLive(event));
-        return {
-          message: update && due > now ? update.event : event,
-          operation: id,
-          correlation,
-          fromTimer: true,
-        };
-      }
-      case 'postpone': {
-        const timer = yield* work.timer(task.key);
-        if (!timer) return null;
-        const due = Math.max(timer.due, task.until);
-        work.setTimer({ ...timer, due, wakeAt: timer.update ? task.until : due }, isLive(timer.event));
-        // Where only its updates have to wait, nobody is told.
-        if (due === timer.due) return null;
-        const message = TimerPostponed({ key: timer.key, due, event: timer.event });
-        return { message, operation: id, correlation: timer.correlation, fromTimer: false };
-      }
+    const timer = yield* wait(batch.timer(task.key));
+    if (!timer) return null;
+    const { event, update, correlation, due } = timer;
+    if (task.kind === 'postpone') {
+      const later = Math.max(due, task.until);
+      batch.setTimer({ ...timer, due: later, wakeAt: update ? task.until : later }, isLive(event));
+      // Where only its updates have to wait, nobody is told.
+      if (later === due) return null;
+      const message = TimerPostponed({ key: timer.key, due: later, event });
+      return { message, operation, correlation, fromTimer: false };
     }
+    if (timer.wakeAt > now) return null;
+    const isUpdate = update !== null && due > now;
+    if (isUpdate) batch.setTimer({ ...timer, wakeAt: Math.min(due, now + update.every) }, isLive(event));
+    else batch.cancelTimer(timer.key);
+    return { message: isUpdate ? update.event : event, operation, correlation, fromTimer: true };
   }
 
   const isLive = (event: EventMessage) => registry.events.get(event.type)?.definition.live ?? false;
@@ -262,9 +258,7 @@ export function createBus(
       const route = event && registry.events.get(event.type);
       if (!event || !route?.definition.live) return;
       const { type, data } = event;
-      const work = batch.begin();
-      work.tell({ type, data, topic: route.topic(data), audience: route.audience(data) });
-      work.keep();
+      batch.tell({ type, data, topic: route.topic(data), audience: route.audience(data) });
     } catch (error) {
       // The refusal stands, even where it can not be told.
       listeners.onFailed(error);

@@ -10,11 +10,3 @@ export class Thrown extends Error {
     super('a handler threw', { cause });
   }
 }
-
-export function guarded<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Thrown(error);
-  }
-}

@@ -68,6 +68,8 @@ export interface Handler<Type extends string = string, Effects = Effect, Reason 
   readonly stages: readonly string[];
   readonly select: (data: unknown, context: Context) => Selector;
   readonly reads: Readonly<Record<string, Read<unknown, unknown>>>;
+  /** The names of `reads`. */
+  readonly readNames: readonly string[];
   readonly run: (
     state: unknown,
     data: unknown,
@@ -131,6 +133,8 @@ interface Parts {
 
 type Slot = ((...args: readonly unknown[]) => Outcome) | Rejection | undefined;
 
+const unlessIgnored = (outcome: Outcome): Outcome => (outcome === ignore ? skip('nothing to do') : outcome);
+
 /** Turns the typed parts of a handler into the form that the bus runs. Types end here, in one place. */
 function build(message: { readonly type: string }, state: AnyState | undefined, parts: Parts): Handler {
   const find = parts.find as ((data: unknown, context: Context) => string | Selector | null) | undefined;
@@ -151,6 +155,7 @@ function build(message: { readonly type: string }, state: AnyState | undefined, 
     state,
     stages: Object.keys(stages ?? {}),
     reads: (parts.reads ?? {}) as Handler['reads'],
+    readNames: Object.keys(parts.reads ?? {}),
     select(data, context) {
       const selected = find?.(data, context) ?? null;
       if (selected === null) return { by: 'none' };
@@ -161,10 +166,12 @@ function build(message: { readonly type: string }, state: AnyState | undefined, 
       if (slot === undefined)
         return skip(current === undefined ? 'no such state' : 'no handler for this stage');
       if (typeof slot !== 'function') return slot;
-      const input = current === undefined ? [data, context, reads] : [current, data, context, reads];
-      if (when && !when(...input)) return skip('condition');
-      const outcome = slot(...input);
-      return outcome === ignore ? skip('nothing to do') : outcome;
+      if (current === undefined) {
+        if (when && !when(data, context, reads)) return skip('condition');
+        return unlessIgnored(slot(data, context, reads));
+      }
+      if (when && !when(current, data, context, reads)) return skip('condition');
+      return unlessIgnored(slot(current, data, context, reads));
     },
     $effects: undefined as never,
     $reason: undefined as never,

@@ -35,22 +35,35 @@ export interface Hooks {
   onEndProcessing?(root: Envelope, handled: number): void;
 }
 
-type HookName = keyof Hooks;
-type ArgumentsOf<Name extends HookName> = Parameters<NonNullable<Hooks[Name]>>;
-
-export type Notify = <Name extends HookName>(name: Name, ...args: ArgumentsOf<Name>) => void;
+/** All watchers as one. */
+export type Notify = Required<Hooks>;
 
 /** Calls a hook of every watcher, and keeps what they throw away from the bus. */
 export function notifier(all: readonly Hooks[], onHookFailed: (error: unknown) => void): Notify {
-  return (name, ...args) => {
-    for (const hooks of all) {
-      const hook = hooks[name] as ((...args: readonly unknown[]) => void) | undefined;
-      if (hook === undefined) continue;
-      try {
-        hook.apply(hooks, args);
-      } catch (error) {
-        onHookFailed(error);
+  function every<Args extends unknown[]>(name: keyof Hooks): (...args: Args) => void {
+    const watchers = all.filter((hooks) => hooks[name] !== undefined);
+    // Most hooks have none, and are called for every effect.
+    if (watchers.length === 0) return () => {};
+    return (...args) => {
+      for (const hooks of watchers) {
+        const hook = hooks[name] as ((...args: Args) => void) | undefined;
+        try {
+          hook?.apply(hooks, args);
+        } catch (error) {
+          onHookFailed(error);
+        }
       }
-    }
+    };
+  }
+  return {
+    onHandle: every('onHandle'),
+    onBeginProcessing: every('onBeginProcessing'),
+    onHandled: every('onHandled'),
+    beforeHandler: every('beforeHandler'),
+    afterHandler: every('afterHandler'),
+    onSkipped: every('onSkipped'),
+    onRejected: every('onRejected'),
+    onHandlerFailed: every('onHandlerFailed'),
+    onEndProcessing: every('onEndProcessing'),
   };
 }

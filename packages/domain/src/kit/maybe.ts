@@ -7,13 +7,19 @@ export type Maybe<T> = T | PromiseLike<T>;
 export const isLater = <T>(value: Maybe<T>): value is PromiseLike<T> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 
+/** Goes on with a value as soon as it is there: at once, where it is there already. */
+export const whenThere = <T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Maybe<U> =>
+  isLater(value) ? value.then(next) : next(value);
+
 export type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>;
 
-/** `const state = yield* wait(store.load(…))`: pauses only for an answer that comes later. */
+/**
+ * `const state = yield* wait(store.load(…))`: pauses only for an answer that comes later. Where it is asked for
+ * every command, `isLater(answer) ? yield answer : answer` spares a generator.
+ */
 export function* wait<T>(value: Maybe<T>): Steps<T> {
   return isLater(value) ? ((yield value) as T) : value;
 }
-
 /** Runs steps to their end at once, unless one of them has to wait. */
 export function drive<T>(steps: Steps<T>): Maybe<T> {
   const first = steps.next();

@@ -1,6 +1,6 @@
 import { Thrown } from './failures.ts';
 import type { Selector } from './handler.ts';
-import { type Steps, wait } from './maybe.ts';
+import { type Maybe, whenThere } from './maybe.ts';
 import { codePointOrder } from './ordered.ts';
 import type {
   Commit,
@@ -15,7 +15,7 @@ import type {
 } from './ports.ts';
 import type { AnyState } from './state.ts';
 
-/** A state as a batch sees it: as stored, changed by the operations that stand. */
+/** A state as a batch sees it: as stored, and as changed since. */
 interface Tracked {
   readonly definition: AnyState;
   readonly id: string;
@@ -25,7 +25,7 @@ interface Tracked {
   changed: boolean;
 }
 
-/** A state as an operation sees it; undefined where there is none of this id. */
+/** A state as an operation sees it at this moment; undefined where there is none of this id. */
 export interface Target {
   readonly id: string;
   readonly state: unknown;
@@ -37,33 +37,41 @@ interface PendingTimer {
   readonly live: boolean | null;
 }
 
+/** A state, or a timer, as it was before an operation changed it. */
+type Change =
+  | { readonly tracked: Tracked; readonly state: unknown; readonly changed: boolean }
+  | { readonly key: string; readonly before: PendingTimer | undefined };
+
 type Draft<T> = Omit<T, 'position'>;
 type PendingReceipt = Commit['receipts'][number];
 
-/** What one operation did: kept apart from its batch until it is known that it stands. */
+/** What an operation does. Nobody else sees it before its batch is committed. */
 export interface Work {
   /** The states that a handler is to be given; an id without a state gives one entry with undefined. */
-  select(definition: AnyState, selector: Selector): Steps<readonly Target[]>;
+  select(definition: AnyState, selector: Selector): Maybe<readonly Target[]>;
   /** Changes a state that was selected before. */
   put(definition: AnyState, id: string, state: unknown): void;
-  timer(key: string): Steps<Timer | undefined>;
+  timer(key: string): Maybe<Timer | undefined>;
   setTimer(timer: Timer, live: boolean): void;
   cancelTimer(key: string): void;
   record(event: PendingEvent): void;
   tell(event: Draft<LiveEvent>): void;
-  /** Adds it to its batch. Not calling this forgets it. */
-  keep(): void;
 }
 
-/** The work of all operations of one turn, to be committed together. */
-export interface Batch {
-  begin(): Work;
-  receipt(
-    actor: string,
-    operation: string,
-  ): Steps<
-    (Pick<StoredReceipt, 'request' | 'rejection'> & { position?: number; events?: number }) | undefined
-  >;
+/** A receipt that is stored has its position; one of the same batch will have it with the commit. */
+export type EarlierReceipt = Pick<StoredReceipt, 'request' | 'rejection'> &
+  (
+    | { readonly position: number; readonly events?: never }
+    | { readonly events: number; readonly position?: never }
+  );
+
+/** The work of all operations of one turn, one after the other, to be committed together. */
+export interface Batch extends Work {
+  /** The next operation begins: what it does from here on can be undone. */
+  begin(): void;
+  /** Forgets what the operation has done. */
+  undo(): void;
+  receipt(actor: string, operation: string): Maybe<EarlierReceipt | undefined>;
   addReceipt(receipt: Omit<PendingReceipt, 'events'>): void;
   /** How many events the batch holds so far. */
   readonly eventCount: number;
@@ -80,6 +88,9 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   const events: PendingEvent[] = [];
   const liveEvents: Draft<LiveEvent>[] = [];
   const receipts = new Map<string, PendingReceipt>();
+  /** What was there before the operation, in the order of its changes. */
+  let changes: Change[] = [];
+  const before = { events: 0, liveEvents: 0 };
 
   const storeOf = (definition: AnyState) => (definition.live ? liveStore : durableStore);
 
@@ -93,89 +104,62 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     const kind = kindOf(definition);
     const known = kind.get(id);
     if (known) return known;
-    const tracked = { definition, id, expected: stored?.version ?? 0, state: stored?.state, changed: false };
+    const tracked = {
+      definition,
+      id,
+      expected: stored?.version ?? 0,
+      state: stored?.state,
+      changed: false,
+    };
     kind.set(id, tracked);
     return tracked;
   }
 
-  function* load(definition: AnyState, id: string): Steps<Tracked> {
-    return (
-      kindOf(definition).get(id) ??
-      track(definition, id, yield* wait(storeOf(definition).load(definition, id)))
-    );
+  function load(definition: AnyState, id: string): Maybe<readonly Target[]> {
+    const known = kindOf(definition).get(id);
+    if (known) return [known];
+    return whenThere(storeOf(definition).load(definition, id), (stored) => [track(definition, id, stored)]);
   }
 
-  function begin(): Work {
-    /** What this operation has changed, by what it changed. */
-    const own = new Map<Tracked, unknown>();
-    const ownTimers = new Map<string, PendingTimer>();
-    const ownEvents: PendingEvent[] = [];
-    const ownLive: Draft<LiveEvent>[] = [];
-    const latest = (tracked: Tracked): Target => ({
-      id: tracked.id,
-      state: own.has(tracked) ? own.get(tracked) : tracked.state,
-    });
+  /**
+   * Every state of a kind that the store or the batch knows of and that `fits`: by id, as stores answer, so that
+   * what else happens to be in the batch does not change the order.
+   */
+  function matching(
+    definition: AnyState,
+    stored: readonly StoredState[],
+    fits: (state: unknown) => boolean,
+  ): readonly Target[] {
+    for (const found of stored) track(definition, found.id, found);
+    return [...kindOf(definition).values()]
+      .filter(({ state }) => state !== undefined && fits(state))
+      .toSorted((a, b) => codePointOrder(a.id, b.id));
+  }
 
-    /**
-     * Every state of a kind that the store, the batch or this operation knows of and that `fits`: by id, as
-     * stores answer, so that what else happens to be in the batch does not change the order.
-     */
-    function matching(
-      definition: AnyState,
-      stored: readonly StoredState[],
-      fits: (state: unknown) => boolean,
-    ): readonly Target[] {
-      for (const found of stored) track(definition, found.id, found);
-      const candidates = [...kindOf(definition).values()].map(latest);
-      return candidates
-        .filter(({ state }) => state !== undefined && fits(state))
-        .toSorted((a, b) => codePointOrder(a.id, b.id));
-    }
-
-    function* select(definition: AnyState, selector: Selector): Steps<readonly Target[]> {
-      const store = storeOf(definition);
-      switch (selector.by) {
-        case 'none':
-          return [];
-        case 'id':
-          return [latest(yield* load(definition, selector.id))];
-        case 'all':
-          return matching(definition, yield* wait(store.all(definition)), () => true);
-        case 'index': {
-          const values = definition.indexes[selector.index] as
-            ((state: unknown) => readonly string[]) | undefined;
-          if (!values)
-            throw new Thrown(new Error(`State ${definition.kind} has no index ${selector.index}.`));
-          const stored = yield* wait(store.where(definition, selector.index, selector.value));
-          return matching(definition, stored, (state) => values(state).includes(selector.value));
-        }
+  function select(definition: AnyState, selector: Selector): Maybe<readonly Target[]> {
+    switch (selector.by) {
+      case 'none':
+        return [];
+      case 'id':
+        return load(definition, selector.id);
+      case 'all':
+        return whenThere(storeOf(definition).all(definition), (stored) =>
+          matching(definition, stored, () => true),
+        );
+      case 'index': {
+        const { index, value } = selector;
+        const values = definition.indexes[index] as ((state: unknown) => readonly string[]) | undefined;
+        if (!values) throw new Thrown(new Error(`State ${definition.kind} has no index ${index}.`));
+        return whenThere(storeOf(definition).where(definition, index, value), (stored) =>
+          matching(definition, stored, (state) => values(state).includes(value)),
+        );
       }
     }
+  }
 
-    return {
-      select,
-      put(definition, id, state) {
-        own.set(track(definition, id, undefined), state);
-      },
-      *timer(key) {
-        const pending = ownTimers.get(key) ?? timers.get(key);
-        if (pending) return 'set' in pending.write ? pending.write.set : undefined;
-        return (yield* wait(liveStore.timer(key))) ?? (yield* wait(durableStore.timer(key)));
-      },
-      setTimer: (timer, live) => void ownTimers.set(timer.key, { write: { set: timer }, live }),
-      cancelTimer: (key) => void ownTimers.set(key, { write: { cancel: key }, live: null }),
-      record: (event) => void ownEvents.push(event),
-      tell: (event) => void ownLive.push(event),
-      keep() {
-        for (const [tracked, state] of own) {
-          tracked.state = state;
-          tracked.changed = true;
-        }
-        for (const [key, timer] of ownTimers) timers.set(key, timer);
-        events.push(...ownEvents);
-        liveEvents.push(...ownLive);
-      },
-    };
+  function setTimer(key: string, timer: PendingTimer): void {
+    changes.push({ key, before: timers.get(key) });
+    timers.set(key, timer);
   }
 
   function writes(live: boolean): StateWrite[] {
@@ -192,10 +176,13 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   }
 
   /** A key always carries the same event, so that it is set in one store; a cancellation goes to both. */
-  const timerWrites = (live: boolean): TimerWrite[] =>
-    [...timers.values()]
-      .filter((timer) => timer.live === live || timer.live === null)
-      .map(({ write }) => write);
+  function timerWrites(live: boolean): TimerWrite[] {
+    const found: TimerWrite[] = [];
+    for (const timer of timers.values()) {
+      if (timer.live === live || timer.live === null) found.push(timer.write);
+    }
+    return found;
+  }
 
   const receiptKey = (actor: string, operation: string) => `${actor}\n${operation}`;
   const orNull = (commit: Commit): Commit | null =>
@@ -204,20 +191,58 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
       : null;
 
   return {
-    begin,
-    *receipt(actor, operation) {
-      return (
-        receipts.get(receiptKey(actor, operation)) ?? (yield* wait(durableStore.receipt(actor, operation)))
-      );
+    begin() {
+      changes = [];
+      before.events = events.length;
+      before.liveEvents = liveEvents.length;
     },
-    addReceipt: (receipt) =>
-      void receipts.set(receiptKey(receipt.actor, receipt.operation), { ...receipt, events: events.length }),
+    undo() {
+      for (const change of changes.toReversed()) {
+        if ('key' in change) {
+          if (change.before) timers.set(change.key, change.before);
+          else timers.delete(change.key);
+        } else {
+          change.tracked.state = change.state;
+          change.tracked.changed = change.changed;
+        }
+      }
+      changes = [];
+      events.length = before.events;
+      liveEvents.length = before.liveEvents;
+    },
+    select,
+    put(definition, id, state) {
+      const tracked = track(definition, id, undefined);
+      changes.push({ tracked, state: tracked.state, changed: tracked.changed });
+      tracked.state = state;
+      tracked.changed = true;
+    },
+    timer(key) {
+      const pending = timers.get(key);
+      if (pending) return 'set' in pending.write ? pending.write.set : undefined;
+      return whenThere(liveStore.timer(key), (timer) => timer ?? durableStore.timer(key));
+    },
+    setTimer: (timer, live) => setTimer(timer.key, { write: { set: timer }, live }),
+    cancelTimer: (key) => setTimer(key, { write: { cancel: key }, live: null }),
+    record: (event) => void events.push(event),
+    tell: (event) => void liveEvents.push(event),
+    receipt: (actor, operation) =>
+      receipts.get(receiptKey(actor, operation)) ?? durableStore.receipt(actor, operation),
+    addReceipt({ actor, operation, request, rejection, recordedAt }) {
+      const receipt = { actor, operation, request, rejection, recordedAt, events: events.length };
+      receipts.set(receiptKey(actor, operation), receipt);
+    },
     get eventCount() {
       return events.length;
     },
     liveEvents,
     durable: () =>
-      orNull({ states: writes(false), events, timers: timerWrites(false), receipts: [...receipts.values()] }),
+      orNull({
+        states: writes(false),
+        events,
+        timers: timerWrites(false),
+        receipts: [...receipts.values()],
+      }),
     live: () => orNull({ states: writes(true), events: [], timers: timerWrites(true), receipts: [] }),
   };
 }
