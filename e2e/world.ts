@@ -54,6 +54,7 @@ export const test = base.extend<{ world: World } & Options>({
         const page = await open();
         await page.goto('/');
         await signIn(page, alias);
+        await expect(page.getByRole('button', { name: `${alias}: your menu` })).toBeVisible();
         return new Player(page, alias);
       },
       async restart() {
