@@ -26,7 +26,7 @@ function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>,
   if (cell === undefined) return POSITION_OFF_LIMITS;
   if (cell !== null) return POSITION_ALREADY_FILLED;
 
-  const { gameId, players } = before;
+  const { gameId, players, timeout } = before;
   const board = withMark(before.board, { x, y }, actor);
   const marked = [MarkPlaced({ gameId, player: actor, x, y }), BoardUpdated({ gameId, board })] as const;
 
@@ -46,10 +46,8 @@ function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>,
     );
     return become(end.next, cancel(turnTimer(gameId)), ...marked, ...end.effects);
   }
-  const turn = beginTurn(
-    { ...before, board, turn: before.turn + 1, playerId: opponentOf(players, actor) },
-    now,
-  );
+  const playerId = opponentOf(players, actor);
+  const turn = beginTurn({ gameId, players, board, turn: before.turn + 1, playerId, timeout }, now);
   // The new turn's timer has the key of the old one, and replaces it.
   return become(turn.next, ...marked, ...turn.effects);
 }

@@ -15,11 +15,19 @@ const cleaningTimer = (gameId: GameId): string => `cleaning/${gameId}`;
 type BeforeTurn = Pick<InProgress, 'gameId' | 'players' | 'board' | 'turn' | 'playerId' | 'timeout'>;
 
 /** A player's time begins: the state says until when, and the timer names the turn that it is set for. */
-export function beginTurn(game: BeforeTurn, now: number) {
-  const { gameId, turn, playerId, timeout } = game;
+export function beginTurn({ gameId, players, board, turn, playerId, timeout }: BeforeTurn, now: number) {
   const at = now + timeout;
   const deadline = toInstant(at);
-  const next: InProgress = { ...game, stage: 'InProgress', deadline };
+  const next: InProgress = {
+    stage: 'InProgress',
+    gameId,
+    players,
+    board,
+    turn,
+    playerId,
+    timeout,
+    deadline,
+  };
   return {
     next,
     effects: [

@@ -39,7 +39,8 @@ export function schedule<Event extends EventMessage, Update extends EventMessage
   options: When & { readonly update: { readonly every: number; readonly event: Update } },
 ): Schedule<Event | Update>;
 export function schedule(event: EventMessage, options: When & Pick<Schedule, 'update'>): Schedule {
-  return { kind: 'schedule', event, ...options };
+  const { key, at, update } = options;
+  return update ? { kind: 'schedule', key, at, event, update } : { kind: 'schedule', key, at, event };
 }
 
 export const cancel = (key: string): Cancel => ({ kind: 'cancel', key });

@@ -72,14 +72,24 @@ export function createRegistry(modules: readonly Module[]): Registry {
       const answer = module.queries[definition.type];
       if (answer) queries.set(definition.type, { definition, answer });
     }
+    const topic = topicsOf(module.contract);
     for (const definition of eventsOf(module)) {
       const published = module.contract.events[definition.type] === definition;
       // Modules may share an event; the one that publishes it says where.
-      if (published) addEvent(definition, (data) => topicOf(module.contract, data));
+      if (published) addEvent(definition, topic);
       else if (!events.has(definition.type)) addEvent(definition, unpublished);
     }
   }
   return { commands, queries, events, modules };
+}
+
+/** Most events follow one of the same topic: one string serves them all, in the log and wherever it is looked up. */
+function topicsOf(contract: Module['contract']): (data: unknown) => string {
+  let last = '';
+  return (data) => {
+    const topic = topicOf(contract, data);
+    return topic === last ? last : (last = topic);
+  };
 }
 
 const unpublished = () => null;

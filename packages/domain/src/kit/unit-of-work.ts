@@ -87,7 +87,8 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   const timers = new Map<string, PendingTimer>();
   const events: PendingEvent[] = [];
   const liveEvents: Draft<LiveEvent>[] = [];
-  const receipts = new Map<string, PendingReceipt>();
+  /** By operation id, which is hardly ever that of two actors. */
+  const receipts = new Map<string, PendingReceipt[]>();
   /** What was there before the operation, in the order of its changes. */
   let changes: Change[] = [];
   const before = { events: 0, liveEvents: 0 };
@@ -184,7 +185,6 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     return found;
   }
 
-  const receiptKey = (actor: string, operation: string) => `${actor}\n${operation}`;
   const orNull = (commit: Commit): Commit | null =>
     commit.states.length + commit.events.length + commit.timers.length + commit.receipts.length > 0
       ? commit
@@ -227,10 +227,13 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     record: (event) => void events.push(event),
     tell: (event) => void liveEvents.push(event),
     receipt: (actor, operation) =>
-      receipts.get(receiptKey(actor, operation)) ?? durableStore.receipt(actor, operation),
+      receipts.get(operation)?.find((receipt) => receipt.actor === actor) ??
+      durableStore.receipt(actor, operation),
     addReceipt({ actor, operation, request, rejection, recordedAt }) {
       const receipt = { actor, operation, request, rejection, recordedAt, events: events.length };
-      receipts.set(receiptKey(actor, operation), receipt);
+      const others = receipts.get(operation);
+      if (others) others.push(receipt);
+      else receipts.set(operation, [receipt]);
     },
     get eventCount() {
       return events.length;
@@ -241,7 +244,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
         states: writes(false),
         events,
         timers: timerWrites(false),
-        receipts: [...receipts.values()],
+        receipts: [...receipts.values()].flat(),
       }),
     live: () => orNull({ states: writes(true), events: [], timers: timerWrites(true), receipts: [] }),
   };
