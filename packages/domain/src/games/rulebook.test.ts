@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { after, as, like, refused, specify } from '../kit/testing/index.ts';
+import { after, as, harness, like, refused, specify } from '../kit/testing/index.ts';
+import { TimerPostponed } from '../kit/module.ts';
 import { toInstant } from '../kit/time.ts';
 import { ann, bea, cid, gameNumber, START } from '../testing/people.ts';
 import { CreateGame, JoinGame, PlaceMark } from './commands.ts';
@@ -365,6 +366,59 @@ describe('out of time', () => {
     given(...won, after(10_000))
       .when(after(60 * 60_000))
       .then();
+  });
+});
+
+describe('after an outage', () => {
+  const postponed = (turn: number) =>
+    TimerPostponed({ key: 'turn', due: START + 90_000, event: TurnTimeout({ gameId, turn }) });
+
+  test('the turn that is put off ends later, and both players hear when', () => {
+    given(...opening, mark(ann, 0, 0))
+      .when(postponed(2))
+      .then(
+        postponed(2),
+        WaitingForPlayerPlay({ gameId, playerId: bea, turn: 2, timeout, deadline: inTime(90_000) }),
+      );
+  });
+
+  test('a turn that is over stays over, and other timers concern no game', () => {
+    given(...opening, mark(ann, 0, 0))
+      .when(postponed(1))
+      .then(postponed(1));
+    given(...opening, ...annAboutToWin, mark(ann, 2, 0))
+      .when(postponed(5))
+      .then(postponed(5));
+    const other = TimerPostponed({ key: 'x', due: START, event: GameWaitedTooLong({ gameId }) });
+    given(...opening)
+      .when(other)
+      .then(other);
+  });
+});
+
+describe('the timers of a game', () => {
+  test('are those that it needs at the time: none is left behind', async () => {
+    const world = await harness({ modules: [gamesModule({ turnTimeout: timeout })] });
+    const keys = async () =>
+      (await world.ports.store.timersDue(Number.MAX_SAFE_INTEGER, 10)).map(({ event }) => event.type);
+    const say = async (...said: readonly (typeof create)[]) => {
+      for (const { actor, command } of said) await world.execute(actor, command);
+      return keys();
+    };
+    expect(await say(create, annJoins)).toEqual(['GameWaitedTooLong']);
+    expect(await say(beaJoins)).toEqual(['TurnTimeout']);
+    expect(await say(...annAboutToWin)).toEqual(['TurnTimeout']);
+    expect(await say(mark(ann, 2, 0))).toEqual(['GameStateReadyToBeCleaned']);
+    await world.advance(10_000);
+    expect(await keys()).toEqual([]);
+  });
+
+  test('end with a draw, too', async () => {
+    const world = await harness({ modules: [gamesModule({ turnTimeout: timeout })] });
+    for (const { actor, command } of [...opening, ...aboutToDraw, mark(ann, 2, 2)])
+      await world.execute(actor, command);
+    const left = await world.ports.store.timersDue(Number.MAX_SAFE_INTEGER, 10);
+    expect(left.map(({ event }) => event.type)).toEqual(['GameStateReadyToBeCleaned']);
   });
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SYSTEM } from './actor.ts';
 import { contract } from './contract.ts';
-import { become } from './decision.ts';
-import { handle } from './handler.ts';
+import { become, cancel, schedule } from './decision.ts';
+import { handle, reactStateless } from './handler.ts';
 import { memoryStore } from './memory-store.ts';
 import { command, event } from './message.ts';
 import { implement } from './module.ts';
@@ -198,5 +198,106 @@ describe('a version conflict', () => {
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     expect(await Promise.all(['0', '1', '2'].map((id) => countOf(memory, id)))).toEqual([28, 26, 26]);
     expect(await memory.log.head()).toBe(80);
+  });
+});
+
+describe('an operation that fails midway', () => {
+  const Put = command('Put', z.object({}));
+  const Break = command('Break', z.object({}));
+  const Placed = event('Placed', z.object({ count: z.number() }));
+  const Rattled = event('Rattled', z.object({ count: z.number() }), { live: true });
+  const Broke = event('Broke', z.object({}));
+  const Due = event('Due', z.object({ at: z.number() }));
+  const shelf = state('shelf', z.object({ count: z.number() }));
+
+  const put = (count: number) =>
+    become(
+      { count },
+      Placed({ count }),
+      Rattled({ count }),
+      schedule(Due({ at: count }), { key: 'kept', at: 1e15 + count }),
+      schedule(Due({ at: 0 }), { key: 'needed', at: 2e15 }),
+    );
+  const shelves = implement(
+    contract({
+      name: 'shelves',
+      commands: { Put, Break },
+      queries: {},
+      events: { Placed, Rattled, Broke, Due },
+    }),
+    {
+      states: [shelf],
+      commands: {
+        Put: handle(Put, shelf, {
+          find: () => 'only',
+          missing: () => put(1),
+          found: ({ count }) => put(count + 1),
+        }),
+        Break: handle(Break, shelf, {
+          find: () => 'only',
+          missing: () => become({ count: 100 }, Broke({})),
+          found: ({ count }) =>
+            become(
+              { count: count + 100 },
+              Placed({ count: count + 100 }),
+              Rattled({ count: count + 100 }),
+              schedule(Due({ at: 0 }), { key: 'kept', at: 5 }),
+              schedule(Due({ at: 0 }), { key: 'never set', at: 5 }),
+              cancel('needed'),
+              Broke({}),
+            ),
+        }),
+      },
+      queries: {},
+      // It never ends: the whole operation fails.
+      reactions: [reactStateless(Broke, () => [Broke({})])],
+    },
+  );
+
+  test('leaves nothing to those after it in the same commit: no state, no event, no timer', async () => {
+    const { app, execute, ports } = await harness({ modules: [shelves] });
+    const told: unknown[] = [];
+    app.listen(
+      'shelves',
+      ({ events, live }) => void told.push(...[...events, ...live].map(({ type, data }) => [type, data])),
+    );
+    const settled = await Promise.allSettled([
+      execute(SYSTEM, Break({})),
+      execute(SYSTEM, Put({})),
+      execute(SYSTEM, Break({})),
+      execute(SYSTEM, Put({})),
+      execute(SYSTEM, Break({})),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual([
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+    ]);
+    expect(await ports.reader.load(shelf, 'only')).toMatchObject({ version: 1, state: { count: 2 } });
+    const [one, two] = [{ count: 1 }, { count: 2 }];
+    expect(told).toEqual([
+      ['Placed', one],
+      ['Placed', two],
+      ['Rattled', one],
+      ['Rattled', two],
+    ]);
+    const timers = await ports.store.timersDue(Number.MAX_SAFE_INTEGER, 10);
+    expect(timers.map(({ key, due }) => [key, due])).toEqual([
+      ['kept', 1e15 + 2],
+      ['needed', 2e15],
+    ]);
+  });
+
+  test('alone in its commit leaves nothing at all', async () => {
+    const commits: Commit[] = [];
+    const { execute } = await harness({
+      modules: [shelves],
+      ports: watchedStore((commit) => void commits.push(commit)),
+    });
+    await execute(SYSTEM, Put({}));
+    await expect(execute(SYSTEM, Break({}))).rejects.toThrow('more than 10000 effects');
+    expect(commits).toHaveLength(1);
   });
 });

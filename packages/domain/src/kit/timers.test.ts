@@ -416,3 +416,26 @@ test('a timer that is set while others are being fired is not forgotten', async 
     { type: 'Rang', key: 'tea', at: 1_100 },
   ]);
 });
+
+test('a timer that is set anew while it is about to be fired waits for its new instant', async () => {
+  const { store, reader, log } = memoryStore();
+  let meanwhile: () => void = () => {};
+  const interrupted: Store = {
+    ...store,
+    timersDue(now, limit) {
+      const due = store.timersDue(now, limit);
+      if (due instanceof Array && due.length > 0) meanwhile();
+      return due;
+    },
+  };
+  const { world, told } = await watched({ store: interrupted, reader, log });
+  await of(world, 'egg', 1_000);
+  meanwhile = () => {
+    meanwhile = () => {};
+    void of(world, 'egg', 500);
+  };
+  await world.advance(1_000);
+  expect(told).toEqual([]);
+  await world.advance(500);
+  expect(told).toEqual([{ type: 'Rang', key: 'egg', at: 1_500 }]);
+});
