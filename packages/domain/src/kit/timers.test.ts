@@ -424,7 +424,7 @@ test('a timer that is set anew while it is about to be fired waits for its new i
     ...store,
     timersDue(now, limit) {
       const due = store.timersDue(now, limit);
-      if (due instanceof Array && due.length > 0) meanwhile();
+      if (Array.isArray(due) && due.length > 0) meanwhile();
       return due;
     },
   };
