@@ -23,5 +23,6 @@ await build({
   },
   logLevel: 'warning',
 });
-// The database looks for its migrations beside the code that runs them.
-cpSync(here('../../packages/db/src/migrations'), `${outdir}/migrations`, { recursive: true });
+// The database looks for its migrations, and for its writer's thread, beside the code that runs them.
+for (const name of ['migrations', 'writer-thread.mjs'])
+  cpSync(here(`../../packages/db/src/${name}`), `${outdir}/${name}`, { recursive: true });

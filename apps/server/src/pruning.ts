@@ -13,7 +13,7 @@ export function startPruning(database: Pick<Database, 'prune'>, clock: Clock, lo
     let receipts = 0;
     let events = 0;
     for (let more = true; more && running; await setImmediate()) {
-      const pruned = database.prune({ now: clock.now() });
+      const pruned = await database.prune({ now: clock.now() });
       receipts += pruned.receipts;
       events += pruned.events;
       more = pruned.more;

@@ -44,11 +44,8 @@ export interface Checkpointer {
   stop(): Promise<void>;
 }
 
-/**
- * Checkpoints `file` on a thread of its own.
- * @param onFailed hears that there will be no more checkpoints
- */
-export function startCheckpointer(file: string, onFailed: () => void): Checkpointer {
+/** Checkpoints `file` on a thread of its own. Like the writer's, a thread that dies takes the process with it. */
+export function startCheckpointer(file: string): Checkpointer {
   const sqlite = createRequire(import.meta.url).resolve('better-sqlite3');
   const workerData = {
     sqlite,
@@ -59,7 +56,6 @@ export function startCheckpointer(file: string, onFailed: () => void): Checkpoin
   };
   const worker = new Worker(script, { eval: true, workerData, execArgv: [] });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  worker.once('error', onFailed);
   // It has nothing to lose, so that it does not keep the process alive.
   worker.unref();
   return {

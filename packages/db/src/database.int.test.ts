@@ -44,7 +44,7 @@ describe('a database file', () => {
     await first.store.commit(
       commitOf({ events: [draft(), draft({ topic: 'users' }), draft({ topic: null })] }),
     );
-    expect(first.prune({ now: Date.now() + EVENTS_KEPT_MS })).toMatchObject({ events: 2 });
+    expect(await first.prune({ now: Date.now() + EVENTS_KEPT_MS })).toMatchObject({ events: 2 });
     await first.close();
 
     const second = open(file);
@@ -66,7 +66,7 @@ describe('a database file', () => {
     const database = open(temporaryFile());
     await Promise.all([database.close(), database.close()]);
     expect(() => database.reader.count(game)).toThrow('not open');
-    expect(() => database.store.commit(commitOf({ events: [draft()] }))).toThrow('not open');
+    await expect(database.store.commit(commitOf({ events: [draft()] }))).rejects.toThrow('not open');
   });
 
   test('is the same file behind a link', async () => {

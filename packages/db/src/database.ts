@@ -3,20 +3,16 @@ import type { EventLog, StateReader, Store } from '@tic-tac-toe/domain/kit';
 import { checkFile, checkOwner, checkTables, refusal } from './admission.ts';
 import { backup } from './backup.ts';
 import { startCheckpointer } from './checkpointer.ts';
-import {
-  checkpointAutomatically,
-  type Client,
-  configureWriter,
-  openReader,
-  openWriter,
-} from './connection.ts';
-import { createEventLog, readHead } from './event-log.ts';
+import { type Client, configureWriter, openReader, openWriter } from './connection.ts';
+import { createEventLog, headReader } from './event-log.ts';
 import { locate } from './location.ts';
 import { lock } from './lock.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
 import { createPrune, type Pruned } from './retention.ts';
 import { createStateReader } from './state-reader.ts';
-import { createStore, type Head } from './store.ts';
+import { createStore } from './store.ts';
+import { startWriter } from './writer.ts';
+import { createWrites } from './writes.ts';
 
 export interface DatabaseOptions {
   /** Made where it is missing, with its folder. */
@@ -24,10 +20,10 @@ export interface DatabaseOptions {
   /** Where the numbered migrations lie; by default the folder `migrations` beside this code. */
   readonly migrationsFolder?: string;
   /**
-   * Called before each statement of the writing connection, `BEGIN IMMEDIATE` and `COMMIT` included: where a
-   * crash test ends the process. Statements are spelled out for it, which costs time.
+   * Where a crash test ends the process: before this statement of all transactions, `BEGIN` and `COMMIT`
+   * included, counted from 1.
    */
-  readonly onStatement?: (statement: string) => void;
+  readonly killBefore?: number;
 }
 
 export interface Database {
@@ -36,7 +32,7 @@ export interface Database {
   readonly reader: StateReader;
   readonly log: EventLog;
   /** Deletes what has been kept long enough: a portion per call, some milliseconds' work. */
-  readonly prune: (options: { now: number }) => Pruned;
+  readonly prune: (options: { now: number }) => Promise<Pruned>;
   /** Copies the database, consistently, to a file that does not exist yet. */
   readonly backup: (to: string) => Promise<void>;
   /** Brings everything into the one file, and lets go of it. */
@@ -50,58 +46,51 @@ export interface Database {
 export function openDatabase({
   file,
   migrationsFolder = MIGRATIONS_FOLDER,
-  onStatement,
+  killBefore,
 }: DatabaseOptions): Database {
   const path = locate(file);
   const unlock = lock(path);
   const clients: Client[] = [];
-  const closeAll = () => {
-    for (const client of clients.toReversed()) client.close();
-    unlock();
-  };
   const opened = (client: Client) => {
     clients.push(client);
     return client;
   };
   try {
     checkFile(path);
-    const writer = opened(openWriter(path, onStatement));
-    checkOwner(writer, path);
-    configureWriter(writer);
-    const db = drizzle(writer);
-    migrate(writer, db, path, migrationsFolder);
-    checkTables(db);
-    const head: Head = { position: readHead(db) };
-    const store = createStore(writer, db, head);
-    const prune = createPrune(writer, db);
+    const preparer = opened(openWriter(path));
+    checkOwner(preparer, path);
+    configureWriter(preparer);
+    const preparing = drizzle(preparer);
+    migrate(preparer, preparing, path, migrationsFolder);
+    checkTables(preparing);
 
     const readerClient = opened(openReader(path));
-    const readerDb = drizzle(readerClient);
-    const reader = createStateReader(readerDb);
-    const log = createEventLog(readerDb, () => head.position);
+    const db = drizzle(readerClient);
+    const head = headReader(db);
+    const writes = createWrites(db);
+    // From here on only the writer's thread writes, and this one reads.
+    preparer.close();
+    const writer = startWriter(path, writes.all, killBefore);
+    const checkpointer = startCheckpointer(path);
 
-    const checkpointer = startCheckpointer(path, () => checkpointAutomatically(writer));
     let closing: Promise<void> | undefined;
     async function close(): Promise<void> {
       await checkpointer.stop();
       readerClient.close();
-      try {
-        writer.pragma('wal_checkpoint(TRUNCATE)');
-      } catch {
-        // On a full disk, for example: then the write-ahead log stays, and the next opening reads it.
-      }
-      closeAll();
+      await writer.close();
+      unlock();
     }
     return {
-      store,
-      reader,
-      log,
-      prune,
+      store: createStore(db, writer, writes, head()),
+      reader: createStateReader(db),
+      log: createEventLog(db, head),
+      prune: createPrune(db, writer, writes),
       backup: (to) => backup(path, to),
       close: () => (closing ??= close()),
     };
   } catch (error) {
-    closeAll();
+    for (const client of clients.toReversed()) client.close();
+    unlock();
     throw refusal(error, path);
   }
 }

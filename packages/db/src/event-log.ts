@@ -6,7 +6,10 @@ import { floorPattern } from './retention.ts';
 import { toEvent } from './rows.ts';
 import { events, logFloors } from './schema.ts';
 
-/** @param head the position of the newest event, which the writer knows without reading */
+/**
+ * Reads the log through one connection. Where it stands is read, too: a commit can be seen in the file a moment
+ * before the thread that wrote it has said so.
+ */
 export function createEventLog(db: BetterSQLite3Database, head: () => number): EventLog {
   const read = db
     .select()
@@ -23,7 +26,7 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): E
 
   return {
     read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(toEvent)),
-    head,
+    head: guarded(head),
     floor: guarded((topic) => {
       const pattern = floorPattern(topic);
       return pattern === null ? 0 : (floor.get({ pattern })?.position ?? 0);
@@ -31,15 +34,15 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): E
   };
 }
 
-/** Where the log stands, from the file. Pruning may have taken the newest events: the floors remember them. */
-export function readHead(db: BetterSQLite3Database): number {
+/** Where the log stands. Pruning may have taken the newest events: the floors remember them. */
+export function headReader(db: BetterSQLite3Database): () => number {
   const newest = db
     .select({ position: max(events.position) })
     .from(events)
-    .get();
+    .prepare();
   const pruned = db
     .select({ position: max(logFloors.position) })
     .from(logFloors)
-    .get();
-  return Math.max(newest?.position ?? 0, pruned?.position ?? 0);
+    .prepare();
+  return () => Math.max(newest.get()?.position ?? 0, pruned.get()?.position ?? 0);
 }

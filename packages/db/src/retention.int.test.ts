@@ -20,7 +20,7 @@ test('a receipt goes when its time has passed, and not before', async () => {
   ];
   await store.commit(commitOf({ receipts }));
 
-  expect(prune({ now: NOW })).toEqual({ receipts: 2, events: 0, more: false });
+  expect(await prune({ now: NOW })).toEqual({ receipts: 2, events: 0, more: false });
   expect(await store.receipt('ann', 'old')).toBeUndefined();
   expect(await store.receipt('bea', 'old')).toBeUndefined();
   expect(await store.receipt('cleo', 'old')).toBeDefined();
@@ -43,7 +43,7 @@ test('old events go, games keep theirs, and cursors below the floor are told', a
   await store.commit(commitOf({ events }));
   const positions = async (topic: string) => (await log.read(topic, 0, 100)).map(({ position }) => position);
 
-  expect(prune({ now: NOW })).toEqual({ receipts: 0, events: 3, more: false });
+  expect(await prune({ now: NOW })).toEqual({ receipts: 0, events: 3, more: false });
   expect(await positions('games/g1')).toEqual([1, 6]);
   expect(await positions('users')).toEqual([5, 7]);
   expect(await positions('gamesters')).toEqual([]);
@@ -52,8 +52,8 @@ test('old events go, games keep theirs, and cursors below the floor are told', a
   ]);
   expect(await log.head()).toBe(7);
 
-  expect(prune({ now: NOW })).toEqual({ receipts: 0, events: 0, more: false });
-  expect(prune({ now: NOW + 1 })).toEqual({ receipts: 0, events: 1, more: false });
+  expect(await prune({ now: NOW })).toEqual({ receipts: 0, events: 0, more: false });
+  expect(await prune({ now: NOW + 1 })).toEqual({ receipts: 0, events: 1, more: false });
   expect(await positions('users')).toEqual([7]);
   expect(await log.floor('users')).toBe(5);
 });
@@ -69,11 +69,11 @@ test('a call does a portion, says whether there is more, and the calls come to a
     }),
   );
 
-  expect(prune({ now: NOW })).toEqual({ receipts: 1_000, events: 500, more: true });
+  expect(await prune({ now: NOW })).toEqual({ receipts: 1_000, events: 500, more: true });
   expect(await log.floor('users')).toBe(1_000);
-  expect(prune({ now: NOW })).toEqual({ receipts: 200, events: 500, more: true });
-  expect(prune({ now: NOW })).toEqual({ receipts: 0, events: 250, more: false });
-  expect(prune({ now: NOW })).toEqual({ receipts: 0, events: 0, more: false });
+  expect(await prune({ now: NOW })).toEqual({ receipts: 200, events: 500, more: true });
+  expect(await prune({ now: NOW })).toEqual({ receipts: 0, events: 250, more: false });
+  expect(await prune({ now: NOW })).toEqual({ receipts: 0, events: 0, more: false });
   expect(await log.read('games/g1', 0, 5_000)).toHaveLength(1_250);
   expect(await log.read('users', 0, 5_000)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** How the domain's values become rows, and rows the domain's values again. */
-import type { RecordedEvent, StoredState, Timer } from '@tic-tac-toe/domain/kit';
+import type { PendingEvent, RecordedEvent, StoredState, Timer } from '@tic-tac-toe/domain/kit';
 import type { events, states, timers } from './schema.ts';
 
 type StateRow = Pick<typeof states.$inferSelect, 'id' | 'version' | 'position' | 'data'>;
@@ -16,10 +16,19 @@ export function stageOf(state: unknown): string | null {
   return typeof staged === 'string' ? staged : null;
 }
 
-export const toEventRow = (event: RecordedEvent): EventRow => ({
-  ...event,
+/** Field by field, since this is made for every event: a spread takes several times as long. */
+export const toEventRow = (event: PendingEvent, position: number): EventRow => ({
+  position,
+  type: event.type,
   data: JSON.stringify(event.data),
+  topic: event.topic,
   audience: event.audience === 'everyone' ? null : JSON.stringify(event.audience),
+  operation: event.operation,
+  correlation: event.correlation,
+  sequence: event.sequence,
+  causation: event.causation,
+  actor: event.actor,
+  recordedAt: event.recordedAt,
 });
 
 export const toEvent = (row: EventRow): RecordedEvent => ({

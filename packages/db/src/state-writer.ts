@@ -1,84 +1,110 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { type IndexEntry, indexEntries, type StateWrite, VersionConflict } from '@tic-tac-toe/domain/kit';
-import { placeholders } from './placeholders.ts';
+import {
+  freeze,
+  type IndexEntry,
+  indexEntries,
+  type StateReader,
+  type StateWrite,
+  type StoredState,
+  VersionConflict,
+} from '@tic-tac-toe/domain/kit';
+import { LRUCache } from 'lru-cache';
 import { stageOf } from './rows.ts';
-import { stateIndexes, states } from './schema.ts';
+import { stateIndexes } from './schema.ts';
+import type { FileReader } from './state-reader.ts';
+import type { Step, Writes } from './writes.ts';
 
-/**
- * Writes states and their index entries, inside the transaction of the caller. The version that a write expects
- * is part of its `where`: nothing changed means that another version is there.
- */
-export function createStateWriter(db: BetterSQLite3Database): (write: StateWrite, position: number) => void {
-  const key = and(eq(states.kind, sql.placeholder('kind')), eq(states.id, sql.placeholder('id')));
-  const atVersion = and(key, eq(states.version, sql.placeholder('expected')));
-  const indexKey = and(
-    eq(stateIndexes.kind, sql.placeholder('kind')),
-    eq(stateIndexes.id, sql.placeholder('id')),
-  );
-  const { stage, version, position, data } = placeholders(states);
-  const statements = {
-    insert: db.insert(states).values(placeholders(states)).onConflictDoNothing().prepare(),
-    update: db
-      .update(states)
-      .set({ stage: sql`${stage}`, version: sql`${version}`, position: sql`${position}`, data: sql`${data}` })
-      .where(atVersion)
-      .prepare(),
-    delete: db.delete(states).where(atVersion).prepare(),
-    exists: db.select({ version: states.version }).from(states).where(key).prepare(),
-    indexed: db
-      .select({ name: stateIndexes.name, value: stateIndexes.value })
-      .from(stateIndexes)
-      .where(indexKey)
-      .prepare(),
-    index: db.insert(stateIndexes).values(placeholders(stateIndexes)).onConflictDoNothing().prepare(),
-    unindex: db
-      .delete(stateIndexes)
-      .where(
-        and(
-          indexKey,
-          eq(stateIndexes.name, sql.placeholder('name')),
-          eq(stateIndexes.value, sql.placeholder('value')),
-        ),
-      )
-      .prepare(),
-  };
+/** States that are kept at hand, some 1 KB each: those of the games that go on, and of their players. */
+const MAX_AT_HAND = 10_000;
 
-  function writeState({ definition: { kind }, id, expected, next }: StateWrite, position: number): number {
-    if (next === undefined) {
-      if (expected > 0) return statements.delete.run({ kind, id, expected }).changes;
-      return statements.exists.get({ kind, id }) ? 0 : 1;
-    }
-    const row = {
-      kind,
-      id,
-      stage: stageOf(next),
-      version: expected + 1,
-      position,
-      data: JSON.stringify(next),
-    };
-    const { changes } =
-      expected === 0 ? statements.insert.run(row) : statements.update.run({ ...row, expected });
-    return changes;
-  }
+/** A state at its newest version. */
+interface AtHand {
+  readonly stored: StoredState;
+  /** What it is filed under; undefined where the file has not been asked yet. */
+  readonly entries: readonly IndexEntry[] | undefined;
+}
 
-  /** Entries of a deleted state go with it, by its foreign key. */
-  function writeIndexes(write: StateWrite): void {
+/** The states as the bus reads and writes them. */
+export interface StateWriter {
+  /** Answers from what was read or written last: this process is the only one that writes. */
+  readonly load: StateReader['load'];
+  /** The steps that write a state and its index entries. @throws VersionConflict */
+  steps(write: StateWrite, position: number): readonly Step[];
+  /** The steps were committed. */
+  written(write: StateWrite, position: number): void;
+}
+
+export function createStateWriter(
+  db: BetterSQLite3Database,
+  reader: FileReader,
+  writes: Pick<Writes, 'insertState' | 'updateState' | 'deleteState' | 'index' | 'unindex'>,
+): StateWriter {
+  const atHand = new LRUCache<string, AtHand>({ max: MAX_AT_HAND });
+  const indexed = db
+    .select({ name: stateIndexes.name, value: stateIndexes.value })
+    .from(stateIndexes)
+    .where(and(eq(stateIndexes.kind, sql.placeholder('kind')), eq(stateIndexes.id, sql.placeholder('id'))))
+    .prepare();
+
+  const keyOf = ({ kind }: StateWrite['definition'], id: string) => `${kind}/${id}`;
+
+  const entriesOf = ({ definition, id, expected }: StateWrite): readonly IndexEntry[] =>
+    expected === 0
+      ? []
+      : (atHand.get(keyOf(definition, id))?.entries ?? indexed.all({ kind: definition.kind, id }));
+
+  /** The steps that turn the entries that are there into those that the new state wants. */
+  function indexSteps(write: StateWrite): readonly Step[] {
     const { kind } = write.definition;
     const { id } = write;
+    const there = entriesOf(write);
     const wanted = indexEntries(write);
-    const found = write.expected === 0 ? [] : statements.indexed.all({ kind, id });
-    for (const entry of found) if (!has(wanted, entry)) statements.unindex.run({ kind, id, ...entry });
-    for (const entry of wanted) if (!has(found, entry)) statements.index.run({ kind, id, ...entry });
+    return [
+      ...there.filter((entry) => !has(wanted, entry)).map((entry) => writes.unindex({ kind, id, ...entry })),
+      ...wanted.filter((entry) => !has(there, entry)).map((entry) => writes.index({ kind, id, ...entry })),
+    ];
   }
 
-  return (write, position) => {
-    if (writeState(write, position) === 0) {
-      throw new VersionConflict(
-        `The ${write.definition.kind} ${write.id} is no longer at version ${write.expected}.`,
-      );
-    }
-    if (write.next !== undefined && hasIndexes(write)) writeIndexes(write);
+  return {
+    load(definition, id) {
+      const key = keyOf(definition, id);
+      const known = atHand.get(key);
+      if (known) return known.stored;
+      const stored = reader.load(definition, id);
+      if (stored) atHand.set(key, { stored: freeze(stored), entries: undefined });
+      return stored;
+    },
+
+    steps(write, position) {
+      const { definition, id, expected, next } = write;
+      const { kind } = definition;
+      if (next === undefined) {
+        // Entries of a deleted state go with it, by their foreign key.
+        if (expected > 0) return [writes.deleteState({ kind, id, expected })];
+        if (!reader.load(definition, id)) return [];
+        throw new VersionConflict(`The ${kind} ${id} is there, and was thought not to be.`);
+      }
+      const row = {
+        kind,
+        id,
+        stage: stageOf(next),
+        version: expected + 1,
+        position,
+        data: JSON.stringify(next),
+        expected,
+      };
+      const step = expected === 0 ? writes.insertState(row) : writes.updateState(row);
+      return hasIndexes(write) ? [step, ...indexSteps(write)] : [step];
+    },
+
+    written(write, position) {
+      const { definition, id, expected, next } = write;
+      const key = keyOf(definition, id);
+      if (next === undefined) return void atHand.delete(key);
+      const stored = freeze({ id, version: expected + 1, position, state: next });
+      atHand.set(key, { stored, entries: hasIndexes(write) ? indexEntries(write) : undefined });
+    },
   };
 }
 

@@ -1,60 +1,50 @@
 import { and, asc, eq, lte, min, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import {
-  type Commit,
-  type Committed,
-  type Store,
-  type TimerWrite,
-  VersionConflict,
-} from '@tic-tac-toe/domain/kit';
-import type { Client } from './connection.ts';
+import type { Commit, Committed, Store, TimerWrite } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
-import { excluded, placeholders } from './placeholders.ts';
 import { toEventRow, toTimer, toTimerRow } from './rows.ts';
-import { events, receipts, timers } from './schema.ts';
+import { receipts, timers } from './schema.ts';
 import { createStateReader } from './state-reader.ts';
 import { createStateWriter } from './state-writer.ts';
+import type { Writer } from './writer.ts';
+import type { Step, Writes } from './writes.ts';
 
-/** The position of the newest event: read from the file once, then counted by the one who writes. */
-export interface Head {
-  position: number;
-}
-
-export function createStore(client: Client, db: BetterSQLite3Database, head: Head): Store {
+/** @param db reads what is committed @param head the position of the newest event of the file */
+export function createStore(db: BetterSQLite3Database, writer: Writer, writes: Writes, head: number): Store {
   const statements = prepareStatements(db);
-  const writeState = createStateWriter(db);
+  const reader = createStateReader(db);
+  const states = createStateWriter(db, reader, writes);
+  /** Read from the file once, then counted by the one who writes. */
+  let position = head;
 
-  function write({
-    states: writes,
-    events: drafts,
-    timers: timerWrites,
-    receipts: drafted,
-  }: Commit): Committed {
-    const before = head.position;
-    let position = before;
-    // Versions first: a conflict then costs little.
-    for (const stateWrite of writes) writeState(stateWrite, before + drafts.length);
-    for (const draft of drafts) statements.addEvent.run(toEventRow({ ...draft, position: (position += 1) }));
-    for (const timerWrite of timerWrites) writeTimer(timerWrite);
-    for (const receipt of drafted) writeReceipt(receipt, before + receipt.events);
+  /** Versions first: a conflict then costs little. */
+  function stepsOf(commit: Commit): readonly Step[] {
+    const steps: Step[] = [];
+    const end = position + commit.events.length;
+    for (const write of commit.states) steps.push(...states.steps(write, end));
+    for (const [index, event] of commit.events.entries())
+      steps.push(writes.addEvent(toEventRow(event, position + 1 + index)));
+    for (const write of commit.timers) steps.push(timerStep(write));
+    for (const { events, ...receipt } of commit.receipts)
+      steps.push(writes.addReceipt({ ...receipt, position: position + events }));
+    return steps;
+  }
+
+  const timerStep = (write: TimerWrite): Step =>
+    'set' in write ? writes.setTimer(toTimerRow(write.set)) : writes.cancelTimer({ key: write.cancel });
+
+  /** The bus asks for one commit at a time: the next is numbered when this one stands. */
+  async function commitAll(commit: Commit): Promise<Committed> {
+    await writer.transact(stepsOf(commit));
+    const before = position;
+    position += commit.events.length;
+    for (const write of commit.states) states.written(write, position);
     return { before };
   }
 
-  /** Another server may have done the same operation meanwhile: deciding again then finds its receipt. */
-  function writeReceipt(receipt: Commit['receipts'][number], position: number): void {
-    if (statements.addReceipt.run({ ...receipt, position }).changes > 0) return;
-    throw new VersionConflict(`Operation ${receipt.operation} of ${receipt.actor} is done already.`);
-  }
-
-  function writeTimer(timerWrite: TimerWrite): void {
-    if ('set' in timerWrite) statements.setTimer.run(toTimerRow(timerWrite.set));
-    else statements.cancelTimer.run({ key: timerWrite.cancel });
-  }
-
-  const transaction = client.transaction(write);
-
   return {
-    ...createStateReader(db),
+    ...reader,
+    load: states.load,
     receipt: guarded((actor, operation) => statements.receipt.get({ actor, operation })),
     timer: guarded((key) => {
       const row = statements.timer.get({ key });
@@ -62,20 +52,12 @@ export function createStore(client: Client, db: BetterSQLite3Database, head: Hea
     }),
     timersDue: guarded((now, limit) => statements.timersDue.all({ now, limit }).map(toTimer)),
     nextWake: guarded(() => statements.nextWake.get()?.wakeAt ?? null),
-    commit: guarded((commit) => {
-      const committed = transaction.immediate(commit);
-      head.position = committed.before + commit.events.length;
-      return committed;
-    }),
+    commit: commitAll,
   };
 }
 
 function prepareStatements(db: BetterSQLite3Database) {
-  const key = eq(timers.key, sql.placeholder('key'));
-  const { key: _, ...replaced } = excluded(timers);
   return {
-    addEvent: db.insert(events).values(placeholders(events)).prepare(),
-    addReceipt: db.insert(receipts).values(placeholders(receipts)).onConflictDoNothing().prepare(),
     receipt: db
       .select()
       .from(receipts)
@@ -86,13 +68,11 @@ function prepareStatements(db: BetterSQLite3Database) {
         ),
       )
       .prepare(),
-    setTimer: db
-      .insert(timers)
-      .values(placeholders(timers))
-      .onConflictDoUpdate({ target: timers.key, set: replaced })
+    timer: db
+      .select()
+      .from(timers)
+      .where(eq(timers.key, sql.placeholder('key')))
       .prepare(),
-    cancelTimer: db.delete(timers).where(key).prepare(),
-    timer: db.select().from(timers).where(key).prepare(),
     timersDue: db
       .select()
       .from(timers)

@@ -3,21 +3,12 @@ import { writeSync } from 'node:fs';
 import { openDatabase } from '../database.ts';
 import { turn } from './turn.ts';
 
-const [what, file = '', killAt = ''] = process.argv.slice(2);
+const [what, file = '', killBefore = ''] = process.argv.slice(2);
 const tell = (line: string) => writeSync(1, `${line}\n`);
 
-let ready = false;
-let statements = 0;
-function onStatement(): void {
-  if (!ready) return;
-  statements += 1;
-  if (statements === Number(killAt)) process.kill(process.pid, 'SIGKILL');
-}
-
-const { store } = openDatabase({ file, onStatement });
+const { store } = openDatabase({ file, killBefore: Number(killBefore) });
 await store.commit(turn(0));
 tell('ready');
-ready = true;
 
 if (what === 'hold') setInterval(() => {}, 1_000);
 else {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, onTestFinished } from 'vitest';
 import { MIGRATIONS_FOLDER } from '../migrate.ts';
+import { WRITER_THREAD } from '../writer.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,7 +17,7 @@ let bundled: Promise<string> | undefined;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * Bundles the child as the server is bundled: one file, better-sqlite3 kept out, the migrations beside it. It
+ * Bundles the child as the server is bundled: one file, better-sqlite3 kept out, the migrations and the writer's thread beside it. It
  * starts several times faster than from the sources.
  */
 async function bundle(): Promise<string> {
@@ -31,6 +32,7 @@ async function bundle(): Promise<string> {
     external: ['better-sqlite3'],
   });
   cpSync(MIGRATIONS_FOLDER, join(folder, 'migrations'), { recursive: true });
+  cpSync(WRITER_THREAD, join(folder, 'writer-thread.mjs'));
   return outfile;
 }
 
@@ -45,11 +47,11 @@ export interface Child {
 /**
  * A process of its own that has `file` open.
  * - `hold` only holds it
- * - `write` commits without end, and is killed before statement number `killAt`
+ * - `write` commits without end, and is killed before statement number `killBefore`
  */
-export async function startChild(what: 'hold' | 'write', file: string, killAt = Infinity): Promise<Child> {
+export async function startChild(what: 'hold' | 'write', file: string, killBefore = 0): Promise<Child> {
   const script = await (bundled ??= bundle());
-  const child = spawn(process.execPath, [script, what, file, String(killAt)], {
+  const child = spawn(process.execPath, [script, what, file, String(killBefore)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');

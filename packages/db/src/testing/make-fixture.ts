@@ -15,7 +15,7 @@ const database = openDatabase({ file });
 const { recordedAt } = draft();
 const pruned = draft({ topic: 'users', recordedAt: recordedAt - EVENTS_KEPT_MS - 1 });
 await database.store.commit(commitOf({ events: [pruned] }));
-database.prune({ now: recordedAt });
+await database.prune({ now: recordedAt });
 await writeEverything(database);
 await database.close();
 rmSync(`${file}.lock`);

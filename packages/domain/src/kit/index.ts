@@ -5,6 +5,7 @@ export * from './application.types.ts';
 export { OPERATION_ID_REUSED } from './bus.ts';
 export { GRACE_MS } from './alarm-clock.ts';
 export { HandlerFailed } from './failures.ts';
+export { freeze } from './freeze.ts';
 export * from './contract.ts';
 export * from './decision.ts';
 export {

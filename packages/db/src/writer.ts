@@ -1,0 +1,109 @@
+import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { VersionConflict } from '@tic-tac-toe/domain/kit';
+import { BUSY_TIMEOUT_MS, WRITER_PRAGMAS } from './connection.ts';
+import { toFailure } from './failures.ts';
+import type { Step, Write } from './writes.ts';
+
+/** Beside this module's file: in the sources, and in a bundle that the script was copied next to. */
+export const WRITER_THREAD = new URL('./writer-thread.mjs', import.meta.url);
+
+/** What the thread starts with. */
+export interface WriterData {
+  readonly file: string;
+  /** How long a statement waits for another connection, in milliseconds. */
+  readonly timeout: number;
+  readonly pragmas: readonly string[];
+  readonly writes: readonly Write[];
+  /** For crash tests: the process is killed before this statement, counted from 1; never where it is 0. */
+  readonly killBefore: number;
+}
+
+/** What the thread is told: a transaction, or that it is over. */
+export type Request = readonly Step[] | 'close';
+
+/** What became of a transaction. */
+export type Answer =
+  | { readonly kind: 'done'; readonly changes: readonly number[] }
+  | { readonly kind: 'conflict'; readonly conflict: string }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+/** Writes to one database file. */
+export interface Writer {
+  /**
+   * All steps, or none of them, in one transaction that is on disk when this resolves.
+   * @returns how many rows each step has changed
+   * @throws VersionConflict where a step found nothing to change, StorageFailure where the disk fails
+   */
+  transact(steps: readonly Step[]): Promise<readonly number[]>;
+  /** Resolves when what was asked for is done and the file is let go of. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (changes: readonly number[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Starts the thread that writes. The main thread goes on reading requests and telling events while a commit
+ * waits for the disk, so that one core more is used, and a slow disk holds up nobody else.
+ *
+ * A thread that dies takes the process with it, by an uncaught error: nobody could say whether its last
+ * transaction stands. The next start reads it in the file.
+ */
+export function startWriter(file: string, writes: readonly Write[], killBefore = 0): Writer {
+  const workerData: WriterData = {
+    file,
+    timeout: BUSY_TIMEOUT_MS,
+    pragmas: WRITER_PRAGMAS,
+    writes,
+    killBefore,
+  };
+  const worker = new Worker(WRITER_THREAD, { workerData, execArgv: [] });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  /** The thread answers in the order in which it is asked. */
+  const waiting: Waiting[] = [];
+  let closing: Promise<void> | undefined;
+  // Only work that is asked for keeps the process alive.
+  worker.unref();
+
+  worker.on('message', (answer: Answer) => {
+    const { resolve, reject } = waiting.shift() ?? noOne();
+    if (waiting.length === 0 && !closing) worker.unref();
+    switch (answer.kind) {
+      case 'done':
+        return resolve(answer.changes);
+      case 'conflict':
+        return reject(new VersionConflict(answer.conflict));
+      case 'failed':
+        return reject(toFailure(new Database.SqliteError(answer.message, answer.code)));
+    }
+  });
+
+  function ask(request: Request): void {
+    worker.ref();
+    worker.postMessage(request);
+  }
+
+  return {
+    transact(steps) {
+      if (closing) return Promise.reject(new TypeError('The database is not open.'));
+      return new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        ask(steps);
+      });
+    },
+    close() {
+      if (!closing) {
+        closing = ended;
+        ask('close');
+      }
+      return closing;
+    },
+  };
+}
+
+function noOne(): never {
+  throw new Error('The writer answered what nobody had asked.');
+}
