@@ -91,7 +91,7 @@ export async function httpContext(
     address: peer.address,
     sessions: sessionGate(parts.signIns, keepCookie),
     limits: parts.limits,
-    drained: () => Promise.resolve(),
+    drained: () => null,
     now: parts.now,
     idFor: uuidFor,
   };

@@ -8,8 +8,8 @@ import type { WebSocket } from 'ws';
 export const HIGH_WATER_BYTES = 65_536;
 
 export interface Outlet {
-  /** Resolves when the connection has room for more. Rejects where it is gone. */
-  drained(): Promise<void>;
+  /** Null where the connection has room for more. Else resolves when it has, and rejects where it is gone. */
+  drained(): Promise<void> | null;
   /** Cuts the connection off where more waits for it than it may keep waiting. */
   check(): void;
 }
@@ -67,7 +67,7 @@ export function createOutlet(
     drained() {
       if (client.readyState !== client.OPEN)
         return Promise.reject(new ConnectionLost('The connection is closed.'));
-      if (client.bufferedAmount <= HIGH_WATER_BYTES) return Promise.resolve();
+      if (client.bufferedAmount <= HIGH_WATER_BYTES) return null;
       waiting ??= waitForRoom();
       return waiting;
     },

@@ -40,8 +40,8 @@ export interface Context {
   readonly address: string;
   readonly sessions: SessionGate;
   readonly limits: Limits;
-  /** Resolves when the connection has room for more; at once over HTTP. Rejects where it was cut off. */
-  readonly drained: () => Promise<void>;
+  /** Null where the connection has room for more. Else resolves when it has, and rejects where it was cut off. */
+  readonly drained: () => Promise<void> | null;
   /** The clock that sessions expire by, in milliseconds since the Unix epoch. */
   readonly now: () => number;
   /** A version-independent UUID for a name: the same name always gives the same id, which tells nothing of the name. */

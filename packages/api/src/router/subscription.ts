@@ -114,8 +114,8 @@ interface Gate {
   isOver(): boolean;
   /** @throws Refusal where the subscriber may not hear more */
   check(): void;
-  /** Waits until the connection has room. @returns false where the subscriber is gone instead */
-  opens(): Promise<boolean>;
+  /** Waits until the connection has room, if it has none. @returns false where the subscriber is gone instead */
+  opens(): boolean | Promise<boolean>;
 }
 
 /** What each event passes on its way to the subscriber. */
@@ -133,9 +133,17 @@ function createGate({ context, actor, signal }: Subscription, inbox: Inbox): Gat
     }
   }
 
-  async function opens(): Promise<boolean> {
+  function opens(): boolean | Promise<boolean> {
+    if (isOver()) return false;
+    const draining = context.drained();
+    if (draining) return whenDrained(draining);
+    check();
+    return true;
+  }
+
+  async function whenDrained(draining: Promise<void>): Promise<boolean> {
     let hasRoom = false;
-    context.drained().then(
+    draining.then(
       () => {
         hasRoom = true;
         inbox.wake();

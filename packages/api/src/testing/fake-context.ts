@@ -65,7 +65,7 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
         };
       },
     },
-    drained: () => Promise.resolve(),
+    drained: () => null,
     now: () => Date.UTC(2026, 0, 1),
     idFor,
     started,
