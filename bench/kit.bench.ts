@@ -66,10 +66,11 @@ async function application() {
     },
   });
   await app.start();
-  /** Games that are over are dropped from the log, as retention does: memory stays what it was. */
+  /** What was played leaves log and receipts, as retention does: memory stays what it was. */
   const forget = async (at: readonly Table[]) => {
     const head = await memory.log.head();
     for (const { gameId } of at) memory.forget(`games/${gameId}`, head);
+    memory.forgetReceipts(Infinity);
   };
   return { app, forget };
 }

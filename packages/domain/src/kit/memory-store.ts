@@ -20,6 +20,8 @@ export interface MemoryStore {
   readonly log: EventLog;
   /** Drops a topic's events up to a position, as the retention of a durable store does in time. */
   readonly forget: (topic: string, upTo: number) => void;
+  /** Drops the receipts recorded before that time, likewise. */
+  readonly forgetReceipts: (before: number) => void;
 }
 
 export function memoryStore(): MemoryStore {
@@ -71,7 +73,7 @@ export function memoryStore(): MemoryStore {
     commit,
   };
   const log: EventLog = { read: events.read, head: events.head, floor: events.floor };
-  return { store, reader: states.reader, log, forget: events.forget };
+  return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
 }
 
 /** By actor, then by operation. */
@@ -89,6 +91,14 @@ function createReceipts() {
       const operations = actors.get(actor);
       if (operations) operations.set(operation, kept);
       else actors.set(actor, new Map([[operation, kept]]));
+    },
+    forget(before: number): void {
+      for (const [actor, operations] of actors) {
+        for (const [operation, { recordedAt }] of operations) {
+          if (recordedAt < before) operations.delete(operation);
+        }
+        if (operations.size === 0) actors.delete(actor);
+      }
     },
   };
 }
