@@ -41,10 +41,14 @@ interface Operation {
   readonly fail: (error: unknown) => void;
 }
 
-/** What an operation came to, before its position is known: that is for the commit to say. */
+/**
+ * What an operation came to. A position that is not known yet is for the commit to say: it has so many of the
+ * commit's events before it.
+ */
 type Decided =
   | { readonly refused: Rejection | null; readonly events: number }
-  | { readonly refused: Rejection | null; readonly position: number };
+  | { readonly refused: Rejection | null; readonly position: number }
+  | { readonly error: unknown };
 
 /** Delivers commands, events and timers to their handlers, one batch after the other. */
 export interface Bus {
@@ -125,53 +129,31 @@ export function createBus(
   function* attempt(operations: readonly Operation[]): Steps<void> {
     for (let tries = 1; ; tries += 1) {
       const batch = createBatch(store, live);
-      const settlements: (() => void)[] = [];
-      const before = { position: 0 };
+      const decided: [Operation, Decided][] = [];
       for (const operation of operations) {
-        const settlement = yield* decide(operation, batch, before);
-        settlements.push(settlement);
+        batch.begin();
+        try {
+          decided.push([operation, yield* decide(operation, batch)]);
+        } catch (error) {
+          batch.undo();
+          decided.push([operation, { error }]);
+        }
       }
       const durable = batch.durable();
+      let before: number;
       try {
-        before.position = durable
-          ? (yield* wait(store.commit(durable))).before
-          : yield* wait(ports.log.head());
+        before = durable ? (yield* wait(store.commit(durable))).before : yield* wait(ports.log.head());
       } catch (error) {
         if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
         throw error;
       }
-      yield* tell(batch, durable, before.position);
-      for (const settlement of settlements) settlement();
+      yield* tell(batch, durable, before);
+      for (const [operation, what] of decided) answer(operation, what, before);
       return;
     }
   }
 
-  /** @returns how to tell the caller, once the batch is committed and `before` is known */
-  function* decide(
-    operation: Operation,
-    batch: Batch,
-    before: { readonly position: number },
-  ): Steps<() => void> {
-    const { settle, fail } = operation;
-    batch.begin();
-    try {
-      const decided = yield* decideOnce(operation, batch);
-      const { refused } = decided;
-      if (refused) return () => settle({ ok: false, rejection: refused });
-      const operationId = operation.operation;
-      if ('position' in decided) {
-        const { position } = decided;
-        return () => settle({ ok: true, receipt: { operationId, position } });
-      }
-      const { events } = decided;
-      return () => settle({ ok: true, receipt: { operationId, position: before.position + events } });
-    } catch (error) {
-      batch.undo();
-      return () => fail(error);
-    }
-  }
-
-  function* decideOnce(operation: Operation, batch: Batch): Steps<Decided> {
+  function* decide(operation: Operation, batch: Batch): Steps<Decided> {
     const now = clock.now();
     const { actor, request, task } = operation;
     if (request !== null) {
@@ -201,6 +183,18 @@ export function createBus(
       });
     }
     return { refused, events: batch.eventCount };
+  }
+
+  /** Tells the caller, once the batch is committed: `before` is where the log stood before it. */
+  function answer(
+    { settle, fail, operation: operationId }: Operation,
+    decided: Decided,
+    before: number,
+  ): void {
+    if ('error' in decided) return fail(decided.error);
+    if (decided.refused) return settle({ ok: false, rejection: decided.refused });
+    const position = 'position' in decided ? decided.position : before + decided.events;
+    return settle({ ok: true, receipt: { operationId, position } });
   }
 
   function answerAgain({ task }: Operation, request: string, earlier: EarlierReceipt): Decided {

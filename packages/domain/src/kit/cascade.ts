@@ -50,8 +50,11 @@ export function* cascade(
       if (!envelope) break;
       notify.onHandled(envelope);
       if (envelope.message.kind === 'command') {
-        const refused = yield* handleCommand(running, envelope);
-        if (refused && index === 0) return refused;
+        const answering = deliver(running, handlerOf(registry, envelope), envelope);
+        const result = isLater(answering) ? ((yield answering) as number | Rejection) : answering;
+        if (typeof result === 'number') continue;
+        notify.onRejected(envelope, result);
+        if (index === 0) return result;
         continue;
       }
       const route = registry.events.get(envelope.message.type);
@@ -91,52 +94,56 @@ function enqueue(
   return envelope;
 }
 
-/** Only the command that was asked for fails with its handler: one that a reaction sent is the reaction's loss. */
-function* handleCommand(running: Cascade, envelope: Envelope): Steps<Rejection | null> {
-  const route = running.registry.commands.get(envelope.message.type);
-  if (!route) throw new HandlerFailed(`No handler for command ${envelope.message.type}.`);
-  try {
-    const answering = run(running, route.handler, envelope);
-    const result = isLater(answering) ? ((yield answering) as number | Rejection) : answering;
-    if (typeof result === 'number') return null;
-    running.notify.onRejected(envelope, result);
-    return result;
-  } catch (error) {
-    if (!(error instanceof Thrown) || envelope.sequence === 0) throw error;
-    lose(running, route.handler, envelope, error.cause);
-    return null;
-  }
+function handlerOf(registry: Registry, { message }: Envelope): Handler {
+  const route = registry.commands.get(message.type);
+  if (!route) throw new HandlerFailed(`No handler for command ${message.type}.`);
+  return route.handler;
 }
 
 /** @returns whether a timer carried the event to reactions that had all become stale */
 function* react(running: Cascade, { reactions }: EventRoute, envelope: Envelope): Steps<boolean> {
   let answered = 0;
   for (const reaction of reactions) {
-    try {
-      const answering = run(running, reaction, envelope);
-      const result = isLater(answering) ? ((yield answering) as number | Rejection) : answering;
-      answered += typeof result === 'number' ? result : 0;
-    } catch (error) {
-      if (!(error instanceof Thrown)) throw error;
-      answered += 1;
-      lose(running, reaction, envelope, error.cause);
-    }
+    const answering = deliver(running, reaction, envelope);
+    const result = isLater(answering) ? ((yield answering) as number | Rejection) : answering;
+    answered += typeof result === 'number' ? result : 0;
   }
   return running.root.fromTimer && envelope.sequence === 0 && answered === 0;
 }
 
-/** A handler threw: its own effects are lost, and that is told. What follows from such news tells no more of it. */
-function lose(running: Cascade, handler: Handler, envelope: Envelope, error: unknown): void {
-  running.notify.onHandlerFailed(handler.name, envelope, error);
-  if (followsFailure(running, envelope)) return;
+/**
+ * Takes an effect to one of its handlers. Not a generator, since it is called for every effect.
+ * @returns how many states the handler answered for, or its refusal
+ */
+function deliver(running: Cascade, handler: Handler, envelope: Envelope): Maybe<number | Rejection> {
+  try {
+    const answering = run(running, handler, envelope);
+    if (!isLater(answering)) return answering;
+    return answering.then(undefined, (error: unknown) => lose(running, handler, envelope, error));
+  } catch (error) {
+    return lose(running, handler, envelope, error);
+  }
+}
+
+/**
+ * A handler threw: its own effects are lost, and that is told. What follows from such news tells no more of it.
+ * Only the command that was asked for fails with its handler: one that a reaction sent is the reaction's loss.
+ * @returns 1, since this is an answer too
+ */
+function lose(running: Cascade, handler: Handler, envelope: Envelope, error: unknown): number {
   const { message, operation, sequence } = envelope;
+  if (!(error instanceof Thrown) || (message.kind === 'command' && sequence === 0)) throw error;
+  const { cause } = error;
+  running.notify.onHandlerFailed(handler.name, envelope, cause);
+  if (followsFailure(running, envelope)) return 1;
   const news = BusHandlerFailed({
     handler: handler.name,
     effect: message.type,
     operation,
-    error: error instanceof Error ? error.message : String(error),
+    error: cause instanceof Error ? cause.message : String(cause),
   });
   enqueue(running, news, sequence);
+  return 1;
 }
 
 function followsFailure(running: Cascade, { message, causation }: Envelope): boolean {
@@ -245,15 +252,25 @@ function ask(
     else if (outcome.kind === 'rejection') return outcome;
     else notify.onSkipped(handler.name, envelope, outcome.why);
   }
-  return whenThere(loadRemoved(running, answers), () => {
-    let effects = 0;
-    for (const answer of answers) {
-      apply(running, handler, envelope, answer);
-      effects += answer.step[1].length;
-    }
-    notify.afterHandler(handler.name, envelope, effects);
-    return answers.length;
-  });
+  const loading = loadRemoved(running, answers);
+  if (isLater(loading)) return loading.then(() => applyAll(running, handler, envelope, answers));
+  return applyAll(running, handler, envelope, answers);
+}
+
+/** @returns how many states the handler answered for */
+function applyAll(
+  running: Cascade,
+  handler: Handler,
+  envelope: Envelope,
+  answers: readonly Answer[],
+): number {
+  let effects = 0;
+  for (const answer of answers) {
+    apply(running, handler, envelope, answer);
+    effects += answer.step[1].length;
+  }
+  running.notify.afterHandler(handler.name, envelope, effects);
+  return answers.length;
 }
 
 /** Checks at run time what the compiler has checked already: what is answered is declared. */
