@@ -51,9 +51,15 @@ export const lines: readonly (readonly [Position, Position, Position])[] = [
   [at(2, 0), at(1, 1), at(0, 2)],
 ];
 
-/** The line that `player` has completed, if any. */
+const isMarkedBy = (player: UserId, board: Board, position: Position): boolean =>
+  cellAt(board, position) === player;
+
+/** The line that `player` has completed, if any. Looked for after every move: one closure, not one for each line. */
 export const completedLine = (board: Board, player: UserId) =>
-  lines.find((line) => line.every((position) => cellAt(board, position) === player));
+  lines.find(
+    ([from, over, to]) =>
+      isMarkedBy(player, board, from) && isMarkedBy(player, board, over) && isMarkedBy(player, board, to),
+  );
 
 export const isFull = (board: Board): boolean => board.every((row) => row.every((cell) => cell !== null));
 

@@ -5,7 +5,14 @@ export const Instant = z.iso.datetime({ precision: 3 });
 export type Instant = z.output<typeof Instant>;
 
 /** @param milliseconds since the Unix epoch */
-export const toInstant = (milliseconds: number): Instant => new Date(milliseconds).toISOString();
+export function toInstant(milliseconds: number): Instant {
+  if (latest.milliseconds !== milliseconds)
+    latest = { milliseconds, instant: new Date(milliseconds).toISOString() };
+  return latest.instant;
+}
+
+/** Decisions of one turn of the event loop write the same instant over and over: one text serves them all. */
+let latest = { milliseconds: 0, instant: new Date(0).toISOString() };
 
 /** @returns milliseconds since the Unix epoch */
 export const toMilliseconds = (instant: Instant): number => Date.parse(instant);
