@@ -65,12 +65,12 @@ export function createStates() {
       const kind = kindOf(write.definition);
       const old = kind.entries.get(write.id);
       if ((old?.stored.version ?? 0) !== write.expected) throw conflict(write);
-      return { kind, write, old, found: indexEntries(write) };
+      return { kind, write, old, found: entriesOf(write, old) };
     });
     return (position) => {
       for (const { kind, write, old, found } of prepared) {
         const { id, next, expected } = write;
-        reindex(kind, id, old?.found ?? [], found);
+        reindex(kind, id, old?.found ?? NOTHING, found);
         if (next === undefined) {
           remove(kind, id);
           continue;
@@ -88,22 +88,34 @@ export function createStates() {
 const conflict = ({ definition, id, expected }: StateWrite) =>
   new VersionConflict(`The ${definition.kind} ${id} is no longer at version ${expected}.`);
 
+const NOTHING: readonly IndexEntry[] = [];
+
+/** The entries of a written state. Most writes change nothing that it is found by, and leave the same list. */
+const entriesOf = (write: StateWrite, old: Entry | undefined): readonly IndexEntry[] =>
+  old && isFoundAsBefore(write, old.stored.state) ? old.found : indexEntries(write);
+
+function isFoundAsBefore({ definition, next }: StateWrite, before: unknown): boolean {
+  if (next === undefined) return false;
+  for (const name in definition.indexes) {
+    // The definition's own states are what it is given: its parameter type is only unknown here.
+    const values = definition.indexes[name] as (state: unknown) => readonly string[];
+    if (!sameValues(values(before), values(next))) return false;
+  }
+  return true;
+}
+
+const sameValues = (before: readonly string[], after: readonly string[]): boolean =>
+  before === after ||
+  (before.length === after.length && before.every((value, index) => value === after[index]));
+
 function reindex(kind: Kind, id: string, before: readonly IndexEntry[], after: readonly IndexEntry[]): void {
-  if (sameEntries(before, after)) return;
+  if (before === after) return;
   for (const { name, value } of before) {
     const ids = idsOf(kind, name, value);
     ids.delete(id);
     if (ids.size === 0) kind.indexes.get(name)?.delete(value);
   }
   for (const { name, value } of after) idsOf(kind, name, value).add(id);
-}
-
-/** Most writes change nothing that a state is found by. */
-function sameEntries(before: readonly IndexEntry[], after: readonly IndexEntry[]): boolean {
-  return (
-    before.length === after.length &&
-    before.every(({ name, value }, index) => after[index]?.name === name && after[index].value === value)
-  );
 }
 
 function idsOf(kind: Kind, name: string, value: string): Set<string> {
