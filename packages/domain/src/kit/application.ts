@@ -174,18 +174,20 @@ function createListeners(onListenerFailed: (error: unknown) => void) {
     },
     tell(published: Published): void {
       tellAll(null, published);
-      const topics = new Map<
+      const heard = new Map<
         string,
         { events: Published['events'][number][]; live: Published['live'][number][] }
       >();
-      const of = (topic: string) => {
-        const found = topics.get(topic) ?? { events: [], live: [] };
-        topics.set(topic, found);
+      /** What `topic` has published; undefined where nobody listens to it. */
+      const of = (topic: string | null) => {
+        if (topic === null || !byTopic.has(topic)) return undefined;
+        let found = heard.get(topic);
+        if (!found) heard.set(topic, (found = { events: [], live: [] }));
         return found;
       };
-      for (const event of published.events) if (event.topic !== null) of(event.topic).events.push(event);
-      for (const event of published.live) if (event.topic !== null) of(event.topic).live.push(event);
-      for (const [topic, part] of topics) tellAll(topic, part);
+      for (const event of published.events) of(event.topic)?.events.push(event);
+      for (const event of published.live) of(event.topic)?.live.push(event);
+      for (const [topic, part] of heard) tellAll(topic, part);
     },
   };
 }

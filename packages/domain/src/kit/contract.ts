@@ -45,9 +45,12 @@ export interface FeedDefinition<Feed = unknown> {
 /** The topic that an event of `contract` is filed under, or that a subscription follows: `games/<gameId>`. */
 export function topicOf(contract: Pick<AnyContract, 'name' | 'feed'>, data: unknown): string {
   let topic = contract.name;
-  for (const field of contract.feed.fields) topic += `/${String((data as Record<string, unknown>)[field])}`;
+  for (const field of contract.feed.fields) topic += `/${String(feedField(data, field))}`;
   return topic;
 }
+
+/** What an event says of the feed that it belongs to: the compiler has seen to it that the field is there. */
+export const feedField = (data: unknown, field: string): unknown => (data as Record<string, unknown>)[field];
 
 type Feed<Fields extends z.ZodRawShape> = { readonly [Name in keyof Fields]: z.output<Fields[Name]> };
 

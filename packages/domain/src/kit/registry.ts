@@ -1,4 +1,4 @@
-import { topicOf } from './contract.ts';
+import { feedField, topicOf } from './contract.ts';
 import { commandsOf, eventsOf, problemsOf, queriesOf } from './fitting.ts';
 import type { Handler } from './handler.ts';
 import type { AnyCommand, AnyEvent, AnyQuery, Audience } from './message.ts';
@@ -85,11 +85,18 @@ export function createRegistry(modules: readonly Module[]): Registry {
 
 /** Most events follow one of the same topic: one string serves them all, in the log and wherever it is looked up. */
 function topicsOf(contract: Module['contract']): (data: unknown) => string {
-  let last = '';
+  let last: { readonly data: unknown; readonly topic: string } | null = null;
   return (data) => {
-    const topic = topicOf(contract, data);
-    return topic === last ? last : (last = topic);
+    if (!last || !isOfSameFeed(contract.feed.fields, last.data, data)) {
+      last = { data, topic: topicOf(contract, data) };
+    }
+    return last.topic;
   };
+}
+
+function isOfSameFeed(fields: readonly string[], before: unknown, data: unknown): boolean {
+  for (const field of fields) if (feedField(before, field) !== feedField(data, field)) return false;
+  return true;
 }
 
 const unpublished = () => null;
