@@ -266,8 +266,8 @@ export function createBus(
       if (liveCommit) yield* wait(live.commit(liveCommit));
 
       const events = durable?.events ?? [];
-      for (const [index, event] of events.entries()) event.position = before + 1 + index;
-      const position = before + events.length;
+      let position = before;
+      for (const event of events) event.position = position += 1;
       const told = batch.liveEvents.map((event) => ({ ...event, position }));
       if (events.length + told.length > 0) listeners.onPublished({ events, live: told });
       for (const write of [...(durable?.timers ?? []), ...(liveCommit?.timers ?? [])]) {

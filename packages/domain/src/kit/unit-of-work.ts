@@ -87,11 +87,13 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   const timers = new Map<string, PendingTimer>();
   const events: PendingEvent[] = [];
   const liveEvents: Draft<LiveEvent>[] = [];
-  /** By operation id, which is hardly ever that of two actors. */
-  const receipts = new Map<string, PendingReceipt[]>();
-  /** What was there before the operation, in the order of its changes. */
-  let changes: Change[] = [];
-  const before = { events: 0, liveEvents: 0 };
+  const receipts: PendingReceipt[] = [];
+  /** The ids of their operations: almost every one is new, so that the list is hardly ever searched. */
+  const operations = new Set<string>();
+  /** What was there before each change, in the order of changes. */
+  const changes: Change[] = [];
+  /** How much there was before the operation. */
+  const before = { changes: 0, events: 0, liveEvents: 0 };
 
   const storeOf = (definition: AnyState) => (definition.live ? liveStore : durableStore);
 
@@ -158,6 +160,11 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     }
   }
 
+  function receiptOf(actor: string, operation: string): PendingReceipt | undefined {
+    if (!operations.has(operation)) return undefined;
+    return receipts.find((receipt) => receipt.operation === operation && receipt.actor === actor);
+  }
+
   function setTimer(key: string, timer: PendingTimer): void {
     changes.push({ key, before: timers.get(key) });
     timers.set(key, timer);
@@ -192,12 +199,12 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
 
   return {
     begin() {
-      changes = [];
+      before.changes = changes.length;
       before.events = events.length;
       before.liveEvents = liveEvents.length;
     },
     undo() {
-      for (const change of changes.toReversed()) {
+      for (const change of changes.splice(before.changes).toReversed()) {
         if ('key' in change) {
           if (change.before) timers.set(change.key, change.before);
           else timers.delete(change.key);
@@ -206,7 +213,6 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
           change.tracked.changed = change.changed;
         }
       }
-      changes = [];
       events.length = before.events;
       liveEvents.length = before.liveEvents;
     },
@@ -226,14 +232,10 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     cancelTimer: (key) => setTimer(key, { write: { cancel: key }, live: null }),
     record: (event) => void events.push(event),
     tell: (event) => void liveEvents.push(event),
-    receipt: (actor, operation) =>
-      receipts.get(operation)?.find((receipt) => receipt.actor === actor) ??
-      durableStore.receipt(actor, operation),
+    receipt: (actor, operation) => receiptOf(actor, operation) ?? durableStore.receipt(actor, operation),
     addReceipt({ actor, operation, request, rejection, recordedAt }) {
-      const receipt = { actor, operation, request, rejection, recordedAt, events: events.length };
-      const others = receipts.get(operation);
-      if (others) others.push(receipt);
-      else receipts.set(operation, [receipt]);
+      operations.add(operation);
+      receipts.push({ actor, operation, request, rejection, recordedAt, events: events.length });
     },
     get eventCount() {
       return events.length;
@@ -244,7 +246,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
         states: writes(false),
         events,
         timers: timerWrites(false),
-        receipts: [...receipts.values()].flat(),
+        receipts,
       }),
     live: () => orNull({ states: writes(true), events: [], timers: timerWrites(true), receipts: [] }),
   };
