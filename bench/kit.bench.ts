@@ -45,11 +45,13 @@ interface Table {
 }
 
 const user = (): UserId => ActorId.parse(randomUUID());
+/** As it comes off the wire: one text, where randomUUID answers one that is in pieces until it is first read. */
+const operationId = (): string => Buffer.from(randomUUID()).toString();
 const tables = (count: number): readonly Table[] =>
   Array.from({ length: count }, () => ({
     gameId: CreateGame.schema.parse({ gameId: randomUUID() }).gameId,
     players: [user(), user()],
-    operations: draw.map(() => randomUUID()),
+    operations: draw.map(operationId),
   }));
 
 const product = modules({ turnTimeout: 20_000, sessionLifetime: 1_000_000 });
