@@ -55,7 +55,7 @@ export type Game = z.output<typeof Game>;
 const participants = (state: Game): readonly string[] => {
   switch (state.stage) {
     case 'WaitingForPlayers':
-      return [...new Set([state.host, ...state.players])];
+      return state.players.includes(state.host) ? state.players : [state.host, ...state.players];
     case 'InProgress':
       return state.players;
     case 'Ended':

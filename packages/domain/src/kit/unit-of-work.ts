@@ -133,10 +133,13 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     stored: readonly StoredState[],
     fits: (state: unknown) => boolean,
   ): readonly Target[] {
-    for (const found of stored) track(definition, found.id, found);
-    return [...kindOf(definition).values()]
-      .filter(({ state }) => state !== undefined && fits(state))
-      .toSorted((a, b) => codePointOrder(a.id, b.id));
+    for (const each of stored) track(definition, each.id, each);
+    const found: Tracked[] = [];
+    // A loop, since this looks at what the whole batch has touched: a list of all would be made to be thrown away.
+    for (const tracked of kindOf(definition).values()) {
+      if (tracked.state !== undefined && fits(tracked.state)) found.push(tracked);
+    }
+    return found.toSorted((a, b) => codePointOrder(a.id, b.id));
   }
 
   function select(definition: AnyState, selector: Selector): Maybe<readonly Target[]> {
