@@ -75,6 +75,35 @@ test('within a commit, each command sees what those before it have done; a state
   expect(writes).toEqual([1]);
 });
 
+test('while a store works on a batch, those before it are told, in the order of the commits', async () => {
+  const story: string[] = [];
+  const memory = memoryStore();
+  const commit: Store['commit'] = async (batch) => {
+    const first = batch.events[0]?.data;
+    story.push(`commit ${JSON.stringify(first)}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return memory.store.commit(batch);
+  };
+  const { app, execute } = await harness({
+    modules,
+    ports: { ...memory, store: { ...memory.store, commit } },
+  });
+  app.listen('counters', ({ events }) => void story.push(`told ${JSON.stringify(events[0]?.data)}`));
+  const count = (id: string) => execute(SYSTEM, Count({ id })).then(() => void story.push(`answered ${id}`));
+  const first = count('a');
+  await new Promise((resolve) => setImmediate(resolve));
+  // The first is on its way to the disk by now: these gather for the next commit.
+  await Promise.all([first, count('b')]);
+  expect(story).toEqual([
+    'commit {"id":"a","count":1}',
+    'commit {"id":"b","count":1}',
+    'told {"id":"a","count":1}',
+    'answered a',
+    'told {"id":"b","count":1}',
+    'answered b',
+  ]);
+});
+
 describe('where a commit fails', () => {
   const poison = ({ states }: Commit) => {
     if (states.some(({ id }) => id === 'poison')) throw new Error('does not fit on the disk');

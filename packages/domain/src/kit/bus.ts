@@ -87,6 +87,8 @@ export function createBus(
   const { store, clock, newId, defer } = ports;
   const inbox: Operation[] = [];
   const waitingForIdle: (() => void)[] = [];
+  /** How listeners and callers hear of what is committed: always in the order of the commits. */
+  const untold: (() => void)[] = [];
   let running = false;
 
   function submit(task: Task, caller: Partial<Caller>): Promise<Outcome> {
@@ -102,15 +104,21 @@ export function createBus(
   }
 
   function drain(): void {
-    const batch = inbox.splice(0, MAX_BATCH);
-    const finished = drive(settleAll(batch));
+    const finished = drive(settleAll(inbox.splice(0, MAX_BATCH)));
+    // A store that answers later works on this batch while those before it are told.
+    conclude();
     // `settleAll` never throws: every failure belongs to an operation.
-    if (isLater(finished)) void finished.then(next);
-    else next();
+    if (isLater(finished)) void finished.then(() => (inbox.length > 0 ? drain() : rest()));
+    else if (inbox.length > 0) defer(drain);
+    else rest();
   }
 
-  function next(): void {
-    if (inbox.length > 0) return defer(drain);
+  function conclude(): void {
+    for (const tell of untold.splice(0)) tell();
+  }
+
+  function rest(): void {
+    conclude();
     running = false;
     for (const resolve of waitingForIdle.splice(0)) resolve();
   }
@@ -147,8 +155,11 @@ export function createBus(
         if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
         throw error;
       }
-      yield* tell(batch, durable, before);
-      for (const [operation, what] of decided) answer(operation, what, before);
+      const liveCommit = yield* commitLive(batch);
+      untold.push(() => {
+        tell(batch, durable, liveCommit, before);
+        for (const [operation, what] of decided) answer(operation, what, before);
+      });
       return;
     }
   }
@@ -260,14 +271,22 @@ export function createBus(
   }
 
   /** From here on everything is done: what fails now must not have it done again. */
-  function* tell(batch: Batch, durable: Commit | null, before: number): Steps<void> {
+  function* commitLive(batch: Batch): Steps<Commit | null> {
     try {
-      const liveCommit = batch.live();
-      if (liveCommit) yield* wait(live.commit(liveCommit));
+      const commit = batch.live();
+      if (commit) yield* wait(live.commit(commit));
+      return commit;
+    } catch (error) {
+      listeners.onFailed(error);
+      return null;
+    }
+  }
 
+  function tell(batch: Batch, durable: Commit | null, liveCommit: Commit | null, before: number): void {
+    try {
       const events = durable?.events ?? [];
-      let position = before;
-      for (const event of events) event.position = position += 1;
+      for (const [index, event] of events.entries()) event.position = before + 1 + index;
+      const position = before + events.length;
       const told = batch.liveEvents.map((event) => ({ ...event, position }));
       if (events.length + told.length > 0) listeners.onPublished({ events, live: told });
       for (const write of [...(durable?.timers ?? []), ...(liveCommit?.timers ?? [])]) {
