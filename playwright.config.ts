@@ -9,6 +9,7 @@ const flags = [
   '--disable-sync',
   '--no-first-run',
   '--disable-gpu',
+  '--host-resolver-rules=MAP *.test 127.0.0.1',
 ];
 const isRoot = process.getuid?.() === 0;
 const executablePath = findChromium();

@@ -12,19 +12,36 @@ export interface World {
   player(alias: string): Promise<Player>;
   /** A browser of one's own, not signed in. */
   visitor(): Promise<Page>;
-  /** Ends the server as its operator would, and starts it again on the same database. */
+  /** Ends the server as its operator would. */
+  stop(): Promise<void>;
+  /** Starts it again on the same database. */
+  start(): Promise<void>;
+  /** Stops it, and starts it at once. */
   restart(): Promise<void>;
 }
 
 interface Options {
   /** Milliseconds for each turn. */
   readonly turnTimeout: number;
+  /** What browsers call the server. */
+  readonly host: string;
 }
 
 export const test = base.extend<{ world: World } & Options>({
   turnTimeout: [20_000, { option: true }],
+  host: ['127.0.0.1', { option: true }],
   world: async (
-    { browser, turnTimeout, contextOptions, viewport, isMobile, hasTouch, userAgent, deviceScaleFactor },
+    {
+      browser,
+      turnTimeout,
+      host,
+      contextOptions,
+      viewport,
+      isMobile,
+      hasTouch,
+      userAgent,
+      deviceScaleFactor,
+    },
     use,
   ) => {
     const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-'));
@@ -35,7 +52,7 @@ export const test = base.extend<{ world: World } & Options>({
       LIMIT_SIGN_INS_PER_ADDRESS: '1000',
     };
     let server: ServerProcess = await startServer(port, env);
-    const url = `http://127.0.0.1:${port}`;
+    const url = `http://${host}:${port}`;
     const options = {
       ...contextOptions,
       viewport,
@@ -47,6 +64,10 @@ export const test = base.extend<{ world: World } & Options>({
     };
     const contexts: BrowserContext[] = [];
     const open = () => openPage(browser, options as Parameters<Browser['newContext']>[0], contexts);
+    const stop = async () => expect(await server.stop()).toBe(0);
+    const start = async () => {
+      server = await startServer(port, env);
+    };
     await use({
       url,
       visitor: open,
@@ -57,9 +78,11 @@ export const test = base.extend<{ world: World } & Options>({
         await expect(page.getByRole('button', { name: `${alias}: your menu` })).toBeVisible();
         return new Player(page, alias);
       },
+      stop,
+      start,
       async restart() {
-        expect(await server.stop()).toBe(0);
-        server = await startServer(port, env);
+        await stop();
+        await start();
       },
     });
     for (const context of contexts) await context.close();

@@ -106,6 +106,18 @@ describe('queries', () => {
     expect(users).toEqual(expect.arrayContaining([ann.user, bea.user]));
   });
 
+  test('GetPresence tells who of some has a connection open', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const heard = await hearUsers(ann);
+    await heard.until('UsersOnlineUpdated');
+    const userIds = [ann.user.id, bea.user.id];
+    expect(await ann.api.users.getPresence.query({ userIds })).toEqual({ online: [ann.user.id] });
+    await hearUsers(bea);
+    await heard.until('UsersOnlineUpdated', ({ online }) => online.some(({ id }) => id === bea.user.id));
+    expect(await ann.api.users.getPresence.query({ userIds })).toEqual({ online: userIds });
+  });
+
   test('GetTopThreePlayers tells who has won most', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

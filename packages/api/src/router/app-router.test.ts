@@ -69,6 +69,7 @@ test('paths follow from names', () => {
     'users.declineInvitation',
     'users.events',
     'users.getMyInvitations',
+    'users.getPresence',
     'users.getUser',
     'users.getUsersOnline',
     'users.inviteUser',

@@ -35,7 +35,8 @@ export const UserConnected = event(
 
 /**
  * Who came and who went since the last of these, and how many are online now: its size is that of the
- * change, not of the crowd. A listener that begins, or was away, asks `users.getUsersOnline`.
+ * change, not of the crowd. A listener that begins, or was away, asks `users.getUsersOnline`,
+ * or `users.getPresence` of those who matter.
  */
 export const UsersOnlineUpdated = event(
   'UsersOnlineUpdated',

@@ -3,7 +3,7 @@ import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
 import { UserCreated } from './events.ts';
 import { declineInvitation, inviteUser, table, tableReactions } from './invitations.ts';
-import { online, onlineReactions, presence, presenceEvents } from './online.ts';
+import { online, onlineAmong, onlineReactions, presence, presenceEvents } from './online.ts';
 import { USER_NOT_FOUND } from './rejections.ts';
 import { aliasOwner, user } from './user.ts';
 
@@ -23,6 +23,7 @@ export const usersModule = () =>
         const next = page.length === limit ? (found.at(-1)?.id ?? null) : null;
         return { users: found, total: await read.count(online), next };
       },
+      GetPresence: async ({ userIds }, read) => ({ online: await onlineAmong(userIds, read) }),
       GetMyInvitations: async (_data, read, { actor }) => {
         const position = await read.position();
         const tables = await read.where(table, 'invited', actor);

@@ -7,7 +7,7 @@ import { AssociateUserToSession, SessionConnected, SessionDisconnected } from '.
 import { ann, bea, cid, connection, person } from '../testing/people.ts';
 import { CreateUser } from './commands.ts';
 import { UserConnected } from './events.ts';
-import { GetUsersOnline } from './queries.ts';
+import { GetPresence, GetUsersOnline, MAX_ASKED_FOR } from './queries.ts';
 
 // Many runs: time enough for a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,6 +42,27 @@ async function seen({ app }: Pick<Harness, 'app'>, page: { after?: typeof ann; l
   );
   if (!answer.ok) throw new Error(answer.rejection.reason);
   return answer.answer;
+}
+
+async function presenceOf({ app }: Pick<Harness, 'app'>, userIds: (typeof ann)[]) {
+  const answer = await app.ask<{ online: readonly string[] }>(GetPresence({ userIds }), { actor: ann });
+  if (!answer.ok) throw new Error(answer.rejection.reason);
+  return answer.answer.online;
+}
+
+interface Update {
+  readonly online: readonly { readonly id: string }[];
+  readonly offline: readonly string[];
+}
+
+/** Those online to a listener who has heard all of these. */
+function heardOnline(updates: readonly unknown[]): readonly string[] {
+  const list = new Set<string>();
+  for (const { online, offline } of updates as readonly Update[]) {
+    for (const { id } of online) list.add(id);
+    for (const id of offline) list.delete(id);
+  }
+  return [...list].toSorted();
 }
 
 describe('a user is online', () => {
@@ -173,6 +194,7 @@ describe('updates', () => {
           const expected = [...new Set(open.values())].toSorted();
           expect(users.map(({ id }) => id)).toEqual(expected);
           expect(total).toBe(expected.length);
+          expect(await presenceOf(world, [ann, bea, cid])).toEqual(heardOnline(world.updates));
         }
         await world.advance(GATHERED);
         const list = new Set<string>();
@@ -203,4 +225,44 @@ test('the list of those online comes in pages, by id', async () => {
   const first = await seen(world, { limit: 2 });
   expect(first).toEqual({ users: [of(ann), of(bea)], total: 3, next: bea });
   expect(await seen(world, { after: bea, limit: 2 })).toEqual({ users: [of(cid)], total: 3, next: null });
+});
+
+describe('who of some is online', () => {
+  test('is answered as listeners were told it, so that the updates go on from there', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    expect(await presenceOf(world, [ann, bea])).toEqual([]);
+    await world.advance(GATHERED);
+    expect(await presenceOf(world, [ann, bea])).toEqual([ann]);
+    await world.disconnect(1);
+    expect(await presenceOf(world, [ann, bea])).toEqual([ann]);
+    await world.advance(GATHERED);
+    expect(await presenceOf(world, [ann, bea])).toEqual([]);
+  });
+
+  test('counts somebody who reloads a page at that moment, of whom no update speaks', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.advance(GATHERED);
+    await world.disconnect(1);
+    expect(await presenceOf(world, [ann])).toEqual([ann]);
+    await world.connect(ann, 2);
+    await world.advance(GATHERED);
+    expect(world.updates).toHaveLength(1);
+  });
+
+  test('says nothing of others, nor of ids that are nobody’s', async () => {
+    const world = await start();
+    await world.connect(bea, 1);
+    await world.advance(GATHERED);
+    expect(await presenceOf(world, [ann, person(99)])).toEqual([]);
+    expect(await presenceOf(world, [])).toEqual([]);
+  });
+
+  test('is asked for a bounded number of users', () => {
+    const asksFor = (length: number) =>
+      GetPresence.schema.safeParse({ userIds: Array.from({ length }, () => ann) }).success;
+    expect(asksFor(MAX_ASKED_FOR)).toBe(true);
+    expect(asksFor(MAX_ASKED_FOR + 1)).toBe(false);
+  });
 });

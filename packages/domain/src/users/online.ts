@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { become, type Context, ignore, remove, schedule } from '../kit/decision.ts';
 import { one, react, singleton, where } from '../kit/handler.ts';
 import { event } from '../kit/message.ts';
+import type { QueryReader } from '../kit/reader.ts';
 import { state } from '../kit/state.ts';
 import { SessionDisconnected } from '../sessions/messages.ts';
 import { SocketSessionId, UserConnected, UsersOnlineUpdated } from './events.ts';
@@ -102,5 +103,20 @@ const tell = react(PresenceGathered, presence, {
   found: (before) =>
     isUntold(before) ? become({ ...nobody, total: before.total }, UsersOnlineUpdated(before)) : ignore,
 });
+
+/**
+ * Who of these is online by what was told last. What is still gathered is left out, since it may never be told:
+ * of somebody who reloads the page just now no update will say "back".
+ */
+export async function onlineAmong(ids: readonly UserId[], read: QueryReader): Promise<UserId[]> {
+  // Begun together, these read one moment: nothing is committed in between.
+  const [gathered, ...found] = await Promise.all([
+    read.singleton(presence),
+    ...ids.map((id) => read.get(online, id)),
+  ]);
+  const untold = gathered?.state ?? nobody;
+  const cameUntold = (id: UserId) => untold.online.some((came) => came.id === id);
+  return ids.filter((id, index) => (found[index] ? !cameUntold(id) : untold.offline.includes(id)));
+}
 
 export const onlineReactions = [connect, disconnect, countIn, countOut, tell] as const;

@@ -16,6 +16,19 @@ export const GetUsersOnline = query(
   z.object({ users: z.array(PublicUser), total: z.number().int().min(0), next: UserId.nullable() }),
 );
 
+/** Whose presence may be asked for at a time. */
+export const MAX_ASKED_FOR = 50;
+
+/**
+ * Who of these is online, as far as listeners have been told: whoever listens first and asks then knows it from
+ * there on, since the updates go on from this answer. An id of nobody's is nobody online.
+ */
+export const GetPresence = query(
+  'GetPresence',
+  z.object({ userIds: z.array(UserId).max(MAX_ASKED_FOR) }),
+  z.object({ online: z.array(UserId) }),
+);
+
 /** The invitations that wait for the caller's answer. */
 export const GetMyInvitations = query(
   'GetMyInvitations',

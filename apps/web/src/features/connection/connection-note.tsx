@@ -38,13 +38,13 @@ function Seconds({ since }: Pick<Exclude<Link, { state: 'fine' }>, 'since'>) {
   );
 }
 
-/** Beside the player's name: a full dot is a live connection. */
+/** Beside the player's name: a full dot is a live connection. A hollow one is no mark, and has no mark’s colour. */
 export function ConnectionDot() {
   const isFine = useConnection().state === 'fine';
   return (
     <span
       title={isFine ? 'Connected' : 'Not connected'}
-      className={`size-2.5 shrink-0 rounded-full ${isFine ? 'bg-good' : 'breathing border-2 border-x'}`}
+      className={`size-2.5 shrink-0 rounded-full ${isFine ? 'bg-good' : 'breathing border-2 border-edge'}`}
     />
   );
 }

@@ -1,17 +1,37 @@
+import { WifiOff } from 'lucide-react';
 import { useNow } from '../../ui/use-now.ts';
+import type { AwaySince } from '../presence/away.ts';
 
 interface Props {
   readonly name: string;
-  /** Milliseconds since the Unix epoch, by this computer's clock. */
-  readonly since: number;
+  readonly since: AwaySince;
 }
 
-/** A player has lost the connection: for how long already. The seconds are for the eye only. */
+/**
+ * A player has lost the connection: for how long already, where that is known. In neither player's colour, since
+ * red and blue are the marks'.
+ */
 export function AwayNote({ name, since }: Props) {
+  return (
+    <span className="font-medium text-ink">
+      <WifiOff aria-hidden className="mr-1.5 inline size-4 align-[-0.15em]" />
+      {since === null ? (
+        `${name} is away.`
+      ) : (
+        <>
+          {name} is reconnecting… <Seconds since={since} />
+        </>
+      )}
+    </span>
+  );
+}
+
+/** For the eye only: nobody wants to hear every second. */
+function Seconds({ since }: { readonly since: number }) {
   const seconds = Math.max(0, Math.floor((useNow(1000) - since) / 1000));
   return (
-    <span className="font-medium text-x" role="status">
-      {name} is reconnecting… <span aria-hidden>{seconds} s</span>
+    <span aria-hidden className="whitespace-nowrap tabular-nums">
+      {seconds} s
     </span>
   );
 }

@@ -31,6 +31,9 @@ export function PlayersStrip({ game, cast, isAway }: Props) {
   );
 }
 
+/** `border-x` would be the left and right edge, and not the colour of X. */
+const edges = { X: 'border-(color:--pen-x)', O: 'border-o' };
+
 interface SeatProps {
   readonly mark: 'X' | 'O';
   readonly name: string | undefined;
@@ -47,7 +50,7 @@ function Seat({ mark, name, isMe, moves, won, isAway }: SeatProps) {
   return (
     <li
       className={`flex min-h-16 min-w-0 items-center gap-2.5 rounded-2xl border-2 bg-sheet px-3 py-2 transition-colors ${
-        moves ? (mark === 'X' ? 'border-x' : 'border-o') : 'border-line'
+        moves ? edges[mark] : 'border-line'
       }`}
     >
       <MarkIcon mark={mark} className="size-7" />

@@ -2,6 +2,7 @@ import type { Game } from '@tic-tac-toe/domain/contracts';
 import { Link } from '@tanstack/react-router';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
+import { useConnection } from '../connection/use-connection.ts';
 import { useCast } from '../players/use-aliases.ts';
 import { useAway } from '../presence/use-away.ts';
 import { useMe } from '../session/me.ts';
@@ -19,6 +20,9 @@ import { VerdictHeader } from './verdict-header.tsx';
 import { verdictOf } from './verdict.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 
+/** Without a connection, the page shows what was; what it cannot stop is the server's clock. */
+const LAST_SEEN = 'Not live. The clock runs on.';
+
 interface Props {
   readonly game: Game;
   readonly received: readonly Received[];
@@ -29,14 +33,18 @@ export function Table({ game, received }: Props) {
   const me = useMe();
   const hosts = game.stage === 'WaitingForPlayers' ? [game.host] : [];
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
-  const away = useAway(game.players);
+  const away = useAway(game.players.filter((player) => player !== me.id));
+  const isConnected = useConnection().state === 'fine';
   const { pending, place } = usePlaceMark(game);
   const verdict = verdictOf(game, cast);
   const lines = storyOf(received, cast);
   useTitle(verdict.tone === 'mine' ? `● ${verdict.headline}` : verdict.headline);
 
   const opponent = opponentIn(game, me.id);
-  const awaySince = opponent && game.stage === 'InProgress' ? away.get(opponent) : undefined;
+  const awaySince = opponent && away.get(opponent);
+  const awayNote = opponent && awaySince !== undefined && (
+    <AwayNote name={cast.aliasOf(opponent)} since={awaySince} />
+  );
   const nextStep = <NextStep game={game} me={me.id} aliasOf={cast.aliasOf} />;
 
   return (
@@ -45,14 +53,11 @@ export function Table({ game, received }: Props) {
         <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-4">
           <VerdictHeader
             verdict={verdict}
-            instead={
-              opponent &&
-              awaySince !== undefined && <AwayNote name={cast.aliasOf(opponent)} since={awaySince} />
-            }
+            instead={game.stage === 'InProgress' && (isConnected ? awayNote : LAST_SEEN)}
           />
           {game.stage === 'InProgress' && <TurnClock turn={game} mine={playerToMove(game) === me.id} />}
         </div>
-        <PlayersStrip game={game} cast={cast} isAway={(player) => player !== me.id && away.has(player)} />
+        <PlayersStrip game={game} cast={cast} isAway={(player) => away.has(player)} />
         {/* Before the game, this is what the page is for; afterwards, the board comes first. */}
         {game.stage === 'WaitingForPlayers' && nextStep}
       </div>

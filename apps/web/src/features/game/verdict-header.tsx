@@ -22,7 +22,11 @@ export function VerdictHeader({ verdict, instead }: Props) {
       >
         <span className={tone === 'mine' || tone === 'good' ? 'highlighted' : ''}>{headline}</span>
       </h1>
-      <p className="mt-1.5 text-soft">{instead || detail}</p>
+      <p className="mt-1.5 text-soft">
+        {/* Always there, so that screen readers notice what appears in it. */}
+        <span role="status">{instead}</span>
+        {!instead && detail}
+      </p>
     </div>
   );
 }

@@ -1,33 +1,36 @@
 import type { UserId } from '@tic-tac-toe/domain/contracts';
-import { useState } from 'react';
-import { useUsersEvents } from '../users-feed/users-feed.tsx';
+import { useEffect, useEffectEvent } from 'react';
+import { trpc } from '../../app/trpc.ts';
+import { useConnection } from '../connection/use-connection.ts';
+import { useBeginnings } from '../users-feed/users-feed.tsx';
+import { type AwaySince, nobodyWatched, watch, withChange } from './away.ts';
+import { useFollowed } from './use-followed.ts';
 
 /**
- * Who of these went offline, and since when by this computer's clock. Presence tells of changes only: who is
- * not heard of counts as here.
+ * Who of these is away, live. Presence tells of changes only: whenever listening begins, the server is asked
+ * who is here. While this page has no connection itself, it knows of nobody, and says so of nobody.
  */
-export function useAway(ids: readonly UserId[]): ReadonlyMap<UserId, number> {
-  const [away, setAway] = useState<ReadonlyMap<UserId, number>>(new Map());
-  useUsersEvents(({ event }) => {
-    if (event.type !== 'UsersOnlineUpdated') return;
-    const { online, offline } = event.data;
-    setAway((before) => withChange(before, { left: offline.filter((id) => ids.includes(id)), online }));
+export function useAway(ids: readonly UserId[]): ReadonlyMap<UserId, AwaySince> {
+  const utils = trpc.useUtils();
+  const beginnings = useBeginnings();
+  const isConnected = useConnection().state === 'fine';
+  const { known = nobodyWatched, takeIn } = useFollowed(withChange);
+  const whom = ids.join();
+
+  const ask = useEffectEvent((isCurrent: () => boolean) => {
+    const asked = utils.users.getPresence.fetch({ userIds: [...ids] }, { staleTime: 0, retry: 3 });
+    // Where the connection broke again, it will begin anew, and ask again.
+    takeIn(asked, (before, { online }) => (isCurrent() ? watch(ids, online) : before)).catch(() => undefined);
   });
-  return away;
-}
 
-interface Change {
-  readonly left: readonly UserId[];
-  readonly online: readonly { readonly id: UserId }[];
-}
+  useEffect(() => {
+    if (beginnings === 0 || whom === '') return;
+    let isCurrent = true;
+    ask(() => isCurrent);
+    return () => {
+      isCurrent = false;
+    };
+  }, [beginnings, whom]);
 
-function withChange(
-  before: ReadonlyMap<UserId, number>,
-  { left, online }: Change,
-): ReadonlyMap<UserId, number> {
-  const back = online.filter(({ id }) => before.has(id));
-  if (left.length + back.length === 0) return before;
-  const after = new Map([...before, ...left.map((id) => [id, Date.now()] as const)]);
-  for (const { id } of back) after.delete(id);
-  return after;
+  return isConnected ? known.away : nobodyWatched.away;
 }

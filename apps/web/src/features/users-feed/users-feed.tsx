@@ -43,6 +43,7 @@ export function UsersFeedProvider({ children }: { readonly children: ReactNode }
     onData: ({ id, data: event }) => {
       if (event.type === 'Resync') {
         void utils.users.getMyInvitations.invalidate();
+        setBeginnings((count) => count + 1);
         return;
       }
       for (const listener of listeners.current) listener({ position: Number(id), event });

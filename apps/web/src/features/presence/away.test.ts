@@ -1,0 +1,44 @@
+import { UserId } from '@tic-tac-toe/domain/contracts';
+import { describe, expect, test } from 'vitest';
+import { watch, withChange } from './away.ts';
+
+const user = (number: number, alias: string) => ({
+  id: UserId.parse(`00000000-0000-4000-8000-00000000000${number}`),
+  alias,
+});
+const bea = user(2, 'Bea');
+const cleo = user(3, 'Cleo');
+const left = (who: typeof bea) => ({ online: [], offline: [who.id], total: 1 });
+const back = (who: typeof bea) => ({ online: [who], offline: [], total: 2 });
+
+describe('somebody who is watched', () => {
+  test('is away since nobody knows when, who was not there when listening began', () => {
+    const { away } = watch([bea.id, cleo.id], [cleo.id]);
+    expect([...away]).toEqual([[bea.id, null]]);
+  });
+
+  test('is away since it was heard', () => {
+    const after = withChange(watch([bea.id], [bea.id]), left(bea), 1_000);
+    expect(after.away.get(bea.id)).toBe(1_000);
+  });
+
+  test('is away since it was heard first, however often it is', () => {
+    const once = withChange(watch([bea.id], [bea.id]), left(bea), 1_000);
+    expect(withChange(once, left(bea), 5_000)).toEqual(once);
+  });
+
+  test('left only now, where the answer knew it before the feed told', () => {
+    const after = withChange(watch([bea.id], []), left(bea), 1_000);
+    expect(after.away.get(bea.id)).toBe(1_000);
+  });
+
+  test('is back as soon as that is heard', () => {
+    expect(withChange(watch([bea.id], []), back(bea)).away.size).toBe(0);
+  });
+});
+
+test('others come and go unnoticed', () => {
+  const before = watch([bea.id], []);
+  expect(withChange(before, left(cleo))).toBe(before);
+  expect(withChange(before, back(cleo))).toBe(before);
+});

@@ -1,0 +1,107 @@
+import { expect, type Page } from '@playwright/test';
+import { type Player, play, seatTwo, test } from './world.ts';
+
+/** Time enough to look at what is said in one turn. */
+test.use({ turnTimeout: 60_000 });
+
+/** What the page says of the reader's own connection. */
+const ownConnection = (page: Page) => page.getByRole('banner').getByRole('status');
+const isConnected = (page: Page) => expect(page.getByTitle('Connected', { exact: true })).toBeVisible();
+
+const secondsIn = async (text: Promise<string>) => Number(/(\d+) s/.exec(await text)?.[1]);
+const seat = ({ page }: Player, alias: string) =>
+  page.getByRole('list', { name: 'Players' }).getByRole('listitem').filter({ hasText: alias });
+
+/** Closes the player's page, as a phone that goes dark does; the browser stays signed in. */
+const leave = ({ page }: Player) => page.goto('about:blank');
+
+test('an opponent who leaves is said to be reconnecting, for how long, and no more once back @phone', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], ['11']);
+  const game = bea.page.url();
+  await leave(bea);
+
+  const note = ann.page.getByText('Bea is reconnecting…');
+  await expect(note).toBeVisible();
+  await expect(seat(ann, 'Bea')).toContainText('away');
+  const before = await secondsIn(note.innerText());
+  await expect.poll(() => secondsIn(note.innerText())).toBeGreaterThan(before + 1);
+
+  await bea.page.goto(game);
+  await bea.sees('Your turn');
+  await expect(note).toBeHidden();
+  await expect(seat(ann, 'Bea')).toContainText('to move');
+});
+
+test('an opponent who is away when the page is opened is said to be away, until they return @phone', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  const game = bea.page.url();
+  await leave(bea);
+  await expect(ann.page.getByText('Bea is reconnecting…')).toBeVisible();
+
+  await ann.page.reload();
+  const note = ann.page.getByText('Bea is away.');
+  await expect(note).toBeVisible();
+  await expect(seat(ann, 'Bea')).toContainText('away');
+
+  await bea.page.goto(game);
+  await bea.sees('Ann’s turn');
+  await expect(note).toBeHidden();
+  await expect(seat(ann, 'Bea')).not.toContainText('away');
+});
+
+test('who watches is told of both players', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  await leave(bea);
+  await expect(ann.page.getByText('Bea is reconnecting…')).toBeVisible();
+  const cleo = await world.player('Cleo');
+  await cleo.page.goto(ann.page.url());
+  await expect(seat(cleo, 'Bea')).toContainText('away');
+  await expect(seat(cleo, 'Ann')).not.toContainText('away');
+});
+
+test('a page that loses the server says since when, and nothing of others; then all is as before @phone', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  await isConnected(ann.page);
+  await world.stop();
+  await expect(ownConnection(ann.page)).toContainText('Reconnecting… Your seat is kept.');
+  const seconds = () => secondsIn(ownConnection(ann.page).innerText());
+  const before = await seconds();
+  await expect.poll(seconds).toBeGreaterThan(before + 1);
+  await expect(ann.page.getByTitle('Not connected')).toBeVisible();
+  await expect(ann.page.getByText('Not live.')).toBeVisible();
+  await expect(seat(ann, 'Bea')).not.toContainText('away');
+
+  await world.start();
+  for (const { page } of [ann, bea]) {
+    await expect(ownConnection(page)).toBeEmpty();
+    await isConnected(page);
+  }
+  await expect(seat(ann, 'Bea')).not.toContainText('away');
+  await play([ann, bea], ['11', '00']);
+});
+
+test.describe('by a name that needs a network', () => {
+  // To this very machine, a page never is offline.
+  test.use({ host: 'tic-tac-toe.test' });
+
+  test('a page without a network says so at once, and is connected again when it is back @phone', async ({
+    world,
+  }) => {
+    const [ann, bea] = await seatTwo(world);
+    await ann.page.context().setOffline(true);
+    await expect(ownConnection(ann.page)).toContainText('You are offline. Your seat is kept.');
+    await expect(ann.page.getByTitle('Not connected')).toBeVisible();
+
+    await ann.page.context().setOffline(false);
+    await expect(ownConnection(ann.page)).toBeEmpty();
+    await isConnected(ann.page);
+    await play([ann, bea], ['11', '00']);
+  });
+});
