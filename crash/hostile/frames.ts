@@ -7,7 +7,7 @@ const PATHS = [
   'games.createGame', 'games.events', 'games.getGame', 'games.getMyGames', 'games.joinGame', 'games.placeMark',
   'integration.handleEvent', 'scoring.events', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
   'sessions.me', 'sessions.start', 'users.createUser', 'users.declineInvitation', 'users.events',
-  'users.getMyInvitations', 'users.getUser', 'users.getUsersOnline', 'users.inviteUser',
+  'users.getMyInvitations', 'users.getPresence', 'users.getUser', 'users.getUsersOnline', 'users.inviteUser',
 ] as const; // prettier-ignore
 
 const PROTOTYPE_KEYS = [
