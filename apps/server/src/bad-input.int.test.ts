@@ -116,6 +116,30 @@ describe('a seat', () => {
   });
 });
 
+describe('of what a user may have ten of, the eleventh is too many:', () => {
+  test('open games', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const create = () => ann.api.games.createGame.mutate({ gameId: newId(GameId) });
+    for (let count = 0; count < 10; count += 1) await create();
+    await expect(create()).rejects.toMatchObject(refusal('TOO_MANY_REQUESTS', 'TOO_MANY_OPEN_GAMES'));
+  });
+
+  test('pending invitations', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId });
+    await ann.api.games.joinGame.mutate({ gameId });
+    const invite = async (number: number) => {
+      const { user } = await world.signIn(`Guest ${number}`);
+      return ann.api.users.inviteUser.mutate({ gameId, userId: user.id });
+    };
+    for (let count = 0; count < 10; count += 1) await invite(count);
+    await expect(invite(10)).rejects.toMatchObject(refusal('TOO_MANY_REQUESTS', 'TOO_MANY_INVITATIONS'));
+  });
+});
+
 describe('an id', () => {
   test('that nobody has is not found', async () => {
     await using world = await startWorld();

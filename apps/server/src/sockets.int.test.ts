@@ -204,11 +204,29 @@ describe('a connection', () => {
     const [first, second] = [await connect(), await connect()];
     await first.answer(1);
     await second.answer(1);
-    expect(await (await connect()).closed()).toMatchObject({ code: 4429 });
+    const third = await connect();
+    expect(await third.closed()).toMatchObject({ code: 4429 });
+    expect((await third.answer(null)).error?.data.code).toBe('TOO_MANY_REQUESTS');
+    expect(third.frames).toHaveLength(1);
     first.socket.close();
     await first.closed();
     await setTimeout(50);
     expect((await (await connect()).answer(1)).result?.data).toMatchObject({ user: ann.user });
+  });
+
+  test('that is refused is tried again by the client, until there is room', async () => {
+    await using world = await startWorld({ LIMIT_CONNECTIONS_PER_USER: 1 });
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const first = await hearGame(ann, gameId);
+    const second = hearGame(world.client(ann.token), gameId);
+    await setTimeout(300);
+    first.stop();
+    await ann.connection.close();
+    const heard = await second;
+    await ann.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
+    await heard.until('MarkPlaced');
+    heard.stop();
   });
 
   test('has so many subscriptions', async () => {
@@ -234,14 +252,18 @@ describe('a message', () => {
     const script = await open(world);
     script.say(call(1, 'sessions.me', { padding: 'x'.repeat(17_000) }));
     expect(await script.closed()).toMatchObject({ code: 1009 });
+    expect((await script.answer(null)).error).toMatchObject({
+      message: 'A message has at most 16384 bytes.',
+      data: { code: 'PAYLOAD_TOO_LARGE' },
+    });
   });
 
   test('with too many calls is refused, each of them', async () => {
     await using world = await startWorld();
     const script = await open(world);
     script.say(Array.from({ length: 11 }, (_, id) => call(id, 'sessions.me')));
-    expect((await script.answer(0)).error?.data.code).toBe('BAD_REQUEST');
-    expect((await script.answer(10)).error?.data.code).toBe('BAD_REQUEST');
+    expect((await script.answer(0)).error?.data.code).toBe('PAYLOAD_TOO_LARGE');
+    expect((await script.answer(10)).error?.data.code).toBe('PAYLOAD_TOO_LARGE');
     script.say(Array.from({ length: 10 }, (_, id) => call(100 + id, 'sessions.me')));
     expect((await script.answer(109)).result?.data).toMatchObject({ user: null });
   });
@@ -251,6 +273,7 @@ describe('a message', () => {
     const script = await open(world);
     for (let count = 0; count < 50; count += 1) script.say('PING');
     expect(await script.closed()).toMatchObject({ code: 1008 });
+    expect((await script.answer(null)).error?.data.code).toBe('TOO_MANY_REQUESTS');
   });
 
   test('with one call too many is refused, and the connection stays', async () => {
@@ -366,7 +389,21 @@ test('one batch over HTTP has so many calls', async () => {
       `${world.url}/trpc/${Array.from({ length: size }, () => 'sessions.me').join(',')}?batch=1&input={}`,
     );
   expect((await batch(10)).status).toBe(200);
-  expect((await batch(11)).status).toBe(400);
+  const refusal = await batch(11);
+  expect(refusal.status).toBe(413);
+  expect(await refusal.json()).toMatchObject({
+    error: { message: 'Too many calls in one batch.', data: { code: 'PAYLOAD_TOO_LARGE' } },
+  });
+});
+
+test('sign-ins from one address are so many, over HTTP', async () => {
+  await using world = await startWorld({ LIMIT_SIGN_INS_PER_ADDRESS: 2 });
+  await world.signIn('Ann');
+  await world.signIn('Bea');
+  await expect(world.signIn('Eve')).rejects.toMatchObject({
+    message: expect.stringContaining('Too many sign-ins'),
+    data: { code: 'TOO_MANY_REQUESTS' },
+  });
 });
 
 test('nobody listens over HTTP, where nothing would bound what waits for them', async () => {

@@ -84,6 +84,18 @@ describe('subscriptions', () => {
     first();
     subscription(on('c'));
   });
+
+  test('from one address are limited, whoever signs in there: ten for each connection it may open', () => {
+    const { subscription } = limits({ LIMIT_CONNECTIONS_PER_ADDRESS: '1' });
+    const by = (digit: number, address = '192.0.2.1') =>
+      caller({ identity: identity(digit), socketSessionId: socket(String(digit)), address });
+    const first = subscription(by(0));
+    for (let digit = 1; digit < 10; digit += 1) subscription(by(digit));
+    expect(() => subscription(by(1))).toThrow('Too many subscriptions');
+    subscription(by(1, '192.0.2.2'));
+    first();
+    subscription(by(1));
+  });
 });
 
 test('connections are limited by address and by user', () => {

@@ -7,6 +7,9 @@ import { networkOf } from './peer.ts';
 /** A page opens one WebSocket and up to six connections for its requests; some of these are still closing. */
 const SOCKETS_PER_CONNECTION = 8;
 
+/** A page listens to a handful of things: with more on every one of its connections, an address holds too much. */
+const SUBSCRIPTIONS_PER_CONNECTION = 10;
+
 const SIGN_IN_WINDOW_S = 600;
 
 /** Requests and messages that one address may send for each call it may make: more than that is noise. */
@@ -41,6 +44,9 @@ export function createLimits(config: Config): ServerLimits {
   const userConnections = createCounter(config.LIMIT_CONNECTIONS_PER_USER);
   const connectionSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_CONNECTION);
   const callerSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_USER);
+  const addressSubscriptions = createCounter(
+    config.LIMIT_CONNECTIONS_PER_ADDRESS * SUBSCRIPTIONS_PER_CONNECTION,
+  );
 
   return {
     async consume(limit, { identity, trusted, address }) {
@@ -51,16 +57,17 @@ export function createLimits(config: Config): ServerLimits {
     },
 
     subscription({ identity, address, socketSessionId }: Context) {
-      const byCaller = callerSubscriptions(identity?.userId ?? networkOf(address));
-      const byConnection = socketSessionId === null ? () => {} : connectionSubscriptions(socketSessionId);
-      if (byCaller && byConnection) {
-        return () => {
-          byCaller();
-          byConnection();
-        };
-      }
-      byCaller?.();
-      byConnection?.();
+      const network = networkOf(address);
+      const releases = [
+        callerSubscriptions(identity?.userId ?? network),
+        addressSubscriptions(network),
+        socketSessionId === null ? () => {} : connectionSubscriptions(socketSessionId),
+      ];
+      const release = () => {
+        for (const giveBack of releases) giveBack?.();
+      };
+      if (!releases.includes(null)) return release;
+      release();
       throw tooMany('subscriptions', 'once others have ended');
     },
 

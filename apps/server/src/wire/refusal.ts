@@ -13,8 +13,12 @@ function shapeOf(error: TRPCError) {
     code: TRPC_ERROR_CODES_BY_KEY[error.code],
     data: { code: error.code, httpStatus },
   };
-  return { status: httpStatus, body: JSON.stringify({ error: shape }) };
+  return { status: httpStatus, shape, body: JSON.stringify({ error: shape }) };
 }
+
+/** The same for an open connection, of which no call in particular is refused. */
+export const refusalFrame = (error: TRPCError): string =>
+  JSON.stringify({ id: null, error: shapeOf(error).shape });
 
 export function refuse(response: ServerResponse, error: TRPCError): void {
   const { status, body } = shapeOf(error);

@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createOutlet } from './back-pressure.ts';
+import { sayWhyItCloses } from './closing.ts';
 import { CLOSE, type Connection, type Connections } from './connections.ts';
 import { pathOf, TRPC_PATH } from './http.ts';
 import { gatherWrites } from './gather-writes.ts';
@@ -86,6 +87,7 @@ export function createSockets({ config, log, limits, connections, takesWork }: S
       log.info({ connection: connection.id, waitingBytes }, 'cut off a client that does not read');
     });
     gatherWrites(client, socket);
+    sayWhyItCloses(client, config);
     const connection = connections.add({ client, request, peer, outlet });
     client.on('message', () => void guard(connection));
     if (new URL(request.url ?? '/', 'http://localhost').searchParams.get('connectionParams') === '1') {

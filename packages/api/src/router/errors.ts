@@ -1,5 +1,6 @@
 import type { Rejection, RejectionSort } from '@tic-tac-toe/domain/kit';
 import { type TRPC_ERROR_CODE_KEY, type TRPCDefaultErrorShape, TRPCError } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { z } from 'zod';
 import type { ErrorShape, Issue } from '../errors.ts';
 import { isReason, type WireReason } from '../reasons.ts';
@@ -58,6 +59,7 @@ export function formatError({
   readonly error: TRPCError;
   readonly shape: TRPCDefaultErrorShape;
 }): ErrorShape {
+  if (isBatchTooLarge(error)) return BATCH_TOO_LARGE;
   const { path, httpStatus } = shape.data;
   const data = { code: error.code, httpStatus, ...(path !== undefined && { path }) };
   const errorId = errorIdOf(error);
@@ -78,6 +80,16 @@ export function formatError({
     data,
   };
 }
+
+const BATCH_TOO_LARGE: ErrorShape = {
+  code: TRPC_ERROR_CODES_BY_KEY.PAYLOAD_TOO_LARGE,
+  message: 'Too many calls in one batch.',
+  data: { code: 'PAYLOAD_TOO_LARGE', httpStatus: 413 },
+};
+
+/** tRPC, over HTTP and WebSockets alike, says of a batch that is too large that it makes no sense. */
+const isBatchTooLarge = ({ code, message }: TRPCError): boolean =>
+  code === 'BAD_REQUEST' && message === 'Batch call exceeds maximum size';
 
 /** Where nobody wrote a message for the caller, tRPC takes that of the cause, which may tell of the inside. */
 const isSaidByCause = ({ message, cause }: TRPCError): boolean =>

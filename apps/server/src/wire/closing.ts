@@ -1,0 +1,35 @@
+import { TRPCError } from '@trpc/server';
+import type { WebSocket } from 'ws';
+import type { Config } from '../config.ts';
+import { CLOSE } from './connections.ts';
+import { refusalFrame } from './refusal.ts';
+
+/** What ws closes a connection with, by itself, for a message of more than `maxPayload` bytes. */
+const MESSAGE_TOO_LARGE = 1009;
+
+/**
+ * Says why before a connection is closed for a limit: as a typed error of no particular call, which is how tRPC's
+ * client knows that it was refused, and waits longer each time before it connects again. A close code alone is
+ * out of sight of whoever uses that client. On the client's own `close`, since ws has reasons of its own to call it.
+ */
+export function sayWhyItCloses(client: WebSocket, { LIMIT_MESSAGE_BYTES }: Config): void {
+  const refusals = new Map<number | undefined, TRPCError>([
+    [CLOSE.flooding[0], tooMany('Too many messages: try again in 1 s.')],
+    [CLOSE.tooMany[0], tooMany(CLOSE.tooMany[1])],
+    [
+      MESSAGE_TOO_LARGE,
+      new TRPCError({
+        code: 'PAYLOAD_TOO_LARGE',
+        message: `A message has at most ${LIMIT_MESSAGE_BYTES} bytes.`,
+      }),
+    ],
+  ]);
+  const close: WebSocket['close'] = client.close.bind(client);
+  client.close = (code, reason) => {
+    const refusal = refusals.get(code);
+    if (refusal && client.readyState === client.OPEN) client.send(refusalFrame(refusal));
+    close(code, reason);
+  };
+}
+
+const tooMany = (message: string) => new TRPCError({ code: 'TOO_MANY_REQUESTS', message });
