@@ -141,10 +141,10 @@ export function createBus(
       for (const operation of operations) {
         batch.begin();
         try {
-          decided.push([operation, yield* decide(operation, batch)]);
+          decided.push([operation, yield* decide(operation, batch, tries > 1)]);
         } catch (error) {
           batch.undo();
-          decided.push([operation, { error }]);
+          decided.push([operation, (yield* earlierAnswer(operation, batch)) ?? { error }]);
         }
       }
       const durable = batch.durable();
@@ -164,13 +164,18 @@ export function createBus(
     }
   }
 
-  function* decide(operation: Operation, batch: Batch): Steps<Decided> {
+  /**
+   * Hardly any operation is a retry. Nobody looks for its receipt beforehand, but in the same batch: the store
+   * refuses a second one as a conflict, and deciding again then looks.
+   */
+  function* decide(operation: Operation, batch: Batch, looksBack: boolean): Steps<Decided> {
     const now = clock.now();
     const { actor, request, task } = operation;
     if (request !== null) {
-      const looking = batch.receipt(actor, operation.operation);
-      const earlier = isLater(looking) ? ((yield looking) as Awaited<typeof looking>) : looking;
-      if (earlier) return answerAgain(operation, request, earlier);
+      const again = looksBack
+        ? yield* earlierAnswer(operation, batch)
+        : answerAgain(operation, batch.pendingReceipt(actor, operation.operation));
+      if (again) return again;
     }
     const root =
       task.kind === 'message'
@@ -208,7 +213,18 @@ export function createBus(
     return settle({ ok: true, receipt: { operationId, position } });
   }
 
-  function answerAgain({ task }: Operation, request: string, earlier: EarlierReceipt): Decided {
+  /** What the operation came to when it was done before; undefined where it was not. */
+  function* earlierAnswer(operation: Operation, batch: Batch): Steps<Decided | undefined> {
+    const { actor, operation: id, request } = operation;
+    if (request === null) return undefined;
+    return answerAgain(operation, batch.pendingReceipt(actor, id) ?? (yield* wait(store.receipt(actor, id))));
+  }
+
+  function answerAgain(
+    { task, request }: Operation,
+    earlier: EarlierReceipt | undefined,
+  ): Decided | undefined {
+    if (!earlier) return undefined;
     const at = earlier.position === undefined ? { events: earlier.events } : { position: earlier.position };
     if (earlier.request !== request) return { refused: OPERATION_ID_REUSED, ...at };
     if (earlier.rejection === null) return { refused: null, ...at };

@@ -297,17 +297,29 @@ async function run(done: readonly Act[], { together, later, hooks = [] }: Way): 
   return { outcomes, states, log, timers, receipts };
 }
 
+/** With fresh ids named in the order in which they appear: those of a decision that was made anew are skipped. */
+function renumbered(left: Left): unknown {
+  const found = new Map<string, number>();
+  const json = JSON.stringify(left, (_, value: unknown) => (value === undefined ? null : value));
+  const plain = json.replaceAll(/00000000-0000-4000-8000-[0-9a-f]{12}/g, (fresh) => {
+    const number = found.get(fresh) ?? found.size;
+    found.set(fresh, number);
+    return `fresh ${number}`;
+  });
+  return JSON.parse(plain);
+}
+
 describe('however the work is shared out', () => {
   test('one by one or many in a commit, on a store that answers at once or later: the same outcomes, states, log, timers and receipts', async () => {
     await fc.assert(
       fc.asyncProperty(acts, async (done) => {
-        const reference = await run(done, { together: false, later: false });
+        const reference = renumbered(await run(done, { together: false, later: false }));
         for (const way of [
           { together: true, later: false },
           { together: false, later: true },
           { together: true, later: true },
         ]) {
-          expect(await run(done, way)).toEqual(reference);
+          expect(renumbered(await run(done, way))).toEqual(reference);
         }
       }),
       { numRuns: 100 },
@@ -438,8 +450,9 @@ test('a refusal changes neither states nor log nor timers, live or not: only its
       const store: Store = {
         ...memory.store,
         commit(commit) {
+          const committed = memory.store.commit(commit);
           commits.push(commit);
-          return memory.store.commit(commit);
+          return committed;
         },
       };
       const world = await harness({ modules: [bankModule], ports: { ...memory, store } });

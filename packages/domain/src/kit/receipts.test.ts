@@ -6,6 +6,7 @@ import { OPERATION_ID_REUSED } from './bus.ts';
 import { contract } from './contract.ts';
 import { become } from './decision.ts';
 import { handle, react } from './handler.ts';
+import { memoryStore } from './memory-store.ts';
 import { command, event, rejection } from './message.ts';
 import { implement } from './module.ts';
 import { state } from './state.ts';
@@ -203,4 +204,32 @@ describe('an event from outside', () => {
     await expect(again).rejects.toMatchObject({ rejection: OPERATION_ID_REUSED });
     expect(await coins()).toBe(5);
   });
+});
+
+test('only what turns out to be a retry, or fails, is looked up in the store', async () => {
+  const memory = memoryStore();
+  const lookedUp: string[] = [];
+  const receipt: typeof memory.store.receipt = (actor, operation) => {
+    lookedUp.push(operation);
+    return memory.store.receipt(actor, operation);
+  };
+  const { execute, coins } = await start({ ...memory, store: { ...memory.store, receipt } });
+  const [first, other] = await Promise.all([
+    execute(ann, Insert({ coins: 1 }), 'op-1'),
+    execute(bea, Insert({ coins: 1 }), 'op-1'),
+  ]);
+  expect([first.ok, other.ok, lookedUp]).toEqual([true, true, []]);
+
+  expect(await execute(ann, Insert({ coins: 1 }), 'op-1')).toEqual(first);
+  expect(lookedUp).toEqual(['op-1']);
+
+  // A handler that fails now has not failed then.
+  crash.wanted = true;
+  try {
+    expect(await execute(ann, Insert({ coins: 1 }), 'op-1')).toEqual(first);
+    await expect(execute(ann, Insert({ coins: 1 }), 'op-2')).rejects.toThrow('the jar slipped');
+  } finally {
+    crash.wanted = false;
+  }
+  expect(await coins()).toBe(2);
 });

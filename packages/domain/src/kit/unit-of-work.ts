@@ -71,7 +71,8 @@ export interface Batch extends Work {
   begin(): void;
   /** Forgets what the operation has done. */
   undo(): void;
-  receipt(actor: string, operation: string): Maybe<EarlierReceipt | undefined>;
+  /** The receipt of an operation of this batch. */
+  pendingReceipt(actor: string, operation: string): EarlierReceipt | undefined;
   addReceipt(receipt: Omit<PendingReceipt, 'events'>): void;
   /** How many events the batch holds so far. */
   readonly eventCount: number;
@@ -235,7 +236,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     cancelTimer: (key) => setTimer(key, { write: { cancel: key }, live: null }),
     record: (event) => void events.push(event),
     tell: (event) => void liveEvents.push(event),
-    receipt: (actor, operation) => receiptOf(actor, operation) ?? durableStore.receipt(actor, operation),
+    pendingReceipt: receiptOf,
     addReceipt({ actor, operation, request, rejection, recordedAt }) {
       operations.add(operation);
       receipts.push({ actor, operation, request, rejection, recordedAt, events: events.length });
