@@ -49,9 +49,9 @@ export async function* follow(subscription: Subscription): AsyncGenerator<Told, 
     let cursor =
       lastEventId === undefined ? fromNowOn(inbox) : yield* catchUp(subscription, inbox, gate, hears);
     while (!gate.isOver()) {
-      gate.check();
       const next = inbox.shift();
       if (!next) {
+        gate.check();
         await inbox.woken();
         continue;
       }
