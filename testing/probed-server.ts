@@ -15,6 +15,7 @@ export interface Probe {
   readonly heapBytes: number;
   readonly delayP50Ms: number;
   readonly delayP99Ms: number;
+  readonly delayMaxMs: number;
 }
 
 export interface ProbedServer {

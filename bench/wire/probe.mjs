@@ -15,6 +15,7 @@ process.on('message', (question) => {
     heapBytes: process.memoryUsage().heapUsed,
     delayP50Ms: delay.percentile(50) / 1e6,
     delayP99Ms: delay.percentile(99) / 1e6,
+    delayMaxMs: delay.max / 1e6,
   });
 });
 // Asking must not keep a server alive that wants to stop.

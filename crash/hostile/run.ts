@@ -14,7 +14,7 @@ const { values } = parseArgs({
   },
 });
 
-const { tally, cpuSeconds, loopDelayP99Ms, memory, moves, finished, problems } = await withstand({
+const { tally, cpuSeconds, loopDelayMs, memory, moves, finished, problems } = await withstand({
   frames: Number(values.frames),
   seed: Number(values.seed),
   quietMs: Number(values.quiet) * 1_000,
@@ -30,7 +30,7 @@ const size = ({ rssMiB, heapMiB }: typeof memory.before) =>
 console.log(`
 frames sent       ${tally.sent} in ${(tally.sendingMs / 1_000).toFixed(1)} s
 answers judged    ${tally.answers}
-server meanwhile  ${cpuSeconds.toFixed(1)} s of processor, event-loop delay p99 ${loopDelayP99Ms.toFixed(0)} ms
+server meanwhile  ${cpuSeconds.toFixed(1)} s of processor, event-loop delay p99 ${loopDelayMs.p99.toFixed(0)} ms, at most ${loopDelayMs.max.toFixed(0)} ms
 memory before     ${size(memory.before)}
        at most    ${size(memory.during)} (not collected)
        after      ${size(memory.after)}
