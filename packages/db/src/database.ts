@@ -67,6 +67,9 @@ export function openDatabase({
     const readerClient = opened(openReader(path));
     const db = drizzle(readerClient);
     const head = headReader(db);
+    const position = head();
+    const reader = createStateReader(db);
+    const log = createEventLog(db, head);
     const writes = createWrites(db);
     // From here on only the writer's thread writes, and this one reads.
     preparer.close();
@@ -81,9 +84,9 @@ export function openDatabase({
       unlock();
     }
     return {
-      store: createStore(db, writer, writes, head()),
-      reader: createStateReader(db),
-      log: createEventLog(db, head),
+      store: createStore(db, writer, writes, position),
+      reader,
+      log,
       prune: createPrune(db, writer, writes),
       backup: (to) => backup(path, to),
       close: () => (closing ??= close()),
