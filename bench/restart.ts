@@ -118,9 +118,8 @@ function pastOf(commits: readonly Commit[]): Past & { readonly definitions: read
       if ('set' in write) timers.set(write.set.key, write.set);
       else timers.delete(write.cancel);
     }
-    for (const receipt of commit.receipts) {
-      receipts.push({ ...receipt, events: events.length + receipt.events });
-    }
+    // The memory store has numbered them since.
+    receipts.push(...commit.receipts);
     events.push(...commit.events);
   }
   const kept = [...states.values()].filter(({ next }) => next !== undefined);
@@ -257,7 +256,7 @@ function add(to: Writable, definitions: readonly AnyState[], past: Past): void {
   );
   to.events.push(...past.events);
   to.timers.push(...past.timers.map((set) => ({ set })));
-  to.receipts.push(...past.receipts.map((receipt) => ({ ...receipt, events: before + receipt.events })));
+  to.receipts.push(...past.receipts.map((receipt) => ({ ...receipt, position: before + receipt.position })));
 }
 
 /* Each start has a copy of its own: the first one on a file has the overdue turns to put off. */

@@ -85,10 +85,10 @@ function move(number: number, turn: number): Commit {
       {
         actor,
         operation,
-        request: `["PlaceMark",{"gameId":"${gameId}","x":1,"y":2}]`,
+        request: { type: 'PlaceMark', data: { gameId, x: 1, y: 2 } },
         rejection: null,
         recordedAt: 1_800_000_000_000,
-        events: 3,
+        position: 3,
       },
     ],
   };

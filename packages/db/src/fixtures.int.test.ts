@@ -90,7 +90,7 @@ test('a file of the first schema is read whole, and goes on', async () => {
       {
         actor: 'ann',
         operation: 'operation-1',
-        request: '["PlaceMark",{"x":1}]',
+        request: { type: 'PlaceMark', data: { x: 1 } },
         position: 4,
         rejection: null,
         recordedAt: 1_700_000_000_000,
@@ -98,7 +98,7 @@ test('a file of the first schema is read whole, and goes on', async () => {
       {
         actor: 'ann',
         operation: 'operation-2',
-        request: '["PlaceMark",{"x":1}]',
+        request: { type: 'PlaceMark', data: { x: 1 } },
         position: 5,
         rejection: null,
         recordedAt: 1_700_000_000_000,
@@ -106,7 +106,7 @@ test('a file of the first schema is read whole, and goes on', async () => {
       {
         actor: 'bea',
         operation: 'operation-3',
-        request: '["PlaceMark",{"x":1}]',
+        request: { type: 'PlaceMark', data: { x: 1 } },
         position: 5,
         rejection: 'NOT_YOUR_TURN',
         recordedAt: 1_700_000_000_000,

@@ -1,10 +1,19 @@
 /** How the domain's values become rows, and rows the domain's values again. */
-import type { PendingEvent, RecordedEvent, StoredState, Timer } from '@tic-tac-toe/domain/kit';
-import type { events, states, timers } from './schema.ts';
+import type {
+  Asked,
+  PendingEvent,
+  PendingReceipt,
+  RecordedEvent,
+  StoredReceipt,
+  StoredState,
+  Timer,
+} from '@tic-tac-toe/domain/kit';
+import type { events, receipts, states, timers } from './schema.ts';
 
 type StateRow = Pick<typeof states.$inferSelect, 'id' | 'version' | 'position' | 'data'>;
 type EventRow = typeof events.$inferSelect;
 type TimerRow = typeof timers.$inferSelect;
+type ReceiptRow = typeof receipts.$inferSelect;
 
 const parse = (json: string): unknown => JSON.parse(json);
 
@@ -40,6 +49,29 @@ export const toEvent = (row: EventRow): RecordedEvent => ({
 function toActors(audience: unknown): readonly string[] {
   if (Array.isArray(audience) && audience.every((actor) => typeof actor === 'string')) return audience;
   throw new TypeError('An audience is a list of actors.');
+}
+
+/** @param before the position that the receipt's commit begins at */
+export const toReceiptRow = (
+  { actor, operation, request, position, rejection, recordedAt }: PendingReceipt,
+  before: number,
+): ReceiptRow => ({
+  actor,
+  operation,
+  request: JSON.stringify([request.type, request.data]),
+  position: before + position,
+  rejection,
+  recordedAt,
+});
+
+export const toReceipt = (row: ReceiptRow): StoredReceipt => ({
+  ...row,
+  request: toAsked(parse(row.request)),
+});
+
+function toAsked(request: unknown): Asked {
+  if (Array.isArray(request) && typeof request[0] === 'string') return { type: request[0], data: request[1] };
+  throw new TypeError('A request is a type and its data.');
 }
 
 export const toTimerRow = ({ key, due, wakeAt, event, update, correlation }: Timer): TimerRow => ({

@@ -2,7 +2,7 @@ import { and, asc, eq, lte, min, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Commit, Committed, Store, TimerWrite } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
-import { toEventRow, toTimer, toTimerRow } from './rows.ts';
+import { toEventRow, toReceipt, toReceiptRow, toTimer, toTimerRow } from './rows.ts';
 import { receipts, timers } from './schema.ts';
 import { createStateReader } from './state-reader.ts';
 import { createStateWriter } from './state-writer.ts';
@@ -25,8 +25,7 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
     for (const [index, event] of commit.events.entries())
       steps.push(writes.addEvent(toEventRow(event, position + 1 + index)));
     for (const write of commit.timers) steps.push(timerStep(write));
-    for (const { events, ...receipt } of commit.receipts)
-      steps.push(writes.addReceipt({ ...receipt, position: position + events }));
+    for (const receipt of commit.receipts) steps.push(writes.addReceipt(toReceiptRow(receipt, position)));
     return steps;
   }
 
@@ -45,7 +44,10 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
   return {
     ...reader,
     load: states.load,
-    receipt: guarded((actor, operation) => statements.receipt.get({ actor, operation })),
+    receipt: guarded((actor, operation) => {
+      const row = statements.receipt.get({ actor, operation });
+      return row && toReceipt(row);
+    }),
     timer: guarded((key) => {
       const row = statements.timer.get({ key });
       return row && toTimer(row);

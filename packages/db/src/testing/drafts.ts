@@ -1,5 +1,12 @@
 /** Commits and their parts, with only what a test is about spelled out. */
-import type { Commit, PendingEvent, StateWrite, StoredReceipt, Timer } from '@tic-tac-toe/domain/kit';
+import type {
+  Commit,
+  PendingEvent,
+  PendingReceipt,
+  StateWrite,
+  StoredReceipt,
+  Timer,
+} from '@tic-tac-toe/domain/kit';
 import { state } from '@tic-tac-toe/domain/kit';
 import { Game, PublicUser } from '@tic-tac-toe/domain/contracts';
 
@@ -61,14 +68,14 @@ export const timerOf = (key: string, wakeAt: number, parts: Partial<Timer> = {})
 
 export const receiptOf = (
   operation: string,
-  events: number,
+  position: number,
   parts: Partial<StoredReceipt> = {},
-): Commit['receipts'][number] => ({
+): PendingReceipt => ({
   actor: 'ann',
   operation,
-  request: '["PlaceMark",{"x":1}]',
+  request: { type: 'PlaceMark', data: { x: 1 } },
   rejection: null,
   recordedAt: 1_700_000_000_000,
   ...parts,
-  events,
+  position,
 });

@@ -362,22 +362,40 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
     });
 
     test('is kept with all that is known of it', async () => {
-      const { events, ...kept } = receiptOf('o', 0, { request: '{"ünï":"🎲"}', rejection: 'NOT_YOUR_TURN' });
-      await commit({ receipts: [{ ...kept, events }] });
-      expect(await store.receipt('ann', 'o')).toEqual({ ...kept, position: 0 });
+      const request = { type: 'PlaceMark', data: { ünï: '🎲' } };
+      await commit({ events: [draft()] });
+      await commit({ receipts: [receiptOf('o', 0, { request, rejection: 'NOT_YOUR_TURN' })] });
+      const expected = receiptOf('o', 1, { request, rejection: 'NOT_YOUR_TURN' });
+      expect(await store.receipt('ann', 'o')).toEqual(expected);
     });
 
     test('an operation that has one already is a conflict, and changes nothing', async () => {
-      await commit({ receipts: [receiptOf('o', 0, { request: 'first' })] });
+      const first = { type: 'PlaceMark', data: { x: 1 } };
+      const second = { type: 'PlaceMark', data: { x: 2 } };
+      await commit({ receipts: [receiptOf('o', 0, { request: first })] });
       const again = commit({
         states: [put('g1', 0, gameOf('ann'))],
         events: [draft()],
-        receipts: [receiptOf('new', 1), receiptOf('o', 1, { request: 'second' })],
+        receipts: [receiptOf('new', 1), receiptOf('o', 1, { request: second })],
       });
       await expect(again).rejects.toThrow(VersionConflict);
 
-      expect(await store.receipt('ann', 'o')).toMatchObject({ request: 'first', position: 0 });
+      expect(await store.receipt('ann', 'o')).toMatchObject({ request: first, position: 0 });
       expect(await store.receipt('ann', 'new')).toBeUndefined();
+      expect(await store.load(game, 'g1')).toBeUndefined();
+      expect(await log.head()).toBe(0);
+    });
+
+    test('an operation that comes twice in one commit is a conflict, and changes nothing', async () => {
+      const twice = commit({
+        states: [put('g1', 0, gameOf('ann'))],
+        events: [draft()],
+        receipts: [receiptOf('new', 1), receiptOf('o', 1), receiptOf('o', 1, { rejection: 'NOT_YOUR_TURN' })],
+      });
+      await expect(twice).rejects.toThrow(VersionConflict);
+
+      expect(await store.receipt('ann', 'new')).toBeUndefined();
+      expect(await store.receipt('ann', 'o')).toBeUndefined();
       expect(await store.load(game, 'g1')).toBeUndefined();
       expect(await log.head()).toBe(0);
     });

@@ -25,19 +25,16 @@ export const emptyBoard: Board = [
 /** @returns the player on a cell, `null` for an empty one, `undefined` off the board */
 export const cellAt = (board: Board, { x, y }: Position): UserId | null | undefined => board[y]?.[x];
 
-export function withMark(board: Board, { x, y }: Position, player: UserId): Board {
-  const [top, middle, bottom] = board;
-  return [
-    y === 0 ? withMarkInRow(top, x, player) : top,
-    y === 1 ? withMarkInRow(middle, x, player) : middle,
-    y === 2 ? withMarkInRow(bottom, x, player) : bottom,
-  ];
-}
+export const withMark = (board: Board, { x, y }: Position, player: UserId): Board => [
+  y === 0 ? withMarkInRow(board[0], x, player) : board[0],
+  y === 1 ? withMarkInRow(board[1], x, player) : board[1],
+  y === 2 ? withMarkInRow(board[2], x, player) : board[2],
+];
 
-const withMarkInRow = ([left, middle, right]: Row, x: number, player: UserId): Row => [
-  x === 0 ? player : left,
-  x === 1 ? player : middle,
-  x === 2 ? player : right,
+const withMarkInRow = (row: Row, x: number, player: UserId): Row => [
+  x === 0 ? player : row[0],
+  x === 1 ? player : row[1],
+  x === 2 ? player : row[2],
 ];
 
 const at = (x: number, y: number): Position => ({ x, y });

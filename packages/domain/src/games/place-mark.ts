@@ -16,8 +16,8 @@ import {
 } from './rejections.ts';
 import { beginTurn, endGame, turnTimer } from './turn.ts';
 
-export const opponentOf = ([first, second]: Players, player: UserId): UserId =>
-  player === first ? second : first;
+export const opponentOf = (players: Players, player: UserId): UserId =>
+  player === players[0] ? players[1] : players[0];
 
 /** One legal move ends the turn: by a win, a draw, or the opponent's turn. */
 function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>, { actor, now }: Context) {
@@ -28,7 +28,8 @@ function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>,
 
   const { gameId, players, timeout } = before;
   const board = withMark(before.board, { x, y }, actor);
-  const marked = [MarkPlaced({ gameId, player: actor, x, y }), BoardUpdated({ gameId, board })] as const;
+  const placed = MarkPlaced({ gameId, player: actor, x, y });
+  const updated = BoardUpdated({ gameId, board });
 
   if (completedLine(board, actor)) {
     const end = endGame(
@@ -36,7 +37,7 @@ function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>,
       { result: 'WIN', winner: actor, reason: 'THREE_IN_A_ROW' },
       now,
     );
-    return become(end.next, cancel(turnTimer(gameId)), ...marked, ...end.effects);
+    return become(end.next, cancel(turnTimer(gameId)), placed, updated, ...end.effects);
   }
   if (isFull(board)) {
     const end = endGame(
@@ -44,12 +45,12 @@ function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>,
       { result: 'DRAW', winner: null, reason: 'BOARD_FULL' },
       now,
     );
-    return become(end.next, cancel(turnTimer(gameId)), ...marked, ...end.effects);
+    return become(end.next, cancel(turnTimer(gameId)), placed, updated, ...end.effects);
   }
   const playerId = opponentOf(players, actor);
   const turn = beginTurn({ gameId, players, board, turn: before.turn + 1, playerId, timeout }, now);
   // The new turn's timer has the key of the old one, and replaces it.
-  return become(turn.next, ...marked, ...turn.effects);
+  return become(turn.next, placed, updated, ...turn.effects);
 }
 
 export const placeMark = handle(PlaceMark, game, {

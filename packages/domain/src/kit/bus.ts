@@ -9,12 +9,20 @@ import { cascade, type Root } from './cascade.ts';
 import { type ActorId, SYSTEM } from './actor.ts';
 import type { Context } from './decision.ts';
 import type { Notify } from './hooks.ts';
-import { drive, isLater, type Steps, wait } from './maybe.ts';
+import { drive, isLater, type Maybe, type Steps, wait, whenThere } from './maybe.ts';
 import { type CommandMessage, type EventMessage, type Rejection, rejection } from './message.ts';
 import { TimerPostponed } from './module.ts';
-import { type Commit, type Ports, type Store, VersionConflict } from './ports.ts';
+import {
+  type Asked,
+  type Commit,
+  type PendingReceipt,
+  type Ports,
+  type Store,
+  type StoredReceipt,
+  VersionConflict,
+} from './ports.ts';
 import type { Registry } from './registry.ts';
-import { type Batch, createBatch, type EarlierReceipt } from './unit-of-work.ts';
+import { type Batch, createBatch } from './unit-of-work.ts';
 
 /** The most operations that share a commit: enough to make a sync to disk cheap, few enough to stay responsive. */
 const MAX_BATCH = 256;
@@ -25,17 +33,19 @@ const MAX_ATTEMPTS = 20;
 /** The same operation id came with another payload: a client's mistake, never a retry. */
 export const OPERATION_ID_REUSED = rejection('OPERATION_ID_REUSED', 'CONFLICT');
 
-type Task =
-  | { readonly kind: 'message'; readonly message: CommandMessage | EventMessage }
+type TimerTask =
   | { readonly kind: 'timer'; readonly key: string }
   | { readonly kind: 'postpone'; readonly key: string; readonly until: number };
+
+/** A message to deliver, or what is to become of a timer. */
+type Task = CommandMessage | EventMessage | TimerTask;
 
 interface Operation {
   readonly task: Task;
   readonly actor: ActorId;
   readonly operation: string;
-  /** What was asked for, as a receipt keeps it; null where no receipt is wanted. */
-  readonly request: string | null;
+  /** What is to be kept as asked for; null where no receipt is wanted. */
+  readonly request: Asked | null;
   readonly correlation: string | undefined;
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
@@ -45,10 +55,8 @@ interface Operation {
  * What an operation came to. A position that is not known yet is for the commit to say: it has so many of the
  * commit's events before it.
  */
-type Decided =
-  | { readonly refused: Rejection | null; readonly events: number }
-  | { readonly refused: Rejection | null; readonly position: number }
-  | { readonly error: unknown };
+type Decided = (Where & { readonly refused: Rejection | null }) | { readonly error: unknown };
+type Where = { readonly events: number } | { readonly position: number };
 
 /** Delivers commands, events and timers to their handlers, one batch after the other. */
 export interface Bus {
@@ -72,10 +80,15 @@ export interface BusListeners {
 }
 
 /** Nobody can send an operation again whose id was made here: only a caller's own id needs a receipt. */
-const requestOf = (task: Task, { operationId }: Partial<Caller>): string | null =>
-  task.kind === 'message' && operationId !== undefined
-    ? JSON.stringify([task.message.type, task.message.data])
-    : null;
+const requestOf = (task: Task, { operationId }: Partial<Caller>): Asked | null =>
+  isMessage(task) && operationId !== undefined ? task : null;
+
+/** Data is JSON, and validation gives its fields one order. */
+const isTheSame = (a: Asked, b: Asked): boolean =>
+  a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
+
+const isMessage = (task: Task): task is CommandMessage | EventMessage =>
+  task.kind === 'command' || task.kind === 'event';
 
 export function createBus(
   registry: Registry,
@@ -95,7 +108,7 @@ export function createBus(
     return new Promise((settle, fail) => {
       const { actor = SYSTEM, operationId = newId(), correlationId: correlation } = caller;
       const request = requestOf(task, caller);
-      if (task.kind === 'message') notify.onHandle(task.message, operationId);
+      if (isMessage(task)) notify.onHandle(task, operationId);
       inbox.push({ task, actor, operation: operationId, request, correlation, settle, fail });
       if (running) return;
       running = true;
@@ -106,19 +119,19 @@ export function createBus(
   function drain(): void {
     const finished = drive(settleAll(inbox.splice(0, MAX_BATCH)));
     // A store that answers later works on this batch while those before it are told.
-    conclude();
+    tellAll();
     // `settleAll` never throws: every failure belongs to an operation.
     if (isLater(finished)) void finished.then(() => (inbox.length > 0 ? drain() : rest()));
     else if (inbox.length > 0) defer(drain);
     else rest();
   }
 
-  function conclude(): void {
+  function tellAll(): void {
     for (const tell of untold.splice(0)) tell();
   }
 
   function rest(): void {
-    conclude();
+    tellAll();
     running = false;
     for (const resolve of waitingForIdle.splice(0)) resolve();
   }
@@ -137,14 +150,17 @@ export function createBus(
   function* attempt(operations: readonly Operation[]): Steps<void> {
     for (let tries = 1; ; tries += 1) {
       const batch = createBatch(store, live);
-      const decided: [Operation, Decided][] = [];
+      /** What each operation has come to. */
+      const decided: Decided[] = [];
       for (const operation of operations) {
         batch.begin();
         try {
-          decided.push([operation, yield* decide(operation, batch, tries > 1)]);
+          const deciding = decide(operation, batch, tries > 1);
+          // Spares all the others a generator.
+          decided.push(isLater(deciding) ? yield* wait(deciding) : deciding);
         } catch (error) {
           batch.undo();
-          decided.push([operation, (yield* earlierAnswer(operation, batch)) ?? { error }]);
+          decided.push((yield* wait(earlierAnswer(operation, batch))) ?? { error });
         }
       }
       const durable = batch.durable();
@@ -158,55 +174,67 @@ export function createBus(
       const liveCommit = yield* commitLive(batch);
       untold.push(() => {
         tell(batch, durable, liveCommit, before);
-        for (const [operation, what] of decided) answer(operation, what, before);
+        let index = 0;
+        for (const operation of operations) answer(operation, decided[index++], before);
       });
       return;
     }
   }
 
   /**
-   * Hardly any operation is a retry. Nobody looks for its receipt beforehand, but in the same batch: the store
-   * refuses a second one as a conflict, and deciding again then looks.
+   * Hardly any operation is a retry, so that nobody looks for its receipt beforehand: the store refuses a second
+   * one as a conflict, and deciding again then looks.
    */
-  function* decide(operation: Operation, batch: Batch, looksBack: boolean): Steps<Decided> {
+  function decide(operation: Operation, batch: Batch, looksBack: boolean): Maybe<Decided> {
+    if (!looksBack) return carryOut(operation, batch);
+    return whenThere(earlierAnswer(operation, batch), (again) => again ?? carryOut(operation, batch));
+  }
+
+  function carryOut(operation: Operation, batch: Batch): Maybe<Decided> {
     const now = clock.now();
-    const { actor, request, task } = operation;
-    if (request !== null) {
-      const again = looksBack
-        ? yield* earlierAnswer(operation, batch)
-        : answerAgain(operation, batch.pendingReceipt(actor, operation.operation));
-      if (again) return again;
-    }
-    const root =
-      task.kind === 'message'
-        ? rootOf(operation, task.message)
-        : yield* rootOfTimer(operation, task, batch, now);
-    if (!root) return { refused: null, events: batch.eventCount };
-    const context: Context = { now, actor, newId: newId as Context['newId'] };
-    const refused = yield* cascade(registry, notify, batch, context, root);
+    const { task } = operation;
+    if (isMessage(task)) return run(rootOf(operation, task), operation, batch, now);
+    return whenThere(drive(rootOfTimer(operation, task, batch, now)), (root) =>
+      root ? run(root, operation, batch, now) : { refused: null, events: batch.eventCount },
+    );
+  }
+
+  function run(root: Root, operation: Operation, batch: Batch, now: number): Maybe<Decided> {
+    const context: Context = { now, actor: operation.actor, newId: newId as Context['newId'] };
+    const running = cascade(registry, notify, batch, context, root);
+    return isLater(running)
+      ? running.then((refused) => conclude(root, operation, batch, context, refused))
+      : conclude(root, operation, batch, context, running);
+  }
+
+  /** The cascade has come to its end: a refusal leaves nothing of it, and either is kept as the receipt. */
+  function conclude(
+    { message }: Root,
+    { actor, operation, request }: Operation,
+    batch: Batch,
+    context: Context,
+    refused: Rejection | null,
+  ): Decided {
     if (refused) {
       batch.undo();
-      tellRefusal(root.message, refused, batch, context);
+      tellRefusal(message, refused, batch, context);
     }
-    if (request !== null) {
-      const rejected = refused?.reason ?? null;
-      batch.addReceipt({
-        actor,
-        operation: operation.operation,
-        request,
-        rejection: rejected,
-        recordedAt: now,
-      });
+    const events = batch.eventCount;
+    if (request) {
+      const reason = refused?.reason ?? null;
+      const recordedAt = context.now;
+      batch.addReceipt({ actor, operation, request, position: events, rejection: reason, recordedAt });
     }
-    return { refused, events: batch.eventCount };
+    return { refused, events };
   }
 
   /** Tells the caller, once the batch is committed: `before` is where the log stood before it. */
   function answer(
     { settle, fail, operation: operationId }: Operation,
-    decided: Decided,
+    decided: Decided | undefined,
     before: number,
   ): void {
+    if (!decided) return;
     if ('error' in decided) return fail(decided.error);
     if (decided.refused) return settle({ ok: false, rejection: decided.refused });
     const position = 'position' in decided ? decided.position : before + decided.events;
@@ -214,21 +242,27 @@ export function createBus(
   }
 
   /** What the operation came to when it was done before; undefined where it was not. */
-  function* earlierAnswer(operation: Operation, batch: Batch): Steps<Decided | undefined> {
+  function earlierAnswer(operation: Operation, batch: Batch): Maybe<Decided | undefined> {
     const { actor, operation: id, request } = operation;
-    if (request === null) return undefined;
-    return answerAgain(operation, batch.pendingReceipt(actor, id) ?? (yield* wait(store.receipt(actor, id))));
+    if (!request) return undefined;
+    const pending = batch.pendingReceipt(actor, id);
+    if (pending) return answerAgain(operation, pending);
+    return whenThere(
+      store.receipt(actor, id),
+      (stored) => stored && answerAgain(operation, stored, { position: stored.position }),
+    );
   }
 
+  /** @param at where the log stood: for a receipt of the same batch, what it has of the batch's events */
   function answerAgain(
     { task, request }: Operation,
-    earlier: EarlierReceipt | undefined,
+    earlier: PendingReceipt | StoredReceipt | undefined,
+    at: Where = { events: earlier?.position ?? 0 },
   ): Decided | undefined {
-    if (!earlier) return undefined;
-    const at = earlier.position === undefined ? { events: earlier.events } : { position: earlier.position };
-    if (earlier.request !== request) return { refused: OPERATION_ID_REUSED, ...at };
+    if (!earlier || !request) return undefined;
+    if (!isTheSame(earlier.request, request)) return { refused: OPERATION_ID_REUSED, ...at };
     if (earlier.rejection === null) return { refused: null, ...at };
-    const type = task.kind === 'message' ? task.message.type : '';
+    const type = isMessage(task) ? task.type : '';
     const declared = registry.commands.get(type)?.definition.rejections ?? [];
     const reason = earlier.rejection;
     return {
@@ -247,7 +281,7 @@ export function createBus(
   /** What a timer leads to, if it is still set and due. */
   function* rootOfTimer(
     { operation }: Operation,
-    task: Exclude<Task, { readonly kind: 'message' }>,
+    task: TimerTask,
     batch: Batch,
     now: number,
   ): Steps<Root | null> {
@@ -301,12 +335,12 @@ export function createBus(
   function tell(batch: Batch, durable: Commit | null, liveCommit: Commit | null, before: number): void {
     try {
       const events = durable?.events ?? [];
-      for (const [index, event] of events.entries()) event.position = before + 1 + index;
-      const position = before + events.length;
+      let position = before;
+      for (const event of events) event.position = position += 1;
       const told = batch.liveEvents.map((event) => ({ ...event, position }));
       if (events.length + told.length > 0) listeners.onPublished({ events, live: told });
-      for (const write of [...(durable?.timers ?? []), ...(liveCommit?.timers ?? [])]) {
-        if ('set' in write) listeners.onTimersSet(write.set.wakeAt);
+      for (const commit of [durable, liveCommit]) {
+        for (const write of commit?.timers ?? []) if ('set' in write) listeners.onTimersSet(write.set.wakeAt);
       }
     } catch (error) {
       listeners.onFailed(error);
@@ -314,9 +348,9 @@ export function createBus(
   }
 
   return {
-    execute: (message, caller) => submit({ kind: 'message', message }, caller),
+    execute: submit,
     async publish(message, caller) {
-      const outcome = await submit({ kind: 'message', message }, caller);
+      const outcome = await submit(message, caller);
       if (!outcome.ok) throw new EventRefused(outcome.rejection);
       return outcome.receipt;
     },

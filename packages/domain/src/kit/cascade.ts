@@ -2,7 +2,7 @@ import type { Context, Effect, Step } from './decision.ts';
 import { HandlerFailed, Thrown } from './failures.ts';
 import type { Handler } from './handler.ts';
 import type { Envelope, Notify } from './hooks.ts';
-import { isLater, type Maybe, type Steps, whenThere } from './maybe.ts';
+import { isLater, type Maybe, whenThere } from './maybe.ts';
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 import { BusHandlerFailed } from './module.ts';
 import type { EventRoute, Registry } from './registry.ts';
@@ -31,46 +31,89 @@ interface Cascade {
 
 /**
  * Drains one FIFO: the message that was asked for, then what its handlers answer, in order, until nothing is
- * left. All of it happens to `work`, which nobody sees before it is committed.
+ * left. All of it happens to `work`, which nobody sees before it is committed. Plain functions that go on with
+ * an answer that comes later, where generators would read more smoothly: they cost every command two of them.
  * @returns the refusal of the command that was asked for, or null
  */
-export function* cascade(
+export function cascade(
   registry: Registry,
   notify: Notify,
   work: Work,
   context: Context,
   root: Root,
-): Steps<Rejection | null> {
+): Maybe<Rejection | null> {
   const running: Cascade = { registry, notify, work, context, root, queue: [] };
-  const first = enqueue(running, root.message, null);
-  notify.onBeginProcessing(first);
+  notify.onBeginProcessing(enqueue(running, root.message, null));
+  let refused: Maybe<Rejection | null>;
   try {
-    for (let index = 0; index < running.queue.length; index += 1) {
-      const envelope = running.queue[index];
-      if (!envelope) break;
-      notify.onHandled(envelope);
-      if (envelope.message.kind === 'command') {
-        const answering = deliver(running, handlerOf(registry, envelope), envelope);
-        const result = isLater(answering) ? ((yield answering) as number | Rejection) : answering;
-        if (typeof result === 'number') continue;
-        notify.onRejected(envelope, result);
-        if (index === 0) return result;
-        continue;
-      }
-      const route = registry.events.get(envelope.message.type);
-      if (!route) throw new HandlerFailed(`No module declares event ${envelope.message.type}.`);
-      // Most events are told, and nothing else follows from them.
-      const isStale = route.reactions.length > 0 && (yield* react(running, route, envelope));
-      if (!isStale) keepEvent(running, route, envelope);
-    }
-    return null;
+    refused = drain(running, 0);
   } catch (error) {
-    const cause = error instanceof Thrown ? error.cause : error;
-    notify.onHandlerFailed(root.message.type, first, cause);
-    throw cause;
-  } finally {
-    notify.onEndProcessing(first, running.queue.length);
+    return fail(running, error);
   }
+  if (!isLater(refused)) return end(running, refused);
+  return refused.then(
+    (refusal) => end(running, refusal),
+    (error: unknown) => fail(running, error),
+  );
+}
+
+function end({ notify, queue }: Cascade, refused: Rejection | null): Rejection | null {
+  const [first] = queue;
+  if (first) notify.onEndProcessing(first, queue.length);
+  return refused;
+}
+
+function fail(running: Cascade, error: unknown): never {
+  const { notify, queue, root } = running;
+  const [first] = queue;
+  const cause = error instanceof Thrown ? error.cause : error;
+  if (first) notify.onHandlerFailed(root.message.type, first, cause);
+  end(running, null);
+  throw cause;
+}
+
+/** Takes what is queued from `index` on to its handlers. */
+function drain(running: Cascade, from: number): Maybe<Rejection | null> {
+  const { queue } = running;
+  for (let index = from; ; index += 1) {
+    const envelope = queue[index];
+    if (!envelope) return null;
+    const refused = handleNext(running, envelope);
+    if (isLater(refused)) return refused.then((refusal) => refusal ?? drain(running, index + 1));
+    if (refused) return refused;
+  }
+}
+
+/** @returns the refusal of the command that was asked for: others are only told of */
+function handleNext(running: Cascade, envelope: Envelope): Maybe<Rejection | null> {
+  const { notify, registry } = running;
+  notify.onHandled(envelope);
+  if (envelope.message.kind === 'command') {
+    const answering = deliver(running, handlerOf(registry, envelope), envelope);
+    return isLater(answering)
+      ? answering.then((answer) => refusalOf(running, envelope, answer))
+      : refusalOf(running, envelope, answering);
+  }
+  const route = registry.events.get(envelope.message.type);
+  if (!route) throw new HandlerFailed(`No module declares event ${envelope.message.type}.`);
+  const reacting = react(running, route, envelope, 0, 0);
+  return isLater(reacting)
+    ? reacting.then((answered) => keepUnlessStale(running, route, envelope, answered))
+    : keepUnlessStale(running, route, envelope, reacting);
+}
+
+function refusalOf({ notify }: Cascade, envelope: Envelope, answer: number | Rejection): Rejection | null {
+  if (typeof answer === 'number') return null;
+  notify.onRejected(envelope, answer);
+  return envelope.sequence === 0 ? answer : null;
+}
+
+/** An event that a timer carried to reactions that had all become stale leaves no trace. */
+function keepUnlessStale(running: Cascade, route: EventRoute, envelope: Envelope, answered: number): null {
+  const isStale =
+    running.root.fromTimer && envelope.sequence === 0 && route.reactions.length > 0 && answered === 0;
+  if (!isStale) keepEvent(running, route, envelope);
+  return null;
 }
 
 function enqueue(
@@ -100,19 +143,31 @@ function handlerOf(registry: Registry, { message }: Envelope): Handler {
   return route.handler;
 }
 
-/** @returns whether a timer carried the event to reactions that had all become stale */
-function* react(running: Cascade, { reactions }: EventRoute, envelope: Envelope): Steps<boolean> {
-  let answered = 0;
-  for (const reaction of reactions) {
+/** @returns for how many states the reactions from `index` on have answered, and `answered` before them */
+function react(
+  running: Cascade,
+  route: EventRoute,
+  envelope: Envelope,
+  from: number,
+  before: number,
+): Maybe<number> {
+  let answered = before;
+  for (let index = from; ; index += 1) {
+    const reaction = route.reactions[index];
+    if (!reaction) return answered;
     const answering = deliver(running, reaction, envelope);
-    const result = isLater(answering) ? ((yield answering) as number | Rejection) : answering;
-    answered += typeof result === 'number' ? result : 0;
+    if (isLater(answering)) {
+      const soFar = answered;
+      return answering.then((answer) =>
+        react(running, route, envelope, index + 1, soFar + (typeof answer === 'number' ? answer : 0)),
+      );
+    }
+    if (typeof answering === 'number') answered += answering;
   }
-  return running.root.fromTimer && envelope.sequence === 0 && answered === 0;
 }
 
 /**
- * Takes an effect to one of its handlers. Not a generator, since it is called for every effect.
+ * Takes an effect to one of its handlers.
  * @returns how many states the handler answered for, or its refusal
  */
 function deliver(running: Cascade, handler: Handler, envelope: Envelope): Maybe<number | Rejection> {
@@ -243,19 +298,26 @@ function ask(
   const { notify } = running;
   // A command is always answered: where nothing is found, as a missing state is.
   const targets = found.length === 0 && envelope.message.kind === 'command' ? NO_STATE : found;
-  // Every target sees the effect as it was, and none sees what another has answered.
-  const answers: Answer[] = [];
   notify.beforeHandler(handler.name, envelope);
+  // Every target sees the effect as it was, and none sees what another has answered.
+  let answers: Answer[] | undefined;
   for (const { id, state } of targets) {
     const outcome = decide(running, handler, envelope, state, reads);
-    if (!('kind' in outcome)) answers.push({ id: idFor(handler, found, id), state, step: outcome });
-    else if (outcome.kind === 'rejection') return outcome;
+    if (!('kind' in outcome)) {
+      const answer = { id: idFor(handler, found, id), state, step: outcome };
+      // As a rule there is one: an empty list would grow to room for seventeen.
+      if (answers) answers.push(answer);
+      else answers = [answer];
+    } else if (outcome.kind === 'rejection') return outcome;
     else notify.onSkipped(handler.name, envelope, outcome.why);
   }
-  const loading = loadRemoved(running, answers);
-  if (isLater(loading)) return loading.then(() => applyAll(running, handler, envelope, answers));
-  return applyAll(running, handler, envelope, answers);
+  const given = answers ?? NO_ANSWERS;
+  const loading = loadRemoved(running, given);
+  if (isLater(loading)) return loading.then(() => applyAll(running, handler, envelope, given));
+  return applyAll(running, handler, envelope, given);
 }
+
+const NO_ANSWERS: readonly Answer[] = [];
 
 /** @returns how many states the handler answered for */
 function applyAll(

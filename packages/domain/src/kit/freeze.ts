@@ -5,7 +5,8 @@
 export function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  if (Array.isArray(value)) for (const part of value) freezePart(part);
+  // By index: what is frozen comes in too many shapes for an iterator to cost nothing.
+  if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) freezePart(value[index]);
   else for (const name in value) freezePart(value[name]);
   return value;
 }

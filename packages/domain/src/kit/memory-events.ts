@@ -12,10 +12,13 @@ export function createEvents() {
     last += 1;
     event.position = last;
     // Nobody reads an event without a topic back: only its position counts.
-    if (event.topic === null) return;
-    const events = topics.get(event.topic);
-    if (events) events.push(event);
-    else topics.set(event.topic, [event]);
+    if (event.topic !== null) eventsOf(event.topic).push(event);
+  }
+
+  function eventsOf(topic: string): RecordedEvent[] {
+    let events = topics.get(topic);
+    if (!events) topics.set(topic, (events = []));
+    return events;
   }
 
   const read = (topic: string, after: number, limit: number): readonly RecordedEvent[] => {

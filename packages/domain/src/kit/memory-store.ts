@@ -6,6 +6,7 @@ import {
   type Commit,
   type Committed,
   type EventLog,
+  type PendingReceipt,
   type StateReader,
   type Store,
   type StoredReceipt,
@@ -37,16 +38,15 @@ export function memoryStore(): MemoryStore {
     receipts: drafted,
   }: Commit): Committed {
     // Everything that may fail comes before the first change.
-    for (const receipt of drafted) receipts.mustBeNew(receipt);
     const apply = states.prepare(writes);
     const before = events.head();
+    receipts.add(drafted, before);
     for (const draft of drafts) events.append(draft);
     apply(events.head());
     for (const write of timerWrites) {
       if ('set' in write) timers.set(write.set.key, write.set);
       else timers.delete(write.cancel);
     }
-    for (const receipt of drafted) receipts.add(receipt, before + receipt.events);
     return { before };
   }
 
@@ -79,25 +79,42 @@ export function memoryStore(): MemoryStore {
 /** By actor, then by operation. */
 function createReceipts() {
   const actors = new Map<string, Map<string, StoredReceipt>>();
+
+  function operationsOf(actor: string): Map<string, StoredReceipt> {
+    let operations = actors.get(actor);
+    if (!operations) actors.set(actor, (operations = new Map<string, StoredReceipt>()));
+    return operations;
+  }
+
+  function remove({ actor, operation }: StoredReceipt): void {
+    const operations = actors.get(actor);
+    operations?.delete(operation);
+    if (operations?.size === 0) actors.delete(actor);
+  }
+
   return {
     find: (actor: string, operation: string) => freeze(actors.get(actor)?.get(operation)),
-    mustBeNew({ actor, operation }: Commit['receipts'][number]): void {
-      if (actors.get(actor)?.has(operation))
-        throw new VersionConflict(`Operation ${operation} of ${actor} is done already.`);
-    },
-    add(receipt: Commit['receipts'][number], position: number): void {
-      const { actor, operation, request, rejection, recordedAt } = receipt;
-      const kept = { actor, operation, request, position, rejection, recordedAt };
-      const operations = actors.get(actor);
-      if (operations) operations.set(operation, kept);
-      else actors.set(actor, new Map([[operation, kept]]));
+    /**
+     * All of them or none.
+     * @param before the position that their commit begins at
+     */
+    add(receipts: readonly PendingReceipt[], before: number): void {
+      let added = 0;
+      for (const receipt of receipts) {
+        const { actor, operation } = receipt;
+        const operations = operationsOf(actor);
+        if (operations.has(operation)) {
+          for (const other of receipts.slice(0, added)) remove(other);
+          throw new VersionConflict(`Operation ${operation} of ${actor} is done already.`);
+        }
+        receipt.position += before;
+        operations.set(operation, receipt);
+        added += 1;
+      }
     },
     forget(before: number): void {
-      for (const [actor, operations] of actors) {
-        for (const [operation, { recordedAt }] of operations) {
-          if (recordedAt < before) operations.delete(operation);
-        }
-        if (operations.size === 0) actors.delete(actor);
+      for (const operations of actors.values()) {
+        for (const receipt of operations.values()) if (receipt.recordedAt < before) remove(receipt);
       }
     },
   };

@@ -63,12 +63,15 @@ export interface EventLog {
   floor(topic: string): Maybe<number>;
 }
 
+/** What a caller asked for: a message without its kind. */
+export type Asked = Pick<EventMessage, 'type' | 'data'>;
+
 /** What an operation came to, kept so that a retry gets the same answer and does nothing twice. */
 export interface StoredReceipt {
   readonly actor: string;
   readonly operation: string;
-  /** The command as it was asked for, as JSON: another payload under the same id is a conflict. */
-  readonly request: string;
+  /** Another payload under the same id is a conflict. */
+  readonly request: Asked;
   /** Where the log stood after it. */
   readonly position: number;
   /** The reason of a refusal, or null. */
@@ -100,14 +103,19 @@ export interface StateWrite {
 
 export type TimerWrite = { readonly set: Timer } | { readonly cancel: string };
 
+/** A receipt on its way to the store: like an event, made once and numbered in place. */
+export type PendingReceipt = Omit<StoredReceipt, 'position'> & {
+  /** How many of its commit's events come before it, until the commit has given it a position. */
+  position: number;
+};
+
 /** One transaction: the work of all commands of one turn of the event loop. */
 export interface Commit {
   readonly states: readonly StateWrite[];
   /** In order; the store gives them their positions. */
   readonly events: readonly PendingEvent[];
   readonly timers: readonly TimerWrite[];
-  /** `events` says how many of the commit's events stand before the receipt's position. */
-  readonly receipts: readonly (Omit<StoredReceipt, 'position'> & { readonly events: number })[];
+  readonly receipts: readonly PendingReceipt[];
 }
 
 export interface Committed {
@@ -130,8 +138,8 @@ export interface Store extends StateReader {
   nextWake(): Maybe<number | null>;
   /**
    * All of it or nothing.
-   * @throws VersionConflict where a state is not at its expected version; any other error means that
-   * nothing was kept, and that the store may be tried again
+   * @throws VersionConflict where a state is not at its expected version, or an operation has a receipt already,
+   * be it from the same commit; any other error means that nothing was kept, and that the store may be tried again
    */
   commit(commit: Commit): Maybe<Committed>;
 }

@@ -1,14 +1,14 @@
 import { Thrown } from './failures.ts';
 import type { Selector } from './handler.ts';
-import { type Maybe, whenThere } from './maybe.ts';
+import { isLater, type Maybe, whenThere } from './maybe.ts';
 import { codePointOrder } from './ordered.ts';
 import type {
   Commit,
   LiveEvent,
   PendingEvent,
+  PendingReceipt,
   StateWrite,
   Store,
-  StoredReceipt,
   StoredState,
   Timer,
   TimerWrite,
@@ -32,10 +32,7 @@ export interface Target {
 }
 
 /** `live` says which store keeps it; null, for a cancellation, means either. */
-interface PendingTimer {
-  readonly write: TimerWrite;
-  readonly live: boolean | null;
-}
+type PendingTimer = TimerWrite & { readonly live: boolean | null };
 
 /** A state, or a timer, as it was before an operation changed it. */
 type Change =
@@ -43,7 +40,6 @@ type Change =
   | { readonly key: string; readonly before: PendingTimer | undefined };
 
 type Draft<T> = Omit<T, 'position'>;
-type PendingReceipt = Commit['receipts'][number];
 
 /** What an operation does. Nobody else sees it before its batch is committed. */
 export interface Work {
@@ -58,13 +54,6 @@ export interface Work {
   tell(event: Draft<LiveEvent>): void;
 }
 
-/** A receipt that is stored has its position; one of the same batch will have it with the commit. */
-export type EarlierReceipt = Pick<StoredReceipt, 'request' | 'rejection'> &
-  (
-    | { readonly position: number; readonly events?: never }
-    | { readonly events: number; readonly position?: never }
-  );
-
 /** The work of all operations of one turn, one after the other, to be committed together. */
 export interface Batch extends Work {
   /** The next operation begins: what it does from here on can be undone. */
@@ -72,8 +61,8 @@ export interface Batch extends Work {
   /** Forgets what the operation has done. */
   undo(): void;
   /** The receipt of an operation of this batch. */
-  pendingReceipt(actor: string, operation: string): EarlierReceipt | undefined;
-  addReceipt(receipt: Omit<PendingReceipt, 'events'>): void;
+  pendingReceipt(actor: string, operation: string): PendingReceipt | undefined;
+  addReceipt(receipt: PendingReceipt): void;
   /** How many events the batch holds so far. */
   readonly eventCount: number;
   readonly liveEvents: readonly Draft<LiveEvent>[];
@@ -89,8 +78,6 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   const events: PendingEvent[] = [];
   const liveEvents: Draft<LiveEvent>[] = [];
   const receipts: PendingReceipt[] = [];
-  /** The ids of their operations: almost every one is new, so that the list is hardly ever searched. */
-  const operations = new Set<string>();
   /** What was there before each change, in the order of changes. */
   const changes: Change[] = [];
   /** How much there was before the operation. */
@@ -122,7 +109,10 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   function load(definition: AnyState, id: string): Maybe<readonly Target[]> {
     const known = kindOf(definition).get(id);
     if (known) return [known];
-    return whenThere(storeOf(definition).load(definition, id), (stored) => [track(definition, id, stored)]);
+    const loading = storeOf(definition).load(definition, id);
+    return isLater(loading)
+      ? loading.then((stored) => [track(definition, id, stored)])
+      : [track(definition, id, loading)];
   }
 
   /**
@@ -164,11 +154,6 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     }
   }
 
-  function receiptOf(actor: string, operation: string): PendingReceipt | undefined {
-    if (!operations.has(operation)) return undefined;
-    return receipts.find((receipt) => receipt.operation === operation && receipt.actor === actor);
-  }
-
   function setTimer(key: string, timer: PendingTimer): void {
     changes.push({ key, before: timers.get(key) });
     timers.set(key, timer);
@@ -191,7 +176,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   function timerWrites(live: boolean): TimerWrite[] {
     const found: TimerWrite[] = [];
     for (const timer of timers.values()) {
-      if (timer.live === live || timer.live === null) found.push(timer.write);
+      if (timer.live === live || timer.live === null) found.push(timer);
     }
     return found;
   }
@@ -229,18 +214,16 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     },
     timer(key) {
       const pending = timers.get(key);
-      if (pending) return 'set' in pending.write ? pending.write.set : undefined;
+      if (pending) return 'set' in pending ? pending.set : undefined;
       return whenThere(liveStore.timer(key), (timer) => timer ?? durableStore.timer(key));
     },
-    setTimer: (timer, live) => setTimer(timer.key, { write: { set: timer }, live }),
-    cancelTimer: (key) => setTimer(key, { write: { cancel: key }, live: null }),
+    setTimer: (timer, live) => setTimer(timer.key, { set: timer, live }),
+    cancelTimer: (key) => setTimer(key, { cancel: key, live: null }),
     record: (event) => void events.push(event),
     tell: (event) => void liveEvents.push(event),
-    pendingReceipt: receiptOf,
-    addReceipt({ actor, operation, request, rejection, recordedAt }) {
-      operations.add(operation);
-      receipts.push({ actor, operation, request, rejection, recordedAt, events: events.length });
-    },
+    pendingReceipt: (actor, operation) =>
+      receipts.find((receipt) => receipt.operation === operation && receipt.actor === actor),
+    addReceipt: (receipt) => void receipts.push(receipt),
     get eventCount() {
       return events.length;
     },
