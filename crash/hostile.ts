@@ -7,14 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../testing/free-port.ts';
 import { type ProbedServer, startProbedServer } from '../testing/probed-server.ts';
 import type { Attack } from './hostile/attacker.ts';
-import type { Tally } from './hostile/tally.ts';
+import { addTally, createTally, type Tally } from './hostile/tally.ts';
 import { createWitness, playOn, signIn } from './players.ts';
 import { pause } from './server-under-players.ts';
 
 export interface HostileOptions {
+  /** How often peace and attack take turns: one stall of a machine that others use as well then decides nothing. */
+  readonly rounds: number;
+  /** In all rounds together. */
   readonly frames: number;
   readonly seed: number;
-  /** How long players are watched in peace: before the attack, and after it. */
+  /** How long players are watched in peace: before each attack, and after the last one. */
   readonly quietMs: number;
   /** What the server gives a request to arrive, and a connection to say who it is. */
   readonly timeoutMs: number;
@@ -26,21 +29,34 @@ interface Memory {
   readonly heapMiB: number;
 }
 
+/** How many milliseconds after each move was sent both players had it. */
+export interface Round {
+  /** In the quiet times before and after the attack. */
+  readonly quiet: readonly number[];
+  readonly attacked: readonly number[];
+}
+
 export interface HostileReport {
   readonly tally: Tally;
-  /** Of the server, until the hostile side had left: the players' share included. */
+  /** Of the server, while frames were sent and until the hostile side had left: the players' share included. */
   readonly cpuSeconds: number;
+  /** The longest of any attack. */
   readonly loopDelayMs: { readonly p99: number; readonly max: number };
   readonly memory: { readonly before: Memory; readonly during: Memory; readonly after: Memory };
-  readonly moves: Record<'before' | 'during' | 'after', readonly number[]>;
+  readonly rounds: readonly Round[];
   readonly finished: number;
   readonly problems: readonly string[];
 }
 
-/** All from one address, with the limits as they are shipped: few enough, and thinking, like people in a hurry. */
-const PAIRS = 6;
+/** With the limits as they are shipped: from several addresses, behind a proxy, and thinking, like people in a hurry. */
+const ADDRESSES = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
+const PROXY = '127.0.0.1';
+const PAIRS_PER_ADDRESS = 6;
 const THINK_MS = 80;
 const FINISH_WITHIN_MS = 20_000;
+/** What an attack has left open has this time to end; at first, what is compiled and filled once is. */
+const SETTLE_MS = 2_000;
+const WATCH_EVERY_MS = 500;
 
 const attacker = fileURLToPath(new URL('./hostile/attacker.ts', import.meta.url));
 
@@ -64,8 +80,8 @@ async function startAttacker(options: Attack) {
     throw error;
   });
   return {
-    async run(): Promise<Tally> {
-      child.send('go');
+    async run(round: number): Promise<Tally> {
+      child.send(round);
       return (await hear()) as Tally;
     },
     [Symbol.asyncDispose]: end,
@@ -77,87 +93,123 @@ async function memoryOf(server: ProbedServer, question: 'look' | 'collect'): Pro
   return { rssMiB: rssBytes / 2 ** 20, heapMiB: heapBytes / 2 ** 20 };
 }
 
-/** Players play through a quiet time, an attack, and a quiet time again. */
-export async function withstand({
-  frames,
-  seed,
-  quietMs,
-  timeoutMs,
-}: HostileOptions): Promise<HostileReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
-  try {
-    const port = await freePort();
-    await using server = await startProbedServer(port, {
-      DATABASE_FILE: join(folder, 'game.sqlite'),
-      TIMEOUT_REQUEST_MS: String(timeoutMs),
-    });
-    await using hostile = await startAttacker({ port, frames, seed, timeoutMs });
-    const witness = createWitness();
-    const problems: string[] = [];
-    let isOver = false;
-    const playing: Promise<void>[] = [];
-    for (let pair = 0; pair < PAIRS; pair += 1) {
-      const url = `http://127.0.0.1:${port}/trpc`;
-      const players = [await signIn(url, `first ${pair}`), await signIn(url, `second ${pair}`)] as const;
+/** Between two moments of `performance.now()`. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Scripted players, who play one game after the other until they are told that it is over. */
+async function startPlayers(url: string, problems: string[]) {
+  const witness = createWitness();
+  let isOver = false;
+  const playing: Promise<void>[] = [];
+  for (const from of ADDRESSES) {
+    for (let pair = 0; pair < PAIRS_PER_ADDRESS; pair += 1) {
+      const name = `${from.slice(-1)} ${pair}`;
+      const players = [
+        await signIn(url, `one ${name}`, from),
+        await signIn(url, `two ${name}`, from),
+      ] as const;
       const playingOn = playOn(players, witness, () => isOver, THINK_MS);
       playing.push(
         playingOn.catch((error: unknown) => void problems.push(`a player gave up: ${String(error)}`)),
       );
     }
+  }
+  return {
+    tookWithin: ({ from, to }: Span) =>
+      witness.moves.filter(({ at }) => at >= from && at < to).map(({ took }) => took),
+    /** @returns the number of games that were played to their end */
+    async finish(): Promise<number> {
+      isOver = true;
+      const all = Promise.all(playing).then(() => true);
+      if (!(await Promise.race([all, pause(FINISH_WITHIN_MS).then(() => false)])))
+        problems.push('games were not finished');
+      return witness.finished;
+    },
+  };
+}
 
-    // Not measured: what is compiled and filled for the first time.
-    await pause(Math.min(2_000, quietMs));
-    const beganAt = performance.now();
-    await pause(quietMs);
-    const before = await memoryOf(server, 'collect');
-    const { cpuMicroseconds: cpuBefore } = await server.ask('reset');
-    const attackAt = performance.now();
-    let most: Memory = before;
-    const watch = async (): Promise<void> => {
-      while (isUnderAttack) {
-        const now = await memoryOf(server, 'look');
-        if (now.rssMiB > most.rssMiB) most = now;
-        await pause(500);
-      }
-    };
-    let isUnderAttack = true;
-    const watching = watch().catch(() => {});
-    const tally = await hostile.run();
-    isUnderAttack = false;
+/** Keeps looking at the server until it is told to stop, and knows the most memory that it saw. */
+function watchMemory(server: ProbedServer, from: Memory) {
+  let most = from;
+  let goesOn = true;
+  const watching = (async () => {
+    while (goesOn) {
+      const now = await memoryOf(server, 'look');
+      if (now.rssMiB > most.rssMiB) most = now;
+      await pause(WATCH_EVERY_MS);
+    }
+  })().catch(() => {});
+  return async (): Promise<Memory> => {
+    goesOn = false;
     await watching;
-    const afterAt = performance.now();
-    if (server.ended() !== null) problems.push(`the server ended ${server.ended()}`);
-    const { cpuMicroseconds: cpuAfter, delayP99Ms, delayMaxMs } = await server.ask('look');
-    // What was opened last has its time to end.
-    await pause(Math.max(quietMs, timeoutMs + 1_500));
+    return most;
+  };
+}
+
+/** Players play through a quiet time, an attack, and a quiet time again, as often as is asked for. */
+export async function withstand(options: HostileOptions): Promise<HostileReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
+  try {
+    const port = await freePort();
+    await using server = await startProbedServer(port, {
+      DATABASE_FILE: join(folder, 'game.sqlite'),
+      TIMEOUT_REQUEST_MS: String(options.timeoutMs),
+      TRUST_PROXY: PROXY,
+    });
+    const { quietMs, rounds, ...attack } = options;
+    await using hostile = await startAttacker({ port, rounds, ...attack });
+    const problems: string[] = [];
+    const players = await startPlayers(`http://127.0.0.1:${port}/trpc`, problems);
+
+    const quiet = async (): Promise<Span> => {
+      await pause(SETTLE_MS);
+      const from = performance.now();
+      await pause(quietMs);
+      return { from, to: performance.now() };
+    };
+    const tally = createTally();
+    const loopDelayMs = { p99: 0, max: 0 };
+    const quiets = [await quiet()];
+    const attacks: Span[] = [];
+    const before = await memoryOf(server, 'collect');
+    let during = before;
+    let cpuMicroseconds = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const { cpuMicroseconds: cpuBefore } = await server.ask('reset');
+      const stopWatching = watchMemory(server, during);
+      const from = performance.now();
+      const got = await hostile.run(round);
+      attacks.push({ from, to: from + got.sendingMs });
+      addTally(tally, got);
+      during = await stopWatching();
+      const { cpuMicroseconds: cpuAfter, delayP99Ms, delayMaxMs } = await server.ask('look');
+      cpuMicroseconds += cpuAfter - cpuBefore;
+      loopDelayMs.p99 = Math.max(loopDelayMs.p99, delayP99Ms);
+      loopDelayMs.max = Math.max(loopDelayMs.max, delayMaxMs);
+      quiets.push(await quiet());
+    }
     const after = await memoryOf(server, 'collect');
 
-    isOver = true;
-    const finishing = await Promise.race([
-      Promise.all(playing).then(() => true),
-      pause(FINISH_WITHIN_MS).then(() => false),
-    ]);
-    if (!finishing) problems.push('games were not finished');
+    const finished = await players.finish();
     if (server.ended() !== null) problems.push(`the server ended ${server.ended()}`);
     // At this level only what went wrong inside is logged.
     else if (server.output() !== '') problems.push(`the server has logged: ${server.output()}`);
     const code = await server.stop();
     if (code !== 0) problems.push(`the server stopped with ${code}`);
     problems.push(...tally.faults);
-
-    const between = (from: number, to: number) =>
-      witness.moves.filter(({ at }) => at >= from && at < to).map(({ took }) => took);
     return {
       tally,
-      cpuSeconds: (cpuAfter - cpuBefore) / 1e6,
-      loopDelayMs: { p99: delayP99Ms, max: delayMaxMs },
-      memory: { before, during: most, after },
-      moves: {
-        before: between(beganAt, attackAt),
-        during: between(attackAt, attackAt + tally.sendingMs),
-        after: between(afterAt, Infinity),
-      },
-      finished: witness.finished,
+      cpuSeconds: cpuMicroseconds / 1e6,
+      loopDelayMs,
+      memory: { before, during, after },
+      rounds: attacks.map((span, round) => ({
+        quiet: quiets.slice(round, round + 2).flatMap(players.tookWithin),
+        attacked: players.tookWithin(span),
+      })),
+      finished,
       problems,
     };
   } finally {

@@ -27,10 +27,22 @@ interface Player {
 const uuid = { parse: (value: string) => value };
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-export async function signIn(url: string, alias: string): Promise<Player> {
-  const visitor = createClient({ url, WebSocket });
-  const { user, token } = await visitor.api.sessions.start.mutate({ alias });
-  return { id: user.id, client: createClient({ url, WebSocket, token }) };
+/** @param from the address that a trusted proxy says the player comes from: limits are per address */
+export async function signIn(url: string, alias: string, from?: string): Promise<Player> {
+  const headers = from === undefined ? {} : { 'x-forwarded-for': from };
+  class Socket extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { headers });
+    }
+  }
+  const forwarded: typeof fetch = (input, init) => {
+    const all = new Headers(init?.headers);
+    for (const [name, value] of Object.entries(headers)) all.set(name, value);
+    return fetch(input, { ...init, headers: all });
+  };
+  const options = { url, WebSocket: Socket, fetch: forwarded };
+  const { user, token } = await createClient(options).api.sessions.start.mutate({ alias });
+  return { id: user.id, client: createClient({ ...options, token }) };
 }
 
 /**

@@ -8,6 +8,8 @@ import { createTally, type Tally } from './tally.ts';
 
 export interface Attack {
   readonly port: number;
+  readonly rounds: number;
+  /** In all rounds together. */
   readonly frames: number;
   readonly seed: number;
   /** What the server gives connections that say nothing. */
@@ -20,7 +22,7 @@ const FRAMES_PER_SECOND = 120;
 const NUISANCES_FROM = '127.0.0.9';
 const TICK_MS = 50;
 
-const { port, frames, seed, timeoutMs } = JSON.parse(process.argv[2] ?? '{}') as Attack;
+const { port, rounds, frames, seed, timeoutMs } = JSON.parse(process.argv[2] ?? '{}') as Attack;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function tokenFor(from: string): Promise<string | null> {
@@ -39,8 +41,12 @@ interface Frames {
 }
 
 /** Half of the frames over HTTP, half over WebSocket; half of each with a session. */
-async function attackFrom(tally: Tally, target: Target, { requests, messages }: Frames): Promise<void> {
-  const token = await tokenFor(target.from);
+async function attackFrom(
+  tally: Tally,
+  target: Target,
+  token: string | null,
+  { requests, messages }: Frames,
+): Promise<void> {
   const share = requests.length + messages.length;
   const speakers = [createSpeaker(tally, target, token), createSpeaker(tally, target, null)];
   const asked: Promise<void>[] = [];
@@ -59,31 +65,49 @@ async function attackFrom(tally: Tally, target: Target, { requests, messages }: 
       asked.push(sendRequest(tally, target, nextRequest.method, bytes));
     }
   }
-  tally.sendingMs = Math.max(tally.sendingMs, performance.now() - beganAt);
+  tally.sendingMs = Math.max(tally.sendingMs, performance.now() - began);
   await Promise.all(asked);
   for (const speaker of speakers) speaker.close();
 }
 
-// Before it begins: making frames up takes longer than sending them.
-const half = Math.ceil(frames / ADDRESSES.length / 2);
-const shares = ADDRESSES.map((_, index) => ({
-  requests: fc.sample(request, { seed: seed + index, numRuns: half }),
-  messages: fc.sample(message, { seed: seed + index, numRuns: half }),
-}));
-const told = new Promise((resolve) => process.once('message', resolve));
-process.send?.('ready');
-await told;
+/** What is sent from each address in a round. */
+function shareOf(round: number, address: number): Frames {
+  const numRuns = Math.ceil(frames / rounds / ADDRESSES.length / 2);
+  const shareSeed = seed + round * ADDRESSES.length + address;
+  return {
+    requests: fc.sample(request, { seed: shareSeed, numRuns }),
+    messages: fc.sample(message, { seed: shareSeed, numRuns }),
+  };
+}
 
-const tally = createTally();
-const beganAt = performance.now();
-let end = () => {};
-const ended = new Promise<void>((resolve) => (end = resolve));
-const held = nuisances.map((nuisance) => nuisance(tally, { port, from: NUISANCES_FROM }, ended));
-await Promise.all(
-  shares.map((share, index) => attackFrom(tally, { port, from: ADDRESSES[index] ?? '127.0.0.2' }, share)),
+async function attack(tally: Tally, shares: readonly Frames[], tokens: readonly (string | null)[]) {
+  const beganAt = performance.now();
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const held = nuisances.map((nuisance) => nuisance(tally, { port, from: NUISANCES_FROM }, ended));
+  await Promise.all(
+    ADDRESSES.map((from, address) =>
+      attackFrom(
+        tally,
+        { port, from },
+        tokens[address] ?? null,
+        shares[address] ?? { requests: [], messages: [] },
+      ),
+    ),
+  );
+  // All of them have had the time that the server gives them.
+  await pause(timeoutMs + 1_500 - (performance.now() - beganAt));
+  end();
+  await Promise.all(held);
+}
+
+// Before it begins: making frames up takes longer than sending them.
+const prepared = Array.from({ length: rounds }, (_, round) =>
+  ADDRESSES.map((__, address) => shareOf(round, address)),
 );
-// All of them have had the time that the server gives them.
-await pause(timeoutMs + 1_500 - (performance.now() - beganAt));
-end();
-await Promise.all(held);
-process.send?.(tally, () => process.exit(0));
+const tokens = await Promise.all(ADDRESSES.map(tokenFor));
+process.on('message', (round: number) => {
+  const tally = createTally();
+  void attack(tally, prepared[round] ?? [], tokens).then(() => process.send?.(tally));
+});
+process.send?.('ready');

@@ -1,20 +1,22 @@
 /**
- * A hostile client through the real ports: `npm run test:hostile -- --frames 10000 --seed 1`. Ends with 1 where
- * a promise was broken.
+ * A hostile client through the real ports: `npm run test:hostile -- --frames 10000 --rounds 5 --seed 1`. Ends with
+ * 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
-import { withstand } from '../hostile.ts';
+import { type Round, withstand } from '../hostile.ts';
 import { quantile } from './quantile.ts';
 
 const { values } = parseArgs({
   options: {
+    rounds: { type: 'string', default: '5' },
     frames: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
-    quiet: { type: 'string', default: '20' },
+    quiet: { type: 'string', default: '5' },
   },
 });
 
-const { tally, cpuSeconds, loopDelayMs, memory, moves, finished, problems } = await withstand({
+const { tally, cpuSeconds, loopDelayMs, memory, rounds, finished, problems } = await withstand({
+  rounds: Number(values.rounds),
   frames: Number(values.frames),
   seed: Number(values.seed),
   quietMs: Number(values.quiet) * 1_000,
@@ -23,7 +25,9 @@ const { tally, cpuSeconds, loopDelayMs, memory, moves, finished, problems } = aw
 
 const latency = (took: readonly number[]) =>
   `${String(took.length).padStart(6)} moves, p50 ${quantile(took, 0.5).toFixed(1)} ms, p99 ${quantile(took, 0.99).toFixed(1)} ms`;
-const ratio = quantile(moves.during, 0.99) / quantile([...moves.before, ...moves.after], 0.99);
+const ratioOf = ({ quiet, attacked }: Round) => quantile(attacked, 0.99) / quantile(quiet, 0.99);
+const ratios = rounds.map(ratioOf);
+const ratio = quantile(ratios, 0.5);
 const size = ({ rssMiB, heapMiB }: typeof memory.before) =>
   `${rssMiB.toFixed(0)} MiB, heap ${heapMiB.toFixed(1)} MiB`;
 
@@ -34,10 +38,9 @@ server meanwhile  ${cpuSeconds.toFixed(1)} s of processor, event-loop delay p99 
 memory before     ${size(memory.before)}
        at most    ${size(memory.during)} (not collected)
        after      ${size(memory.after)}
-quiet, before     ${latency(moves.before)}
-under attack      ${latency(moves.during)}
-quiet, after      ${latency(moves.after)}
-p99 under attack  × ${ratio.toFixed(2)} of both quiet times together
+quiet             ${latency(rounds.flatMap(({ quiet }) => quiet))}
+under attack      ${latency(rounds.flatMap(({ attacked }) => attacked))}
+p99 under attack  × ${ratio.toFixed(2)} of the quiet times before and after, median of ${ratios.length} rounds (${ratios.map((one) => one.toFixed(2)).join(', ')})
 games finished    ${finished}
 problems          ${problems.length}
 `);

@@ -28,3 +28,12 @@ export function judge(tally: Tally, answer: string, fault: string | null, asked:
   if (wrong !== null && tally.faults.length < MOST_FAULTS)
     tally.faults.push(`${wrong}, asked ${asked.slice(0, 300)}`);
 }
+
+/** Adds what another round came to. */
+export function addTally(to: Tally, { sent, sendingMs, answers, kinds, faults }: Tally): void {
+  to.sent += sent;
+  to.sendingMs += sendingMs;
+  to.answers += answers;
+  for (const [kind, times] of Object.entries(kinds)) to.kinds[kind] = (to.kinds[kind] ?? 0) + times;
+  to.faults.push(...faults);
+}
