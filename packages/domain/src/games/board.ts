@@ -48,8 +48,7 @@ export const lines: readonly (readonly [Position, Position, Position])[] = [
   [at(2, 0), at(1, 1), at(0, 2)],
 ];
 
-const isMarkedBy = (player: UserId, board: Board, position: Position): boolean =>
-  cellAt(board, position) === player;
+const isMarkedBy = (player: UserId, board: Board, { x, y }: Position): boolean => board[y]?.[x] === player;
 
 /** The line that `player` has completed, if any. Looked for after every move: one closure, not one for each line. */
 export const completedLine = (board: Board, player: UserId) =>
@@ -58,7 +57,9 @@ export const completedLine = (board: Board, player: UserId) =>
       isMarkedBy(player, board, from) && isMarkedBy(player, board, over) && isMarkedBy(player, board, to),
   );
 
-export const isFull = (board: Board): boolean => board.every((row) => row.every((cell) => cell !== null));
+const isMarked = (cell: UserId | null): boolean => cell !== null;
+const isFullRow = (row: Row): boolean => row.every(isMarked);
+export const isFull = (board: Board): boolean => board.every(isFullRow);
 
 export const hasMarked = (board: Board, player: UserId): boolean =>
   board.some((row) => row.some((cell) => cell === player));

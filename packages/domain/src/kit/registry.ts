@@ -83,20 +83,28 @@ export function createRegistry(modules: readonly Module[]): Registry {
   return { commands, queries, events, modules };
 }
 
-/** Most events follow one of the same topic: one string serves them all, in the log and wherever it is looked up. */
-function topicsOf(contract: Module['contract']): (data: unknown) => string {
-  let last: { readonly data: unknown; readonly topic: string } | null = null;
-  return (data) => {
-    if (!last || !isOfSameFeed(contract.feed.fields, last.data, data)) {
-      last = { data, topic: topicOf(contract, data) };
-    }
-    return last.topic;
-  };
-}
+/** Topics of so many feeds are kept at hand: of as many games as may be played at once. */
+const TOPICS_AT_HAND = 10_000;
 
-function isOfSameFeed(fields: readonly string[], before: unknown, data: unknown): boolean {
-  for (const field of fields) if (feedField(before, field) !== feedField(data, field)) return false;
-  return true;
+/** One string serves all events of a feed: it is hashed once, and found again without being compared. */
+function topicsOf(contract: Module['contract']): (data: unknown) => string {
+  const [field, ...more] = contract.feed.fields;
+  if (field === undefined) {
+    const topic = topicOf(contract, {});
+    return () => topic;
+  }
+  if (more.length > 0) return (data) => topicOf(contract, data);
+  const atHand = new Map<unknown, string>();
+  return (data) => {
+    const value = feedField(data, field);
+    let topic = atHand.get(value);
+    if (topic === undefined) {
+      topic = topicOf(contract, data);
+      if (atHand.size >= TOPICS_AT_HAND) atHand.clear();
+      atHand.set(value, topic);
+    }
+    return topic;
+  };
 }
 
 const unpublished = () => null;
