@@ -3,7 +3,7 @@ import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
 import { UserCreated } from './events.ts';
 import { declineInvitation, inviteUser, table, tableReactions } from './invitations.ts';
-import { online, onlineAmong, onlineReactions, presence, presenceEvents } from './online.ts';
+import { online, onlineAmong, onlinePage, onlineReactions, presence, presenceEvents } from './online.ts';
 import { USER_NOT_FOUND } from './rejections.ts';
 import { aliasOwner, user } from './user.ts';
 
@@ -17,12 +17,7 @@ export const usersModule = () =>
     commands: { CreateUser: createUser, InviteUser: inviteUser, DeclineInvitation: declineInvitation },
     queries: {
       GetUser: async ({ id }, read) => (await read.get(user, id))?.state ?? USER_NOT_FOUND,
-      GetUsersOnline: async ({ after, limit = PAGE }, read) => {
-        const page = await read.page(online, after ?? null, limit);
-        const found = page.map(({ state: { id, alias } }) => ({ id, alias }));
-        const next = page.length === limit ? (found.at(-1)?.id ?? null) : null;
-        return { users: found, total: await read.count(online), next };
-      },
+      GetUsersOnline: ({ after, limit = PAGE }, read) => onlinePage(after ?? null, limit, read),
       GetPresence: async ({ userIds }, read) => ({ online: await onlineAmong(userIds, read) }),
       GetMyInvitations: async (_data, read, { actor }) => {
         const position = await read.position();

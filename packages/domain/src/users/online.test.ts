@@ -74,6 +74,7 @@ describe('a user is online', () => {
     await world.disconnect(1);
     expect(await seen(world)).toMatchObject({ total: 1 });
     await world.disconnect(2);
+    await world.advance(GATHERED);
     expect(await seen(world)).toEqual({ users: [], total: 0, next: null });
   });
 
@@ -191,7 +192,8 @@ describe('updates', () => {
             open.delete(each.number);
           }
           const { users, total } = await seen(world);
-          const expected = [...new Set(open.values())].toSorted();
+          // Who has gone counts until that is told.
+          const expected = [...new Set([...open.values(), ...heardOnline(world.updates)])].toSorted();
           expect(users.map(({ id }) => id)).toEqual(expected);
           expect(total).toBe(expected.length);
           expect(await presenceOf(world, [ann, bea, cid])).toEqual(heardOnline(world.updates));
@@ -225,6 +227,22 @@ test('the list of those online comes in pages, by id', async () => {
   const first = await seen(world, { limit: 2 });
   expect(first).toEqual({ users: [of(ann), of(bea)], total: 3, next: bea });
   expect(await seen(world, { after: bea, limit: 2 })).toEqual({ users: [of(cid)], total: 3, next: null });
+});
+
+test('the list of those online counts who reloads a page at that moment, where their id has its place', async () => {
+  const world = await start();
+  for (const [index, id] of [ann, bea, cid].entries()) await world.connect(id, index);
+  await world.advance(GATHERED);
+  await world.disconnect(1);
+  expect(await seen(world)).toEqual({ users: [of(ann), of(bea), of(cid)], total: 3, next: null });
+  expect(await seen(world, { limit: 2 })).toEqual({ users: [of(ann), of(bea)], total: 3, next: bea });
+  expect(await seen(world, { after: bea })).toMatchObject({ users: [of(cid)] });
+  await world.connect(bea, 4);
+  await world.advance(GATHERED);
+  expect(world.updates).toHaveLength(1);
+  await world.disconnect(4);
+  await world.advance(GATHERED);
+  expect(await seen(world)).toEqual({ users: [of(ann), of(cid)], total: 2, next: null });
 });
 
 describe('who of some is online', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { become, type Context, ignore, remove, schedule } from '../kit/decision.ts';
 import { one, react, singleton, where } from '../kit/handler.ts';
 import { event } from '../kit/message.ts';
+import { codePointOrder } from '../kit/ordered.ts';
 import type { QueryReader } from '../kit/reader.ts';
 import { state } from '../kit/state.ts';
 import { SessionDisconnected } from '../sessions/messages.ts';
@@ -117,6 +118,28 @@ export async function onlineAmong(ids: readonly UserId[], read: QueryReader): Pr
   const untold = gathered?.state ?? nobody;
   const cameUntold = (id: UserId) => untold.online.some((came) => came.id === id);
   return ids.filter((id, index) => (found[index] ? !cameUntold(id) : untold.offline.includes(id)));
+}
+
+/**
+ * Those online, by id. Who has just gone counts until that is told: of somebody who reloads the page no update
+ * will say "back". Who has just come counts at once, and is told again.
+ */
+export async function onlinePage(after: UserId | null, limit: number, read: QueryReader) {
+  // Begun together, these read one moment: nothing is committed in between.
+  const [gathered, page, count] = await Promise.all([
+    read.singleton(presence),
+    read.page(online, after, limit),
+    read.count(online),
+  ]);
+  const untold = gathered?.state ?? nobody;
+  const leaving = untold.offline.filter((id) => after === null || id > after).toSorted(codePointOrder);
+  const gone = await Promise.all(leaving.slice(0, limit).map((id) => read.get(user, id)));
+  const found = [...page, ...gone.filter((each) => each !== undefined)]
+    .map(({ state: { id, alias } }) => ({ id, alias }))
+    .toSorted((a, b) => codePointOrder(a.id, b.id))
+    .slice(0, limit);
+  const next = found.length === limit ? (found.at(-1)?.id ?? null) : null;
+  return { users: found, total: count + untold.offline.length, next };
 }
 
 export const onlineReactions = [connect, disconnect, countIn, countOut, tell] as const;

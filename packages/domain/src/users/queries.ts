@@ -9,7 +9,10 @@ export const GetUser = query('GetUser', z.object({ id: UserId }), PublicUser, {
   rejections: [USER_NOT_FOUND],
 });
 
-/** One page of those online, by id, of at most `limit` (100); `next` is the `after` of the following page, null on the last. */
+/**
+ * One page of those online, by id, of at most `limit` (100); `next` is the `after` of the following page, null on
+ * the last. Whoever listens first and asks then knows from there on: who has gone counts until that is told.
+ */
 export const GetUsersOnline = query(
   'GetUsersOnline',
   z.object({ after: UserId.optional(), limit: z.number().int().min(1).max(200).optional() }).prefault({}),
