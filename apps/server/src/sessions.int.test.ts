@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '@tic-tac-toe/api';
@@ -65,6 +66,25 @@ describe('signing in', () => {
     await expect(browser.api.sessions.start.mutate({ alias: 'Bea' })).rejects.toMatchObject({
       data: { code: 'CONFLICT', reason: 'ALREADY_SIGNED_IN' },
     });
+  });
+
+  test('again with the same operation, after signing out, is for whoever still has the name', async () => {
+    await using world = await startWorld();
+    const asked = { alias: 'Ann', operationId: randomUUID() };
+    const signIn = () => world.client().api.sessions.start.mutate(asked);
+    const first = await signIn();
+    const again = await signIn();
+    expect(again).toMatchObject({ user: first.user, position: first.position });
+    expect(again.token).not.toBe(first.token);
+    for (const { token } of [first, again]) await world.client(token).api.sessions.end.mutate({});
+
+    const back = await signIn();
+    expect(back.user).toEqual(first.user);
+    const taken = { data: { code: 'CONFLICT', reason: 'ALIAS_TAKEN' } };
+    await expect(world.client().api.sessions.start.mutate({ alias: 'Ann' })).rejects.toMatchObject(taken);
+    await world.client(back.token).api.sessions.end.mutate({});
+    await world.client().api.sessions.start.mutate({ alias: 'ANN' });
+    await expect(signIn()).rejects.toMatchObject(taken);
   });
 
   test('is renewed in use, at most once a day', async () => {

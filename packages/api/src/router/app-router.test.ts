@@ -323,11 +323,10 @@ describe('signing in', () => {
       token: 'token-1',
       expiresAt: '2027-01-01T00:00:00.000Z',
     });
+    const command = { kind: 'command', type: 'CreateUser', data: user };
     expect(app.executed).toEqual([
-      {
-        command: { kind: 'command', type: 'CreateUser', data: user },
-        caller: { actor: SYSTEM, operationId },
-      },
+      { command, caller: { actor: SYSTEM, operationId } },
+      { command, caller: { actor: SYSTEM } },
     ]);
     expect(context.started).toEqual([user.id]);
   });

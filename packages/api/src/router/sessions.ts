@@ -27,6 +27,9 @@ const start = procedureFor('anyone')
     }
     const outcome = await ctx.app.execute(CreateUser({ id, alias }), { actor: SYSTEM, operationId });
     if (!outcome.ok) throw refusalOf(outcome.rejection);
+    // The receipt may be a week old: the name has to be theirs still, or free.
+    const held = await ctx.app.execute(CreateUser({ id, alias }), { actor: SYSTEM });
+    if (!held.ok) throw refusalOf(held.rejection);
     const { token, expiresAt } = await ctx.sessions.start(id);
     return { ...outcome.receipt, user: { id, alias }, token, expiresAt: toInstant(expiresAt) };
   });

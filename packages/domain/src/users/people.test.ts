@@ -36,9 +36,8 @@ describe('a user', () => {
       .then(UserCreated({ id: bea, alias: 'Anne' }));
   });
 
-  test('is not created twice: the first alias stays', async () => {
+  test('is not created with another alias: the first stays', () => {
     given(named(ann, 'Ann')).when(named(ann, 'Anne')).thenRejected(USER_ALREADY_EXISTS);
-    given(named(ann, 'Ann')).when(named(ann, 'Ann')).thenRejected(ALIAS_TAKEN);
   });
 
   test('is known to everybody by id and alias', async () => {
@@ -52,6 +51,25 @@ describe('a user', () => {
       ok: false,
       rejection: USER_NOT_FOUND,
     });
+  });
+});
+
+describe('a user who is created again', () => {
+  const gone = sessionEnded(ann, true);
+
+  test('is the same user, and nothing happens', () => {
+    given(named(ann, 'Ann')).when(named(ann, 'Ann')).then();
+    given(named(ann, 'Ann')).when(named(ann, 'ANN')).thenRejected(USER_ALREADY_EXISTS);
+  });
+
+  test('has the name again that they gave up', () => {
+    given(named(ann, 'Ann'), gone).when(named(ann, 'Ann')).then();
+    given(named(ann, 'Ann'), gone, named(ann, 'Ann')).when(named(bea, 'Ann')).thenRejected(ALIAS_TAKEN);
+    given(named(ann, 'Ann'), gone).when(named(ann, 'Anne')).thenRejected(USER_ALREADY_EXISTS);
+  });
+
+  test('does not get back the name that is another’s by now', () => {
+    given(named(ann, 'Ann'), gone, named(bea, 'Ann')).when(named(ann, 'Ann')).thenRejected(ALIAS_TAKEN);
   });
 });
 
