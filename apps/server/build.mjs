@@ -48,6 +48,6 @@ await build({
   plugins: [nativeSpread],
   logLevel: 'warning',
 });
-// The database looks for its migrations, and for its writer's thread, beside the code that runs them.
-for (const name of ['migrations', 'writer-thread.mjs'])
+// The database looks for its migrations and its threads beside the code that runs them.
+for (const name of ['migrations', 'writer-thread.mjs', 'checkpointer-thread.mjs'])
   cpSync(here(`../../packages/db/src/${name}`), `${outdir}/${name}`, { recursive: true });

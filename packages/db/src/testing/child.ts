@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, onTestFinished } from 'vitest';
+import { CHECKPOINTER_THREAD } from '../checkpointer.ts';
 import { MIGRATIONS_FOLDER } from '../migrate.ts';
 import { WRITER_THREAD } from '../writer.ts';
 
@@ -17,8 +18,8 @@ let bundled: Promise<string> | undefined;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * Bundles the child as the server is bundled: one file, better-sqlite3 kept out, the migrations and the writer's thread beside it. It
- * starts several times faster than from the sources.
+ * Bundles the child as the server is bundled: one file, better-sqlite3 kept out, the migrations and the
+ * threads beside it. It starts several times faster than from the sources.
  */
 async function bundle(): Promise<string> {
   const outfile = join(folder, 'child.js');
@@ -32,7 +33,8 @@ async function bundle(): Promise<string> {
     external: ['better-sqlite3'],
   });
   cpSync(MIGRATIONS_FOLDER, join(folder, 'migrations'), { recursive: true });
-  cpSync(WRITER_THREAD, join(folder, 'writer-thread.mjs'));
+  for (const thread of [WRITER_THREAD, CHECKPOINTER_THREAD])
+    cpSync(thread, join(folder, basename(thread.pathname)));
   return outfile;
 }
 
