@@ -71,6 +71,7 @@ async function measure(games: number, stalled: number, seconds: number): Promise
       LIMIT_SIGN_INS_PER_ADDRESS: '1000000',
       LIMIT_CONNECTIONS_PER_ADDRESS: '100000',
       LIMIT_SUBSCRIPTIONS_PER_USER: '100000',
+      LIMIT_SUBSCRIPTIONS_PER_ADDRESS: '1000000',
     });
     const url = `ws://127.0.0.1:${port}/trpc`;
     const signInUrl = `http://127.0.0.1:${port}/trpc/sessions.start`;

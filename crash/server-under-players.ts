@@ -37,6 +37,7 @@ export async function createSetting(): Promise<Setting> {
     LIMIT_CALLS_PER_ADDRESS: '100000',
     LIMIT_CALLS_PER_USER: '10000',
     LIMIT_CONNECTIONS_PER_ADDRESS: '1000',
+    LIMIT_SUBSCRIPTIONS_PER_ADDRESS: '10000',
   };
   const witness = createWitness();
   const failed: unknown[] = [];

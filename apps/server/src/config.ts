@@ -117,6 +117,9 @@ const Settings = z.strictObject({
   LIMIT_SUBSCRIPTIONS_PER_USER: wholeNumber(1, 1_000_000_000)
     .default(100)
     .describe('Subscriptions of one user, or of one address that nobody has signed in from.'),
+  LIMIT_SUBSCRIPTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
+    .default(2_000)
+    .describe('Subscriptions from one address, whoever signs in there.'),
   LIMIT_BATCH: wholeNumber(1, 1_000).default(MAX_BATCH).describe('Calls in one batch.'),
   LIMIT_BODY_BYTES: wholeNumber(1_024, 16_777_216).default(16_384).describe('Bytes of a request body.'),
   LIMIT_MESSAGE_BYTES: wholeNumber(1_024, 16_777_216)

@@ -85,8 +85,8 @@ describe('subscriptions', () => {
     subscription(on('c'));
   });
 
-  test('from one address are limited, whoever signs in there: ten for each connection it may open', () => {
-    const { subscription } = limits({ LIMIT_CONNECTIONS_PER_ADDRESS: '1' });
+  test('from one address are limited, whoever signs in there', () => {
+    const { subscription } = limits({ LIMIT_SUBSCRIPTIONS_PER_ADDRESS: '10' });
     const by = (digit: number, address = '192.0.2.1') =>
       caller({ identity: identity(digit), socketSessionId: socket(String(digit)), address });
     const first = subscription(by(0));

@@ -7,9 +7,6 @@ import { networkOf } from './peer.ts';
 /** A page opens one WebSocket and up to six connections for its requests; some of these are still closing. */
 const SOCKETS_PER_CONNECTION = 8;
 
-/** A page listens to a handful of things: with more on every one of its connections, an address holds too much. */
-const SUBSCRIPTIONS_PER_CONNECTION = 10;
-
 const SIGN_IN_WINDOW_S = 600;
 
 /** Requests and messages that one address may send for each call it may make: more than that is noise. */
@@ -44,9 +41,7 @@ export function createLimits(config: Config): ServerLimits {
   const userConnections = createCounter(config.LIMIT_CONNECTIONS_PER_USER);
   const connectionSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_CONNECTION);
   const callerSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_USER);
-  const addressSubscriptions = createCounter(
-    config.LIMIT_CONNECTIONS_PER_ADDRESS * SUBSCRIPTIONS_PER_CONNECTION,
-  );
+  const addressSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_ADDRESS);
 
   return {
     async consume(limit, { identity, trusted, address }) {
