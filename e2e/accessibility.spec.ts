@@ -23,6 +23,8 @@ async function complaints(page: Page): Promise<string[]> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page passes the accessibility rules, ${colorScheme} @phone`, async ({ world }) => {
+    // Looking at a page takes seconds on a busy machine.
+    test.slow();
     const visitor = await world.visitor();
     await visitor.emulateMedia({ colorScheme });
     await visitor.goto('/');
@@ -38,6 +40,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await complaints(bea.page)).toEqual([]);
     await ann.page.getByRole('link', { name: 'Back to the lobby' }).click();
     await expect(ann.page.getByText('Hall of fame')).toBeVisible();
+    expect(await complaints(ann.page)).toEqual([]);
+  });
+
+  test(`what is said of lost connections passes the accessibility rules, ${colorScheme} @phone`, async ({
+    world,
+  }) => {
+    test.slow();
+    const [ann, bea] = await seatTwo(world);
+    await ann.page.emulateMedia({ colorScheme });
+    await bea.page.goto('about:blank');
+    await expect(ann.page.getByText('Bea is reconnecting…')).toBeVisible();
+    expect(await complaints(ann.page)).toEqual([]);
+    await world.stop();
+    await expect(ann.page.getByText('Reconnecting…')).toBeVisible();
+    await expect(ann.page.getByText('Not live.')).toBeVisible();
     expect(await complaints(ann.page)).toEqual([]);
   });
 }

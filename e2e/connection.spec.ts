@@ -69,6 +69,8 @@ test('a page that loses the server says since when, and nothing of others; then 
 }) => {
   const [ann, bea] = await seatTwo(world);
   await isConnected(ann.page);
+  const placeOfBoard = () => ann.page.getByRole('grid').boundingBox();
+  const board = await placeOfBoard();
   await world.stop();
   await expect(ownConnection(ann.page)).toContainText('Reconnecting… Your seat is kept.');
   const seconds = () => secondsIn(ownConnection(ann.page).innerText());
@@ -76,6 +78,8 @@ test('a page that loses the server says since when, and nothing of others; then 
   await expect.poll(seconds).toBeGreaterThan(before + 1);
   await expect(ann.page.getByTitle('Not connected')).toBeVisible();
   await expect(ann.page.getByText('Not live.')).toBeVisible();
+  // Nothing moves from under the finger.
+  expect(await placeOfBoard()).toEqual(board);
   await expect(seat(ann, 'Bea')).not.toContainText('away');
 
   await world.start();

@@ -24,6 +24,12 @@ test('pictures of every page @phone', async ({ world }, { project }) => {
   const [ann, bea] = await seatTwo(world);
   await play([ann, bea], ['11', '00', '20', '02']);
   await shoot(ann.page, 'game');
+  const game = bea.page.url();
+  await bea.page.goto('about:blank');
+  await expect(ann.page.getByText('Bea is reconnecting…')).toBeVisible();
+  await shoot(ann.page, 'away');
+  await bea.page.goto(game);
+  await bea.sees('Ann’s turn');
   await play([ann, bea], ['01', '21', '10', '12', '22']);
   await shoot(ann.page, 'draw');
   await bea.page.getByRole('button', { name: 'Play again' }).click();
@@ -42,4 +48,9 @@ test('pictures of every page @phone', async ({ world }, { project }) => {
   await ann.page.getByRole('link', { name: 'Back to the lobby' }).click();
   await expect(ann.page.getByRole('button', { name: /Accept the invitation/ })).toBeVisible();
   await shoot(ann.page, 'lobby');
+  await world.stop();
+  await expect(ann.page.getByText('Reconnecting…')).toBeVisible();
+  await shoot(ann.page, 'lobby-reconnecting');
+  await expect(cleo.page.getByText('Reconnecting…')).toBeVisible();
+  await shoot(cleo.page, 'waiting-reconnecting');
 });

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { use } from 'react';
 import { ConnectionDot, ConnectionNote } from '../features/connection/connection-note.tsx';
+import { useConnection } from '../features/connection/use-connection.ts';
 import { Me } from '../features/session/me.ts';
 import { PlayerMenu } from '../features/session/player-menu.tsx';
 import { ThemeMenu } from '../features/theme/theme-menu.tsx';
@@ -8,12 +9,18 @@ import { Wordmark } from '../ui/wordmark.tsx';
 
 export function Header() {
   const me = use(Me);
+  /** On a phone there is room for the name of the game or for this. */
+  const isAway = useConnection().state !== 'fine';
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-paper">
       <div className="mx-auto flex h-16 max-w-6xl items-center gap-1 px-4 sm:px-6">
-        <Link to="/" className="mr-auto flex min-h-11 items-center rounded-full">
+        <Link
+          to="/"
+          className={`mr-3 flex min-h-11 items-center rounded-full ${isAway ? 'max-sm:hidden' : ''}`}
+        >
           <Wordmark />
         </Link>
+        <ConnectionNote />
         <ThemeMenu />
         {me && (
           <>
@@ -22,7 +29,6 @@ export function Header() {
           </>
         )}
       </div>
-      <ConnectionNote />
     </header>
   );
 }

@@ -5,24 +5,26 @@ import { useConnection } from './use-connection.ts';
 
 const sentences = {
   connecting: 'Connecting…',
-  reconnecting: 'Reconnecting… Your seat is kept.',
-  offline: 'You are offline. Your seat is kept.',
+  reconnecting: 'Reconnecting…',
+  offline: 'You are offline.',
 };
 
-/** A line under the header while the connection is away; nothing at all while it is not. */
+/**
+ * In the header while the connection is away; nothing at all while it is not. There is always room for it: a page
+ * that moved would move the square under the finger.
+ */
 export function ConnectionNote() {
   const link = useConnection();
   return (
     // Always there, so that screen readers notice what appears in it.
-    <div role="status">
+    <div role="status" className="mr-auto">
       {link.state !== 'fine' && (
-        <div className="bg-marker text-on-marker">
-          <p className="rising mx-auto flex max-w-6xl items-center gap-2 px-4 py-2 text-[0.9375rem] font-semibold sm:px-6">
-            <WifiOff aria-hidden className="size-4 shrink-0" />
-            {sentences[link.state]}
-            <Seconds since={link.since} />
-          </p>
-        </div>
+        <p className="rising flex items-center gap-2 rounded-full bg-marker px-3 py-1.5 text-[0.9375rem] font-semibold whitespace-nowrap text-on-marker">
+          <WifiOff aria-hidden className="size-4 shrink-0" />
+          {sentences[link.state]}{' '}
+          {link.state !== 'connecting' && <span className="max-md:sr-only">Your seat is kept.</span>}
+          <Seconds since={link.since} />
+        </p>
       )}
     </div>
   );
@@ -32,7 +34,7 @@ export function ConnectionNote() {
 function Seconds({ since }: Pick<Exclude<Link, { state: 'fine' }>, 'since'>) {
   const seconds = Math.max(0, Math.floor((useNow(1000) - since) / 1000));
   return (
-    <span aria-hidden className="ml-auto tabular-nums">
+    <span aria-hidden className="tabular-nums">
       {seconds} s
     </span>
   );
