@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { type Player, play, seatTwo, test } from './world.ts';
 
@@ -72,7 +73,7 @@ test('a page that loses the server says since when, and nothing of others; then 
   const placeOfBoard = () => ann.page.getByRole('grid').boundingBox();
   const board = await placeOfBoard();
   await world.stop();
-  await expect(ownConnection(ann.page)).toContainText('Reconnecting… Your seat is kept.');
+  await expect(ownConnection(ann.page)).toContainText('Reconnecting…');
   const seconds = () => secondsIn(ownConnection(ann.page).innerText());
   const before = await seconds();
   await expect.poll(seconds).toBeGreaterThan(before + 1);
@@ -91,6 +92,32 @@ test('a page that loses the server says since when, and nothing of others; then 
   await play([ann, bea], ['11', '00']);
 });
 
+test('pages go on from where a restored backup is, and show nothing of what it undid', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], ['11', '00']);
+  const backup = `${world.databaseFile}.backup`;
+  const everybodyIsBack = async () => {
+    for (const { page } of [ann, bea]) await isConnected(page);
+  };
+  await world.stop();
+  copyFileSync(world.databaseFile, backup);
+  await world.start();
+  await everybodyIsBack();
+  await play([ann, bea], ['01', '22']);
+
+  await world.stop();
+  copyFileSync(backup, world.databaseFile);
+  await world.start();
+  await everybodyIsBack();
+  for (const player of [ann, bea]) {
+    await expect(player.square('11', 'X')).toBeVisible();
+    for (const undone of ['01', '22']) await expect(player.square(undone, 'empty')).toBeVisible();
+  }
+  await play([ann, bea], ['10', '22', '12']);
+  await ann.sees('You win');
+  await bea.sees('You lose');
+});
+
 test.describe('by a name that needs a network', () => {
   // To this very machine, a page never is offline.
   test.use({ host: 'tic-tac-toe.test' });
@@ -100,7 +127,7 @@ test.describe('by a name that needs a network', () => {
   }) => {
     const [ann, bea] = await seatTwo(world);
     await ann.page.context().setOffline(true);
-    await expect(ownConnection(ann.page)).toContainText('You are offline. Your seat is kept.');
+    await expect(ownConnection(ann.page)).toContainText('You are offline.');
     await expect(ann.page.getByTitle('Not connected')).toBeVisible();
 
     await ann.page.context().setOffline(false);

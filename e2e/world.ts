@@ -8,6 +8,8 @@ import { type ServerProcess, startServer } from '../testing/server-process.ts';
 /** The built server on a port and a database of its own. */
 export interface World {
   readonly url: string;
+  /** Whole while the server is stopped. */
+  readonly databaseFile: string;
   /** A browser of one's own, signed in. */
   player(alias: string): Promise<Player>;
   /** A browser of one's own, not signed in. */
@@ -46,8 +48,9 @@ export const test = base.extend<{ world: World } & Options>({
   ) => {
     const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-'));
     const port = await freePort();
+    const databaseFile = join(folder, 'game.sqlite');
     const env = {
-      DATABASE_FILE: join(folder, 'game.sqlite'),
+      DATABASE_FILE: databaseFile,
       TURN_TIMEOUT_MS: String(turnTimeout),
       LIMIT_SIGN_INS_PER_ADDRESS: '1000',
     };
@@ -70,6 +73,7 @@ export const test = base.extend<{ world: World } & Options>({
     };
     await use({
       url,
+      databaseFile,
       visitor: open,
       async player(alias) {
         const page = await open();

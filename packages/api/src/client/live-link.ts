@@ -13,7 +13,8 @@ const LAZY = { enabled: true, closeMs: 5_000 };
 /** A connection that is reopened on purpose closes within this time, and its successor begins at once. */
 const HURRY_MS = 2_000;
 
-const reconnectDelay = backoff({ firstMs: 1_000, mostMs: 15_000 });
+/** Shorter than the grace that a server gives turns after its absence: who comes back has time left to move. */
+const reconnectDelay = backoff({ firstMs: 1_000, mostMs: 5_000 });
 
 /** @param token for scripts, which have no cookie; asked for anew for each connection */
 export function liveLink(url: string, Socket: WebSocketClass, token: (() => string | undefined) | undefined) {

@@ -9,9 +9,10 @@ const RETRY_MS = 1_000;
 
 /**
  * What a player keeps after an outage: timers that are overdue at start, or due sooner than this, are put
- * off until then, so that nobody loses a turn by the server's absence.
+ * off until then, so that nobody loses a turn by the server's absence. Twice what clients wait at most before
+ * they try to connect again.
  */
-export const GRACE_MS = 5_000;
+export const GRACE_MS = 10_000;
 
 /** Wakes up for the earliest timer of the stores, and has the bus fire what is due. */
 export interface AlarmClock {

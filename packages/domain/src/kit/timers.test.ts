@@ -276,9 +276,9 @@ describe('after an outage', () => {
     expect(world.handled.map(({ message }) => message.type)).toEqual(['TimerPostponed']);
     await world.advance(30_000);
     expect(told.map(({ type, key, at }) => [type, key, at])).toEqual([
-      ['Ticked', 'egg', 5_000],
-      ['Rang', 'tea', 5_000],
-      ['Ticked', 'egg', 13_000],
+      ['Ticked', 'egg', GRACE_MS],
+      ['Rang', 'tea', GRACE_MS],
+      ['Ticked', 'egg', GRACE_MS + 8_000],
       ['Rang', 'egg', 20_000],
     ]);
   });

@@ -21,8 +21,7 @@ export function ConnectionNote() {
       {link.state !== 'fine' && (
         <p className="rising flex items-center gap-2 rounded-full bg-marker px-3 py-1.5 text-[0.9375rem] font-semibold whitespace-nowrap text-on-marker">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          {sentences[link.state]}{' '}
-          {link.state !== 'connecting' && <span className="max-md:sr-only">Your seat is kept.</span>}
+          {sentences[link.state]}
           <Seconds since={link.since} />
         </p>
       )}

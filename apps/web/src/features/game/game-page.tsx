@@ -1,7 +1,7 @@
 import { reasonOf } from '@tic-tac-toe/api';
 import { GameId } from '@tic-tac-toe/domain/contracts';
 import { Link } from '@tanstack/react-router';
-import { use } from 'react';
+import { use, useState } from 'react';
 import { Blank } from '../../ui/blank.tsx';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
@@ -17,11 +17,17 @@ export function GamePage({ gameId }: { readonly gameId: string }) {
   const me = use(Me);
   const id = GameId.safeParse(gameId);
   if (!id.success) return <UnknownGame />;
-  return me ? <LiveGame gameId={id.data} /> : <ArrivalPage />;
+  return me ? <FromTheBeginning gameId={id.data} /> : <ArrivalPage />;
 }
 
-function LiveGame({ gameId }: { readonly gameId: GameId }) {
-  const { game, received, query } = useGame(gameId);
+/** Everything begins anew with each resynchronisation. */
+function FromTheBeginning({ gameId }: { readonly gameId: GameId }) {
+  const [beginnings, setBeginnings] = useState(0);
+  return <LiveGame key={beginnings} gameId={gameId} onResync={() => setBeginnings((before) => before + 1)} />;
+}
+
+function LiveGame({ gameId, onResync }: { readonly gameId: GameId; readonly onResync: () => void }) {
+  const { game, received, query } = useGame(gameId, onResync);
   if (game) return <Table game={game} received={received} />;
   if (reasonOf(query.error) === 'GAME_NOT_FOUND') return <UnknownGame />;
   if (query.error) return <NoAnswer error={query.error} onRetry={() => void query.refetch()} />;

@@ -9,8 +9,12 @@ import { useTurnReading } from './use-turn-reading.ts';
  * A game, live: the server's copy of it, and on top of that every event since. The subscription begins at the
  * game's first event, so that its story is complete after a reload too; what the copy already contains is
  * told apart by position.
+ *
+ * @param onResync what was heard is of a past that the server no longer knows, as after a backup was restored:
+ * the page has to begin anew, with nothing of it
  */
-export function useGame(gameId: GameId) {
+export function useGame(gameId: GameId, onResync: () => void) {
+  const utils = trpc.useUtils();
   const query = trpc.games.getGame.useQuery({ gameId }, { gcTime: 0 });
   const [received, setReceived] = useState<readonly Received[]>([]);
   const readTurn = useTurnReading();
@@ -19,8 +23,8 @@ export function useGame(gameId: GameId) {
   trpc.games.events.useSubscription(snapshot ? { gameId, lastEventId: 0 } : skipToken, {
     onData: ({ id, data: event }) => {
       if (event.type === 'Resync') {
-        void query.refetch();
-        return;
+        void utils.games.getGame.reset({ gameId });
+        return onResync();
       }
       // Refusals are told where they happen, and are no part of the game.
       if (event.type === 'GameErrorOccurred') return;

@@ -1,6 +1,7 @@
 import type { Game } from '@tic-tac-toe/domain/contracts';
 import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
+import { useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -13,7 +14,12 @@ import { useMe } from '../session/me.ts';
 /** My games that wait or are being played, to go back to. Nothing at all where there are none. */
 export function MyGames() {
   // What happened on other pages is not in the copy that was kept.
-  const { data } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
+  const { data, refetch } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
+  const [beginnings, setBeginnings] = useState(0);
+  const beginAnew = () => {
+    setBeginnings((before) => before + 1);
+    void refetch();
+  };
   if (!data || data.games.length === 0) return null;
   return (
     <Sheet
@@ -22,7 +28,7 @@ export function MyGames() {
     >
       <ul className="px-5 pb-3">
         {data.games.map((game) => (
-          <OpenGame key={game.gameId} known={game} />
+          <OpenGame key={`${game.gameId} ${beginnings}`} known={game} onResync={beginAnew} />
         ))}
       </ul>
     </Sheet>
@@ -30,9 +36,9 @@ export function MyGames() {
 }
 
 /** One of them, live: somebody may take the free seat while I am here. */
-function OpenGame({ known }: { readonly known: Game }) {
+function OpenGame({ known, onResync }: { readonly known: Game; readonly onResync: () => void }) {
   const me = useMe();
-  const game = useGame(known.gameId).game ?? known;
+  const game = useGame(known.gameId, onResync).game ?? known;
   const cast = useCast(game.players);
   const opponent = opponentIn(game, me.id);
   const { headline, tone } = verdictOf(game, cast);

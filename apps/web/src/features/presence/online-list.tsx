@@ -2,6 +2,7 @@ import { Swords } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { useConnection } from '../connection/use-connection.ts';
 import { useOpenGame } from '../lobby/use-open-game.ts';
 import { useMe } from '../session/me.ts';
 import { othersIn } from './presence.ts';
@@ -13,9 +14,13 @@ export function OnlineList() {
   const { presence, isLoadingMore, loadMore } = usePresence();
   const openGame = useOpenGame();
   const others = presence && othersIn(presence, me.id);
+  const isConnected = useConnection().state === 'fine';
 
   return (
-    <Sheet title="Here now" aside={presence && <OnlineCount total={presence.total} />}>
+    <Sheet
+      title="Here now"
+      aside={presence && (isConnected ? <OnlineCount total={presence.total} /> : <NotLive />)}
+    >
       <div className="px-5 pb-3">
         {!others && <Placeholder label="Looking who is here" className="my-3 h-24" />}
         {others?.length === 0 && (
@@ -27,7 +32,10 @@ export function OnlineList() {
           <ul aria-label="Players online">
             {others.map((other) => (
               <li key={other.id} className="flex min-h-16 items-center gap-3 border-t border-line">
-                <span aria-hidden className="size-2.5 shrink-0 rounded-full bg-good" />
+                <span
+                  aria-hidden
+                  className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'bg-good' : 'border-2 border-edge'}`}
+                />
                 <span className="min-w-0 flex-1 truncate text-lg font-semibold">{other.alias}</span>
                 <Button
                   aria-label={`Invite ${other.alias}`}
@@ -52,6 +60,9 @@ export function OnlineList() {
     </Sheet>
   );
 }
+
+/** Without a connection, the list is what was. */
+const NotLive = () => <span className="text-sm text-soft">not live</span>;
 
 /** The total counts oneself too: that is whom the others see. */
 function OnlineCount({ total }: { readonly total: number }) {

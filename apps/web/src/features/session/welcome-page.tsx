@@ -14,8 +14,7 @@ export function WelcomePage() {
           <br />
           Nine squares.
           <br />
-          <span className="highlighted">Twenty seconds</span>
-          <br />a move.
+          <span className="highlighted">One clock.</span>
         </h1>
         <p className="mt-6 max-w-md text-lg text-soft">
           Tic-tac-toe against real people, live. Challenge who is here, or send a friend the link.
