@@ -10,9 +10,11 @@ test('whatever a stranger sends, the server answers in order, shows nothing of i
     timeoutMs: 2_000,
   });
   expect(problems).toEqual([]);
-  expect(tally.answers).toBeGreaterThan(1_000);
+  expect(tally.answers).toBeGreaterThan(500);
   expect(tally.kinds['connectionParams never sent: ended by the server']).toBe(40);
   expect(tally.kinds['a slow body: ended by the server']).toBe(40);
+  for (const flood of ['a burst of messages', 'a message in crumbs', 'requests without end'])
+    expect(tally.kinds[`${flood}: ended by the server`]).toBe(20);
   expect(rounds[0]?.attacked.length).toBeGreaterThan(60);
   expect(finished).toBeGreaterThan(0);
   // What the attack has left behind is what an idle server may vary by.

@@ -15,13 +15,16 @@ async function hold(
   first: string,
   ended: Promise<void>,
   drip: string | null,
+  /** Sent, as Latin-1, once the server has answered something. */
+  then: string | null = null,
 ): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1', localAddress: from });
+  if (then !== null) socket.once('data', () => socket.write(then, 'latin1'));
   const dripping = drip === null ? null : setInterval(() => socket.write(drip), 200);
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   socket.on('error', () => {});
   socket.resume();
-  socket.write(first);
+  socket.write(first, 'latin1');
   const byServer = await Promise.race([closed.then(() => true), ended.then(() => false)]);
   if (dripping) clearInterval(dripping);
   count(tally, `${name}: ${byServer ? 'ended by the server' : 'open to the end'}`);
@@ -83,7 +86,43 @@ const messageFlood: Nuisance = async (tally, target) => {
   }
 };
 
+/** What a masked frame of a WebSocket looks like, where its mask is all zeros. */
+function frame(opcode: number, isLast: boolean, text: string): Buffer {
+  const head = [(isLast ? 0x80 : 0) | opcode, 0x80 | text.length, 0, 0, 0, 0];
+  return Buffer.concat([Buffer.from(head), Buffer.from(text)]);
+}
+
+const CHUNK_BYTES = 64_000;
+const TEXT = 1;
+const CONTINUATION = 0;
+
+/** One chunk of bytes, whole: what is in it arrives in one moment. */
+const chunkOf = (part: Buffer) =>
+  Buffer.concat(Array.from({ length: Math.floor(CHUNK_BYTES / part.length) }, () => part));
+
+/** Opens WebSockets, and sends each one such chunk. */
+const flood = (name: string, first: Buffer, rest: Buffer): Nuisance => {
+  const bytes = Buffer.concat([first, chunkOf(rest)]).toString('latin1');
+  return (tally, target, ended) => many(20, () => hold(tally, target, name, UPGRADE, ended, null, bytes));
+};
+
+/** Thousands of messages in one chunk. */
+const burst = flood('a burst of messages', frame(TEXT, true, '{}'), frame(TEXT, true, '{}'));
+
+/** A message that comes in thousands of pieces, and never ends. */
+const crumbs = flood('a message in crumbs', frame(TEXT, false, ' '), frame(CONTINUATION, false, ' '));
+
+/** A thousand requests before the first answer. */
+const pipelining: Nuisance = (tally, target, ended) =>
+  many(20, () => {
+    const requests = chunkOf(Buffer.from('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'));
+    return hold(tally, target, 'requests without end', requests.toString('latin1'), ended, null);
+  });
+
 export const nuisances: readonly Nuisance[] = [
+  burst,
+  crumbs,
+  pipelining,
   halfRequests,
   slowBodies,
   deafSockets,

@@ -276,6 +276,16 @@ describe('a message', () => {
     expect((await script.answer(null)).error?.data.code).toBe('TOO_MANY_REQUESTS');
   });
 
+  test('in a hundred pieces is no message, and closes the connection', async () => {
+    await using world = await startWorld();
+    const script = await open(world);
+    for (let piece = 0; piece < 100; piece += 1) script.socket.send(' ', { fin: false });
+    script.socket.send(JSON.stringify(call(1, 'sessions.me')));
+    expect((await script.answer(1)).result?.data).toMatchObject({ user: null });
+    for (let piece = 0; piece < 200; piece += 1) script.socket.send(' ', { fin: false });
+    expect(await script.closed()).toMatchObject({ code: 1008 });
+  });
+
   test('with one call too many is refused, and the connection stays', async () => {
     await using world = await startWorld({ LIMIT_CALLS_PER_ADDRESS: 10 });
     const script = await open(world);

@@ -269,6 +269,16 @@ describe('a call', () => {
     expect(codeOf(answers[11] ?? { body: Buffer.from('') })).toBe('TOO_MANY_REQUESTS');
   });
 
+  test.each(['/', '/healthz', '/readyz', '/assets/index-a1b2c3.js'])(
+    'is not the only one that is counted: too many for %s are refused, too',
+    async (path) => {
+      await using port = await open({ LIMIT_CALLS_PER_ADDRESS: '2' });
+      const statuses = [];
+      for (let index = 0; index < 5; index += 1) statuses.push((await port.send(path)).status);
+      expect(statuses).toEqual([200, 200, 200, 200, 429]);
+    },
+  );
+
   test('is refused while the server starts or stops', async () => {
     await using port = await open({}, { takesWork: () => false });
     const answer = await port.send('/trpc/games.getGame');

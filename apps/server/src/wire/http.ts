@@ -29,6 +29,9 @@ export interface HttpParts {
   readonly takesWork: () => boolean;
 }
 
+const tooMany = () =>
+  new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many requests: try again in 1 s.' });
+
 export function createRequestListener(parts: HttpParts): RequestListener {
   const { config, log, limits, procedures, files, isReady, takesWork } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
@@ -40,9 +43,17 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     path: string,
     peer: Peer,
   ): Promise<void> {
+    const isCall = path === TRPC_PATH || path.startsWith(`${TRPC_PATH}/`);
+    if (isCall) {
+      response.setHeader('Cache-Control', 'no-store');
+      allowOrigin(request, response, config.ALLOWED_ORIGINS);
+    }
+    if (!(await limits.arrival(peer.address))) {
+      return isCall ? refuse(response, tooMany()) : sayText(response, 429, tooMany().message);
+    }
     if (path === '/healthz') return sayState(response, true);
     if (path === '/readyz') return sayState(response, takesWork() && (await isReady().catch(() => false)));
-    if (path === TRPC_PATH || path.startsWith(`${TRPC_PATH}/`)) return call(request, response, peer);
+    if (isCall) return call(request, response, peer);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return sayText(response, 405, 'Only GET and HEAD here.');
@@ -50,9 +61,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     if (!files(request, response, path)) sayText(response, 404, 'Nothing here.');
   }
 
-  async function call(request: IncomingMessage, response: ServerResponse, peer: Peer): Promise<void> {
-    response.setHeader('Cache-Control', 'no-store');
-    allowOrigin(request, response, config.ALLOWED_ORIGINS);
+  function call(request: IncomingMessage, response: ServerResponse, peer: Peer): void {
     if (!takesWork())
       return refuse(
         response,
@@ -61,12 +70,6 @@ export function createRequestListener(parts: HttpParts): RequestListener {
           message: 'The server is starting or stopping: try again soon.',
         }),
       );
-    if (!(await limits.arrival(peer.address))) {
-      return refuse(
-        response,
-        new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many requests: try again in 1 s.' }),
-      );
-    }
     if (!METHODS.includes(request.method)) {
       response.setHeader('Allow', METHODS.join(', '));
       return refuse(

@@ -34,6 +34,16 @@ describe('a client', () => {
     expect(peerReader([])(request('::ffff:192.0.2.1')).address).toBe('192.0.2.1');
   });
 
+  test.each([
+    ['203.0.113.9:4711', '203.0.113.9'],
+    ['[2001:db8::9]:4711', '2001:db8::9'],
+    ['[2001:db8::9]', '2001:db8::9'],
+    ['2001:db8::9', '2001:db8::9'],
+  ])('of whom a proxy says %s is at %s, whatever the port', (said, address) => {
+    const trusting = peerReader(['192.0.2.1']);
+    expect(trusting(request('192.0.2.1', { 'x-forwarded-for': said })).address).toBe(address);
+  });
+
   test('counts as its IPv4 address, or as the /64 of its IPv6 address', () => {
     expect(networkOf('192.0.2.1')).toBe('192.0.2.1');
     expect(networkOf('2001:db8::1')).toBe('2001:db8:0:0::/64');

@@ -30,8 +30,10 @@ export function peerReader(trusted: readonly string[]): (request: IncomingMessag
   };
 }
 
-/** Dual-stack sockets show IPv4 clients as `::ffff:192.0.2.1`. */
-export function plainAddress(address: string): string {
+/** Dual-stack sockets show IPv4 clients as `::ffff:192.0.2.1`, and some proxies name the client's port as well. */
+export function plainAddress(shown: string): string {
+  const [, ipv6, ipv4] = /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(shown) ?? [];
+  const address = ipv6 ?? ipv4 ?? shown;
   const mapped = /^::ffff:(.+)$/i.exec(address)?.[1];
   return mapped !== undefined && isIPv4(mapped) ? mapped : address;
 }

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Config } from '../config.ts';
 import { until } from '../waiting.ts';
 import { admission } from './admission.ts';
@@ -17,6 +18,12 @@ const STILL_MS = 60_000;
  */
 const NEXT_REQUEST_MS = 65_000;
 
+/**
+ * Requests of one connection that may wait for their answers. Browsers do not send one before the answer to the
+ * last, and nothing else here does; but a single chunk holds a thousand of them.
+ */
+const MAX_UNANSWERED = 10;
+
 export interface Port {
   readonly server: Server;
   /** Resolves when every request that has arrived is answered. */
@@ -32,7 +39,18 @@ export function createPort(
   sockets: Sockets,
   answer: RequestListener,
 ): Port {
-  const unanswered = new Set<ServerResponse>();
+  /** By connection: a response that still waits for its turn on one never hears that the connection has gone. */
+  const unanswered = new Map<Socket, Set<ServerResponse>>();
+
+  function unansweredOn(socket: Socket): Set<ServerResponse> {
+    let waiting = unanswered.get(socket);
+    if (!waiting) {
+      unanswered.set(socket, (waiting = new Set()));
+      socket.once('close', () => unanswered.delete(socket));
+    }
+    return waiting;
+  }
+
   const server = createServer({
     requestTimeout: config.TIMEOUT_REQUEST_MS,
     headersTimeout: config.TIMEOUT_REQUEST_MS,
@@ -43,13 +61,18 @@ export function createPort(
   server.on('connection', admission(config, limits));
   server.on('upgrade', sockets.handleUpgrade);
   server.on('request', (request, response) => {
-    unanswered.add(response);
-    response.on('close', () => unanswered.delete(response));
+    const { socket } = request;
+    // A chunk goes on being read after its connection was cut off.
+    if (socket.destroyed) return;
+    const waiting = unansweredOn(socket);
+    if (waiting.size >= MAX_UNANSWERED) return void socket.destroy();
+    waiting.add(response);
+    response.on('close', () => waiting.delete(response));
     answer(request, response);
   });
   return {
     server,
-    untilAnswered: () => until(() => unanswered.size === 0),
+    untilAnswered: () => until(() => [...unanswered.values()].every((waiting) => waiting.size === 0)),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -15,6 +15,12 @@ import { senderOf } from './origin.ts';
 import { type Peer, peerReader } from './peer.ts';
 import { refuseUpgrade } from './refusal.ts';
 
+/**
+ * Fragments that a message may come in, and chunks that may wait for the rest of it. No client of ours fragments,
+ * and a network cuts the largest message into a dozen; each piece costs a hundred times its byte of memory.
+ */
+const MAX_PIECES = 128;
+
 /** How long a client has to answer the closing of its connection. */
 const CLOSING_MS = 1_000;
 
@@ -40,7 +46,14 @@ export function close(client: WebSocket, [code, reason]: (typeof CLOSE)[keyof ty
 }
 
 export function createSockets({ config, log, limits, connections, takesWork }: SocketParts): Sockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: config.LIMIT_MESSAGE_BYTES });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: config.LIMIT_MESSAGE_BYTES,
+    maxFragments: MAX_PIECES,
+    maxBufferedChunks: MAX_PIECES,
+    // Else all messages of a chunk are emitted before anything else runs: ten thousand of them fit into one.
+    allowSynchronousEvents: false,
+  });
   const peerOf = peerReader(config.TRUST_PROXY);
 
   async function refusalOf(request: IncomingMessage, peer: Peer): Promise<TRPCError | null> {
