@@ -106,6 +106,9 @@ describe('a wrong setting is refused with a sentence that says which and why', (
     test('a key that is no setting', () => {
       expect(() => readConfig({ CONFIG_FILE })).toThrow(`prot in ${CONFIG_FILE} is not a setting.`);
     });
+    test('a folder', () => {
+      expect(() => readConfig({ CONFIG_FILE: tmpdir() })).toThrow(`${tmpdir()} cannot be read: EISDIR`);
+    });
     test('a value of a wrong type', () => {
       expect(() => readConfig({ CONFIG_FILE })).toThrow(
         `PORT must be a whole number from 0 to 65535, not true (from ${CONFIG_FILE}).`,
@@ -115,6 +118,10 @@ describe('a wrong setting is refused with a sentence that says which and why', (
       expect(() => readConfig({ CONFIG_FILE: file('port = = 1') })).toThrow(
         /cannot be read as TOML: line 1:/,
       );
+    });
+    test('a key in capitals, which only the environment has', () => {
+      const capitals = file('PORT = 9000');
+      expect(() => readConfig({ CONFIG_FILE: capitals })).toThrow(`PORT in ${capitals} is not a setting.`);
     });
   });
 });

@@ -142,7 +142,7 @@ export type Config = Readonly<z.output<typeof Settings>>;
 
 export const sessionLifetimeMs = ({ SESSION_TTL_MINUTES }: Config): number => SESSION_TTL_MINUTES * 60_000;
 
-/** A row for each setting, in order: for the README, and for whoever asks. */
+/** A row for each setting, in order: `npm run settings` shows it. */
 export const settingsTable = (): readonly {
   readonly name: string;
   readonly fallback: unknown;
@@ -153,6 +153,9 @@ export const settingsTable = (): readonly {
     fallback: schema.parse(undefined),
     about: schema.description ?? '',
   }));
+
+/** No setting's name ends like this. */
+const UNKNOWN = ' (unknown)';
 
 const DEFAULT_FILE = './tic-tac-toe.toml';
 
@@ -188,8 +191,8 @@ function readFile(environment: Environment): (readonly [string, Given])[] {
     return [];
   }
   return Object.entries(parseFile(file)).map(([key, value]) => [
-    // The file's names are the environment's in lower case: any other spelling stays unknown, and is refused.
-    key === key.toLowerCase() ? key.toUpperCase() : key,
+    // The file's names are the environment's in lower case: any other spelling is unknown, and refused.
+    key === key.toLowerCase() ? key.toUpperCase() : `${key}${UNKNOWN}`,
     { value, from: file },
   ]);
 }
@@ -198,16 +201,21 @@ function parseFile(file: string): Record<string, unknown> {
   try {
     return parseToml(readFileSync(file, 'utf8'));
   } catch (error) {
-    const reason =
-      error instanceof TomlError ? `line ${error.line}: ${error.message.split('\n')[0]}` : String(error);
+    const reason = error instanceof TomlError ? `line ${error.line}: ${error.message.split('\n')[0]}` : null;
+    if (reason === null) throw new ConfigRefused(`${file} cannot be read: ${messageOf(error)}.`);
     throw new ConfigRefused(`${file} cannot be read as TOML: ${reason}`);
   }
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 function sentences(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>): string[] {
   const name = String(issue.path[0] ?? '');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${key.toLowerCase()} in ${given.get(key)?.from} is not a setting.`);
+    return issue.keys.map((key) => {
+      const spelled = key.endsWith(UNKNOWN) ? key.slice(0, -UNKNOWN.length) : key.toLowerCase();
+      return `${spelled} in ${given.get(key)?.from} is not a setting.`;
+    });
   }
   const { value, from } = given.get(name) ?? { value: undefined, from: 'the defaults' };
   // Secrets stay out of logs, also when they are wrong.
