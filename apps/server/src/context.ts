@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Identity, SessionGate } from '@tic-tac-toe/api/router';
-import { type Session, UserId } from '@tic-tac-toe/domain';
+import type { Session } from '@tic-tac-toe/domain';
 import { type Application, toMilliseconds } from '@tic-tac-toe/domain/kit';
 import { clearedCookie, sessionCookie } from './identity/cookie.ts';
 import { type Credentials, credentialsOf } from './identity/credentials.ts';
@@ -29,11 +29,10 @@ export const identityOf = ({ id, userId, expiresAt }: Session): Identity => ({
 type KeepCookie = (signIn: { readonly token: string; readonly expiresAt: number } | null) => void;
 
 const sessionGate = (signIns: SignIns, keepCookie: KeepCookie): SessionGate => ({
-  async start(userId) {
-    const { token, session } = await signIns.start(UserId.parse(userId));
-    const signIn = { token, expiresAt: toMilliseconds(session.expiresAt) };
-    keepCookie(signIn);
-    return signIn;
+  async start(user) {
+    const started = await signIns.start(user);
+    if (started.ok) keepCookie(started);
+    return started;
   },
   async end({ sessionId, userId }) {
     await signIns.end({ id: sessionId, userId });

@@ -68,23 +68,38 @@ describe('signing in', () => {
     });
   });
 
-  test('again with the same operation, after signing out, is for whoever still has the name', async () => {
+  test('again with the same operation is for an answer that was lost, and undoes no sign-out', async () => {
     await using world = await startWorld();
     const asked = { alias: 'Ann', operationId: randomUUID() };
-    const signIn = () => world.client().api.sessions.start.mutate(asked);
+    const signIn = (alias = 'Ann') => world.client().api.sessions.start.mutate({ ...asked, alias });
     const first = await signIn();
     const again = await signIn();
-    expect(again).toMatchObject({ user: first.user, position: first.position });
+    expect(again).toMatchObject({ operationId: asked.operationId, user: first.user });
     expect(again.token).not.toBe(first.token);
-    for (const { token } of [first, again]) await world.client(token).api.sessions.end.mutate({});
+    const conflict = (reason: string) => ({ data: { code: 'CONFLICT', reason } });
+    await expect(signIn('Anne')).rejects.toMatchObject(conflict('OPERATION_ID_REUSED'));
 
-    const back = await signIn();
-    expect(back.user).toEqual(first.user);
-    const taken = { data: { code: 'CONFLICT', reason: 'ALIAS_TAKEN' } };
-    await expect(world.client().api.sessions.start.mutate({ alias: 'Ann' })).rejects.toMatchObject(taken);
-    await world.client(back.token).api.sessions.end.mutate({});
-    await world.client().api.sessions.start.mutate({ alias: 'ANN' });
-    await expect(signIn()).rejects.toMatchObject(taken);
+    await world.client(again.token).api.sessions.end.mutate({});
+    // Its token may be nobody's: it would keep the name.
+    expect(await world.client(first.token).api.sessions.me.query()).toMatchObject({ user: null });
+    await expect(signIn()).rejects.toMatchObject(conflict('SIGN_IN_ENDED'));
+    const other = await world.client().api.sessions.start.mutate({ alias: 'ANN' });
+    expect(other.user.id).not.toBe(first.user.id);
+    await expect(signIn()).rejects.toMatchObject(conflict('ALIAS_TAKEN'));
+  });
+
+  test('leaves its operation id, which asks for another token, neither on the disk nor in the log', async () => {
+    await using world = await startWorld();
+    const operationId = randomUUID();
+    const { user } = await world.client().api.sessions.start.mutate({ alias: 'Ann', operationId });
+    const again = { alias: 'Anne', operationId };
+    await expect(world.client().api.sessions.start.mutate(again)).rejects.toThrow('Operation id reused.');
+    await world.stop();
+    const disk = readFileSync(world.databaseFile).toString('latin1');
+    expect(disk).toContain(user.id);
+    expect(disk).not.toContain(operationId);
+    expect(JSON.stringify(world.log)).toContain('OPERATION_ID_REUSED');
+    expect(JSON.stringify(world.log)).not.toContain(operationId);
   });
 
   test('is renewed in use, at most once a day', async () => {

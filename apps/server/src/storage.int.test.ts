@@ -5,15 +5,16 @@ import { expect, test } from 'vitest';
 import type { Overrides } from './server.ts';
 import { startWorld } from './testing/world.ts';
 
-/** A database whose disk is full for as long as one says so. */
+/** A database whose disk is full for as long as one says so, or after so many commits more. */
 function fillingDisk() {
-  const disk = { isFull: false };
+  const disk = { isFull: false, roomFor: Infinity };
   const open: Overrides['openDatabase'] = (options) => {
     const database = openDatabase(options);
     const { store } = database;
     const commit: typeof store.commit = (work) => {
-      if (disk.isFull)
+      if (disk.isFull || disk.roomFor === 0)
         throw new StorageFailure('FULL', 'The disk is full: nothing can be stored until there is room.');
+      disk.roomFor -= 1;
       return store.commit(work);
     };
     return { ...database, store: { ...store, commit } };
@@ -62,4 +63,24 @@ test('a move that is sent while the disk is full is made once there is room, by 
   disk.isFull = false;
   await move;
   expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ turn: 2 });
+});
+
+test('a name is taken with the session or not at all: who could not sign in while the disk was full can afterwards', async () => {
+  const { disk, open } = fillingDisk();
+  await using world = await startWorld({}, { openDatabase: open });
+  const start = () =>
+    fetch(`${world.url}/trpc/sessions.start`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ alias: 'Ann' }),
+    });
+  // Whichever commit of the sign-in it is that fails.
+  for (let commits = 0; ; commits += 1) {
+    disk.roomFor = commits;
+    const { status } = await start();
+    disk.roomFor = Infinity;
+    if (status === 200) break;
+    expect(status).toBe(503);
+  }
+  expect((await start()).status).toBe(409);
 });

@@ -1,6 +1,7 @@
-import { EndSession, GetSession, RenewSession, SessionEnded, StartSession } from '@tic-tac-toe/domain';
-import type { Session, SessionId, UserId } from '@tic-tac-toe/domain';
-import { type Application, type Outcome, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
+import type { StartedSession } from '@tic-tac-toe/api/router';
+import { EndSession, GetSession, RenewSession, SessionEnded, SignIn } from '@tic-tac-toe/domain';
+import type { PublicUser, Session, SessionId } from '@tic-tac-toe/domain';
+import { type Application, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
 import { looksLikeToken, newToken, sessionOf } from './tokens.ts';
 
 /** Sessions in use are renewed at most this often. */
@@ -13,7 +14,7 @@ const MAX_CACHED = 10_000;
 export interface SignIns {
   /** The session of a token; null where there is none, or it is over. */
   find(token: string): Promise<Session | null>;
-  start(userId: UserId): Promise<{ readonly token: string; readonly session: Session }>;
+  start(user: PublicUser): Promise<StartedSession>;
   end(session: Pick<Session, 'id' | 'userId'>): Promise<void>;
   /** Moves the expiry of a session in use, where that was last done long enough ago. */
   renew(session: Session): Promise<Session>;
@@ -87,13 +88,15 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
       return session && toMilliseconds(session.expiresAt) > now() ? session : null;
     },
 
-    async start(userId) {
+    async start(user) {
       const token = newToken();
       const id = sessionOf(token);
-      mustBeDone(await app.execute(StartSession({ id, userId }), { actor: SYSTEM }));
+      const outcome = await app.execute(SignIn({ ...user, session: id }), { actor: SYSTEM });
+      if (!outcome.ok) return outcome;
       const session = await cached(id);
       if (!session) throw new Error('A session ended while it began.');
-      return { token, session };
+      const { position } = outcome.receipt;
+      return { ok: true, token, expiresAt: toMilliseconds(session.expiresAt), position };
     },
 
     // Ending what has ended already is what was wanted.
@@ -108,8 +111,4 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
     onEnded: (listener) => void onEnded.push(listener),
     stop,
   };
-}
-
-function mustBeDone(outcome: Outcome): void {
-  if (!outcome.ok) throw new Error(`A session was refused: ${outcome.rejection.reason}`);
 }

@@ -1,5 +1,5 @@
-import type { Application } from '@tic-tac-toe/domain/kit';
-import type { SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+import type { Application, Rejection } from '@tic-tac-toe/domain/kit';
+import type { PublicUser, SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 
 /** A sign-in that was valid when the call, or the connection, began. */
 export interface Identity {
@@ -9,11 +9,19 @@ export interface Identity {
   readonly expiresAt: number;
 }
 
+/** A session that was started for a user, or why there is none. */
+export type StartedSession =
+  | { readonly ok: true; readonly token: string; readonly expiresAt: number; readonly position: number }
+  | { readonly ok: false; readonly rejection: Rejection };
+
 /** What only the server can do for the session procedures: make tokens, hash them, set cookies. */
 export interface SessionGate {
-  /** A new random 256-bit token for the user, and the session kept for it; sets the cookie where the transport has one. */
-  start(userId: UserId): Promise<{ readonly token: string; readonly expiresAt: number }>;
-  /** Ends the caller's session, closes its connections, and clears the cookie. */
+  /**
+   * The name for the user, a new random 256-bit token, and the session kept for it: all of it or nothing. Sets the
+   * cookie where the transport has one.
+   */
+  start(user: PublicUser): Promise<StartedSession>;
+  /** Ends the caller's sign-in: its sessions and their connections; clears the cookie. */
   end(identity: Identity): Promise<void>;
 }
 

@@ -1,4 +1,3 @@
-import { SYSTEM } from '@tic-tac-toe/domain/kit';
 import { Alias, type PublicUser, toInstant, UserId, users } from '@tic-tac-toe/domain/contracts';
 import { z } from 'zod';
 import { signedIn } from './access.ts';
@@ -7,12 +6,13 @@ import { refusalOf, refuse } from './errors.ts';
 import { mutationInput, queryInput } from './input.ts';
 import { procedureFor } from './trpc.ts';
 
-const { CreateUser } = users.commands;
 const { GetUser } = users.queries;
 
 /**
  * Makes a user of this alias, and signs the caller in as it. The operation id decides the user's id: a caller
- * who never got the answer asks again with the same one, meets the same user, and gets a new token for it.
+ * who never got the answer asks again with the same one, meets the same user, and gets a new token for it, until
+ * the sign-in ends. So the operation id is as good as a token, and never leaves this function: there is no receipt
+ * of it and no line in a log; that the user exists is what tells a retry.
  */
 const start = procedureFor('anyone')
   .input(mutationInput(z.object({ alias: Alias })))
@@ -25,13 +25,11 @@ const start = procedureFor('anyone')
     if (before && before.userId !== id) {
       throw refuse('CONFLICT', 'ALREADY_SIGNED_IN', 'You are signed in already: end that session first.');
     }
-    const outcome = await ctx.app.execute(CreateUser({ id, alias }), { actor: SYSTEM, operationId });
-    if (!outcome.ok) throw refusalOf(outcome.rejection);
-    // The receipt may be a week old: the name has to be theirs still, or free.
-    const held = await ctx.app.execute(CreateUser({ id, alias }), { actor: SYSTEM });
-    if (!held.ok) throw refusalOf(held.rejection);
-    const { token, expiresAt } = await ctx.sessions.start(id);
-    return { ...outcome.receipt, user: { id, alias }, token, expiresAt: toInstant(expiresAt) };
+    const user = { id, alias };
+    const started = await ctx.sessions.start(user);
+    if (!started.ok) throw refusalOf(started.rejection);
+    const { token, expiresAt, position } = started;
+    return { operationId, position, user, token, expiresAt: toInstant(expiresAt) };
   });
 
 const me = procedureFor('anyone')
