@@ -64,7 +64,12 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const takesWork = () => phase === 'running';
   const limits = createLimits(config);
   const connections = createConnections();
-  const signIns = createSignIns(app, sessionLifetimeMs(config), clock.now);
+  const signIns = createSignIns({
+    app,
+    lifetimeMs: sessionLifetimeMs(config),
+    now: clock.now,
+    onRenewalFailed: (error) => log.warn({ err: error }, 'a session could not be renewed: tried again later'),
+  });
   const parts: ContextParts = { app, signIns, limits, serviceToken: config.SERVICE_TOKEN, now: clock.now };
   const peerOf = peerReader(config.TRUST_PROXY);
 

@@ -84,3 +84,29 @@ test('a name is taken with the session or not at all: who could not sign in whil
   }
   expect((await start()).status).toBe(409);
 });
+
+test('a session that is due for renewal while nothing can be stored may read, and is renewed once there is room', async () => {
+  const { disk, open } = fillingDisk();
+  let now = Date.parse('2030-01-01T00:00:00Z');
+  const clock = { now: () => now, alarm: () => () => {} };
+  await using world = await startWorld({}, { openDatabase: open, clock });
+  const { token } = await world.client().api.sessions.start.mutate({ alias: 'Ann' });
+  const ask = async () => {
+    const headers = { cookie: `tic-tac-toe=${token}` };
+    const { status, headers: answered } = await fetch(`${world.url}/trpc/games.getMyGames`, { headers });
+    return { status, renewed: answered.getSetCookie().length > 0 };
+  };
+  const failures = () =>
+    world.log.filter(({ msg }) => String(msg).startsWith('a session could not be renewed'));
+  now += 25 * 3_600_000;
+  disk.isFull = true;
+  expect(await Promise.all([ask(), ask()])).toEqual(
+    Array.from({ length: 2 }, () => ({ status: 200, renewed: false })),
+  );
+  expect(await ask()).toEqual({ status: 200, renewed: false });
+  expect(failures()).toHaveLength(1);
+
+  disk.isFull = false;
+  now += 10_000;
+  expect(await ask()).toEqual({ status: 200, renewed: true });
+});

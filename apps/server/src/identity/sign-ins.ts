@@ -7,6 +7,9 @@ import { looksLikeToken, newToken, sessionOf } from './tokens.ts';
 /** Sessions in use are renewed at most this often. */
 const RENEWAL_EVERY_MS = 86_400_000;
 
+/** How long no renewal is tried after one has failed: a store that cannot be written makes each of them wait. */
+const RENEWAL_PAUSE_MS = 10_000;
+
 /** Sessions that are looked up without asking the database. The one that was asked for longest ago goes first. */
 const MAX_CACHED = 10_000;
 
@@ -16,7 +19,7 @@ export interface SignIns {
   find(token: string): Promise<Session | null>;
   start(user: PublicUser): Promise<StartedSession>;
   end(session: Pick<Session, 'id' | 'userId'>): Promise<void>;
-  /** Moves the expiry of a session in use, where that was last done long enough ago. */
+  /** Moves the expiry of a session in use, where that was last done long enough ago. Where it cannot be, it stays. */
   renew(session: Session): Promise<Session>;
   /** Calls `listener` for every session that `renew` has moved. */
   onRenewed(listener: (session: Session) => void): void;
@@ -25,11 +28,19 @@ export interface SignIns {
   stop(): void;
 }
 
-export function createSignIns(app: Application, lifetimeMs: number, now: () => number): SignIns {
+export interface SignInParts {
+  readonly app: Application;
+  readonly lifetimeMs: number;
+  readonly now: () => number;
+  readonly onRenewalFailed: (error: unknown) => void;
+}
+
+export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInParts): SignIns {
   const cache = new Map<SessionId, Promise<Session | null>>();
   const renewing = new Map<SessionId, Promise<Session>>();
   const onEnded: ((id: SessionId) => void)[] = [];
   const onRenewed: ((session: Session) => void)[] = [];
+  let renewalsPausedUntil = -Infinity;
   const renewAfterMs = Math.min(RENEWAL_EVERY_MS, lifetimeMs / 2);
 
   const stop = app.listen(null, ({ events }) => {
@@ -74,10 +85,20 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
     return current;
   }
 
+  /** The call that found the session due is not about it: it goes on without. */
+  function stay(session: Session, error: unknown): Session {
+    renewalsPausedUntil = now() + RENEWAL_PAUSE_MS;
+    onRenewalFailed(error);
+    return session;
+  }
+
   /** A page asks for many things at once: all of them wait for one renewal. */
   function renewed(session: Session): Promise<Session> {
     const asked =
-      renewing.get(session.id) ?? askForRenewal(session).finally(() => renewing.delete(session.id));
+      renewing.get(session.id) ??
+      askForRenewal(session)
+        .catch((error: unknown) => stay(session, error))
+        .finally(() => renewing.delete(session.id));
     renewing.set(session.id, asked);
     return asked;
   }
@@ -104,7 +125,8 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
 
     async renew(session) {
       const renewedAt = toMilliseconds(session.expiresAt) - lifetimeMs;
-      return now() - renewedAt > renewAfterMs ? renewed(session) : session;
+      const isDue = now() - renewedAt > renewAfterMs && now() >= renewalsPausedUntil;
+      return isDue ? renewed(session) : session;
     },
 
     onRenewed: (listener) => void onRenewed.push(listener),
