@@ -78,13 +78,19 @@ export async function httpContext(
       signIn ? sessionCookie(signIn.token, signIn.expiresAt, peer.secure) : clearedCookie(peer.secure),
     );
   const credentials = credentialsOf(request, peer, sender);
+  const session = parts.signIns.watch(credentials.token);
+  response.once('close', session.stop);
+  if (response.closed) session.stop();
   const { identity, trusted, renewed } = await callerOf(parts, credentials, true);
   if (renewed && identity && credentials.by === 'cookie' && credentials.token !== null) {
     keepCookie({ token: credentials.token, expiresAt: identity.expiresAt });
   }
   return {
     app: parts.app,
-    identity,
+    // The body may come long after the headers: what is asked for in it is for a session that has not ended.
+    get identity() {
+      return session.ended ? null : identity;
+    },
     trusted,
     socketSessionId: null,
     address: peer.address,

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '@tic-tac-toe/api';
 import { viaSocket } from '@tic-tac-toe/api/client';
 import { GameId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { hearScoring, hearUsers } from './testing/recorder.ts';
 import { startWorld, type World } from './testing/world.ts';
 
@@ -171,6 +174,52 @@ describe('signing out', () => {
     await eventually(() => heard[0]?.errors.length && heard[1]?.errors.length);
     expect(heard[0]?.errors[0]).toMatchObject(signInRequired);
     expect(heard[2]?.errors).toEqual([]);
+  });
+
+  /** A game in which it is Ann's turn, and what it takes for her to mark the middle. */
+  async function annsTurn(world: World) {
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const turn = async () => (await bea.api.games.getGame.query({ gameId })).game;
+    return { ann, move: { gameId, x: 1, y: 1 }, turn };
+  }
+
+  test('ends calls whose headers came before and whose body comes after', async () => {
+    await using world = await startWorld();
+    const { ann, move, turn } = await annsTurn(world);
+    const { port, hostname } = new URL(world.url);
+    const body = JSON.stringify(move);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /trpc/games.placeMark HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n` +
+        `Authorization: Bearer ${ann.token}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`,
+    );
+    // Long enough for the caller to be looked up.
+    await setTimeout(300);
+    await ann.api.sessions.end.mutate();
+    socket.write(body);
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toContain('401 Unauthorized');
+    expect(answer).toContain('SIGN_IN_REQUIRED');
+    expect(await turn()).toMatchObject({ turn: 1 });
+  });
+
+  test('ends messages that began before and are complete after', async () => {
+    await using world = await startWorld();
+    const { ann, move, turn } = await annsTurn(world);
+    const socket = new WebSocket(`${world.url.replace('http', 'ws')}/trpc`, {
+      headers: { authorization: `Bearer ${ann.token}` },
+    });
+    await once(socket, 'open');
+    const closed = once(socket, 'close');
+    const message = { id: 1, method: 'mutation', params: { path: 'games.placeMark', input: move } };
+    socket.send(JSON.stringify(message).slice(0, -1), { fin: false });
+    await setTimeout(300);
+    await ann.api.sessions.end.mutate();
+    if (socket.readyState === WebSocket.OPEN) socket.send('}');
+    expect((await closed)[0]).toBe(4401);
+    expect(await turn()).toMatchObject({ turn: 1 });
   });
 
   test('over the connection that it closes is answered first', async () => {

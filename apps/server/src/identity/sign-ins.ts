@@ -13,10 +13,19 @@ const RENEWAL_PAUSE_MS = 10_000;
 /** Sessions that are looked up without asking the database. The one that was asked for longest ago goes first. */
 const MAX_CACHED = 10_000;
 
+/** What has become of a session since somebody began to look. */
+export interface Watch {
+  readonly ended: boolean;
+  /** Nobody looks any more. */
+  stop(): void;
+}
+
 /** Sign-ins, as the connections see them: tokens on this side, sessions of the domain on the other. */
 export interface SignIns {
   /** The session of a token; null where there is none, or it is over. */
   find(token: string): Promise<Session | null>;
+  /** Watches the session of a token. Begun before it is looked up, this misses no end of it. */
+  watch(token: string | null): Watch;
   start(user: PublicUser): Promise<StartedSession>;
   end(session: Pick<Session, 'id' | 'userId'>): Promise<void>;
   /** Moves the expiry of a session in use, where that was last done long enough ago. Where it cannot be, it stays. */
@@ -38,6 +47,7 @@ export interface SignInParts {
 export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInParts): SignIns {
   const cache = new Map<SessionId, Promise<Session | null>>();
   const renewing = new Map<SessionId, Promise<Session>>();
+  const watched = new Map<SessionId, Set<{ ended: boolean }>>();
   const onEnded: ((id: SessionId) => void)[] = [];
   const onRenewed: ((session: Session) => void)[] = [];
   let renewalsPausedUntil = -Infinity;
@@ -48,6 +58,7 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
       if (type !== SessionEnded.type) continue;
       const { id } = SessionEnded.schema.parse(data);
       cache.delete(id);
+      for (const watch of watched.get(id) ?? []) watch.ended = true;
       for (const listener of onEnded) listener(id);
     }
   });
@@ -107,6 +118,19 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
     async find(token) {
       const session = looksLikeToken(token) ? await cached(sessionOf(token)) : null;
       return session && toMilliseconds(session.expiresAt) > now() ? session : null;
+    },
+
+    watch(token) {
+      const watch = { ended: false, stop: () => {} };
+      if (token === null || !looksLikeToken(token)) return watch;
+      const id = sessionOf(token);
+      const others = watched.get(id) ?? new Set();
+      watched.set(id, others.add(watch));
+      watch.stop = () => {
+        others.delete(watch);
+        if (others.size === 0 && watched.get(id) === others) watched.delete(id);
+      };
+      return watch;
     },
 
     async start(user) {

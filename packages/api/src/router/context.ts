@@ -1,7 +1,7 @@
 import type { Application, Rejection } from '@tic-tac-toe/domain/kit';
 import type { PublicUser, SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 
-/** A sign-in that was valid when the call, or the connection, began. */
+/** A sign-in that was valid when the call, or the connection, began, and has not been signed out of since. */
 export interface Identity {
   readonly sessionId: SessionId;
   readonly userId: UserId;
@@ -39,6 +39,7 @@ export interface Limits {
  */
 export interface Context {
   readonly app: Application;
+  /** To be read when it counts, not earlier: null from the end of the session on. */
   readonly identity: Identity | null;
   /** The caller holds the service token. */
   readonly trusted: boolean;
