@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Identity, SessionGate } from '@tic-tac-toe/api/router';
-import type { Session } from '@tic-tac-toe/domain';
+import type { Session, SocketSessionId } from '@tic-tac-toe/domain';
 import { type Application, toMilliseconds } from '@tic-tac-toe/domain/kit';
 import { clearedCookie, sessionCookie } from './identity/cookie.ts';
 import { type Credentials, credentialsOf } from './identity/credentials.ts';
@@ -16,6 +16,8 @@ export interface ContextParts {
   readonly signIns: SignIns;
   readonly limits: ServerLimits;
   readonly serviceToken: string | undefined;
+  /** Ties a connection to the session that said whose it is. */
+  readonly adopt: (connection: SocketSessionId, identity: Identity | null) => void;
   readonly now: () => number;
 }
 
@@ -28,7 +30,8 @@ export const identityOf = ({ id, userId, expiresAt }: Session): Identity => ({
 /** Sets the cookie of a session that begins or goes on; clears it for one that ends. */
 type KeepCookie = (signIn: { readonly token: string; readonly expiresAt: number } | null) => void;
 
-const sessionGate = (signIns: SignIns, keepCookie: KeepCookie): SessionGate => ({
+const sessionGate = ({ signIns, adopt }: ContextParts, keepCookie: KeepCookie): SessionGate => ({
+  adopt,
   async start(user) {
     const started = await signIns.start(user);
     if (started.ok) keepCookie(started);
@@ -94,7 +97,7 @@ export async function httpContext(
     trusted,
     socketSessionId: null,
     address: peer.address,
-    sessions: sessionGate(parts.signIns, keepCookie),
+    sessions: sessionGate(parts, keepCookie),
     limits: parts.limits,
     drained: () => null,
     now: parts.now,
@@ -111,7 +114,7 @@ export const socketContext = (parts: ContextParts, connection: Connection, trust
   trusted,
   socketSessionId: connection.id,
   address: connection.peer.address,
-  sessions: sessionGate(parts.signIns, () => {}),
+  sessions: sessionGate(parts, () => {}),
   limits: parts.limits,
   drained: () => connection.outlet.drained(),
   now: parts.now,

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '@tic-tac-toe/api';
 import { viaSocket } from '@tic-tac-toe/api/client';
-import { GameId } from '@tic-tac-toe/domain';
+import { GameId, type SocketSessionId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { hearScoring, hearUsers } from './testing/recorder.ts';
@@ -220,6 +220,23 @@ describe('signing out', () => {
     if (socket.readyState === WebSocket.OPEN) socket.send('}');
     expect((await closed)[0]).toBe(4401);
     expect(await turn()).toMatchObject({ turn: 1 });
+  });
+
+  test('closes connections that the session has associated, and leaves nobody online', async () => {
+    await using world = await startWorld();
+    const [ann, watcher] = [await world.signIn('Ann'), await world.signIn('Watcher')];
+    const stranger = new WebSocket(`${world.url.replace('http', 'ws')}/trpc`);
+    await once(stranger, 'open');
+    const closed = once(stranger, 'close');
+    stranger.send(JSON.stringify({ id: 1, method: 'query', params: { path: 'sessions.me' } }));
+    const [answer] = (await once(stranger, 'message')) as [Buffer];
+    const { result } = JSON.parse(answer.toString()) as { result: { data: { sessionId: SocketSessionId } } };
+    await ann.api.sessions.associateUserToSession.mutate(result.data);
+    const total = async () => (await watcher.api.users.getUsersOnline.query()).total;
+    expect(await total()).toBe(1);
+    await ann.api.sessions.end.mutate();
+    expect((await closed)[0]).toBe(4401);
+    await eventually(async () => (await total()) === 0);
   });
 
   test('over the connection that it closes is answered first', async () => {

@@ -7,7 +7,7 @@ import {
   rejection,
   SYSTEM,
 } from '@tic-tac-toe/domain/kit';
-import { GameId } from '@tic-tac-toe/domain/contracts';
+import { GameId, SocketSessionId } from '@tic-tac-toe/domain/contracts';
 import { TRPCError } from '@trpc/server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { reasonOf } from '../errors.ts';
@@ -384,6 +384,46 @@ describe('signing in', () => {
       code: 'TOO_MANY_REQUESTS',
     });
     expect(context.started).toEqual([]);
+  });
+});
+
+describe('saying whose a connection is', () => {
+  const sessionId = newId(SocketSessionId);
+
+  test('ties it to the session of who says so', async () => {
+    const { api, app, context } = ann();
+    await api.sessions.associateUserToSession.mutate({ sessionId });
+    expect(app.executed).toMatchObject([
+      { command: { type: 'AssociateUserToSession', data: { sessionId } }, caller: { actor: ANN } },
+    ]);
+    expect(context.adopted).toEqual([{ connection: sessionId, identity: identityOf(ANN) }]);
+  });
+
+  test('at the moment of signing out ends it', async () => {
+    const { api, app, context } = ann();
+    app.outcome = () => {
+      context.identity = null;
+      return { ok: true, receipt: { operationId: newUuid(), position: 1 } };
+    };
+    await api.sessions.associateUserToSession.mutate({ sessionId });
+    expect(context.adopted).toEqual([{ connection: sessionId, identity: null }]);
+  });
+
+  test('where it is somebody else’s, or takes a sign-in, leaves it alone', async () => {
+    const refused = ann();
+    refused.app.outcome = () => ({
+      ok: false,
+      rejection: rejection('SESSION_ALREADY_ASSOCIATED', 'FORBIDDEN'),
+    });
+    expect(await dataOf(refused.api.sessions.associateUserToSession.mutate({ sessionId }))).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'SESSION_ALREADY_ASSOCIATED',
+    });
+    const nobody = caller();
+    expect(await dataOf(nobody.api.sessions.associateUserToSession.mutate({ sessionId }))).toMatchObject({
+      reason: 'SIGN_IN_REQUIRED',
+    });
+    expect([refused.context.adopted, nobody.context.adopted]).toEqual([[], []]);
   });
 });
 

@@ -23,6 +23,11 @@ export interface SessionGate {
   start(user: PublicUser): Promise<StartedSession>;
   /** Ends the caller's sign-in: its sessions and their connections; clears the cookie. */
   end(identity: Identity): Promise<void>;
+  /**
+   * From now on the connection ends with this session, which has said whose it is. With null, for a session that has
+   * ended meanwhile, it ends now.
+   */
+  adopt(connection: SocketSessionId, identity: Identity | null): void;
 }
 
 /** The named limits that procedures consume; the server decides on the numbers. */

@@ -1,12 +1,13 @@
-import { Alias, type PublicUser, toInstant, UserId, users } from '@tic-tac-toe/domain/contracts';
+import { Alias, type PublicUser, sessions, toInstant, UserId, users } from '@tic-tac-toe/domain/contracts';
 import { z } from 'zod';
-import { signedIn } from './access.ts';
+import { actorFor, signedIn } from './access.ts';
 import type { Me, SignIn } from './app-router.types.ts';
 import { refusalOf, refuse } from './errors.ts';
 import { mutationInput, queryInput } from './input.ts';
 import { procedureFor } from './trpc.ts';
 
 const { GetUser } = users.queries;
+const { AssociateUserToSession } = sessions.commands;
 
 /**
  * Makes a user of this alias, and signs the caller in as it. The operation id decides the user's id: a caller
@@ -52,4 +53,15 @@ const end = procedureFor('anyone')
     return { operationId, position: await ctx.app.log.head() };
   });
 
-export const sessionProcedures = { start, me, end };
+/** As the contract has it; and since who signs out is offline, the connection follows the session that said so. */
+const associateUserToSession = procedureFor(AssociateUserToSession.access)
+  .input(mutationInput(AssociateUserToSession.schema))
+  .mutation(async ({ ctx, input: { data, operationId } }) => {
+    const caller = { actor: actorFor(AssociateUserToSession.access, ctx), operationId };
+    const outcome = await ctx.app.execute(AssociateUserToSession(data), caller);
+    if (!outcome.ok) throw refusalOf(outcome.rejection);
+    ctx.sessions.adopt(data.sessionId, signedIn(ctx));
+    return outcome.receipt;
+  });
+
+export const sessionProcedures = { start, me, end, associateUserToSession };

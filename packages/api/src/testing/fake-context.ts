@@ -17,6 +17,7 @@ export interface FakeContext extends Context {
   /** What the session gate answers next, instead of a session. */
   refusal: Rejection | null;
   readonly ended: Identity[];
+  readonly adopted: { readonly connection: SocketSessionId; readonly identity: Identity | null }[];
   /** Subscriptions that have not been given back. */
   readonly subscriptions: () => number;
 }
@@ -43,6 +44,7 @@ export function idFor(name: string): string {
 export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trusted'>> = {}): FakeContext {
   const started: PublicUser[] = [];
   const ended: Identity[] = [];
+  const adopted: FakeContext['adopted'][number][] = [];
   let subscriptions = 0;
   const context: FakeContext = {
     app: fakeApplication(),
@@ -58,6 +60,9 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
       },
       async end(identity) {
         ended.push(identity);
+      },
+      adopt(connection, identity) {
+        adopted.push({ connection, identity });
       },
     },
     limits: {
@@ -75,6 +80,7 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
     started,
     refusal: null,
     ended,
+    adopted,
     subscriptions: () => subscriptions,
     ...parts,
   };
