@@ -315,7 +315,7 @@ describe('signing in', () => {
     const { api, app, context } = caller();
     const operationId = newUuid();
     const signIn = await api.sessions.start.mutate({ alias: '  Ann ', operationId });
-    const user = { id: idFor(`user:${operationId}`), alias: 'Ann' };
+    const user = { id: idFor(`sign-in:${operationId}`), alias: 'Ann' };
     expect(signIn).toEqual({
       operationId,
       position: 7,
