@@ -91,6 +91,24 @@ describe('signing in', () => {
     await expect(signIn()).rejects.toMatchObject(conflict('ALIAS_TAKEN'));
   });
 
+  test('again at the moment of signing out is refused, or ends with it', async () => {
+    await using world = await startWorld();
+    for (let round = 0; round < 8; round += 1) {
+      const asked = { alias: `Ann ${round}`, operationId: randomUUID() };
+      const signIn = () => world.client().api.sessions.start.mutate(asked);
+      const { token } = await signIn();
+      const again = signIn().then(
+        (signedIn) => world.client(signedIn.token).api.sessions.me.query(),
+        (error: unknown) => error,
+      );
+      await Promise.all([again, world.client(token).api.sessions.end.mutate({})]);
+      const outcome = await again;
+      if (outcome instanceof Error) expect(outcome).toMatchObject({ data: { reason: 'SIGN_IN_ENDED' } });
+      await expect(signIn()).rejects.toMatchObject({ data: { reason: 'SIGN_IN_ENDED' } });
+      await world.client().api.sessions.start.mutate({ alias: asked.alias });
+    }
+  });
+
   test('leaves its operation id, which asks for another token, neither on the disk nor in the log', async () => {
     await using world = await startWorld();
     const operationId = randomUUID();

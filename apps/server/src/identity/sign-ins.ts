@@ -1,5 +1,12 @@
 import type { StartedSession } from '@tic-tac-toe/api/router';
-import { EndSession, GetSession, RenewSession, SessionEnded, SignIn } from '@tic-tac-toe/domain';
+import {
+  EndSession,
+  GetSession,
+  RenewSession,
+  SessionEnded,
+  SIGN_IN_ENDED,
+  SignIn,
+} from '@tic-tac-toe/domain';
 import type { PublicUser, Session, SessionId } from '@tic-tac-toe/domain';
 import { type Application, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
 import { looksLikeToken, newToken, sessionOf } from './tokens.ts';
@@ -139,7 +146,8 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
       const outcome = await app.execute(SignIn({ ...user, session: id }), { actor: SYSTEM });
       if (!outcome.ok) return outcome;
       const session = await cached(id);
-      if (!session) throw new Error('A session ended while it began.');
+      // Signed out of by a token of the same sign-in, at this very moment.
+      if (!session) return { ok: false, rejection: SIGN_IN_ENDED };
       const { position } = outcome.receipt;
       return { ok: true, token, expiresAt: toMilliseconds(session.expiresAt), position };
     },

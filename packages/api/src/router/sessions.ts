@@ -12,8 +12,8 @@ const { AssociateUserToSession } = sessions.commands;
 /**
  * Makes a user of this alias, and signs the caller in as it. The operation id decides the user's id: a caller
  * who never got the answer asks again with the same one, meets the same user, and gets a new token for it, until
- * the sign-in ends. So the operation id is as good as a token, and never leaves this function: there is no receipt
- * of it and no line in a log; that the user exists is what tells a retry.
+ * the sign-in ends. So the operation id is as good as a token, and goes nowhere but back to the caller: into no
+ * receipt and no log. That the user exists is what tells a retry.
  */
 const start = procedureFor('anyone')
   .input(mutationInput(z.object({ alias: Alias })))
