@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Identity, SessionGate } from '@tic-tac-toe/api/router';
-import { type Session, UserId } from '@tic-tac-toe/domain';
+import type { Session, SocketSessionId } from '@tic-tac-toe/domain';
 import { type Application, toMilliseconds } from '@tic-tac-toe/domain/kit';
 import { clearedCookie, sessionCookie } from './identity/cookie.ts';
 import { type Credentials, credentialsOf } from './identity/credentials.ts';
@@ -16,6 +16,8 @@ export interface ContextParts {
   readonly signIns: SignIns;
   readonly limits: ServerLimits;
   readonly serviceToken: string | undefined;
+  /** Ties a connection to the session that said whose it is. */
+  readonly adopt: (connection: SocketSessionId, identity: Identity | null) => void;
   readonly now: () => number;
 }
 
@@ -28,12 +30,12 @@ export const identityOf = ({ id, userId, expiresAt }: Session): Identity => ({
 /** Sets the cookie of a session that begins or goes on; clears it for one that ends. */
 type KeepCookie = (signIn: { readonly token: string; readonly expiresAt: number } | null) => void;
 
-const sessionGate = (signIns: SignIns, keepCookie: KeepCookie): SessionGate => ({
-  async start(userId) {
-    const { token, session } = await signIns.start(UserId.parse(userId));
-    const signIn = { token, expiresAt: toMilliseconds(session.expiresAt) };
-    keepCookie(signIn);
-    return signIn;
+const sessionGate = ({ signIns, adopt }: ContextParts, keepCookie: KeepCookie): SessionGate => ({
+  adopt,
+  async start(user) {
+    const started = await signIns.start(user);
+    if (started.ok) keepCookie(started);
+    return started;
   },
   async end({ sessionId, userId }) {
     await signIns.end({ id: sessionId, userId });
@@ -79,17 +81,23 @@ export async function httpContext(
       signIn ? sessionCookie(signIn.token, signIn.expiresAt, peer.secure) : clearedCookie(peer.secure),
     );
   const credentials = credentialsOf(request, peer, sender);
+  const session = parts.signIns.watch(credentials.token);
+  response.once('close', session.stop);
+  if (response.closed) session.stop();
   const { identity, trusted, renewed } = await callerOf(parts, credentials, true);
   if (renewed && identity && credentials.by === 'cookie' && credentials.token !== null) {
     keepCookie({ token: credentials.token, expiresAt: identity.expiresAt });
   }
   return {
     app: parts.app,
-    identity,
+    // The body may come long after the headers: what is asked for in it is for a session that has not ended.
+    get identity() {
+      return session.ended ? null : identity;
+    },
     trusted,
     socketSessionId: null,
     address: peer.address,
-    sessions: sessionGate(parts.signIns, keepCookie),
+    sessions: sessionGate(parts, keepCookie),
     limits: parts.limits,
     drained: () => null,
     now: parts.now,
@@ -106,7 +114,7 @@ export const socketContext = (parts: ContextParts, connection: Connection, trust
   trusted,
   socketSessionId: connection.id,
   address: connection.peer.address,
-  sessions: sessionGate(parts.signIns, () => {}),
+  sessions: sessionGate(parts, () => {}),
   limits: parts.limits,
   drained: () => connection.outlet.drained(),
   now: parts.now,

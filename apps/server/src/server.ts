@@ -16,7 +16,7 @@ import { sayingWhatStorageRefuses } from './storage.ts';
 import { within } from './waiting.ts';
 import { createConnectionContext } from './wire/connection-context.ts';
 import { CLOSE, createConnections } from './wire/connections.ts';
-import { followSessions } from './wire/follow-sessions.ts';
+import { adopting, followSessions } from './wire/follow-sessions.ts';
 import { createRequestListener } from './wire/http.ts';
 import { createLimits } from './wire/limits.ts';
 import { senderOf } from './wire/origin.ts';
@@ -64,8 +64,20 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const takesWork = () => phase === 'running';
   const limits = createLimits(config);
   const connections = createConnections();
-  const signIns = createSignIns(app, sessionLifetimeMs(config), clock.now);
-  const parts: ContextParts = { app, signIns, limits, serviceToken: config.SERVICE_TOKEN, now: clock.now };
+  const signIns = createSignIns({
+    app,
+    lifetimeMs: sessionLifetimeMs(config),
+    now: clock.now,
+    onRenewalFailed: (error) => log.warn({ err: error }, 'a session could not be renewed: tried again later'),
+  });
+  const parts: ContextParts = {
+    app,
+    signIns,
+    limits,
+    serviceToken: config.SERVICE_TOKEN,
+    adopt: adopting(connections),
+    now: clock.now,
+  };
   const peerOf = peerReader(config.TRUST_PROXY);
 
   const sockets = createSockets({ config, log, limits, connections, takesWork });

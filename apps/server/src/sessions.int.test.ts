@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '@tic-tac-toe/api';
 import { viaSocket } from '@tic-tac-toe/api/client';
-import { GameId } from '@tic-tac-toe/domain';
+import { GameId, type SocketSessionId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { hearScoring, hearUsers } from './testing/recorder.ts';
 import { startWorld, type World } from './testing/world.ts';
 
@@ -68,23 +71,56 @@ describe('signing in', () => {
     });
   });
 
-  test('again with the same operation, after signing out, is for whoever still has the name', async () => {
+  test('again with the same operation is for an answer that was lost, and undoes no sign-out', async () => {
     await using world = await startWorld();
     const asked = { alias: 'Ann', operationId: randomUUID() };
-    const signIn = () => world.client().api.sessions.start.mutate(asked);
+    const signIn = (alias = 'Ann') => world.client().api.sessions.start.mutate({ ...asked, alias });
     const first = await signIn();
     const again = await signIn();
-    expect(again).toMatchObject({ user: first.user, position: first.position });
+    expect(again).toMatchObject({ operationId: asked.operationId, user: first.user });
     expect(again.token).not.toBe(first.token);
-    for (const { token } of [first, again]) await world.client(token).api.sessions.end.mutate({});
+    const conflict = (reason: string) => ({ data: { code: 'CONFLICT', reason } });
+    await expect(signIn('Anne')).rejects.toMatchObject(conflict('OPERATION_ID_REUSED'));
 
-    const back = await signIn();
-    expect(back.user).toEqual(first.user);
-    const taken = { data: { code: 'CONFLICT', reason: 'ALIAS_TAKEN' } };
-    await expect(world.client().api.sessions.start.mutate({ alias: 'Ann' })).rejects.toMatchObject(taken);
-    await world.client(back.token).api.sessions.end.mutate({});
-    await world.client().api.sessions.start.mutate({ alias: 'ANN' });
-    await expect(signIn()).rejects.toMatchObject(taken);
+    await world.client(again.token).api.sessions.end.mutate({});
+    // Its token may be nobody's: it would keep the name.
+    expect(await world.client(first.token).api.sessions.me.query()).toMatchObject({ user: null });
+    await expect(signIn()).rejects.toMatchObject(conflict('SIGN_IN_ENDED'));
+    const other = await world.client().api.sessions.start.mutate({ alias: 'ANN' });
+    expect(other.user.id).not.toBe(first.user.id);
+    await expect(signIn()).rejects.toMatchObject(conflict('ALIAS_TAKEN'));
+  });
+
+  test('again at the moment of signing out is refused, or ends with it', async () => {
+    await using world = await startWorld();
+    for (let round = 0; round < 8; round += 1) {
+      const asked = { alias: `Ann ${round}`, operationId: randomUUID() };
+      const signIn = () => world.client().api.sessions.start.mutate(asked);
+      const { token } = await signIn();
+      const again = signIn().then(
+        (signedIn) => world.client(signedIn.token).api.sessions.me.query(),
+        (error: unknown) => error,
+      );
+      await Promise.all([again, world.client(token).api.sessions.end.mutate({})]);
+      const outcome = await again;
+      if (outcome instanceof Error) expect(outcome).toMatchObject({ data: { reason: 'SIGN_IN_ENDED' } });
+      await expect(signIn()).rejects.toMatchObject({ data: { reason: 'SIGN_IN_ENDED' } });
+      await world.client().api.sessions.start.mutate({ alias: asked.alias });
+    }
+  });
+
+  test('leaves its operation id, which asks for another token, neither on the disk nor in the log', async () => {
+    await using world = await startWorld();
+    const operationId = randomUUID();
+    const { user } = await world.client().api.sessions.start.mutate({ alias: 'Ann', operationId });
+    const again = { alias: 'Anne', operationId };
+    await expect(world.client().api.sessions.start.mutate(again)).rejects.toThrow('Operation id reused.');
+    await world.stop();
+    const disk = readFileSync(world.databaseFile).toString('latin1');
+    expect(disk).toContain(user.id);
+    expect(disk).not.toContain(operationId);
+    expect(JSON.stringify(world.log)).toContain('OPERATION_ID_REUSED');
+    expect(JSON.stringify(world.log)).not.toContain(operationId);
   });
 
   test('is renewed in use, at most once a day', async () => {
@@ -156,6 +192,69 @@ describe('signing out', () => {
     await eventually(() => heard[0]?.errors.length && heard[1]?.errors.length);
     expect(heard[0]?.errors[0]).toMatchObject(signInRequired);
     expect(heard[2]?.errors).toEqual([]);
+  });
+
+  /** A game in which it is Ann's turn, and what it takes for her to mark the middle. */
+  async function annsTurn(world: World) {
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const turn = async () => (await bea.api.games.getGame.query({ gameId })).game;
+    return { ann, move: { gameId, x: 1, y: 1 }, turn };
+  }
+
+  test('ends calls whose headers came before and whose body comes after', async () => {
+    await using world = await startWorld();
+    const { ann, move, turn } = await annsTurn(world);
+    const { port, hostname } = new URL(world.url);
+    const body = JSON.stringify(move);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /trpc/games.placeMark HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n` +
+        `Authorization: Bearer ${ann.token}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`,
+    );
+    // Long enough for the caller to be looked up.
+    await setTimeout(300);
+    await ann.api.sessions.end.mutate();
+    socket.write(body);
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toContain('401 Unauthorized');
+    expect(answer).toContain('SIGN_IN_REQUIRED');
+    expect(await turn()).toMatchObject({ turn: 1 });
+  });
+
+  test('ends messages that began before and are complete after', async () => {
+    await using world = await startWorld();
+    const { ann, move, turn } = await annsTurn(world);
+    const socket = new WebSocket(`${world.url.replace('http', 'ws')}/trpc`, {
+      headers: { authorization: `Bearer ${ann.token}` },
+    });
+    await once(socket, 'open');
+    const closed = once(socket, 'close');
+    const message = { id: 1, method: 'mutation', params: { path: 'games.placeMark', input: move } };
+    socket.send(JSON.stringify(message).slice(0, -1), { fin: false });
+    await setTimeout(300);
+    await ann.api.sessions.end.mutate();
+    if (socket.readyState === WebSocket.OPEN) socket.send('}');
+    expect((await closed)[0]).toBe(4401);
+    expect(await turn()).toMatchObject({ turn: 1 });
+  });
+
+  test('closes connections that the session has associated, and leaves nobody online', async () => {
+    await using world = await startWorld();
+    const [ann, watcher] = [await world.signIn('Ann'), await world.signIn('Watcher')];
+    const stranger = new WebSocket(`${world.url.replace('http', 'ws')}/trpc`);
+    await once(stranger, 'open');
+    const closed = once(stranger, 'close');
+    stranger.send(JSON.stringify({ id: 1, method: 'query', params: { path: 'sessions.me' } }));
+    const [answer] = (await once(stranger, 'message')) as [Buffer];
+    const { result } = JSON.parse(answer.toString()) as { result: { data: { sessionId: SocketSessionId } } };
+    await ann.api.sessions.associateUserToSession.mutate(result.data);
+    const total = async () => (await watcher.api.users.getUsersOnline.query()).total;
+    expect(await total()).toBe(1);
+    await ann.api.sessions.end.mutate();
+    expect((await closed)[0]).toBe(4401);
+    await eventually(async () => (await total()) === 0);
   });
 
   test('over the connection that it closes is answered first', async () => {

@@ -5,15 +5,16 @@ import { expect, test } from 'vitest';
 import type { Overrides } from './server.ts';
 import { startWorld } from './testing/world.ts';
 
-/** A database whose disk is full for as long as one says so. */
+/** A database whose disk is full for as long as one says so, or after so many commits more. */
 function fillingDisk() {
-  const disk = { isFull: false };
+  const disk = { isFull: false, roomFor: Infinity };
   const open: Overrides['openDatabase'] = (options) => {
     const database = openDatabase(options);
     const { store } = database;
     const commit: typeof store.commit = (work) => {
-      if (disk.isFull)
+      if (disk.isFull || disk.roomFor === 0)
         throw new StorageFailure('FULL', 'The disk is full: nothing can be stored until there is room.');
+      disk.roomFor -= 1;
       return store.commit(work);
     };
     return { ...database, store: { ...store, commit } };
@@ -62,4 +63,50 @@ test('a move that is sent while the disk is full is made once there is room, by 
   disk.isFull = false;
   await move;
   expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ turn: 2 });
+});
+
+test('a name is taken with the session or not at all: who could not sign in while the disk was full can afterwards', async () => {
+  const { disk, open } = fillingDisk();
+  await using world = await startWorld({}, { openDatabase: open });
+  const start = () =>
+    fetch(`${world.url}/trpc/sessions.start`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ alias: 'Ann' }),
+    });
+  // Whichever commit of the sign-in it is that fails.
+  for (let commits = 0; ; commits += 1) {
+    disk.roomFor = commits;
+    const { status } = await start();
+    disk.roomFor = Infinity;
+    if (status === 200) break;
+    expect(status).toBe(503);
+  }
+  expect((await start()).status).toBe(409);
+});
+
+test('a session that is due for renewal while nothing can be stored may read, and is renewed once there is room', async () => {
+  const { disk, open } = fillingDisk();
+  let now = Date.parse('2030-01-01T00:00:00Z');
+  const clock = { now: () => now, alarm: () => () => {} };
+  await using world = await startWorld({}, { openDatabase: open, clock });
+  const { token } = await world.client().api.sessions.start.mutate({ alias: 'Ann' });
+  const ask = async () => {
+    const headers = { cookie: `tic-tac-toe=${token}` };
+    const { status, headers: answered } = await fetch(`${world.url}/trpc/games.getMyGames`, { headers });
+    return { status, renewed: answered.getSetCookie().length > 0 };
+  };
+  const failures = () =>
+    world.log.filter(({ msg }) => String(msg).startsWith('a session could not be renewed'));
+  now += 25 * 3_600_000;
+  disk.isFull = true;
+  expect(await Promise.all([ask(), ask()])).toEqual(
+    Array.from({ length: 2 }, () => ({ status: 200, renewed: false })),
+  );
+  expect(await ask()).toEqual({ status: 200, renewed: false });
+  expect(failures()).toHaveLength(1);
+
+  disk.isFull = false;
+  now += 10_000;
+  expect(await ask()).toEqual({ status: 200, renewed: true });
 });

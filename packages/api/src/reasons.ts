@@ -7,6 +7,8 @@ export const WIRE_REASONS = [
   'SIGN_IN_REQUIRED',
   /** Signing in takes a caller who is not signed in: end the session first. */
   'ALREADY_SIGNED_IN',
+  /** This very sign-in has ended since it was first made: sign in as anybody does, with a new operation id. */
+  'SIGN_IN_ENDED',
   /** Only callers that hold the service token may do this. */
   'SERVICE_TOKEN_REQUIRED',
   /** The same operation id came with another payload. */

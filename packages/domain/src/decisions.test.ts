@@ -20,6 +20,7 @@ import {
 import { SessionId } from './sessions/session.ts';
 import { connection, gameNumber, person } from './testing/people.ts';
 import { CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
+import { SignIn } from './users/sign-in.ts';
 
 // Many runs: time enough for a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -72,6 +73,7 @@ const system = fc.constant(SYSTEM);
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   say(system, fc.record({ id: user, alias }).map(CreateUser)),
+  say(system, fc.record({ id: user, alias, session: few(sessionNumber) }).map(SignIn)),
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(StartSession)),
   say(system, fc.record({ id: few(sessionNumber) }).map(RenewSession)),
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(EndSession)),

@@ -25,3 +25,4 @@ export { POINTS_FOR_A_WIN } from './scoring/points.ts';
 export * from './sessions/messages.ts';
 export { SessionId, type Session } from './sessions/session.ts';
 export { MAX_INVITATIONS } from './users/invitations.ts';
+export { SIGN_IN_ENDED, SignIn } from './users/sign-in.ts';

@@ -1,21 +1,41 @@
-import { EndSession, GetSession, RenewSession, SessionEnded, StartSession } from '@tic-tac-toe/domain';
-import type { Session, SessionId, UserId } from '@tic-tac-toe/domain';
-import { type Application, type Outcome, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
+import type { StartedSession } from '@tic-tac-toe/api/router';
+import {
+  EndSession,
+  GetSession,
+  RenewSession,
+  SessionEnded,
+  SIGN_IN_ENDED,
+  SignIn,
+} from '@tic-tac-toe/domain';
+import type { PublicUser, Session, SessionId } from '@tic-tac-toe/domain';
+import { type Application, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
 import { looksLikeToken, newToken, sessionOf } from './tokens.ts';
 
 /** Sessions in use are renewed at most this often. */
 const RENEWAL_EVERY_MS = 86_400_000;
 
+/** How long no renewal is tried after one has failed: a store that cannot be written makes each of them wait. */
+const RENEWAL_PAUSE_MS = 10_000;
+
 /** Sessions that are looked up without asking the database. The one that was asked for longest ago goes first. */
 const MAX_CACHED = 10_000;
+
+/** What has become of a session since somebody began to look. */
+export interface Watch {
+  readonly ended: boolean;
+  /** Nobody looks any more. */
+  stop(): void;
+}
 
 /** Sign-ins, as the connections see them: tokens on this side, sessions of the domain on the other. */
 export interface SignIns {
   /** The session of a token; null where there is none, or it is over. */
   find(token: string): Promise<Session | null>;
-  start(userId: UserId): Promise<{ readonly token: string; readonly session: Session }>;
+  /** Watches the session of a token. Begun before it is looked up, this misses no end of it. */
+  watch(token: string | null): Watch;
+  start(user: PublicUser): Promise<StartedSession>;
   end(session: Pick<Session, 'id' | 'userId'>): Promise<void>;
-  /** Moves the expiry of a session in use, where that was last done long enough ago. */
+  /** Moves the expiry of a session in use, where that was last done long enough ago. Where it cannot be, it stays. */
   renew(session: Session): Promise<Session>;
   /** Calls `listener` for every session that `renew` has moved. */
   onRenewed(listener: (session: Session) => void): void;
@@ -24,11 +44,20 @@ export interface SignIns {
   stop(): void;
 }
 
-export function createSignIns(app: Application, lifetimeMs: number, now: () => number): SignIns {
+export interface SignInParts {
+  readonly app: Application;
+  readonly lifetimeMs: number;
+  readonly now: () => number;
+  readonly onRenewalFailed: (error: unknown) => void;
+}
+
+export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInParts): SignIns {
   const cache = new Map<SessionId, Promise<Session | null>>();
   const renewing = new Map<SessionId, Promise<Session>>();
+  const watched = new Map<SessionId, Set<{ ended: boolean }>>();
   const onEnded: ((id: SessionId) => void)[] = [];
   const onRenewed: ((session: Session) => void)[] = [];
+  let renewalsPausedUntil = -Infinity;
   const renewAfterMs = Math.min(RENEWAL_EVERY_MS, lifetimeMs / 2);
 
   const stop = app.listen(null, ({ events }) => {
@@ -36,6 +65,7 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
       if (type !== SessionEnded.type) continue;
       const { id } = SessionEnded.schema.parse(data);
       cache.delete(id);
+      for (const watch of watched.get(id) ?? []) watch.ended = true;
       for (const listener of onEnded) listener(id);
     }
   });
@@ -73,10 +103,20 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
     return current;
   }
 
+  /** The call that found the session due is not about it: it goes on without. */
+  function stay(session: Session, error: unknown): Session {
+    renewalsPausedUntil = now() + RENEWAL_PAUSE_MS;
+    onRenewalFailed(error);
+    return session;
+  }
+
   /** A page asks for many things at once: all of them wait for one renewal. */
   function renewed(session: Session): Promise<Session> {
     const asked =
-      renewing.get(session.id) ?? askForRenewal(session).finally(() => renewing.delete(session.id));
+      renewing.get(session.id) ??
+      askForRenewal(session)
+        .catch((error: unknown) => stay(session, error))
+        .finally(() => renewing.delete(session.id));
     renewing.set(session.id, asked);
     return asked;
   }
@@ -87,13 +127,29 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
       return session && toMilliseconds(session.expiresAt) > now() ? session : null;
     },
 
-    async start(userId) {
+    watch(token) {
+      const watch = { ended: false, stop: () => {} };
+      if (token === null || !looksLikeToken(token)) return watch;
+      const id = sessionOf(token);
+      const others = watched.get(id) ?? new Set();
+      watched.set(id, others.add(watch));
+      watch.stop = () => {
+        others.delete(watch);
+        if (others.size === 0 && watched.get(id) === others) watched.delete(id);
+      };
+      return watch;
+    },
+
+    async start(user) {
       const token = newToken();
       const id = sessionOf(token);
-      mustBeDone(await app.execute(StartSession({ id, userId }), { actor: SYSTEM }));
+      const outcome = await app.execute(SignIn({ ...user, session: id }), { actor: SYSTEM });
+      if (!outcome.ok) return outcome;
       const session = await cached(id);
-      if (!session) throw new Error('A session ended while it began.');
-      return { token, session };
+      // Signed out of by a token of the same sign-in, at this very moment.
+      if (!session) return { ok: false, rejection: SIGN_IN_ENDED };
+      const { position } = outcome.receipt;
+      return { ok: true, token, expiresAt: toMilliseconds(session.expiresAt), position };
     },
 
     // Ending what has ended already is what was wanted.
@@ -101,15 +157,12 @@ export function createSignIns(app: Application, lifetimeMs: number, now: () => n
 
     async renew(session) {
       const renewedAt = toMilliseconds(session.expiresAt) - lifetimeMs;
-      return now() - renewedAt > renewAfterMs ? renewed(session) : session;
+      const isDue = now() - renewedAt > renewAfterMs && now() >= renewalsPausedUntil;
+      return isDue ? renewed(session) : session;
     },
 
     onRenewed: (listener) => void onRenewed.push(listener),
     onEnded: (listener) => void onEnded.push(listener),
     stop,
   };
-}
-
-function mustBeDone(outcome: Outcome): void {
-  if (!outcome.ok) throw new Error(`A session was refused: ${outcome.rejection.reason}`);
 }

@@ -26,8 +26,9 @@ export function createConnectionContext(
     const { token } = credentials;
     // Before it is looked up: a session that ends meanwhile finds its connection already.
     if (token !== null && looksLikeToken(token)) connections.follow(connection, sessionOf(token));
-    const { identity, trusted } = await callerOf(parts, credentials, false);
-    if (!identity) return trusted;
+    const session = parts.signIns.watch(token);
+    const { identity, trusted } = await callerOf(parts, credentials, false).finally(session.stop);
+    if (!identity || session.ended) return trusted;
     const release = parts.limits.connectionOf(identity.userId);
     if (!release) {
       close(client, CLOSE.tooMany);

@@ -32,6 +32,7 @@ export interface Connection {
 export interface Connections {
   add(parts: Omit<Connection, 'id' | 'identity'>): Connection;
   of(client: WebSocket): Connection | undefined;
+  withId(id: SocketSessionId): Connection | undefined;
   all(): Iterable<Connection>;
   /** From now on the connection follows this session, and is told of its end. */
   follow(connection: Connection, session: SessionId): void;
@@ -40,19 +41,26 @@ export interface Connections {
 
 export function createConnections(): Connections {
   const open = new Map<WebSocket, Connection>();
+  const byId = new Map<SocketSessionId, Connection>();
   const bySession = new Map<SessionId, Set<Connection>>();
 
   return {
     add(parts) {
       const connection: Connection = { ...parts, id: SocketSessionId.parse(randomUUID()), identity: null };
       open.set(parts.client, connection);
-      parts.client.on('close', () => open.delete(parts.client));
+      byId.set(connection.id, connection);
+      parts.client.on('close', () => {
+        open.delete(parts.client);
+        byId.delete(connection.id);
+      });
       return connection;
     },
     of: (client) => open.get(client),
+    withId: (id) => byId.get(id),
     all: () => open.values(),
     follow(connection, session) {
       const followers = bySession.get(session) ?? new Set();
+      if (followers.has(connection)) return;
       bySession.set(session, followers.add(connection));
       connection.client.on('close', () => {
         followers.delete(connection);

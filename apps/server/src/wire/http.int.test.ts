@@ -251,6 +251,21 @@ describe('a call', () => {
     expect((await port.send('/trpc/sessions.start', post({}))).status).toBe(200);
   });
 
+  test.each(['trpc-accept', 'accept'])('that asks by %s for a streamed answer is refused', async (header) => {
+    await using port = await open();
+    const answer = await port.send(
+      '/trpc/sessions.start?batch=1',
+      post({ [header]: 'application/jsonl' }, '{"0":{"alias":"Ann"}}'),
+    );
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body.toString())).toMatchObject({
+      error: { message: expect.stringContaining('not streamed'), data: { code: 'BAD_REQUEST' } },
+    });
+    expect((await port.send('/trpc/sessions.start', post({ [header]: 'application/json' }))).status).toBe(
+      200,
+    );
+  });
+
   test('that is too large is refused', async () => {
     await using port = await open({ LIMIT_BODY_BYTES: '2000' });
     const answer = await port.send(

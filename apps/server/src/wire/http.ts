@@ -78,7 +78,8 @@ export function createRequestListener(parts: HttpParts): RequestListener {
       );
     }
     if (request.method === 'OPTIONS') return sayText(response, 204, '');
-    const refusal = request.method === 'POST' ? refusalOfPost(request, peer, config) : null;
+    const refusal =
+      refusalOfStream(request) ?? (request.method === 'POST' ? refusalOfPost(request, peer, config) : null);
     if (refusal) return refuse(response, refusal);
     procedures(request, response);
   }
@@ -114,6 +115,19 @@ export function pathOf(request: IncomingMessage): string | null {
   const base = `http://${request.headers.host ?? 'localhost'}`;
   const url = request.url ?? '/';
   return URL.canParse(url, base) ? new URL(url, base).pathname : null;
+}
+
+/**
+ * tRPC streams an answer to whom accepts lines of JSON: its headers are sent before any procedure has run, so that
+ * signing in and out could set no cookie.
+ */
+function refusalOfStream({ headers }: IncomingMessage): TRPCError | null {
+  const accepted = [headers['trpc-accept'], headers.accept].join();
+  if (!/application\/jsonl/i.test(accepted)) return null;
+  return new TRPCError({
+    code: 'BAD_REQUEST',
+    message: 'Answers are not streamed: accept application/json, and use httpBatchLink or httpLink.',
+  });
 }
 
 /** Mutations come by POST, and POST brings nothing else: what a foreign page could send ends here. */

@@ -7,7 +7,7 @@ import {
   rejection,
   SYSTEM,
 } from '@tic-tac-toe/domain/kit';
-import { GameId } from '@tic-tac-toe/domain/contracts';
+import { GameId, SocketSessionId } from '@tic-tac-toe/domain/contracts';
 import { TRPCError } from '@trpc/server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { reasonOf } from '../errors.ts';
@@ -315,20 +315,17 @@ describe('signing in', () => {
     const { api, app, context } = caller();
     const operationId = newUuid();
     const signIn = await api.sessions.start.mutate({ alias: '  Ann ', operationId });
-    const user = { id: idFor(`user:${operationId}`), alias: 'Ann' };
+    const user = { id: idFor(`sign-in:${operationId}`), alias: 'Ann' };
     expect(signIn).toEqual({
       operationId,
-      position: 0,
+      position: 7,
       user,
       token: 'token-1',
       expiresAt: '2027-01-01T00:00:00.000Z',
     });
-    const command = { kind: 'command', type: 'CreateUser', data: user };
-    expect(app.executed).toEqual([
-      { command, caller: { actor: SYSTEM, operationId } },
-      { command, caller: { actor: SYSTEM } },
-    ]);
-    expect(context.started).toEqual([user.id]);
+    expect(context.started).toEqual([user]);
+    // Nothing that is kept or logged may carry the operation id.
+    expect(app.executed).toEqual([]);
   });
 
   test('makes another user each time that no operation id is given', async () => {
@@ -349,30 +346,33 @@ describe('signing in', () => {
   });
 
   test('is refused to who is signed in', async () => {
-    const { api, app } = ann();
+    const { api, context } = ann();
     const data = await dataOf(api.sessions.start.mutate({ alias: 'Ann2' }));
     expect(data).toMatchObject({ code: 'CONFLICT', reason: 'ALREADY_SIGNED_IN' });
-    expect(app.executed).toEqual([]);
-  });
-
-  test('under a name that is taken starts no session', async () => {
-    const { api, app, context } = caller();
-    app.outcome = () => ({ ok: false, rejection: rejection('ALIAS_TAKEN', 'CONFLICT') });
-    expect(await dataOf(api.sessions.start.mutate({ alias: 'Ann' }))).toMatchObject({
-      reason: 'ALIAS_TAKEN',
-    });
     expect(context.started).toEqual([]);
   });
 
+  test.each(['ALIAS_TAKEN', 'OPERATION_ID_REUSED', 'SIGN_IN_ENDED'])(
+    'that the domain refuses as %s is a conflict with the reason',
+    async (reason) => {
+      const { api, context } = caller();
+      context.refusal = rejection(reason, 'CONFLICT');
+      expect(await dataOf(api.sessions.start.mutate({ alias: 'Ann' }))).toMatchObject({
+        code: 'CONFLICT',
+        reason,
+      });
+    },
+  );
+
   test.each(['', '   ', 'x'.repeat(21), 'a\u0000b'])('takes no name such as %j', async (alias) => {
-    const { api, app } = caller();
+    const { api, context } = caller();
     const data = await dataOf(api.sessions.start.mutate({ alias }));
     expect(data).toMatchObject({ code: 'BAD_REQUEST', issues: [{ path: ['alias'] }] });
-    expect(app.executed).toEqual([]);
+    expect(context.started).toEqual([]);
   });
 
   test('is limited by itself, so that retries and failures count as well', async () => {
-    const { api, context, app } = caller();
+    const { api, context } = caller();
     context.limits = {
       ...context.limits,
       consume: (limit) =>
@@ -383,7 +383,47 @@ describe('signing in', () => {
     expect(await dataOf(api.sessions.start.mutate({ alias: 'Ann' }))).toMatchObject({
       code: 'TOO_MANY_REQUESTS',
     });
-    expect(app.executed).toEqual([]);
+    expect(context.started).toEqual([]);
+  });
+});
+
+describe('saying whose a connection is', () => {
+  const sessionId = newId(SocketSessionId);
+
+  test('ties it to the session of who says so', async () => {
+    const { api, app, context } = ann();
+    await api.sessions.associateUserToSession.mutate({ sessionId });
+    expect(app.executed).toMatchObject([
+      { command: { type: 'AssociateUserToSession', data: { sessionId } }, caller: { actor: ANN } },
+    ]);
+    expect(context.adopted).toEqual([{ connection: sessionId, identity: identityOf(ANN) }]);
+  });
+
+  test('at the moment of signing out ends it', async () => {
+    const { api, app, context } = ann();
+    app.outcome = () => {
+      context.identity = null;
+      return { ok: true, receipt: { operationId: newUuid(), position: 1 } };
+    };
+    await api.sessions.associateUserToSession.mutate({ sessionId });
+    expect(context.adopted).toEqual([{ connection: sessionId, identity: null }]);
+  });
+
+  test('where it is somebody else’s, or takes a sign-in, leaves it alone', async () => {
+    const refused = ann();
+    refused.app.outcome = () => ({
+      ok: false,
+      rejection: rejection('SESSION_ALREADY_ASSOCIATED', 'FORBIDDEN'),
+    });
+    expect(await dataOf(refused.api.sessions.associateUserToSession.mutate({ sessionId }))).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'SESSION_ALREADY_ASSOCIATED',
+    });
+    const nobody = caller();
+    expect(await dataOf(nobody.api.sessions.associateUserToSession.mutate({ sessionId }))).toMatchObject({
+      reason: 'SIGN_IN_REQUIRED',
+    });
+    expect([refused.context.adopted, nobody.context.adopted]).toEqual([[], []]);
   });
 });
 

@@ -1,7 +1,7 @@
-import type { Application } from '@tic-tac-toe/domain/kit';
-import type { SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+import type { Application, Rejection } from '@tic-tac-toe/domain/kit';
+import type { PublicUser, SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 
-/** A sign-in that was valid when the call, or the connection, began. */
+/** A sign-in that was valid when the call, or the connection, began, and has not been signed out of since. */
 export interface Identity {
   readonly sessionId: SessionId;
   readonly userId: UserId;
@@ -9,12 +9,25 @@ export interface Identity {
   readonly expiresAt: number;
 }
 
+/** A session that was started for a user, or why there is none. */
+export type StartedSession =
+  | { readonly ok: true; readonly token: string; readonly expiresAt: number; readonly position: number }
+  | { readonly ok: false; readonly rejection: Rejection };
+
 /** What only the server can do for the session procedures: make tokens, hash them, set cookies. */
 export interface SessionGate {
-  /** A new random 256-bit token for the user, and the session kept for it; sets the cookie where the transport has one. */
-  start(userId: UserId): Promise<{ readonly token: string; readonly expiresAt: number }>;
-  /** Ends the caller's session, closes its connections, and clears the cookie. */
+  /**
+   * The name for the user, a new random 256-bit token, and the session kept for it: all of it or nothing. Sets the
+   * cookie where the transport has one.
+   */
+  start(user: PublicUser): Promise<StartedSession>;
+  /** Ends the caller's sign-in: its sessions and their connections; clears the cookie. */
   end(identity: Identity): Promise<void>;
+  /**
+   * From now on the connection ends with this session, which has said whose it is. With null, for a session that has
+   * ended meanwhile, it ends now.
+   */
+  adopt(connection: SocketSessionId, identity: Identity | null): void;
 }
 
 /** The named limits that procedures consume; the server decides on the numbers. */
@@ -31,6 +44,7 @@ export interface Limits {
  */
 export interface Context {
   readonly app: Application;
+  /** To be read when it counts, not earlier: null from the end of the session on. */
   readonly identity: Identity | null;
   /** The caller holds the service token. */
   readonly trusted: boolean;

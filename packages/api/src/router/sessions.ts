@@ -1,37 +1,37 @@
-import { SYSTEM } from '@tic-tac-toe/domain/kit';
-import { Alias, type PublicUser, toInstant, UserId, users } from '@tic-tac-toe/domain/contracts';
+import { Alias, type PublicUser, sessions, toInstant, UserId, users } from '@tic-tac-toe/domain/contracts';
 import { z } from 'zod';
-import { signedIn } from './access.ts';
+import { actorFor, signedIn } from './access.ts';
 import type { Me, SignIn } from './app-router.types.ts';
 import { refusalOf, refuse } from './errors.ts';
 import { mutationInput, queryInput } from './input.ts';
 import { procedureFor } from './trpc.ts';
 
-const { CreateUser } = users.commands;
 const { GetUser } = users.queries;
+const { AssociateUserToSession } = sessions.commands;
 
 /**
  * Makes a user of this alias, and signs the caller in as it. The operation id decides the user's id: a caller
- * who never got the answer asks again with the same one, meets the same user, and gets a new token for it.
+ * who never got the answer asks again with the same one, meets the same user, and gets a new token for it, until
+ * the sign-in ends. So the operation id is as good as a token, and goes nowhere but back to the caller: into no
+ * receipt and no log. That the user exists is what tells a retry.
  */
 const start = procedureFor('anyone')
   .input(mutationInput(z.object({ alias: Alias })))
   .mutation(async ({ ctx, input }): Promise<SignIn> => {
     const { alias } = input.data;
     const { operationId = crypto.randomUUID() } = input;
-    const id = UserId.parse(ctx.idFor(`user:${operationId}`));
+    // Not `user:…`, as it was while receipts kept operation ids: what an old backup has of them opens nothing.
+    const id = UserId.parse(ctx.idFor(`sign-in:${operationId}`));
     await ctx.limits.consume('signIn', ctx);
     const before = signedIn(ctx);
     if (before && before.userId !== id) {
       throw refuse('CONFLICT', 'ALREADY_SIGNED_IN', 'You are signed in already: end that session first.');
     }
-    const outcome = await ctx.app.execute(CreateUser({ id, alias }), { actor: SYSTEM, operationId });
-    if (!outcome.ok) throw refusalOf(outcome.rejection);
-    // The receipt may be a week old: the name has to be theirs still, or free.
-    const held = await ctx.app.execute(CreateUser({ id, alias }), { actor: SYSTEM });
-    if (!held.ok) throw refusalOf(held.rejection);
-    const { token, expiresAt } = await ctx.sessions.start(id);
-    return { ...outcome.receipt, user: { id, alias }, token, expiresAt: toInstant(expiresAt) };
+    const user = { id, alias };
+    const started = await ctx.sessions.start(user);
+    if (!started.ok) throw refusalOf(started.rejection);
+    const { token, expiresAt, position } = started;
+    return { operationId, position, user, token, expiresAt: toInstant(expiresAt) };
   });
 
 const me = procedureFor('anyone')
@@ -54,4 +54,15 @@ const end = procedureFor('anyone')
     return { operationId, position: await ctx.app.log.head() };
   });
 
-export const sessionProcedures = { start, me, end };
+/** As the contract has it; and since who signs out is offline, the connection follows the session that said so. */
+const associateUserToSession = procedureFor(AssociateUserToSession.access)
+  .input(mutationInput(AssociateUserToSession.schema))
+  .mutation(async ({ ctx, input: { data, operationId } }) => {
+    const caller = { actor: actorFor(AssociateUserToSession.access, ctx), operationId };
+    const outcome = await ctx.app.execute(AssociateUserToSession(data), caller);
+    if (!outcome.ok) throw refusalOf(outcome.rejection);
+    ctx.sessions.adopt(data.sessionId, signedIn(ctx));
+    return outcome.receipt;
+  });
+
+export const sessionProcedures = { start, me, end, associateUserToSession };

@@ -1,6 +1,7 @@
-import { SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+import { type PublicUser, SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+import type { Rejection } from '@tic-tac-toe/domain/kit';
 import { newId, newUuid } from '../ids.ts';
-import type { Context, Identity } from '../router/context.ts';
+import type { Context, Identity, StartedSession } from '../router/context.ts';
 import { type FakeApplication, fakeApplication } from './fake-application.ts';
 
 export interface FakeContext extends Context {
@@ -12,8 +13,11 @@ export interface FakeContext extends Context {
   drained: Context['drained'];
   now: Context['now'];
   /** What the session gate was asked for. */
-  readonly started: UserId[];
+  readonly started: PublicUser[];
+  /** What the session gate answers next, instead of a session. */
+  refusal: Rejection | null;
   readonly ended: Identity[];
+  readonly adopted: { readonly connection: SocketSessionId; readonly identity: Identity | null }[];
   /** Subscriptions that have not been given back. */
   readonly subscriptions: () => number;
 }
@@ -38,22 +42,27 @@ export function idFor(name: string): string {
 
 /** A caller over a WebSocket, nobody unless the test says who. */
 export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trusted'>> = {}): FakeContext {
-  const started: UserId[] = [];
+  const started: PublicUser[] = [];
   const ended: Identity[] = [];
+  const adopted: FakeContext['adopted'][number][] = [];
   let subscriptions = 0;
-  return {
+  const context: FakeContext = {
     app: fakeApplication(),
     identity: null,
     trusted: false,
     socketSessionId: newId(SocketSessionId),
     address: '127.0.0.1',
     sessions: {
-      async start(userId) {
-        started.push(userId);
-        return { token: `token-${started.length}`, expiresAt: Date.UTC(2027, 0, 1) };
+      async start(user): Promise<StartedSession> {
+        if (context.refusal) return { ok: false, rejection: context.refusal };
+        started.push(user);
+        return { ok: true, token: `token-${started.length}`, expiresAt: Date.UTC(2027, 0, 1), position: 7 };
       },
       async end(identity) {
         ended.push(identity);
+      },
+      adopt(connection, identity) {
+        adopted.push({ connection, identity });
       },
     },
     limits: {
@@ -69,8 +78,11 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
     now: () => Date.UTC(2026, 0, 1),
     idFor,
     started,
+    refusal: null,
     ended,
+    adopted,
     subscriptions: () => subscriptions,
     ...parts,
   };
+  return context;
 }

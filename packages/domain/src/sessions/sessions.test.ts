@@ -115,9 +115,17 @@ describe('a session', () => {
 });
 
 describe('several sessions of one user', () => {
-  test('last apart: the end of one is not the last', () => {
-    given(starts(laptop), starts(phone), starts(other, bea)).when(ends(laptop)).then(gone(laptop, false));
-    given(starts(laptop), starts(phone), ends(laptop)).when(ends(phone)).then(gone(phone, true));
+  test('end together, one of them as the last, when the user signs out of one', () => {
+    const started = [starts(laptop), starts(phone), starts(other, bea)];
+    given(...started)
+      .when(ends(laptop))
+      .then(gone(phone, false), gone(laptop, true));
+    given(...started, ends(laptop))
+      .when(ends(phone))
+      .thenRejected(SESSION_NOT_FOUND);
+    given(...started, ends(laptop))
+      .when(after(LIFETIME))
+      .then(SessionExpired({ id: other, userId: bea }), gone(other, true, bea));
   });
 
   test('expire apart', () => {
@@ -131,22 +139,22 @@ describe('several sessions of one user', () => {
       );
   });
 
-  test('that end together have one last among them', async () => {
+  test('that are signed out of at once have one last among them', async () => {
     const world = await harness({ modules: product });
     for (const { actor, command } of [starts(laptop), starts(phone)]) await world.execute(actor, command);
     await Promise.all([ends(laptop), ends(phone)].map(({ actor, command }) => world.execute(actor, command)));
     const told = world.handled
       .filter(({ message }) => message.type === SessionEnded.type)
       .map(({ message }) => message.data);
-    expect(told).toEqual([gone(laptop, false).data, gone(phone, true).data]);
+    expect(told).toEqual([gone(phone, false).data, gone(laptop, true).data]);
   });
 
   test('keep the alias until the last of them has ended', () => {
     const signedIn = [named(ann, 'Ann'), starts(laptop), starts(phone)];
-    given(...signedIn, ends(laptop))
+    given(named(ann, 'Ann'), starts(laptop), after(DAY), starts(phone), after(LIFETIME - DAY))
       .when(named(bea, 'Ann'))
       .thenRejected(ALIAS_TAKEN);
-    given(...signedIn, ends(laptop), ends(phone))
+    given(...signedIn, ends(laptop))
       .when(named(bea, 'Ann'))
       .then(UserCreated({ id: bea, alias: 'Ann' }));
     given(...signedIn, after(LIFETIME))

@@ -42,18 +42,30 @@ export const renewSession = (lifetime: number) =>
       become({ ...before, expiresAt: toInstant(now + lifetime) }, expireAt(before, now + lifetime)),
   });
 
-function end(ending: Session, mine: readonly Session[]) {
-  const { id, userId } = ending;
-  const last = mine.every((other) => other.id === id);
-  return become(ending, remove(session, id), cancel(expiryTimer(id)), SessionEnded({ id, userId, last }));
-}
+const ended = ({ id, userId }: Session, last: boolean) => [
+  remove(session, id),
+  cancel(expiryTimer(id)),
+  SessionEnded({ id, userId, last }),
+];
 
+const othersThan = ({ id }: Session, mine: readonly Session[]) => mine.filter((other) => other.id !== id);
+
+/**
+ * Ends all sessions of the user. They are of one sign-in: where its answer was lost and asked for again, nobody
+ * holds the token of the first, which would keep the name.
+ */
 export const endSession = handle(EndSession, session, {
   find: ({ id }) => id,
   reads: { mine: many(session, 'user', ({ userId }) => userId) },
   missing: SESSION_NOT_FOUND,
   found: (ending, { userId }, _context, { mine }) =>
-    ending.userId === userId ? end(ending, mine) : SESSION_NOT_FOUND,
+    ending.userId === userId
+      ? become(
+          ending,
+          ...othersThan(ending, mine).flatMap((other) => ended(other, false)),
+          ...ended(ending, true),
+        )
+      : SESSION_NOT_FOUND,
 });
 
 /** A renewal moves the timer; whatever else finds a session that lasts longer leaves it alone. */
@@ -61,5 +73,7 @@ export const sessionExpired = react(SessionExpired, session, {
   find: ({ id }) => id,
   reads: { mine: many(session, 'user', ({ userId }) => userId) },
   found: (ending, _data, { now }, { mine }) =>
-    toMilliseconds(ending.expiresAt) <= now ? end(ending, mine) : ignore,
+    toMilliseconds(ending.expiresAt) <= now
+      ? become(ending, ...ended(ending, othersThan(ending, mine).length === 0))
+      : ignore,
 });

@@ -5,7 +5,7 @@ import { Alias } from './alias.ts';
 import { UserId } from './ids.ts';
 import * as rejections from './rejections.ts';
 
-/** Players become users by `sessions.start`, which dispatches this; over the wire it is for trusted callers. */
+/** For trusted callers. Players become users by `sessions.start`. */
 export const CreateUser = command('CreateUser', z.object({ id: UserId, alias: Alias }), {
   access: 'service',
   rejections: [rejections.ALIAS_TAKEN, rejections.USER_ALREADY_EXISTS],

@@ -1,10 +1,12 @@
 import { implement } from '../kit/module.ts';
+import { StartSession } from '../sessions/messages.ts';
 import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
 import { UserCreated } from './events.ts';
 import { declineInvitation, inviteUser, table, tableReactions } from './invitations.ts';
 import { online, onlineAmong, onlinePage, onlineReactions, presence, presenceEvents } from './online.ts';
 import { USER_NOT_FOUND } from './rejections.ts';
+import { SignIn, signIn } from './sign-in.ts';
 import { aliasOwner, user } from './user.ts';
 
 /** Users in one page of those online, where the caller does not say. */
@@ -12,9 +14,15 @@ const PAGE = 100;
 
 export const usersModule = () =>
   implement(users, {
-    internal: { events: { UserCreated, ...presenceEvents } },
+    internal: { commands: { SignIn }, events: { UserCreated, ...presenceEvents } },
+    sends: { StartSession },
     states: [user, aliasOwner, table, online, presence],
-    commands: { CreateUser: createUser, InviteUser: inviteUser, DeclineInvitation: declineInvitation },
+    commands: {
+      CreateUser: createUser,
+      SignIn: signIn,
+      InviteUser: inviteUser,
+      DeclineInvitation: declineInvitation,
+    },
     queries: {
       GetUser: async ({ id }, read) => (await read.get(user, id))?.state ?? USER_NOT_FOUND,
       GetUsersOnline: ({ after, limit = PAGE }, read) => onlinePage(after ?? null, limit, read),

@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { modules } from '../index.ts';
 import { SYSTEM } from '../kit/actor.ts';
-import { as, harness, specify } from '../kit/testing/index.ts';
-import { SessionEnded } from '../sessions/messages.ts';
+import { OPERATION_ID_REUSED } from '../kit/bus.ts';
+import { after, as, harness, specify } from '../kit/testing/index.ts';
+import { toInstant } from '../kit/time.ts';
+import { EndSession, SessionEnded, SessionStarted } from '../sessions/messages.ts';
 import { SessionId } from '../sessions/session.ts';
-import { ann, bea, cid } from '../testing/people.ts';
+import { ann, bea, cid, START } from '../testing/people.ts';
 import { CreateUser } from './commands.ts';
 import { UserCreated } from './events.ts';
 import { GetUser } from './queries.ts';
 import { ALIAS_TAKEN, USER_ALREADY_EXISTS, USER_NOT_FOUND } from './rejections.ts';
+import { SIGN_IN_ENDED, SignIn } from './sign-in.ts';
 
-const product = modules({ turnTimeout: 20_000, sessionLifetime: 1_000_000_000 });
+const LIFETIME = 1_000_000_000;
+const product = modules({ turnTimeout: 20_000, sessionLifetime: LIFETIME });
 const { given } = specify(product);
 const named = (id: typeof ann, alias: string) => as(SYSTEM, CreateUser({ id, alias }));
 const sessionEnded = (userId: typeof ann, last: boolean) =>
@@ -70,6 +74,74 @@ describe('a user who is created again', () => {
 
   test('does not get back the name that is another’s by now', () => {
     given(named(ann, 'Ann'), gone, named(bea, 'Ann')).when(named(ann, 'Ann')).thenRejected(ALIAS_TAKEN);
+  });
+});
+
+describe('a sign-in', () => {
+  const sessionNumber = (number: number) => SessionId.parse(`hash-${number}`.padEnd(43, '-'));
+  const signsIn = (id: typeof ann, alias: string, number = 1) =>
+    as(SYSTEM, SignIn({ id, alias, session: sessionNumber(number) }));
+  const signsOut = (userId: typeof ann, number = 1) =>
+    as(SYSTEM, EndSession({ id: sessionNumber(number), userId }));
+  const started = (userId: typeof ann, number = 1) =>
+    SessionStarted({ id: sessionNumber(number), userId, expiresAt: toInstant(START + LIFETIME) });
+
+  test('makes the user and starts the session', () => {
+    given()
+      .when(signsIn(ann, 'Ann'))
+      .then(UserCreated({ id: ann, alias: 'Ann' }), started(ann));
+  });
+
+  test('under the name of somebody else changes nothing', () => {
+    given(signsIn(ann, 'Ann'))
+      .when(signsIn(bea, 'ANN', 2))
+      .thenRejected(ALIAS_TAKEN);
+  });
+
+  test('that is made again, since its answer was lost, is of the same user', () => {
+    given(signsIn(ann, 'Ann'))
+      .when(signsIn(ann, 'Ann', 2))
+      .then(started(ann, 2));
+  });
+
+  test('is of one name', () => {
+    given(signsIn(ann, 'Ann'))
+      .when(signsIn(ann, 'Anne', 2))
+      .thenRejected(OPERATION_ID_REUSED);
+    given(signsIn(ann, 'Ann'))
+      .when(signsIn(ann, 'ANN', 2))
+      .thenRejected(OPERATION_ID_REUSED);
+    given(signsIn(ann, 'Ann'), signsIn(bea, 'Bea', 2))
+      .when(signsIn(ann, 'Bea', 3))
+      .thenRejected(OPERATION_ID_REUSED);
+    given(signsIn(ann, 'Ann'), signsOut(ann))
+      .when(signsIn(ann, 'Anne', 2))
+      .thenRejected(OPERATION_ID_REUSED);
+  });
+
+  test('is over with the sign-out, and with the last expiry: made again, it undoes neither', () => {
+    given(signsIn(ann, 'Ann'), signsOut(ann))
+      .when(signsIn(ann, 'Ann', 2))
+      .thenRejected(SIGN_IN_ENDED);
+    given(signsIn(ann, 'Ann'), after(LIFETIME))
+      .when(signsIn(ann, 'Ann', 2))
+      .thenRejected(SIGN_IN_ENDED);
+    given(signsIn(ann, 'Ann'), signsIn(ann, 'Ann', 2), signsOut(ann, 2))
+      .when(signsIn(ann, 'Ann', 3))
+      .thenRejected(SIGN_IN_ENDED);
+    given(signsIn(ann, 'Ann'), signsOut(ann), signsIn(bea, 'Ann', 2))
+      .when(signsIn(ann, 'Ann', 3))
+      .thenRejected(ALIAS_TAKEN);
+  });
+
+  test.each(['before', 'after'])('made again just %s a sign-out keeps nothing', async (place) => {
+    const { execute } = await harness({ modules: product });
+    const say = ({ actor, command }: ReturnType<typeof as>) => execute(actor, command);
+    await say(signsIn(ann, 'Ann'));
+    const [again, out] = [signsIn(ann, 'Ann', 2), signsOut(ann)];
+    await Promise.all((place === 'before' ? [again, out] : [out, again]).map(say));
+    expect(await say(signsIn(bea, 'Ann', 3))).toMatchObject({ ok: true });
+    expect(await say(signsIn(ann, 'Ann', 4))).toEqual({ ok: false, rejection: ALIAS_TAKEN });
   });
 });
 

@@ -26,6 +26,7 @@ const refusals: Readonly<Record<Reason, string>> = {
   SESSION_ALREADY_ASSOCIATED: 'This connection belongs to somebody else.',
   SIGN_IN_REQUIRED: 'You are signed out. Choose an alias to go on.',
   ALREADY_SIGNED_IN: 'You are signed in already.',
+  SIGN_IN_ENDED: 'This sign-in has ended. Try again.',
   SERVICE_TOKEN_REQUIRED: 'You may not do this.',
   OPERATION_ID_REUSED: 'This was already done differently. Reload the page.',
   SUBSCRIBER_TOO_SLOW: 'Your connection is slow. What you missed is on its way.',
