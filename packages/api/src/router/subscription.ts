@@ -1,9 +1,10 @@
-import type { Audience, LiveEvent } from '@tic-tac-toe/domain/kit';
+import type { Audience, LiveEvent, RecordedEvent } from '@tic-tac-toe/domain/kit';
 import { type TrackedEnvelope, tracked } from '@trpc/server';
 import { signedIn } from './access.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import type { ReadingQueue } from './reading-queue.ts';
 
 /** Rows that are read from the log at a time. */
 const PAGE = 100;
@@ -13,6 +14,8 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 
 export interface Subscription {
   readonly context: Context;
+  /** Where all who catch up wait for their turn to read. */
+  readonly readers: ReadingQueue;
   readonly topic: string;
   /** Who listens; null for who is not signed in. */
   readonly actor: string | null;
@@ -28,7 +31,8 @@ type Told = TrackedEnvelope<{ readonly type: string; readonly data: unknown }>;
  *
  * 1. Listen. From here on, no commit goes unnoticed.
  * 2. Catch up: read the log after the cursor, page by page, until a read has found all there was and nothing
- *    was committed since it began. A cursor that the log does not reach is told to resynchronise.
+ *    was committed since it began. A cursor that the log does not reach is told to resynchronise. For each page
+ *    it waits for its turn, so that a long history keeps nobody else from anything.
  * 3. Follow: from that moment on, the rows that commits hand over are enough. A row that was read already is
  *    known by its position.
  *
@@ -76,7 +80,7 @@ function fromNowOn(inbox: Inbox): number {
 
 /** @returns the cursor, once commits hand over all that comes after it */
 async function* catchUp(
-  { context: { app }, topic, lastEventId = 0 }: Subscription,
+  { context: { app, address }, readers, topic, lastEventId = 0, signal }: Subscription,
   inbox: Inbox,
   gate: Gate,
   hears: (audience: Audience) => boolean,
@@ -84,10 +88,21 @@ async function* catchUp(
   let cursor = lastEventId;
   let isKnown = cursor <= (await app.log.head());
   do {
-    inbox.lookedUp();
-    const rows = isKnown ? await app.log.read(topic, cursor, PAGE) : [];
-    // Asked after reading: what is pruned while we read is noticed too.
-    const floor = await app.log.floor(topic);
+    const leave = await readers.enter(address, signal);
+    if (!leave) break;
+    let rows: readonly RecordedEvent[];
+    let floor: number;
+    try {
+      // Pages may hold nothing to tell: what ends a subscription must end it here, too.
+      gate.check();
+      inbox.lookedUp();
+      rows = isKnown ? await app.log.read(topic, cursor, PAGE) : [];
+      // Asked after reading: what is pruned while we read is noticed too.
+      floor = await app.log.floor(topic);
+    } finally {
+      // Not held while events are told: a subscriber that does not read would keep it.
+      leave();
+    }
     if (!isKnown || floor > cursor) {
       isKnown = true;
       cursor = Math.max(floor, await app.log.head());
