@@ -129,10 +129,10 @@ describe('a subscriber', () => {
 /** The log is asked as before, but `around` has each read in its hands. */
 function watchReads(
   { app }: ReturnType<typeof fakeContext>,
-  around: (read: () => ReturnType<typeof app.log.read>) => ReturnType<typeof app.log.read>,
+  around: (read: () => ReturnType<typeof app.log.readFor>) => ReturnType<typeof app.log.readFor>,
 ): void {
-  const { read } = app.log;
-  app.log.read = (...asked) => around(() => read(...asked));
+  const { readFor } = app.log;
+  app.log.readFor = (...asked) => around(() => readFor(...asked));
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
