@@ -68,7 +68,7 @@ export interface EventLog {
   read(topic: string, after: number, limit: number): Maybe<readonly RecordedEvent[]>;
   /**
    * Of the next `limit` events of `topic` after a position, those that `actor` may hear, oldest first; null is who
-   * is nobody. What others may hear counts to the limit, so that no call looks at more, and costs little else.
+   * is nobody. What only others may hear counts to the limit, too: no call looks at more events than that.
    */
   readFor(actor: string | null, topic: string, after: number, limit: number): Maybe<Stretch>;
   /** The position of the newest event; 0 for an empty log. */
