@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, max, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNull, lte, max, or, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { EventLog } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
@@ -11,12 +11,35 @@ import { events, logFloors } from './schema.ts';
  * before the thread that wrote it has said so.
  */
 export function createEventLog(db: BetterSQLite3Database, head: () => number): EventLog {
+  const later = and(
+    eq(events.topic, sql.placeholder('topic')),
+    gt(events.position, sql.placeholder('after')),
+  );
   const read = db
     .select()
     .from(events)
-    .where(and(eq(events.topic, sql.placeholder('topic')), gt(events.position, sql.placeholder('after'))))
+    .where(later)
     .orderBy(asc(events.position))
     .limit(sql.placeholder('limit'))
+    .prepare();
+  // By the index alone.
+  const looked = db
+    .select({ position: events.position })
+    .from(events)
+    .where(later)
+    .orderBy(asc(events.position))
+    .limit(sql.placeholder('limit'))
+    .as('looked');
+  const stretch = db
+    .select({ count: count(), upTo: max(looked.position) })
+    .from(looked)
+    .prepare();
+  const isHeard = sql`exists (select 1 from json_each(${events.audience}) where value = ${sql.placeholder('actor')})`;
+  const heard = db
+    .select()
+    .from(events)
+    .where(and(later, lte(events.position, sql.placeholder('upTo')), or(isNull(events.audience), isHeard)))
+    .orderBy(asc(events.position))
     .prepare();
   const floor = db
     .select({ position: logFloors.position })
@@ -26,6 +49,13 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): E
 
   return {
     read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(toEvent)),
+    // What others may hear is left out before it becomes rows: it may be most of a topic.
+    readFor: guarded((actor, topic, after, limit) => {
+      const { count: found = 0, upTo = null } = stretch.get({ topic, after, limit }) ?? {};
+      if (upTo === null) return { events: [], upTo: after, isLast: true };
+      const rows = heard.all({ topic, after, upTo, actor });
+      return { events: rows.map(toEvent), upTo, isLast: found < limit };
+    }),
     head: guarded(head),
     floor: guarded((topic) => {
       const pattern = floorPattern(topic);

@@ -80,6 +80,11 @@ async function everythingOf({ store, reader, log }: Stores) {
     nobody: await reader.where(game, 'player', ''),
     loaded: await store.load(game, 'b'),
     log: [await log.read('games/a', 0, 1_000), await log.read('users', 1, 2)],
+    heard: [
+      await log.readFor('ann', 'users', 0, 1_000),
+      await log.readFor('', 'users', 1, 2),
+      await log.readFor(null, 'games/a', 0, 3),
+    ],
     head: await log.head(),
     due: await store.timersDue(3, 4),
     next: await store.nextWake(),

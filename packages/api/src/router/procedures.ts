@@ -3,6 +3,7 @@ import { type AnyTRPCProcedure, TRPCError } from '@trpc/server';
 import { actorFor, signedIn } from './access.ts';
 import { refusalOf } from './errors.ts';
 import { mutationInput, queryInput, subscriptionInput } from './input.ts';
+import type { ReadingQueue } from './reading-queue.ts';
 import { follow } from './subscription.ts';
 import { procedureFor } from './trpc.ts';
 
@@ -12,12 +13,12 @@ type Procedures = Record<string, AnyTRPCProcedure>;
 const pathOf = (name: string): string => `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
 
 /** All that a contract says, as procedures: a mutation for each command, a query for each query, its events. */
-export function proceduresOf(contract: AnyContract): Procedures {
+export function proceduresOf(contract: AnyContract, readers: ReadingQueue): Procedures {
   const procedures: Procedures = {};
   for (const command of Object.values(contract.commands))
     procedures[pathOf(command.type)] = mutationFor(command);
   for (const query of Object.values(contract.queries)) procedures[pathOf(query.type)] = queryFor(query);
-  if (Object.keys(contract.events).length > 0) procedures['events'] = eventsOf(contract);
+  if (Object.keys(contract.events).length > 0) procedures['events'] = eventsOf(contract, readers);
   return procedures;
 }
 
@@ -40,7 +41,7 @@ const queryFor = ({ type, schema, access }: AnyQuery) =>
       throw refusalOf(answer.rejection);
     });
 
-const eventsOf = (contract: AnyContract) =>
+const eventsOf = (contract: AnyContract, readers: ReadingQueue) =>
   procedureFor(contract.feed.access)
     .input(subscriptionInput(contract.feed.schema))
     .subscription(({ ctx: context, input: { feed, lastEventId }, signal }) => {
@@ -48,5 +49,5 @@ const eventsOf = (contract: AnyContract) =>
         throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED', message: 'Subscribe over a WebSocket.' });
       }
       const actor = signedIn(context)?.userId ?? null;
-      return follow({ context, topic: topicOf(contract, feed), actor, lastEventId, signal });
+      return follow({ context, readers, topic: topicOf(contract, feed), actor, lastEventId, signal });
     });

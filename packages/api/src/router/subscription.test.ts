@@ -1,15 +1,21 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { MAX_WAITING_EVENTS } from '../limits.ts';
 import { ANN, BEN, fakeContext, identityOf } from '../testing/fake-context.ts';
+import { createReadingQueue, READERS } from './reading-queue.ts';
 import { follow, type Subscription } from './subscription.ts';
 
 const TOPIC = 'games/1';
 
 /** A subscriber that has begun, and takes what it is told one by one. */
-function subscribe(context: ReturnType<typeof fakeContext>, lastEventId?: number) {
+function subscribe(
+  context: ReturnType<typeof fakeContext>,
+  lastEventId?: number,
+  readers = createReadingQueue(),
+) {
   const stop = new AbortController();
   const subscription: Subscription = {
     context,
+    readers,
     topic: TOPIC,
     actor: context.identity?.userId ?? null,
     lastEventId,
@@ -117,6 +123,126 @@ describe('a subscriber', () => {
     const nobody = subscribe(context, 0);
     context.app.commit(TOPIC, [{ type: 'ForAnn', audience: [ANN] }, { type: 'ForAll' }]);
     expect(await nobody.next()).toEqual(['2', 'ForAll']);
+  });
+});
+
+/** The log is asked as before, but `around` has each read in its hands. */
+function watchReads(
+  { app }: ReturnType<typeof fakeContext>,
+  around: (read: () => ReturnType<typeof app.log.readFor>) => ReturnType<typeof app.log.readFor>,
+): void {
+  const { readFor } = app.log;
+  app.log.readFor = (...asked) => around(() => readFor(...asked));
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const FOR_BEN = { type: 'ForBen', audience: [BEN] };
+
+describe('a history of many pages', () => {
+  test('is read a page per turn of the event loop, even where nothing of it may be told', async () => {
+    const context = fakeContext({ identity: identityOf(ANN) });
+    context.app.commit(TOPIC, [...Array.from({ length: 1_000 }, () => FOR_BEN), { type: 'ForAll' }]);
+    let turns = 0;
+    let reading = true;
+    const count = async () => {
+      for (; reading; turns += 1) await turn();
+    };
+    const counting = count();
+    const turnOfReads: number[] = [];
+    watchReads(context, (read) => {
+      turnOfReads.push(turns);
+      return read();
+    });
+    expect(await subscribe(context, 0).next()).toEqual(['1001', 'ForAll']);
+    reading = false;
+    await counting;
+    expect(turnOfReads.length).toBeGreaterThan(5);
+    expect(new Set(turnOfReads).size).toBe(turnOfReads.length);
+  });
+
+  test('keeps no other subscriber from hearing what happens meanwhile', async () => {
+    const context = fakeContext({ identity: identityOf(ANN) });
+    context.app.commit(TOPIC, [...Array.from({ length: 5_000 }, () => FOR_BEN), { type: 'ForAll' }]);
+    const story: string[] = [];
+    const other = subscribe(context).next();
+    const caughtUp = subscribe(context, 0).next();
+    await turn();
+    context.app.commit(TOPIC, [{ type: 'News' }]);
+    await Promise.all([
+      other.then((event) => story.push(`other ${event?.[1]}`)),
+      caughtUp.then((event) => story.push(`caught up ${event?.[1]}`)),
+    ]);
+    expect(story).toEqual(['other News', 'caught up ForAll']);
+  });
+
+  test('is read for few at once, however many ask, and for all of them in the end', async () => {
+    const context = fakeContext();
+    context.app.commit(TOPIC, [{ type: 'One' }]);
+    const readers = createReadingQueue();
+    let reading = 0;
+    let most = 0;
+    watchReads(context, async (read) => {
+      reading += 1;
+      most = Math.max(most, reading);
+      await turn();
+      reading -= 1;
+      return read();
+    });
+    const many = Array.from({ length: 5 * READERS }, () => subscribe(context, 0, readers).next());
+    expect(await Promise.all(many)).toEqual(many.map(() => ['1', 'One']));
+    expect(most).toBe(READERS);
+  });
+
+  test('that cannot be read, or told, or that nobody waits for any more, keeps no place', async () => {
+    const context = fakeContext();
+    context.app.commit(TOPIC, [{ type: 'One' }]);
+    const readers = createReadingQueue();
+    let how: 'fails' | 'hangs' | 'works' = 'fails';
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    watchReads(context, async (read) => {
+      if (how === 'fails') throw new Error('disk on fire');
+      if (how === 'hangs') await held;
+      return read();
+    });
+    const each = () => Array.from({ length: READERS }, () => subscribe(context, 0, readers));
+    for (const failing of each()) await expect(failing.next()).rejects.toThrow('disk on fire');
+
+    how = 'works';
+    context.drained = () => new Promise(() => {});
+    const stalled = each();
+    await turn();
+    await turn();
+    context.drained = () => null;
+    expect(await subscribe(context, 0, readers).next()).toEqual(['1', 'One']);
+    for (const each of stalled) each.stop();
+
+    how = 'hangs';
+    const hanging = each().map((each) => each.next());
+    await turn();
+    await turn();
+    const gone = subscribe(context, 0, readers);
+    gone.stop();
+    expect(await gone.next()).toBeNull();
+    how = 'works';
+    goOn();
+    expect(await Promise.all(hanging)).toEqual(hanging.map(() => ['1', 'One']));
+  });
+
+  test('is not read on after the end of the session, though nothing of it may be told', async () => {
+    const context = fakeContext({ identity: identityOf(ANN) });
+    context.app.commit(
+      TOPIC,
+      Array.from({ length: 5_000 }, () => FOR_BEN),
+    );
+    watchReads(context, (read) => {
+      context.identity = null;
+      return read();
+    });
+    await expect(subscribe(context, 0).next()).rejects.toMatchObject({ reason: 'SIGN_IN_REQUIRED' });
+    expect([context.app.reads(), context.app.listeners(), context.subscriptions()]).toEqual([1, 0, 0]);
   });
 });
 

@@ -1,11 +1,12 @@
-import type { Audience, LiveEvent } from '@tic-tac-toe/domain/kit';
+import { hears, type LiveEvent, type Stretch } from '@tic-tac-toe/domain/kit';
 import { type TrackedEnvelope, tracked } from '@trpc/server';
 import { signedIn } from './access.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import type { ReadingQueue } from './reading-queue.ts';
 
-/** Rows that are read from the log at a time. */
+/** Events of the log that are looked at in a turn. */
 const PAGE = 100;
 
 /** Timers cannot be set for longer (2³¹ − 1 ms, 24 days). */
@@ -13,6 +14,8 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 
 export interface Subscription {
   readonly context: Context;
+  /** Where all who catch up wait for their turn to read. */
+  readonly readers: ReadingQueue;
   readonly topic: string;
   /** Who listens; null for who is not signed in. */
   readonly actor: string | null;
@@ -28,7 +31,8 @@ type Told = TrackedEnvelope<{ readonly type: string; readonly data: unknown }>;
  *
  * 1. Listen. From here on, no commit goes unnoticed.
  * 2. Catch up: read the log after the cursor, page by page, until a read has found all there was and nothing
- *    was committed since it began. A cursor that the log does not reach is told to resynchronise.
+ *    was committed since it began. A cursor that the log does not reach is told to resynchronise. For each page
+ *    it waits for its turn, so that a long history keeps nobody else from anything.
  * 3. Follow: from that moment on, the rows that commits hand over are enough. A row that was read already is
  *    known by its position.
  *
@@ -36,18 +40,14 @@ type Told = TrackedEnvelope<{ readonly type: string; readonly data: unknown }>;
  */
 export async function* follow(subscription: Subscription): AsyncGenerator<Told, void, undefined> {
   const { context, topic, actor, lastEventId, signal } = subscription;
-  const hears = (audience: Audience) =>
-    audience === 'everyone' || (actor !== null && audience.includes(actor));
-
-  const inbox = createInbox(hears);
+  const inbox = createInbox((audience) => hears(audience, actor));
   const release = context.limits.subscription(context);
   const stopListening = context.app.listen(topic, inbox.receive);
   const forgetExpiry = actor === null ? () => {} : atExpiry(context, inbox.wake);
   signal?.addEventListener('abort', inbox.wake);
   try {
     const gate = createGate(subscription, inbox);
-    let cursor =
-      lastEventId === undefined ? fromNowOn(inbox) : yield* catchUp(subscription, inbox, gate, hears);
+    let cursor = lastEventId === undefined ? fromNowOn(inbox) : yield* catchUp(subscription, inbox, gate);
     while (!gate.isOver()) {
       const next = inbox.shift();
       if (!next) {
@@ -76,32 +76,41 @@ function fromNowOn(inbox: Inbox): number {
 
 /** @returns the cursor, once commits hand over all that comes after it */
 async function* catchUp(
-  { context: { app }, topic, lastEventId = 0 }: Subscription,
+  { context: { app, address }, readers, topic, actor, lastEventId = 0, signal }: Subscription,
   inbox: Inbox,
   gate: Gate,
-  hears: (audience: Audience) => boolean,
 ): AsyncGenerator<Told, number, undefined> {
   let cursor = lastEventId;
   let isKnown = cursor <= (await app.log.head());
   do {
-    inbox.lookedUp();
-    const rows = isKnown ? await app.log.read(topic, cursor, PAGE) : [];
-    // Asked after reading: what is pruned while we read is noticed too.
-    const floor = await app.log.floor(topic);
-    if (!isKnown || floor > cursor) {
+    const leave = await readers.enter(address, signal);
+    if (!leave) break;
+    let stretch: Stretch | null;
+    let floor: number;
+    try {
+      // Pages may hold nothing to tell: what ends a subscription must end it here, too.
+      gate.check();
+      inbox.lookedUp();
+      stretch = isKnown ? await app.log.readFor(actor, topic, cursor, PAGE) : null;
+      // Asked after reading: what is pruned while we read is noticed too.
+      floor = await app.log.floor(topic);
+    } finally {
+      // Not held while events are told: a subscriber that does not read would keep it.
+      leave();
+    }
+    if (!stretch || floor > cursor) {
       isKnown = true;
       cursor = Math.max(floor, await app.log.head());
       if (!(await gate.opens())) break;
       yield told(cursor, { type: 'Resync', data: { position: cursor } });
       continue;
     }
-    for (const row of rows) {
-      cursor = row.position;
-      if (!hears(row.audience)) continue;
+    for (const event of stretch.events) {
       if (!(await gate.opens())) return cursor;
-      yield told(cursor, row);
+      yield told(event.position, event);
     }
-    if (rows.length < PAGE && inbox.keepFromNow()) break;
+    cursor = stretch.upTo;
+    if (stretch.isLast && inbox.keepFromNow()) break;
   } while (!gate.isOver());
   return cursor;
 }

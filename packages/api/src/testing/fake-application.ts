@@ -1,3 +1,4 @@
+import { hears } from '@tic-tac-toe/domain/kit';
 import type {
   Answer,
   Application,
@@ -101,6 +102,18 @@ export function fakeApplication(): FakeApplication {
         look(() => {
           reads += 1;
           return rows.filter((event) => event.topic === topic && event.position > after).slice(0, limit);
+        }),
+      readFor: (actor, topic, after, limit) =>
+        look(() => {
+          reads += 1;
+          const looked = rows
+            .filter((event) => event.topic === topic && event.position > after)
+            .slice(0, limit);
+          return {
+            events: looked.filter(({ audience }) => hears(audience, actor)),
+            upTo: looked.at(-1)?.position ?? after,
+            isLast: looked.length < limit,
+          };
         }),
       head: () => look(() => head),
       floor: (topic) => look(() => floors.get(topic) ?? 0),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  type Audience,
   type Commit,
   type EventLog,
   type StateReader,
@@ -274,6 +275,40 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect(typesOf(await log.read('games/g1', 4, 10))).toEqual(['E3', 'E4']);
       expect(typesOf(await log.read('games/g1', 99, 10))).toEqual([]);
       expect(typesOf(await log.read('games', 0, 10))).toEqual([]);
+    });
+
+    test('is read for somebody: what they may hear of the next so many events, and up to where that was', async () => {
+      const kept: readonly Audience[] = [
+        ['ann'],
+        ['bea'],
+        'everyone',
+        ['bea', 'ann'],
+        [],
+        ['bea'],
+        ['"ann"', 'ann\\', 'x"ann'],
+      ];
+      await commit({
+        events: kept.flatMap((audience, index) => [
+          draft({ type: `E${index}`, audience }),
+          draft({ topic: 'users' }),
+        ]),
+      });
+      const read = async (actor: string | null, after: number, limit: number) => {
+        const { events, ...rest } = await log.readFor(actor, 'games/g1', after, limit);
+        return [typesOf(events).join(' '), rest];
+      };
+      expect(await read('ann', 0, 100)).toEqual(['E0 E2 E3', { upTo: 13, isLast: true }]);
+      expect(await read('ann', 0, 4)).toEqual(['E0 E2 E3', { upTo: 7, isLast: false }]);
+      expect(await read('ann', 7, 2)).toEqual(['', { upTo: 11, isLast: false }]);
+      expect(await read('ann', 11, 2)).toEqual(['', { upTo: 13, isLast: true }]);
+      expect(await read('ann', 13, 2)).toEqual(['', { upTo: 13, isLast: true }]);
+      expect(await read('bea', 0, 100)).toEqual(['E1 E2 E3 E5', { upTo: 13, isLast: true }]);
+      expect(await read('eve', 0, 100)).toEqual(['E2', { upTo: 13, isLast: true }]);
+      expect(await read('', 0, 100)).toEqual(['E2', { upTo: 13, isLast: true }]);
+      expect(await read(null, 0, 7)).toEqual(['E2', { upTo: 13, isLast: false }]);
+      expect(await log.readFor('ann', 'games/g1', 2, 3)).toMatchObject({
+        events: await log.read('games/g1', 4, 2),
+      });
     });
 
     test('says below which position a topic may be incomplete, and goes on from where it stood', async () => {

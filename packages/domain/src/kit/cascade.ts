@@ -2,7 +2,7 @@ import type { Context, Effect, Step } from './decision.ts';
 import { HandlerFailed, Thrown } from './failures.ts';
 import type { Handler } from './handler.ts';
 import type { Envelope, Notify } from './hooks.ts';
-import { isLater, type Maybe, whenThere } from './maybe.ts';
+import { drive, isLater, type Maybe, type Steps, wait, whenThere } from './maybe.ts';
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 import { BusHandlerFailed } from './module.ts';
 import type { EventRoute, Registry } from './registry.ts';
@@ -240,12 +240,28 @@ interface Answer {
   readonly step: Step<unknown, Effect>;
 }
 
-/** @returns how many states the handler answered for, or the refusal of one of them */
+/**
+ * What a handler needs is loaded one after the other, whether a store answers at once or later: the error is that
+ * of the first which fails, and no answer is still on its way that nobody waits for.
+ * @returns how many states the handler answered for, or the refusal of one of them
+ */
 function run(running: Cascade, handler: Handler, envelope: Envelope): Maybe<number | Rejection> {
   const found = targetsOf(running, handler, envelope);
-  const reads = readAll(running, handler, envelope);
-  if (!isLater(found) && !isLater(reads)) return ask(running, handler, envelope, found, reads);
-  return Promise.all([found, reads]).then(([there, read]) => ask(running, handler, envelope, there, read));
+  return isLater(found)
+    ? found.then((there) => readAndAsk(running, handler, envelope, there))
+    : readAndAsk(running, handler, envelope, found);
+}
+
+function readAndAsk(
+  running: Cascade,
+  handler: Handler,
+  envelope: Envelope,
+  found: readonly Target[],
+): Maybe<number | Rejection> {
+  if (handler.readNames.length === 0) return ask(running, handler, envelope, found, NO_READS);
+  return whenThere(drive(readAll(running, handler, envelope)), (reads) =>
+    ask(running, handler, envelope, found, reads),
+  );
 }
 
 const NO_STATE: readonly Target[] = [{ id: '', state: undefined }];
@@ -267,25 +283,21 @@ function targetsOf(
 
 const NO_READS: Reads = {};
 
-function readAll({ work, context }: Cascade, handler: Handler, { message }: Envelope): Maybe<Reads> {
-  const names = handler.readNames;
-  if (names.length === 0) return NO_READS;
-  const reading = names.map((name) => {
+function* readAll({ work, context }: Cascade, handler: Handler, { message }: Envelope): Steps<Reads> {
+  const found: [name: string, states: unknown][] = [];
+  for (const name of handler.readNames) {
     const read = handler.reads[name];
-    if (!read) return undefined;
+    if (!read) continue;
     let selector;
     try {
       selector = read.select(message.data, context);
     } catch (error) {
       throw new Thrown(error);
     }
-    return whenThere(work.select(read.definition, selector), (states) =>
-      read.many ? states.map(({ state }) => state) : states[0]?.state,
-    );
-  });
-  const named = (values: readonly unknown[]): Reads =>
-    Object.fromEntries(names.map((name, index) => [name, values[index]]));
-  return reading.some(isLater) ? Promise.all(reading).then(named) : named(reading);
+    const states = yield* wait(work.select(read.definition, selector));
+    found.push([name, read.many ? states.map(({ state }) => state) : states[0]?.state]);
+  }
+  return Object.fromEntries(found);
 }
 
 function ask(
@@ -312,9 +324,8 @@ function ask(
     else notify.onSkipped(handler.name, envelope, outcome.why);
   }
   const given = answers ?? NO_ANSWERS;
-  const loading = loadRemoved(running, given);
-  if (isLater(loading)) return loading.then(() => applyAll(running, handler, envelope, given));
-  return applyAll(running, handler, envelope, given);
+  if (!given.some(removesSome)) return applyAll(running, handler, envelope, given);
+  return whenThere(drive(loadRemoved(running, given)), () => applyAll(running, handler, envelope, given));
 }
 
 const NO_ANSWERS: readonly Answer[] = [];
@@ -366,16 +377,15 @@ function idFor(handler: Handler, found: readonly unknown[], id: string): string 
   throw new Thrown(new Error(`${handler.name} found no state, and has no id to create one with.`));
 }
 
+const removesSome = ({ step }: Answer): boolean => step[1].some(({ kind }) => kind === 'remove');
+
 /** What is to be removed must be known before: its version goes with it. */
-function loadRemoved({ work }: Cascade, answers: readonly Answer[]): Maybe<unknown> {
-  let loading: Maybe<unknown>[] | undefined;
+function* loadRemoved({ work }: Cascade, answers: readonly Answer[]): Steps<void> {
   for (const { step } of answers) {
     for (const effect of step[1]) {
-      if (effect.kind === 'remove')
-        (loading ??= []).push(work.select(effect.definition, { by: 'id', id: effect.id }));
+      if (effect.kind === 'remove') yield* wait(work.select(effect.definition, { by: 'id', id: effect.id }));
     }
   }
-  return loading?.some(isLater) ? Promise.all(loading) : undefined;
 }
 
 /** Takes over what a handler has answered for one state. */

@@ -1,5 +1,6 @@
 import { freeze } from './freeze.ts';
-import type { PendingEvent, RecordedEvent } from './ports.ts';
+import { hears } from './message.ts';
+import type { PendingEvent, RecordedEvent, Stretch } from './ports.ts';
 
 /** The event log of the memory store. */
 export function createEvents() {
@@ -27,13 +28,29 @@ export function createEvents() {
     return events.slice(from, from + limit).map((event) => freeze({ ...event }));
   };
 
+  function readFor(actor: string | null, topic: string, after: number, limit: number): Stretch {
+    const looked = read(topic, after, limit);
+    return {
+      events: looked.filter(({ audience }) => hears(audience, actor)),
+      upTo: looked.at(-1)?.position ?? after,
+      isLast: looked.length < limit,
+    };
+  }
+
   function forget(topic: string, upTo: number): void {
     const events = topics.get(topic);
     events?.splice(0, firstAfter(events, upTo));
     floors.set(topic, Math.max(upTo, floors.get(topic) ?? 0));
   }
 
-  return { append, read, forget, head: () => last, floor: (topic: string) => floors.get(topic) ?? 0 };
+  return {
+    append,
+    read,
+    readFor,
+    forget,
+    head: () => last,
+    floor: (topic: string) => floors.get(topic) ?? 0,
+  };
 }
 
 /** The index of the first event after `position`. */

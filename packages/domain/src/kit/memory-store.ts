@@ -72,7 +72,8 @@ export function memoryStore(): MemoryStore {
     nextWake,
     commit,
   };
-  const log: EventLog = { read: events.read, head: events.head, floor: events.floor };
+  const { read, readFor, head, floor } = events;
+  const log: EventLog = { read, readFor, head, floor };
   return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
 }
 

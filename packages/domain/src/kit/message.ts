@@ -88,6 +88,10 @@ export interface QueryMessage<Type extends string = string, Data = unknown> {
 /** Who hears an event of a feed: everyone who may listen to the feed, or only these actors. */
 export type Audience = 'everyone' | readonly string[];
 
+/** @param actor null for who is nobody */
+export const hears = (audience: Audience, actor: string | null): boolean =>
+  audience === 'everyone' || (actor !== null && audience.includes(actor));
+
 export interface EventDefinition<Type extends string = string, Data = unknown> {
   (data: Data): EventMessage<Type, Data>;
   readonly kind: 'event';

@@ -54,9 +54,23 @@ export type PendingEvent = Omit<RecordedEvent, 'position'> & {
 /** A live event as its listeners get it: not kept, told at the position where the log then stood. */
 export type LiveEvent = Pick<RecordedEvent, 'type' | 'data' | 'topic' | 'audience' | 'position'>;
 
+/** What somebody may hear of a stretch of a topic. */
+export interface Stretch {
+  readonly events: readonly RecordedEvent[];
+  /** Where the stretch ends: the next one begins after it. */
+  readonly upTo: number;
+  /** The topic has no more at this moment. */
+  readonly isLast: boolean;
+}
+
 export interface EventLog {
   /** Events of `topic` after a position, oldest first, at most `limit`. */
   read(topic: string, after: number, limit: number): Maybe<readonly RecordedEvent[]>;
+  /**
+   * Of the next `limit` events of `topic` after a position, those that `actor` may hear, oldest first; null is who
+   * is nobody. What only others may hear counts to the limit, too: no call looks at more events than that.
+   */
+  readFor(actor: string | null, topic: string, after: number, limit: number): Maybe<Stretch>;
   /** The position of the newest event; 0 for an empty log. */
   head(): Maybe<number>;
   /** Positions up to this one may have been pruned for this topic: a cursor below it must resynchronise. */

@@ -37,6 +37,9 @@ const Transfer = command('Transfer', z.object({ id: z.string(), to: z.string(), 
   rejections: [NO_ACCOUNT, NOT_ENOUGH],
 });
 const PayInterest = command('PayInterest', z.object({}));
+const Merge = command('Merge', z.object({ id: z.string(), one: z.string(), other: z.string() }), {
+  rejections: [NO_ACCOUNT],
+});
 const CloseAccount = command('CloseAccount', Id, { rejections: [NO_ACCOUNT, NOT_EMPTY] });
 
 const Opened = event('Opened', z.object({ id: z.string(), number: z.string() }));
@@ -59,9 +62,15 @@ const pay = (before: z.output<typeof account.schema>, id: string, amount: number
   return { next: { ...before, balance }, paid: Paid({ id, amount, balance }) };
 };
 
+/** A selector that fails. */
+function nameIn(text: string): string {
+  if (text === NO_NAME) throw new Error('not a name');
+  return text;
+}
+
 const bank = contract({
   name: 'bank',
-  commands: { OpenAccount, Deposit, Transfer, PayInterest, CloseAccount },
+  commands: { OpenAccount, Deposit, Transfer, PayInterest, Merge, CloseAccount },
   queries: {},
   events: { Opened, Paid, Sent, InterestDue, FeeDue, Closed, Glimpsed },
   feed: { by: { id: z.string() } },
@@ -104,6 +113,19 @@ const bankModule = implement(bank, {
       find: singleton,
       missing: () => become({ entries: 0, turnover: 0 }, InterestDue({ id: '' })),
       found: (before) => become(before, InterestDue({ id: '' })),
+    }),
+    Merge: handle(Merge, account, {
+      find: ({ id }) => id,
+      reads: {
+        one: one(account, (data) => nameIn(data.one)),
+        other: one(account, (data) => nameIn(data.other)),
+      },
+      missing: NO_ACCOUNT,
+      found: (before, { id, one: first, other: second }, _context, reads) => {
+        if (!reads.one || !reads.other) return NO_ACCOUNT;
+        const { next, paid } = pay(before, id, reads.one.balance + reads.other.balance);
+        return become(next, paid, remove(account, first), remove(account, second));
+      },
     }),
     CloseAccount: handle(CloseAccount, account, {
       find: ({ id }) => id,
@@ -169,6 +191,10 @@ const bankModule = implement(bank, {
 
 const actors = ['a', 'b', 'c'].map((letter) => ActorId.parse(`0000000${letter}-0000-4000-8000-000000000001`));
 const names = ['x', 'é', '😀'];
+const NO_NAME = '?';
+/** Of accounts that the disk does not give back: at once, or after a while. */
+const BROKEN = 'broken';
+const BROKEN_SLOWLY = 'broken slowly';
 
 type Act =
   | {
@@ -188,33 +214,47 @@ const said = fc.oneof(
   { weight: 1, arbitrary: fc.constant(PayInterest({})) },
   { weight: 1, arbitrary: fc.record({ id }).map(CloseAccount) },
 );
-const act: fc.Arbitrary<Act> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      kind: fc.constant('say' as const),
-      actor: fc.constantFrom(...actors),
-      command: said,
-      // Now and then under the operation id of an earlier one: a retry, or a mistake.
-      again: fc.option(fc.nat(30), { freq: 5 }),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('pass' as const),
-      milliseconds: fc.integer({ min: 1, max: 2_500 }),
-    }),
-  },
-);
+/** What fails by its selectors, by its loads, or by both at once. */
+const unlucky = fc
+  .tuple(...[1, 2, 3].map(() => fc.constantFrom('x', 'é', NO_NAME, BROKEN, BROKEN_SLOWLY)))
+  .map(([id = '', first = '', second = '']) => Merge({ id, one: first, other: second }));
+const actOf = (command: fc.Arbitrary<CommandMessage>): fc.Arbitrary<Act> =>
+  fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        kind: fc.constant('say' as const),
+        actor: fc.constantFrom(...actors),
+        command,
+        // Now and then under the operation id of an earlier one: a retry, or a mistake.
+        again: fc.option(fc.nat(30), { freq: 5 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('pass' as const),
+        milliseconds: fc.integer({ min: 1, max: 2_500 }),
+      }),
+    },
+  );
 /** Often all accounts are open already, so that there is something to do. */
-const acts = fc
-  .tuple(fc.boolean(), fc.array(act, { maxLength: 40 }))
-  .map(([begun, some]) => (begun ? [...names.map(open), ...some] : some));
+const actsOf = (command: fc.Arbitrary<CommandMessage>) =>
+  fc
+    .tuple(fc.boolean(), fc.array(actOf(command), { maxLength: 40 }))
+    .map(([begun, some]) => (begun ? [...names.map(open), ...some] : some));
+const acts = actsOf(said);
 const open = (name: string, index: number): Act => ({
   kind: 'say',
   actor: actors[index % actors.length] ?? SYSTEM,
   command: OpenAccount({ id: name }),
+  again: null,
+});
+
+const merge = (name: string, first: string, second: string): Act => ({
+  kind: 'say',
+  actor: SYSTEM,
+  command: Merge({ id: name, one: first, other: second }),
   again: null,
 });
 
@@ -250,9 +290,15 @@ function turnsOf(done: readonly Act[]): readonly (readonly Said[] | number)[] {
   return turns;
 }
 
+/** What a command came to: an outcome, or the error that its caller heard. */
+type Came = Outcome | { readonly ok: null; readonly failed: string };
+
+const wordFor = (came: Came): string =>
+  came.ok === null ? came.failed : came.ok ? 'ok' : came.rejection.reason;
+
 /** All that a run leaves behind. */
 interface Left {
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly Came[];
   readonly states: readonly unknown[];
   readonly log: readonly RecordedEvent[];
   readonly timers: readonly Timer[];
@@ -265,13 +311,30 @@ interface Way {
   readonly hooks?: readonly Hooks[];
 }
 
+/** The same store, on a disk with two broken places. */
+function brittle(whole: Store, later: boolean): Store {
+  const load: Store['load'] = (definition, name) => {
+    if (name === BROKEN || name === BROKEN_SLOWLY) throw new Error(`${name} cannot be read`);
+    return whole.load(definition, name);
+  };
+  if (!later) return { ...whole, load };
+  const store = answeringLater({ ...whole, load });
+  return {
+    ...store,
+    async load(definition, name) {
+      if (name === BROKEN_SLOWLY) await new Promise((resolve) => setImmediate(resolve));
+      return store.load(definition, name);
+    },
+  };
+}
+
 async function run(done: readonly Act[], { together, later, hooks = [] }: Way): Promise<Left> {
   const memory = memoryStore();
-  const store = later ? answeringLater(memory.store) : memory.store;
+  const store = brittle(memory.store, later);
   const world = await harness({ modules: [bankModule], ports: { ...memory, store }, hooks });
   const log: RecordedEvent[] = [];
   world.app.listen(null, ({ events }) => void log.push(...events));
-  const outcomes: Outcome[] = [];
+  const outcomes: Came[] = [];
   const operations = new Map<string, Said>();
   for (const turn of turnsOf(done)) {
     if (typeof turn === 'number') {
@@ -280,7 +343,9 @@ async function run(done: readonly Act[], { together, later, hooks = [] }: Way): 
     }
     for (const one of turn) operations.set(`${one.actor} ${one.operationId}`, one);
     const execute = ({ actor, command: asked, operationId }: Said) =>
-      world.execute(actor, asked, operationId);
+      world
+        .execute(actor, asked, operationId)
+        .catch((error: unknown) => ({ ok: null, failed: String(error) }));
     if (together) outcomes.push(...(await Promise.all(turn.map(execute))));
     else for (const one of turn) outcomes.push(await execute(one));
   }
@@ -312,7 +377,7 @@ function renumbered(left: Left): unknown {
 describe('however the work is shared out', () => {
   test('one by one or many in a commit, on a store that answers at once or later: the same outcomes, states, log, timers and receipts', async () => {
     await fc.assert(
-      fc.asyncProperty(acts, async (done) => {
+      fc.asyncProperty(actsOf(fc.oneof(said, unlucky)), async (done) => {
         const reference = renumbered(await run(done, { together: false, later: false }));
         for (const way of [
           { together: true, later: false },
@@ -322,7 +387,17 @@ describe('however the work is shared out', () => {
           expect(renumbered(await run(done, way))).toEqual(reference);
         }
       }),
-      { numRuns: 100 },
+      {
+        numRuns: 100,
+        // A load is on its way when something else fails: a selector, or a load that is sooner back.
+        examples: [
+          [BROKEN, NO_NAME],
+          [BROKEN_SLOWLY, BROKEN],
+          ['x', BROKEN, NO_NAME],
+        ].map(([broken = '', first = '', second = 'é']) => [
+          [...names.map(open), merge(broken, first, second)],
+        ]),
+      },
     );
   });
 
@@ -419,7 +494,7 @@ test('whatever is tried, in whatever order: the answers and the balances are tho
     fc.asyncProperty(acts, fc.boolean(), fc.boolean(), async (done, together, later) => {
       const { answers, balances } = reckon(done);
       const { outcomes, states } = await run(done, { together, later });
-      expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.rejection.reason))).toEqual(answers);
+      expect(outcomes.map(wordFor)).toEqual(answers);
       const held = states.filter((entry) => (entry as readonly unknown[])[0] === 'account');
       const expected = [...balances].map(([name, { balance, owner }]) => [
         'account',

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { createReadingQueue, READERS } from './reading-queue.ts';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A queue, and who was admitted, in order. */
+function watched() {
+  const queue = createReadingQueue();
+  const admitted: string[] = [];
+  const leaves: (() => void)[] = [];
+  return {
+    admitted,
+    /** The one that has read longest is done. */
+    leave: () => leaves.shift()?.(),
+    enter(address: string, name = address, signal?: AbortSignal) {
+      return queue.enter(address, signal).then((leave) => {
+        if (leave) leaves.push(leave);
+        admitted.push(leave ? name : `${name} gone`);
+      });
+    },
+  };
+}
+
+test('as many as there are places read at once, the others when one leaves', async () => {
+  const { admitted, enter, leave } = watched();
+  for (let count = 1; count <= READERS + 2; count += 1) void enter('a', `${count}`);
+  await turn();
+  await turn();
+  expect(admitted).toEqual(['1', '2', '3', '4']);
+  leave();
+  await turn();
+  expect(admitted).toEqual(['1', '2', '3', '4', '5']);
+});
+
+test('nobody is admitted in the turn in which somebody has left', async () => {
+  const { admitted, enter, leave } = watched();
+  await enter('a', 'first');
+  leave();
+  void enter('a', 'second');
+  await Promise.resolve();
+  expect(admitted).toEqual(['first']);
+  await turn();
+  expect(admitted).toEqual(['first', 'second']);
+});
+
+test('addresses take turns, however many wait at one of them', async () => {
+  const { admitted, enter, leave } = watched();
+  for (let count = 1; count <= 3 * READERS; count += 1) void enter('a');
+  for (const address of ['b', 'b', 'c']) void enter(address);
+  for (let count = 1; count <= 3 * READERS; count += 1) {
+    await turn();
+    leave();
+  }
+  expect(admitted.slice(0, 6)).toEqual(['a', 'b', 'c', 'a', 'b', 'a']);
+});
+
+test('who goes before it is its turn leaves the queue at once, and keeps nobody waiting', async () => {
+  const { admitted, enter, leave } = watched();
+  for (let count = 1; count <= READERS; count += 1) await enter('a');
+  const stop = new AbortController();
+  const gone = enter('b', 'b', stop.signal);
+  void enter('b', 'later');
+  stop.abort();
+  await gone;
+  expect(admitted.at(-1)).toBe('b gone');
+  leave();
+  await turn();
+  expect(admitted.at(-1)).toBe('later');
+});
+
+test('who is gone already does not wait', async () => {
+  const { admitted, enter } = watched();
+  await enter('a', 'a', AbortSignal.abort());
+  expect(admitted).toEqual(['a gone']);
+});
+
+test('who goes while reading keeps its place until it leaves', async () => {
+  const { admitted, enter, leave } = watched();
+  const stop = new AbortController();
+  for (let count = 1; count <= READERS; count += 1) await enter('a', `${count}`, stop.signal);
+  void enter('a', 'next');
+  stop.abort();
+  await turn();
+  expect(admitted).not.toContain('next');
+  leave();
+  await turn();
+  expect(admitted.at(-1)).toBe('next');
+});
