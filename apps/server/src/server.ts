@@ -110,6 +110,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     const closed = port.close();
     procedures.tellToReconnect();
     await within(REQUESTS_END_WITHIN_MS, port.untilAnswered());
+    // Where another program holds the file, callers hear now that nothing was kept.
+    database.stopWaiting();
     await within(APPLICATION_STOPS_WITHIN_MS, app.stop());
     // What was finished last is answered in this turn.
     await setImmediate();

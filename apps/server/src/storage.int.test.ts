@@ -63,3 +63,32 @@ test('a move that is sent while the disk is full is made once there is room, by 
   await move;
   expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ turn: 2 });
 });
+
+test('a stop ends a wait for the file: who asked hears that nothing was kept', async () => {
+  let refuse: ((failure: StorageFailure) => void) | undefined;
+  let waits = false;
+  const open: Overrides['openDatabase'] = (options) => {
+    const database = openDatabase(options);
+    const { store } = database;
+    const commit: typeof store.commit = (work) =>
+      waits ? new Promise((_, reject) => (refuse = reject)) : store.commit(work);
+    const stopWaiting = () => {
+      database.stopWaiting();
+      waits = false;
+      refuse?.(new StorageFailure('BUSY', 'The database was held by another program for too long.'));
+    };
+    return { ...database, store: { ...store, commit }, stopWaiting };
+  };
+  await using world = await startWorld({}, { openDatabase: open });
+  const { token } = await world.signIn('Ann');
+  waits = true;
+  const answer = fetch(`${world.url}/trpc/games.createGame`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ gameId: newId(GameId) }),
+  });
+  await expect.poll(() => refuse).toBeDefined();
+  const stopped = world.stop();
+  expect((await answer).status).toBe(503);
+  await stopped;
+});

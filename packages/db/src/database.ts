@@ -35,6 +35,8 @@ export interface Database {
   readonly prune: (options: { now: number }) => Promise<Pruned>;
   /** Copies the database, consistently, to a file that does not exist yet. */
   readonly backup: (to: string) => Promise<void>;
+  /** From now on, a commit fails where another program holds the file, also one that waits for it already. */
+  readonly stopWaiting: () => void;
   /** Brings everything into the one file, and lets go of it. */
   readonly close: () => Promise<void>;
 }
@@ -89,6 +91,7 @@ export function openDatabase({
       log,
       prune: createPrune(db, writer, writes),
       backup: (to) => backup(path, to),
+      stopWaiting: writer.stopWaiting,
       close: () => (closing ??= close()),
     };
   } catch (error) {

@@ -11,12 +11,14 @@ export const WRITER_THREAD = new URL('./writer-thread.mjs', import.meta.url);
 /** What the thread starts with. */
 export interface WriterData {
   readonly file: string;
-  /** How long a statement waits for another connection, in milliseconds. */
+  /** How long a transaction waits for another connection, in milliseconds. */
   readonly timeout: number;
   readonly pragmas: readonly string[];
   readonly writes: readonly Write[];
   /** For crash tests: the process is killed before this statement, counted from 1; never where it is 0. */
   readonly killBefore: number;
+  /** Of one `Int32`: not 0 once no transaction is to wait any longer. */
+  readonly impatience: SharedArrayBuffer;
 }
 
 /** What the thread is told: a transaction, or that it is over. */
@@ -36,7 +38,9 @@ export interface Writer {
    * @throws VersionConflict where a step found nothing to change, StorageFailure where the disk fails
    */
   transact(steps: readonly Step[]): Promise<readonly number[]>;
-  /** Resolves when what was asked for is done and the file is let go of. */
+  /** From now on, a transaction fails where another program holds the file, also one that waits already. */
+  stopWaiting(): void;
+  /** Resolves when what was asked for is done, as far as it can be without waiting, and the file is let go of. */
   close(): Promise<void>;
 }
 
@@ -53,12 +57,14 @@ interface Waiting {
  * transaction stands. The next start reads it in the file.
  */
 export function startWriter(file: string, writes: readonly Write[], killBefore = 0): Writer {
+  const impatience = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const workerData: WriterData = {
     file,
     timeout: BUSY_TIMEOUT_MS,
     pragmas: WRITER_PRAGMAS,
     writes,
     killBefore,
+    impatience,
   };
   const worker = new Worker(WRITER_THREAD, { workerData, execArgv: [] });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -86,7 +92,14 @@ export function startWriter(file: string, writes: readonly Write[], killBefore =
     worker.postMessage(request);
   }
 
+  function stopWaiting(): void {
+    const impatient = new Int32Array(impatience);
+    Atomics.store(impatient, 0, 1);
+    Atomics.notify(impatient, 0);
+  }
+
   return {
+    stopWaiting,
     transact(steps) {
       if (closing) return Promise.reject(new TypeError('The database is not open.'));
       return new Promise((resolve, reject) => {
@@ -97,6 +110,7 @@ export function startWriter(file: string, writes: readonly Write[], killBefore =
     close() {
       if (!closing) {
         closing = ended;
+        stopWaiting();
         ask('close');
       }
       return closing;
