@@ -12,7 +12,7 @@ import { createSignIns } from './identity/sign-ins.ts';
 import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
-import { sayingWhatStorageRefuses } from './storage.ts';
+import { readiness, sayingWhatStorageRefuses } from './storage.ts';
 import { within } from './waiting.ts';
 import { createConnectionContext } from './wire/connection-context.ts';
 import { CLOSE, createConnections } from './wire/connections.ts';
@@ -91,7 +91,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
       limits,
       procedures: procedures.listener,
       files: staticFiles(webApp),
-      isReady: async () => (await app.log.read('', 0, 1)).length >= 0,
+      isReady: readiness(database, log),
       takesWork,
     }),
   );

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { newId } from '@tic-tac-toe/api';
 import { openDatabase, StorageFailure } from '@tic-tac-toe/db';
 import { GameId } from '@tic-tac-toe/domain';
@@ -91,4 +92,34 @@ test('a stop ends a wait for the file: who asked hears that nothing was kept', a
   const stopped = world.stop();
   expect((await answer).status).toBe(503);
   await stopped;
+});
+
+test('a database that is moved away under the server is told, and what is acknowledged is in it', async () => {
+  await using world = await startWorld();
+  const ann = await world.signIn('Ann');
+  const gameId = newId(GameId);
+  const create = () =>
+    fetch(`${world.url}/trpc/games.createGame`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ann.token}` },
+      body: JSON.stringify({ gameId }),
+    });
+  const readyz = async () => (await fetch(`${world.url}/readyz`)).status;
+  expect(await readyz()).toBe(200);
+
+  renameSync(world.databaseFile, `${world.databaseFile}.away`);
+  expect([await readyz(), await readyz()]).toEqual([503, 503]);
+  expect(world.log.filter(({ msg }) => msg === 'not ready')).toMatchObject([
+    { level: 50, err: { message: expect.stringContaining('was deleted or moved under the running server') } },
+  ]);
+  expect((await create()).status).toBe(503);
+  expect(world.log.find(({ msg }) => msg === 'the database refused')).toMatchObject({
+    err: { message: expect.stringContaining('was deleted or moved under the running server') },
+  });
+
+  renameSync(`${world.databaseFile}.away`, world.databaseFile);
+  expect(await readyz()).toBe(200);
+  expect((await create()).status).toBe(200);
+  await world.restart();
+  expect(await ann.api.games.getMyGames.query({})).toMatchObject({ games: [{ gameId }] });
 });

@@ -44,6 +44,12 @@ export interface Writer {
   close(): Promise<void>;
 }
 
+export interface WriterOptions {
+  /** Throws where no transaction is to begin. */
+  readonly checkPlace?: () => void;
+  readonly killBefore?: number | undefined;
+}
+
 interface Waiting {
   readonly resolve: (changes: readonly number[]) => void;
   readonly reject: (error: unknown) => void;
@@ -56,7 +62,11 @@ interface Waiting {
  * A thread that dies takes the process with it, by an uncaught error: nobody could say whether its last
  * transaction stands. The next start reads it in the file.
  */
-export function startWriter(file: string, writes: readonly Write[], killBefore = 0): Writer {
+export function startWriter(
+  file: string,
+  writes: readonly Write[],
+  { checkPlace = () => {}, killBefore = 0 }: WriterOptions = {},
+): Writer {
   const impatience = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const workerData: WriterData = {
     file,
@@ -103,6 +113,7 @@ export function startWriter(file: string, writes: readonly Write[], killBefore =
     transact(steps) {
       if (closing) return Promise.reject(new TypeError('The database is not open.'));
       return new Promise((resolve, reject) => {
+        checkPlace();
         waiting.push({ resolve, reject });
         ask(steps);
       });
