@@ -96,7 +96,8 @@ export function openDatabase({
       prune: createPrune(db, writer, writes),
       backup: (to) => backup(path, to),
       checkPlace,
-      stopWaiting: writer.stopWaiting,
+      // First no checkpoint of ours holds the file any more, not even for milliseconds.
+      stopWaiting: () => void checkpointer.stop().then(writer.stopWaiting),
       close: () => (closing ??= close()),
     };
   } catch (error) {
