@@ -256,13 +256,13 @@ describe('a backup', () => {
     const ann = await clientOf(await server.url(), 'Ann');
     const gameId = newId(GameId);
     await ann.api.games.createGame.mutate({ gameId });
-    const copied = await run('backup', {}, ['copy.sqlite']).end();
+    const copied = await run('backup', {}, ['backups/monday.sqlite']).end();
     expect(copied).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^Copied .* to copy\.sqlite \(\d+ bytes\)\.\n$/),
+      out: expect.stringMatching(/^Copied .* to backups\/monday\.sqlite \(\d+ bytes\)\.\n$/),
     });
 
-    const restored = run('main', { DATABASE_FILE: 'copy.sqlite' });
+    const restored = run('main', { DATABASE_FILE: 'backups/monday.sqlite' });
     const bea = await clientOf(await restored.url(), 'Bea');
     expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({
       stage: 'WaitingForPlayers',

@@ -3,9 +3,11 @@ import type { Database } from '@tic-tac-toe/db';
 import type { Clock } from '@tic-tac-toe/domain/kit';
 import type { Log } from './log.ts';
 
+/** After the rush of a start; and not so late that a server which is restarted often never gets there. */
+const FIRST_AFTER_MS = 60_000;
 const EVERY_MS = 3_600_000;
 
-/** Deletes, each hour, what has been kept long enough: a portion per turn of the event loop. */
+/** Deletes, soon after the start and each hour, what has been kept long enough: a portion per turn of the event loop. */
 export function startPruning(database: Pick<Database, 'prune'>, clock: Clock, log: Log): { stop(): void } {
   let running = true;
 
@@ -21,13 +23,16 @@ export function startPruning(database: Pick<Database, 'prune'>, clock: Clock, lo
     if (receipts + events > 0) log.info({ receipts, events }, 'pruned');
   }
 
-  const timer = setInterval(() => {
+  function pruneAndGoOn(): void {
+    timer = setTimeout(pruneAndGoOn, EVERY_MS);
     pruneAll().catch((error: unknown) => log.error({ err: error }, 'pruning failed'));
-  }, EVERY_MS);
+  }
+
+  let timer = setTimeout(pruneAndGoOn, FIRST_AFTER_MS);
   return {
     stop() {
       running = false;
-      clearInterval(timer);
+      clearTimeout(timer);
     },
   };
 }

@@ -12,7 +12,7 @@ import { createSignIns } from './identity/sign-ins.ts';
 import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
-import { sayingWhatStorageRefuses } from './storage.ts';
+import { readiness, sayingWhatStorageRefuses } from './storage.ts';
 import { within } from './waiting.ts';
 import { createConnectionContext } from './wire/connection-context.ts';
 import { CLOSE, createConnections } from './wire/connections.ts';
@@ -103,7 +103,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
       limits,
       procedures: procedures.listener,
       files: staticFiles(webApp),
-      isReady: async () => (await app.log.read('', 0, 1)).length >= 0,
+      isReady: readiness(database, log),
       takesWork,
     }),
   );
@@ -122,6 +122,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     const closed = port.close();
     procedures.tellToReconnect();
     await within(REQUESTS_END_WITHIN_MS, port.untilAnswered());
+    // Where another program holds the file, callers hear now that nothing was kept.
+    database.stopWaiting();
     await within(APPLICATION_STOPS_WITHIN_MS, app.stop());
     // What was finished last is answered in this turn.
     await setImmediate();

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { newId } from '@tic-tac-toe/api';
 import { openDatabase, StorageFailure } from '@tic-tac-toe/db';
 import { GameId } from '@tic-tac-toe/domain';
@@ -109,4 +110,63 @@ test('a session that is due for renewal while nothing can be stored may read, an
   disk.isFull = false;
   now += 10_000;
   expect(await ask()).toEqual({ status: 200, renewed: true });
+});
+
+test('a stop ends a wait for the file: who asked hears that nothing was kept', async () => {
+  let refuse: ((failure: StorageFailure) => void) | undefined;
+  let waits = false;
+  const open: Overrides['openDatabase'] = (options) => {
+    const database = openDatabase(options);
+    const { store } = database;
+    const commit: typeof store.commit = (work) =>
+      waits ? new Promise((_, reject) => (refuse = reject)) : store.commit(work);
+    const stopWaiting = () => {
+      database.stopWaiting();
+      waits = false;
+      refuse?.(new StorageFailure('BUSY', 'The database was held by another program for too long.'));
+    };
+    return { ...database, store: { ...store, commit }, stopWaiting };
+  };
+  await using world = await startWorld({}, { openDatabase: open });
+  const { token } = await world.signIn('Ann');
+  waits = true;
+  const answer = fetch(`${world.url}/trpc/games.createGame`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ gameId: newId(GameId) }),
+  });
+  await expect.poll(() => refuse).toBeDefined();
+  const stopped = world.stop();
+  expect((await answer).status).toBe(503);
+  await stopped;
+});
+
+test('a database that is moved away under the server is told, and what is acknowledged is in it', async () => {
+  await using world = await startWorld();
+  const ann = await world.signIn('Ann');
+  const gameId = newId(GameId);
+  const create = () =>
+    fetch(`${world.url}/trpc/games.createGame`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ann.token}` },
+      body: JSON.stringify({ gameId }),
+    });
+  const readyz = async () => (await fetch(`${world.url}/readyz`)).status;
+  expect(await readyz()).toBe(200);
+
+  renameSync(world.databaseFile, `${world.databaseFile}.away`);
+  expect([await readyz(), await readyz()]).toEqual([503, 503]);
+  expect(world.log.filter(({ msg }) => msg === 'not ready')).toMatchObject([
+    { level: 50, err: { message: expect.stringContaining('was deleted or moved under the running server') } },
+  ]);
+  expect((await create()).status).toBe(503);
+  expect(world.log.find(({ msg }) => msg === 'the database refused')).toMatchObject({
+    err: { message: expect.stringContaining('was deleted or moved under the running server') },
+  });
+
+  renameSync(`${world.databaseFile}.away`, world.databaseFile);
+  expect(await readyz()).toBe(200);
+  expect((await create()).status).toBe(200);
+  await world.restart();
+  expect(await ann.api.games.getMyGames.query({})).toMatchObject({ games: [{ gameId }] });
 });

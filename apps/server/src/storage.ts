@@ -1,7 +1,23 @@
-import { StorageFailure } from '@tic-tac-toe/db';
+import { type Database, StorageFailure } from '@tic-tac-toe/db';
 import type { Application } from '@tic-tac-toe/domain/kit';
 import { TRPCError } from '@trpc/server';
 import type { Log } from './log.ts';
+
+/** Whether the database can be read and is in its place; the log has why not, once each time that this changes. */
+export function readiness(database: Pick<Database, 'checkPlace' | 'log'>, log: Log): () => Promise<boolean> {
+  let wasReady = true;
+  return async () => {
+    try {
+      database.checkPlace();
+      await database.log.read('', 0, 1);
+      wasReady = true;
+    } catch (error) {
+      if (wasReady) log.error({ err: error }, 'not ready');
+      wasReady = false;
+    }
+    return wasReady;
+  };
+}
 
 /**
  * The application as callers meet it: where the disk is full, or cannot be written, they are told that nothing

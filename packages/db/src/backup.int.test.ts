@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { backup } from './backup.ts';
@@ -36,7 +36,7 @@ test('a backup is of one moment, and ends, while commits go on', async () => {
   const file = temporaryFile();
   const copy = `${file}.backup`;
   const { store, backup } = open(file);
-  const filler = Array.from({ length: 400 }, (_, index) => put(`g${index}`, 0, gameOf('x'.repeat(10_000))));
+  const filler = Array.from({ length: 1_000 }, (_, index) => put(`g${index}`, 0, gameOf('x'.repeat(10_000))));
   await store.commit(commitOf({ states: filler }));
 
   let version = 0;
@@ -110,12 +110,21 @@ test('copying a backup back over the stopped database restores it', async () => 
   expect(await restored.store.commit(commitOf({ events: [draft()] }))).toEqual({ before: 4 });
 });
 
+test('a backup makes its folder where that is missing', async () => {
+  const file = temporaryFile();
+  const database = open(file);
+  await writeEverything(database);
+  const copy = join(dirname(file), 'backups', 'november', 'monday.sqlite');
+  await database.backup(copy);
+  expect(await readEverything(open(copy))).toEqual(await readEverything(database));
+});
+
 test('a backup replaces nothing, and leaves nothing behind where it fails', async () => {
   const file = temporaryFile();
   const { backup: backUp } = open(file);
   await backUp(`${file}.backup`);
   await expect(backUp(`${file}.backup`)).rejects.toThrow('exists already: a backup never replaces a file');
-  await expect(backUp(`${dirname(file)}/missing/game.backup`)).rejects.toThrow('directory does not exist');
+  await expect(backUp(`${file}/game.backup`)).rejects.toThrow(/EEXIST.*game\.sqlite/);
   await expect(backup(`${file}.unknown`, `${file}.backup2`)).rejects.toThrow(/does not exist|unable to open/);
   expect(existsSync(`${file}.backup2`)).toBe(false);
   expect(existsSync(`${file}.backup2.partial`)).toBe(false);

@@ -1,19 +1,32 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { openReader } from './connection.ts';
+import { dirname } from 'node:path';
+import { type Client, openReader } from './connection.ts';
 import { toFailure } from './failures.ts';
+import { makeFolder } from './folder.ts';
 
 /**
  * Copies a database to a new file, consistently, while a server may be writing to it, in this process or in
- * another. To restore, stop the server, remove `<file>-wal` and `<file>-shm`, and copy the backup to `<file>`.
+ * another. The folder of the copy is made where it is missing. To restore, stop the server, remove `<file>-wal` and `<file>-shm`, and copy the backup to `<file>`.
  *
- * @throws Error where `to` exists already or its folder does not; StorageFailure where reading or writing fails
+ * @throws Error where `to` exists already or its folder cannot be made; StorageFailure where reading or writing fails
  */
 export async function backup(file: string, to: string): Promise<void> {
   if (existsSync(to)) throw new Error(`${to} exists already: a backup never replaces a file.`);
+  const source = openReader(file);
+  try {
+    makeFolder(dirname(to));
+    await copy(source, to);
+  } catch (error) {
+    throw toFailure(error);
+  } finally {
+    source.close();
+  }
+}
+
+async function copy(source: Client, to: string): Promise<void> {
   // Under its own name only when it is whole.
   const partial = `${to}.partial`;
   rmSync(partial, { force: true });
-  const source = openReader(file);
   try {
     // The open transaction holds one moment of the database: without it, each commit of another connection
     // would make the copy begin anew, and under load it would never end.
@@ -23,8 +36,6 @@ export async function backup(file: string, to: string): Promise<void> {
     renameSync(partial, to);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw toFailure(error);
-  } finally {
-    source.close();
+    throw error;
   }
 }

@@ -8,10 +8,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 
 /** @type {import('./checkpointer.ts').CheckpointerData} */
-const { file, timeout, pragmas, interval, insistFrom } = workerData;
+const { file, timeout, pragmas, interval, insistFrom, patience, tries } = workerData;
 
 const client = new Database(file, { fileMustExist: true, timeout });
 for (const pragma of pragmas) client.pragma(pragma);
+// From here on only `RESTART` ever waits: without the write lock for a commit, and with it for readers.
+client.pragma(`busy_timeout = ${patience}`);
 
 /** Pages in the log when it was last looked at. */
 let before = 0;
@@ -19,19 +21,32 @@ let before = 0;
 /** One that fails, on a full disk for example, is tried again with the next. */
 function checkpoint() {
   try {
-    const pages = pagesAfter('PASSIVE');
-    if (pages >= insistFrom && pages > before) pagesAfter('RESTART');
-    before = pages;
+    const { log, checkpointed } = run('PASSIVE');
+    if (log >= insistFrom && log > before && checkpointed === log) insist();
+    before = log;
   } catch {}
 }
 
 /**
- * @param {'PASSIVE' | 'RESTART'} mode
- * @returns {number} pages in the log
+ * Tries again where a commit had the lock. Where less is copied than there is, somebody still reads the rest: to
+ * insist would stop all commits until they have done, which a backup may be minutes away from.
  */
-function pagesAfter(mode) {
-  const [row] = /** @type {{ log: number }[]} */ (client.pragma(`wal_checkpoint(${mode})`));
-  return row?.log ?? 0;
+function insist() {
+  for (let left = tries; left > 0; left -= 1) {
+    const { busy, log, checkpointed } = run('RESTART');
+    if (busy === 0 || checkpointed < log) return;
+  }
+}
+
+/**
+ * @param {'PASSIVE' | 'RESTART'} mode
+ * @returns {{ busy: number, log: number, checkpointed: number }} pages in the log, and how many of them are copied
+ */
+function run(mode) {
+  const [row] = /** @type {{ busy: number, log: number, checkpointed: number }[]} */ (
+    client.pragma(`wal_checkpoint(${mode})`)
+  );
+  return row ?? { busy: 1, log: 0, checkpointed: 0 };
 }
 
 const timer = setInterval(checkpoint, interval);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import SQLite from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
+import { BUSY_TIMEOUT_MS } from './connection.ts';
 import { startChild } from './testing/child.ts';
 import { commitOf, draft, game, gameOf, put } from './testing/drafts.ts';
 import { open, temporaryFile } from './testing/world.ts';
@@ -38,6 +39,40 @@ test('the write-ahead log begins anew under load that never pauses', async () =>
   }
   expect(sizeOf(`${file}-wal`)).toBeLessThan(megabytes(60));
   expect(await log.head()).toBeGreaterThan(0);
+});
+
+test('no commit waits for somebody who reads on and on, and the log shrinks when they have done', async () => {
+  const file = temporaryFile();
+  const { store } = open(file);
+  let version = 0;
+  const commit = async () => {
+    const data = String(version % 10).repeat(400_000);
+    await store.commit(commitOf({ states: [put('g1', version, gameOf(data))] }));
+    version += 1;
+  };
+  await commit();
+  const other = new SQLite(file, { readonly: true });
+  other.exec('BEGIN');
+  other.prepare('SELECT count(*) FROM states').get();
+
+  // Past what a checkpoint insists from, and then for several of them.
+  let slowest = 0;
+  for (const end = Date.now() + 1_500; Date.now() < end || sizeOf(`${file}-wal`) < megabytes(80);) {
+    const began = Date.now();
+    await commit();
+    slowest = Math.max(slowest, Date.now() - began);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  // Who waits for the reader waits until it ends, or for as long as anybody ever does.
+  expect(slowest).toBeLessThan(BUSY_TIMEOUT_MS / 2);
+
+  other.close();
+  const grown = sizeOf(`${file}-wal`);
+  expect(grown).toBeGreaterThan(megabytes(80));
+  await vi.waitFor(async () => {
+    await commit();
+    expect(sizeOf(`${file}-wal`)).toBeLessThan(megabytes(70));
+  }, 10_000);
 });
 
 test('a commit waits for a checkpoint of another connection, and is not refused', async () => {

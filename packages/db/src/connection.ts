@@ -16,6 +16,8 @@ export const WRITER_PRAGMAS = [
   'foreign_keys = ON',
   // Checkpoints belong to the checkpointer: here each would stall a commit for 7–16 ms.
   'wal_autocheckpoint = 0',
+  // What a long reader has let the write-ahead log grow to is given back to the disk when the log begins anew.
+  `journal_size_limit = ${64 * 1024 * 1024}`,
 ] as const;
 
 /** Prepares a file for use. From then on, it is written by the connection of `writer-thread.mjs`. */

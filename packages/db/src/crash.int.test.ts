@@ -4,7 +4,7 @@ import { game, gameOf } from './testing/drafts.ts';
 import { EVENTS_PER_TURN, KILLED_GAME, turn } from './testing/turn.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
-/** `BEGIN`, the state, its index (insert), three events, the timer, the receipt, `COMMIT`. */
+/** `BEGIN`, the receipt, the state, its index (insert), three events, the timer, `COMMIT`. */
 const STATEMENTS_OF_FIRST_TURN = 9;
 /** As before, and the index entry of the turn before (delete). */
 const STATEMENTS_PER_TURN = 10;

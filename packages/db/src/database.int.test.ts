@@ -69,6 +69,22 @@ describe('a database file', () => {
     await expect(database.store.commit(commitOf({ events: [draft()] }))).rejects.toThrow('not open');
   });
 
+  test('goes on without waiting for other programs, once told to, and is whole after closing', async () => {
+    const file = temporaryFile();
+    const database = open(file);
+    await database.store.commit(commitOf({ events: [draft()] }));
+    const other = new SQLite(file);
+    other.exec('BEGIN IMMEDIATE');
+    const refused = database.store.commit(commitOf({ events: [draft()] }));
+    database.stopWaiting();
+    await expect(refused).rejects.toMatchObject({ name: 'StorageFailure', reason: 'BUSY' });
+    other.close();
+    expect(await database.store.commit(commitOf({ events: [draft()] }))).toEqual({ before: 1 });
+    await database.close();
+    expect(readdirSync(dirname(file)).toSorted()).toEqual(['game.sqlite', 'game.sqlite.lock']);
+    expect(await open(file).log.head()).toBe(2);
+  });
+
   test('is the same file behind a link', async () => {
     const file = temporaryFile();
     const database = open(file);

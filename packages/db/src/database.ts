@@ -8,6 +8,7 @@ import { createEventLog, headReader } from './event-log.ts';
 import { locate } from './location.ts';
 import { lock } from './lock.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
+import { guardPlace } from './place.ts';
 import { createPrune, type Pruned } from './retention.ts';
 import { createStateReader } from './state-reader.ts';
 import { createStore } from './store.ts';
@@ -35,6 +36,10 @@ export interface Database {
   readonly prune: (options: { now: number }) => Promise<Pruned>;
   /** Copies the database, consistently, to a file that does not exist yet. */
   readonly backup: (to: string) => Promise<void>;
+  /** Throws StorageFailure where it is no longer where its name leads to, so that commits are refused. */
+  readonly checkPlace: () => void;
+  /** From now on, a commit fails where another program holds the file, also one that waits for it already. */
+  readonly stopWaiting: () => void;
   /** Brings everything into the one file, and lets go of it. */
   readonly close: () => Promise<void>;
 }
@@ -73,7 +78,8 @@ export function openDatabase({
     const writes = createWrites(db);
     // From here on only the writer's thread writes, and this one reads.
     preparer.close();
-    const writer = startWriter(path, writes.all, killBefore);
+    const checkPlace = guardPlace(path);
+    const writer = startWriter(path, writes.all, { checkPlace, killBefore });
     const checkpointer = startCheckpointer(path);
 
     let closing: Promise<void> | undefined;
@@ -89,6 +95,9 @@ export function openDatabase({
       log,
       prune: createPrune(db, writer, writes),
       backup: (to) => backup(path, to),
+      checkPlace,
+      // First no checkpoint of ours holds the file any more, not even for milliseconds.
+      stopWaiting: () => void checkpointer.stop().then(writer.stopWaiting),
       close: () => (closing ??= close()),
     };
   } catch (error) {

@@ -21,8 +21,8 @@ export class DatabaseRefused extends Error {
   }
 }
 
-/** Why an open database does not do what it was asked. */
-export type FailureReason = 'FULL' | 'READ_ONLY' | 'BUSY' | 'DAMAGED' | 'IO' | 'OTHER';
+/** Why an open database does not do what it was asked; `MISPLACED`: it is no longer where its name leads to. */
+export type FailureReason = 'FULL' | 'READ_ONLY' | 'BUSY' | 'DAMAGED' | 'MISPLACED' | 'IO' | 'OTHER';
 
 /** Nothing was kept of what was asked, and it may be tried again. The message is a sentence for the operator. */
 export class StorageFailure extends Error {
@@ -35,7 +35,8 @@ export class StorageFailure extends Error {
   }
 }
 
-const SENTENCES: Readonly<Record<FailureReason, string>> = {
+/** What SQLite says. That a file is misplaced it does not notice. */
+const SENTENCES: Readonly<Record<Exclude<FailureReason, 'MISPLACED'>, string>> = {
   FULL: 'The disk is full: nothing can be stored until there is room.',
   READ_ONLY: 'The database cannot be written: its disk or file is read-only.',
   BUSY: 'The database was held by another program for too long.',
@@ -45,7 +46,7 @@ const SENTENCES: Readonly<Record<FailureReason, string>> = {
 };
 
 /** The first code that an extended one (`SQLITE_IOERR_FSYNC`) begins with decides. */
-const REASONS: readonly (readonly [code: string, reason: FailureReason])[] = [
+const REASONS: readonly (readonly [code: string, reason: keyof typeof SENTENCES])[] = [
   ['SQLITE_FULL', 'FULL'],
   ['SQLITE_READONLY', 'READ_ONLY'],
   ['SQLITE_BUSY', 'BUSY'],
@@ -63,7 +64,7 @@ export function codeOf(error: unknown): string | null {
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export function reasonOf(error: unknown): FailureReason {
+export function reasonOf(error: unknown): keyof typeof SENTENCES {
   const code = codeOf(error);
   return REASONS.find(([prefix]) => code?.startsWith(prefix))?.[1] ?? 'OTHER';
 }

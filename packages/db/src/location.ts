@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseRefused, messageOf } from './failures.ts';
+import { makeFolder } from './folder.ts';
 
 /**
  * The one name of a file, whatever links lead to it, so that it has one lock. Makes its folder where it is
@@ -9,7 +10,7 @@ import { DatabaseRefused, messageOf } from './failures.ts';
  */
 export function locate(file: string): string {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
   } catch (error) {
     throw new DatabaseRefused(

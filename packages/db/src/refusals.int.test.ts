@@ -207,6 +207,14 @@ describe('an unwritable place is refused', () => {
     expect(refusal.message).toMatch(/cannot be made: E/);
   });
 
+  test('where the system says of a folder that what is made in it does not exist', ({ skip }) => {
+    if (process.platform !== 'linux') return skip('Only Linux has such a folder.');
+    expect(refusalOf('/proc/missing/deep/game.sqlite')).toMatchObject({
+      reason: 'UNWRITABLE',
+      message: expect.stringMatching(/cannot be made: ENOENT.*'\/proc\/missing'/),
+    });
+  });
+
   test('where the name is that of a folder', () => {
     const folder = temporaryFolder();
     expect(refusalOf(folder)).toMatchObject({ reason: 'UNWRITABLE' });

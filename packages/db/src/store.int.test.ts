@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, test } from 'vitest';
 import { openDatabase } from './database.ts';
 import { EVENTS_KEPT_MS } from './retention.ts';
+import { commitOf, gameOf, put, receiptOf } from './testing/drafts.ts';
 import { storeSuite } from './testing/store-suite.ts';
+import { open, temporaryFile } from './testing/world.ts';
 
 storeSuite('SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-db-'));
@@ -18,4 +21,11 @@ storeSuite('SQLite', () => {
       rmSync(folder, { recursive: true });
     },
   };
+});
+
+test('that an operation is done already is found out before anything else of the commit is written', async () => {
+  const { store } = open(temporaryFile());
+  await store.commit(commitOf({ states: [put('g1', 0, gameOf('ann'))], receipts: [receiptOf('done', 0)] }));
+  const again = commitOf({ states: [put('g1', 0, gameOf('eve'))], receipts: [receiptOf('done', 0)] });
+  await expect(store.commit(again)).rejects.toThrow('An operation is done already.');
 });

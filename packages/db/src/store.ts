@@ -17,15 +17,16 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
   /** Read from the file once, then counted by the one who writes. */
   let position = head;
 
-  /** Versions first: a conflict then costs little. */
+  /** Receipts and versions first: a conflict then costs little. */
   function stepsOf(commit: Commit): readonly Step[] {
-    const steps: Step[] = [];
+    const steps: Step[] = commit.receipts.map((receipt) =>
+      writes.addReceipt(toReceiptRow(receipt, position)),
+    );
     const end = position + commit.events.length;
     for (const write of commit.states) steps.push(...states.steps(write, end));
     for (const [index, event] of commit.events.entries())
       steps.push(writes.addEvent(toEventRow(event, position + 1 + index)));
     for (const write of commit.timers) steps.push(timerStep(write));
-    for (const receipt of commit.receipts) steps.push(writes.addReceipt(toReceiptRow(receipt, position)));
     return steps;
   }
 

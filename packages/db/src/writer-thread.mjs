@@ -13,10 +13,16 @@ import Database from 'better-sqlite3';
 /** @typedef {import('./writer.ts').Answer} Answer */
 
 /** @type {WriterData} */
-const { file, timeout, pragmas, writes, killBefore } = workerData;
+const { file, timeout, pragmas, writes, killBefore, impatience } = workerData;
+const impatient = new Int32Array(impatience);
 
 const client = new Database(file, { fileMustExist: true, timeout });
 for (const pragma of pragmas) client.pragma(pragma);
+// Waiting is done here, in `beginTransaction`.
+client.pragma('busy_timeout = 0');
+
+/** Milliseconds between two tries for the lock. */
+const PAUSE_MS = 2;
 
 const begin = client.prepare('BEGIN IMMEDIATE');
 const commit = client.prepare('COMMIT');
@@ -24,22 +30,46 @@ const rollback = client.prepare('ROLLBACK');
 const statements = writes.map(({ sql }) => client.prepare(sql));
 
 let executed = 0;
+function mayBeKilled() {
+  executed += 1;
+  if (executed === killBefore) process.kill(process.pid, 'SIGKILL');
+}
+
 /**
  * @param {import('better-sqlite3').Statement<unknown[]>} statement
  * @param {readonly unknown[]} values
  */
 function run(statement, values) {
-  executed += 1;
-  if (executed === killBefore) process.kill(process.pid, 'SIGKILL');
+  mayBeKilled();
   return statement.run(...values);
 }
+
+/**
+ * Waits where another program holds the file, but not within SQLite: a thread that is ended in there takes the
+ * process down with an abort, and cannot be told that waiting is over.
+ */
+function beginTransaction() {
+  mayBeKilled();
+  const deadline = performance.now() + timeout;
+  for (;;) {
+    try {
+      return void begin.run();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline || impatient[0] !== 0) throw error;
+    }
+    Atomics.wait(impatient, 0, 0, PAUSE_MS);
+  }
+}
+
+/** @param {unknown} error */
+const isBusy = (error) => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
 /**
  * @param {readonly import('./writes.ts').Step[]} steps
  * @returns {Answer}
  */
 function transact(steps) {
-  run(begin, []);
+  beginTransaction();
   const changes = [];
   for (const [write, values] of steps) {
     const statement = statements[write];

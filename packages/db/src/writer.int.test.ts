@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import SQLite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { BUSY_TIMEOUT_MS } from './connection.ts';
 import { StorageFailure } from './failures.ts';
+import { startChild } from './testing/child.ts';
 import { temporaryFile } from './testing/world.ts';
 import { startWriter } from './writer.ts';
 
@@ -20,7 +22,7 @@ function written() {
     await writer.close();
     reader.close();
   });
-  return { writer, rows: () => reader.prepare('SELECT c FROM t').pluck().all() };
+  return { file, writer, rows: () => reader.prepare('SELECT c FROM t').pluck().all() };
 }
 
 test('transactions are run in the order in which they are asked for, and tell what each step has changed', async () => {
@@ -66,6 +68,71 @@ test('what was asked for is done before it closes, and nothing after', async () 
   await closed;
   await before;
   expect(rows()).toEqual([1]);
+});
+
+/** Another program holds the file until the test lets it go. */
+async function held({ file, writer }: ReturnType<typeof written>) {
+  // It has begun by then.
+  await writer.transact([]);
+  const other = new SQLite(file);
+  other.exec('BEGIN IMMEDIATE');
+  onTestFinished(() => void other.close());
+  return other;
+}
+
+test('where another program holds the file, transactions wait for it, and then run in their order', async () => {
+  const world = written();
+  const { writer, rows } = world;
+  await writer.transact([[0, [0]]]);
+  const other = await held(world);
+  const waiting = [writer.transact([[1, [1, 0]]]), writer.transact([[1, [2, 1]]])];
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(rows()).toEqual([0]);
+  other.exec('COMMIT');
+  expect(await Promise.all(waiting)).toEqual([[1], [1]]);
+  expect(rows()).toEqual([2]);
+});
+
+test('it waits for as long as is said, and goes on with the next', async () => {
+  const world = written();
+  const { writer, rows } = world;
+  const other = await held(world);
+  const began = performance.now();
+  await expect(writer.transact([[0, [1]]])).rejects.toMatchObject({ reason: 'BUSY' });
+  expect(performance.now() - began).toBeGreaterThanOrEqual(BUSY_TIMEOUT_MS);
+  other.exec('COMMIT');
+  expect(await writer.transact([[0, [2]]])).toEqual([1]);
+  expect(rows()).toEqual([2]);
+});
+
+test('told to stop waiting, or closed, it fails what waits and what would', async () => {
+  for (const stop of ['stopWaiting', 'close'] as const) {
+    const world = written();
+    const { writer, rows } = world;
+    await held(world);
+    const began = performance.now();
+    const waiting = [writer.transact([[0, [1]]]), writer.transact([[0, [2]]])];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    void writer[stop]();
+    const busy = { status: 'rejected', reason: { name: 'StorageFailure', reason: 'BUSY' } };
+    expect(await Promise.allSettled(waiting)).toMatchObject([busy, busy]);
+    await writer.close();
+    expect(performance.now() - began).toBeLessThan(BUSY_TIMEOUT_MS);
+    expect(rows()).toEqual([]);
+  }
+});
+
+test('a process may exit while it waits', async () => {
+  const file = temporaryFile();
+  const child = await startChild('write', file);
+  const other = new SQLite(file);
+  other.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  other.exec('BEGIN IMMEDIATE');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const began = performance.now();
+  expect(await child.exit()).toEqual([0, null]);
+  expect(performance.now() - began).toBeLessThan(BUSY_TIMEOUT_MS / 2);
+  other.close();
 });
 
 test('a writer that dies takes its process with it: nobody is told what nobody knows', () => {

@@ -11,12 +11,14 @@ export const WRITER_THREAD = new URL('./writer-thread.mjs', import.meta.url);
 /** What the thread starts with. */
 export interface WriterData {
   readonly file: string;
-  /** How long a statement waits for another connection, in milliseconds. */
+  /** How long a transaction waits for another connection, in milliseconds. */
   readonly timeout: number;
   readonly pragmas: readonly string[];
   readonly writes: readonly Write[];
   /** For crash tests: the process is killed before this statement, counted from 1; never where it is 0. */
   readonly killBefore: number;
+  /** Of one `Int32`: not 0 once no transaction is to wait any longer. */
+  readonly impatience: SharedArrayBuffer;
 }
 
 /** What the thread is told: a transaction, or that it is over. */
@@ -36,8 +38,16 @@ export interface Writer {
    * @throws VersionConflict where a step found nothing to change, StorageFailure where the disk fails
    */
   transact(steps: readonly Step[]): Promise<readonly number[]>;
-  /** Resolves when what was asked for is done and the file is let go of. */
+  /** From now on, a transaction fails where another program holds the file, also one that waits already. */
+  stopWaiting(): void;
+  /** Resolves when what was asked for is done, as far as it can be without waiting, and the file is let go of. */
   close(): Promise<void>;
+}
+
+export interface WriterOptions {
+  /** Throws where no transaction is to begin. */
+  readonly checkPlace?: () => void;
+  readonly killBefore?: number | undefined;
 }
 
 interface Waiting {
@@ -52,13 +62,19 @@ interface Waiting {
  * A thread that dies takes the process with it, by an uncaught error: nobody could say whether its last
  * transaction stands. The next start reads it in the file.
  */
-export function startWriter(file: string, writes: readonly Write[], killBefore = 0): Writer {
+export function startWriter(
+  file: string,
+  writes: readonly Write[],
+  { checkPlace = () => {}, killBefore = 0 }: WriterOptions = {},
+): Writer {
+  const impatience = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const workerData: WriterData = {
     file,
     timeout: BUSY_TIMEOUT_MS,
     pragmas: WRITER_PRAGMAS,
     writes,
     killBefore,
+    impatience,
   };
   const worker = new Worker(WRITER_THREAD, { workerData, execArgv: [] });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -86,10 +102,18 @@ export function startWriter(file: string, writes: readonly Write[], killBefore =
     worker.postMessage(request);
   }
 
+  function stopWaiting(): void {
+    const impatient = new Int32Array(impatience);
+    Atomics.store(impatient, 0, 1);
+    Atomics.notify(impatient, 0);
+  }
+
   return {
+    stopWaiting,
     transact(steps) {
       if (closing) return Promise.reject(new TypeError('The database is not open.'));
       return new Promise((resolve, reject) => {
+        checkPlace();
         waiting.push({ resolve, reject });
         ask(steps);
       });
@@ -97,6 +121,7 @@ export function startWriter(file: string, writes: readonly Write[], killBefore =
     close() {
       if (!closing) {
         closing = ended;
+        stopWaiting();
         ask('close');
       }
       return closing;

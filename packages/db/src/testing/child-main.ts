@@ -6,6 +6,7 @@ import { turn } from './turn.ts';
 const [what, file = '', killBefore = ''] = process.argv.slice(2);
 const tell = (line: string) => writeSync(1, `${line}\n`);
 
+process.on('SIGTERM', () => process.exit(0));
 const { store } = openDatabase({ file, killBefore: Number(killBefore) });
 await store.commit(turn(0));
 tell('ready');

@@ -44,6 +44,8 @@ export interface Child {
   /** Resolves when it has ended. */
   readonly ended: Promise<unknown>;
   kill(): Promise<void>;
+  /** Has it call `process.exit`. */
+  exit(): Promise<[code: number | null, signal: string | null]>;
 }
 
 /**
@@ -56,10 +58,14 @@ export async function startChild(what: 'hold' | 'write', file: string, killBefor
   const child = spawn(process.execPath, [script, what, file, String(killBefore)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = once(child, 'close');
+  const ended = once(child, 'close') as ReturnType<Child['exit']>;
   const kill = async () => {
     child.kill('SIGKILL');
     await ended;
+  };
+  const exit = () => {
+    child.kill('SIGTERM');
+    return ended;
   };
   onTestFinished(kill);
   const acknowledged: number[] = [];
@@ -71,5 +77,5 @@ export async function startChild(what: 'hold' | 'write', file: string, killBefor
     void ended.then(() => reject(new Error('The child ended before it was ready.')));
   });
   await ready;
-  return { acknowledged, ended, kill };
+  return { acknowledged, ended, kill, exit };
 }
