@@ -10,15 +10,23 @@ import Database from 'better-sqlite3';
 /** @type {import('./checkpointer.ts').CheckpointerData} */
 const { file, timeout, pragmas, interval, insistFrom, patience, tries } = workerData;
 
-const client = new Database(file, { fileMustExist: true, timeout });
-for (const pragma of pragmas) client.pragma(pragma);
-// From here on only `RESTART` ever waits: without the write lock for a commit, and with it for readers.
-client.pragma(`busy_timeout = ${patience}`);
+/** @type {Database.Database | null} */
+let client = null;
+
+/** Where the file is away at this moment, there is no connection yet. */
+function connection() {
+  if (client) return client;
+  const opened = new Database(file, { fileMustExist: true, timeout });
+  for (const pragma of pragmas) opened.pragma(pragma);
+  // From here on only `RESTART` ever waits: without the write lock for a commit, and with it for readers.
+  opened.pragma(`busy_timeout = ${patience}`);
+  return (client = opened);
+}
 
 /** Pages in the log when it was last looked at. */
 let before = 0;
 
-/** One that fails, on a full disk for example, is tried again with the next. */
+/** One that fails, on a full disk or without the file for example, is tried again with the next. */
 function checkpoint() {
   try {
     const { log, checkpointed } = run('PASSIVE');
@@ -44,13 +52,16 @@ function insist() {
  */
 function run(mode) {
   const [row] = /** @type {{ busy: number, log: number, checkpointed: number }[]} */ (
-    client.pragma(`wal_checkpoint(${mode})`)
+    connection().pragma(`wal_checkpoint(${mode})`)
   );
   return row ?? { busy: 1, log: 0, checkpointed: 0 };
 }
 
+try {
+  connection();
+} catch {}
 const timer = setInterval(checkpoint, interval);
 parentPort?.once('message', () => {
   clearInterval(timer);
-  client.close();
+  client?.close();
 });
