@@ -28,10 +28,13 @@ export type FailureReason = 'FULL' | 'READ_ONLY' | 'BUSY' | 'DAMAGED' | 'MISPLAC
 export class StorageFailure extends Error {
   override readonly name = 'StorageFailure';
   readonly reason: FailureReason;
+  /** No commit would fare better. On a full disk a smaller one may, and a refused statement may be one's own. */
+  readonly unavailable: boolean;
 
   constructor(reason: FailureReason, message: string, options?: ErrorOptions) {
     super(message, options);
     this.reason = reason;
+    this.unavailable = reason !== 'FULL' && reason !== 'OTHER';
   }
 }
 

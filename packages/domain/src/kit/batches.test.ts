@@ -136,6 +136,22 @@ describe('where a commit fails', () => {
     ]);
   });
 
+  test('of a store that is unavailable, they fail together: to try each again would take as long for each', async () => {
+    let tries = 0;
+    const { execute, ports } = await harness({
+      modules,
+      ports: watchedStore(() => {
+        tries += 1;
+        if (tries === 1) throw Object.assign(new Error('held by another'), { unavailable: true });
+      }),
+    });
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => execute(SYSTEM, Count({ id }))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(tries).toBe(1);
+    expect(await execute(SYSTEM, Count({ id: 'a' }))).toMatchObject({ ok: true });
+    expect(await countOf(ports, 'a')).toBe(1);
+  });
+
   test('nothing is told of what was not kept', async () => {
     const { app, execute } = await harness({ modules, ports: watchedStore(poison) });
     const told: unknown[] = [];

@@ -15,6 +15,7 @@ import { TimerPostponed } from './module.ts';
 import {
   type Asked,
   type Commit,
+  isUnavailable,
   type PendingReceipt,
   type Ports,
   type Store,
@@ -136,13 +137,20 @@ export function createBus(
     for (const resolve of waitingForIdle.splice(0)) resolve();
   }
 
-  /** Decides and commits a batch; where its commit fails, each operation once more and by itself. */
+  /**
+   * Decides and commits a batch; where its commit fails, each operation once more and by itself. A store that is
+   * unavailable would make each of them wait as long again, one after the other: they fail together.
+   */
   function* settleAll(operations: readonly Operation[]): Steps<void> {
     try {
       yield* attempt(operations);
     } catch (error) {
       const [only, ...others] = operations;
       if (only && others.length === 0) return only.fail(error);
+      if (isUnavailable(error)) {
+        for (const operation of operations) operation.fail(error);
+        return;
+      }
       for (const operation of operations) yield* settleAll([operation]);
     }
   }

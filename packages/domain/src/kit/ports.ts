@@ -142,6 +142,13 @@ export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
 }
 
+/**
+ * Whether a store can keep nothing at the moment, whatever it is given: it says so by `unavailable: true` on what
+ * it throws. Else a failed commit may be the fault of one operation in it.
+ */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof Error && 'unavailable' in error && error.unavailable === true;
+
 /** The door for writing: what the bus gets. */
 export interface Store extends StateReader {
   receipt(actor: string, operation: string): Maybe<StoredReceipt | undefined>;
