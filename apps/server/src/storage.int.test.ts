@@ -4,7 +4,7 @@ import { openDatabase, StorageFailure } from '@tic-tac-toe/db';
 import { GameId } from '@tic-tac-toe/domain';
 import { expect, test } from 'vitest';
 import type { Overrides } from './server.ts';
-import { startWorld } from './testing/world.ts';
+import { startWorld, type World } from './testing/world.ts';
 
 /** A database whose disk is full for as long as one says so, or after so many commits more. */
 function fillingDisk() {
@@ -23,17 +23,20 @@ function fillingDisk() {
   return { disk, open };
 }
 
+/** Without our client, which would try again until there is an answer. */
+const createGame = (world: World, token: string, gameId: GameId) =>
+  fetch(`${world.url}/trpc/games.createGame`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ gameId }),
+  });
+
 test('while nothing can be stored, callers are told so and may read; when there is room again, all is well', async () => {
   const { disk, open } = fillingDisk();
   await using world = await startWorld({}, { openDatabase: open });
   const ann = await world.signIn('Ann');
   const gameId = newId(GameId);
-  const create = () =>
-    fetch(`${world.url}/trpc/games.createGame`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${ann.token}` },
-      body: JSON.stringify({ gameId }),
-    });
+  const create = () => createGame(world, ann.token, gameId);
   disk.isFull = true;
   const refused = await create();
   expect(refused.status).toBe(503);
@@ -130,11 +133,7 @@ test('a stop ends a wait for the file: who asked hears that nothing was kept', a
   await using world = await startWorld({}, { openDatabase: open });
   const { token } = await world.signIn('Ann');
   waits = true;
-  const answer = fetch(`${world.url}/trpc/games.createGame`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ gameId: newId(GameId) }),
-  });
+  const answer = createGame(world, token, newId(GameId));
   await expect.poll(() => refuse).toBeDefined();
   const stopped = world.stop();
   expect((await answer).status).toBe(503);
@@ -145,12 +144,7 @@ test('a database that is moved away under the server is told, and what is acknow
   await using world = await startWorld();
   const ann = await world.signIn('Ann');
   const gameId = newId(GameId);
-  const create = () =>
-    fetch(`${world.url}/trpc/games.createGame`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${ann.token}` },
-      body: JSON.stringify({ gameId }),
-    });
+  const create = () => createGame(world, ann.token, gameId);
   const readyz = async () => (await fetch(`${world.url}/readyz`)).status;
   expect(await readyz()).toBe(200);
 
