@@ -40,8 +40,10 @@ const withMarkInRow = (row: Row, x: number, player: UserId): Row => [
 const at = (x: number, y: number): Position => ({ x, y });
 const lanes = [0, 1, 2] as const;
 
+export type Line = readonly [Position, Position, Position];
+
 /** The eight ways to have three in a row. */
-export const lines: readonly (readonly [Position, Position, Position])[] = [
+export const lines: readonly Line[] = [
   ...lanes.map((y) => [at(0, y), at(1, y), at(2, y)] as const),
   ...lanes.map((x) => [at(x, 0), at(x, 1), at(x, 2)] as const),
   [at(0, 0), at(1, 1), at(2, 2)],
@@ -50,16 +52,29 @@ export const lines: readonly (readonly [Position, Position, Position])[] = [
 
 const isMarkedBy = (player: UserId, board: Board, { x, y }: Position): boolean => board[y]?.[x] === player;
 
-/** The line that `player` has completed, if any. Looked for after every move: one closure, not one for each line. */
-export const completedLine = (board: Board, player: UserId) =>
-  lines.find(
-    ([from, over, to]) =>
-      isMarkedBy(player, board, from) && isMarkedBy(player, board, over) && isMarkedBy(player, board, to),
-  );
+const isOwnedBy = (player: UserId, board: Board, line: Line): boolean =>
+  isMarkedBy(player, board, line[0]) &&
+  isMarkedBy(player, board, line[1]) &&
+  isMarkedBy(player, board, line[2]);
 
-const isMarked = (cell: UserId | null): boolean => cell !== null;
-const isFullRow = (row: Row): boolean => row.every(isMarked);
-export const isFull = (board: Board): boolean => board.every(isFullRow);
+/** The line that `player` has completed, if any. */
+export const completedLine = (board: Board, player: UserId): Line | undefined =>
+  lines.find((line) => isOwnedBy(player, board, line));
+
+/** `board[y][x]`: two lines go through an edge, three through a corner, four through the middle. */
+const linesThrough = lanes.map((y) =>
+  lanes.map((x) => lines.filter((line) => line.some((cell) => cell.x === x && cell.y === y))),
+);
+
+/** Whether the mark that `player` has just made completes a line: only those through it are looked at. */
+export function completesLine(board: Board, { x, y }: Position, player: UserId): boolean {
+  for (const line of linesThrough[y]?.[x] ?? []) if (isOwnedBy(player, board, line)) return true;
+  return false;
+}
+
+const isFullRow = (row: Row): boolean => row[0] !== null && row[1] !== null && row[2] !== null;
+export const isFull = (board: Board): boolean =>
+  isFullRow(board[0]) && isFullRow(board[1]) && isFullRow(board[2]);
 
 export const hasMarked = (board: Board, player: UserId): boolean =>
   board.some((row) => row.some((cell) => cell === player));

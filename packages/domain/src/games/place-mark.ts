@@ -2,7 +2,7 @@ import { become, cancel, type Context } from '../kit/decision.ts';
 import { handle } from '../kit/handler.ts';
 import type { DataOf } from '../kit/message.ts';
 import type { UserId } from '../users/ids.ts';
-import { cellAt, completedLine, isFull, withMark } from './board.ts';
+import { cellAt, completesLine, isFull, withMark } from './board.ts';
 import { PlaceMark } from './commands.ts';
 import { BoardUpdated, MarkPlaced } from './events.ts';
 import { game, type InProgress, type Players } from './game.ts';
@@ -31,7 +31,7 @@ function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>,
   const placed = MarkPlaced({ gameId, player: actor, x, y });
   const updated = BoardUpdated({ gameId, board });
 
-  if (completedLine(board, actor)) {
+  if (completesLine(board, { x, y }, actor)) {
     const end = endGame(
       { gameId, players, board },
       { result: 'WIN', winner: actor, reason: 'THREE_IN_A_ROW' },

@@ -1,3 +1,4 @@
+import { atHand } from '../kit/at-hand.ts';
 import { schedule } from '../kit/decision.ts';
 import { toInstant } from '../kit/time.ts';
 import type { UserId } from '../users/ids.ts';
@@ -8,7 +9,7 @@ import type { GameId } from './ids.ts';
 /** How long what only a live game needs is kept after the end. */
 const CLEANED_AFTER_MS = 10_000;
 
-export const turnTimer = (gameId: GameId): string => `turn/${gameId}`;
+export const turnTimer = atHand((gameId: GameId) => `turn/${gameId}`);
 export const waitingTimer = (gameId: GameId): string => `waiting/${gameId}`;
 const cleaningTimer = (gameId: GameId): string => `cleaning/${gameId}`;
 

@@ -6,7 +6,7 @@ import { drive, isLater, type Maybe, type Steps, wait, whenThere } from './maybe
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 import { BusHandlerFailed } from './module.ts';
 import type { EventRoute, Registry } from './registry.ts';
-import type { Target, Work } from './unit-of-work.ts';
+import type { Tracked, Work } from './unit-of-work.ts';
 
 /** More effects than any honest cascade has: two handlers that answer each other for ever end here. */
 const MAX_EFFECTS = 10_000;
@@ -26,6 +26,7 @@ interface Cascade {
   readonly work: Work;
   readonly context: Context;
   readonly root: Root;
+  /** With those that have had their turn. */
   readonly queue: Envelope[];
 }
 
@@ -233,9 +234,13 @@ function keepEvent({ work, context }: Cascade, route: EventRoute, envelope: Enve
 
 type Reads = Readonly<Record<string, unknown>>;
 
+/** What a handler is asked about; null where it has no state, or none was found. */
+type Target = Tracked | null;
+
 /** What a handler has answered for one of its states. */
 interface Answer {
-  readonly id: string;
+  readonly target: Target;
+  /** The target's state that was decided on. */
   readonly state: unknown;
   readonly step: Step<unknown, Effect>;
 }
@@ -264,7 +269,7 @@ function readAndAsk(
   );
 }
 
-const NO_STATE: readonly Target[] = [{ id: '', state: undefined }];
+const NO_STATE: readonly Target[] = [null];
 
 function targetsOf(
   { work, context }: Cascade,
@@ -313,10 +318,12 @@ function ask(
   notify.beforeHandler(handler.name, envelope);
   // Every target sees the effect as it was, and none sees what another has answered.
   let answers: Answer[] | undefined;
-  for (const { id, state } of targets) {
+  for (const target of targets) {
+    const state = target?.state;
     const outcome = decide(running, handler, envelope, state, reads);
     if (!('kind' in outcome)) {
-      const answer = { id: idFor(handler, found, id), state, step: outcome };
+      if (!target && handler.state) throw new Thrown(nowhere(handler));
+      const answer = { target, state, step: outcome };
       // As a rule there is one: an empty list would grow to room for seventeen.
       if (answers) answers.push(answer);
       else answers = [answer];
@@ -372,10 +379,7 @@ function decide(
   }
 }
 
-function idFor(handler: Handler, found: readonly unknown[], id: string): string {
-  if (found.length > 0) return id;
-  throw new Thrown(new Error(`${handler.name} found no state, and has no id to create one with.`));
-}
+const nowhere = ({ name }: Handler) => new Error(`${name} found no state, and has no id to create one with.`);
 
 const removesSome = ({ step }: Answer): boolean => step[1].some(({ kind }) => kind === 'remove');
 
@@ -389,10 +393,15 @@ function* loadRemoved({ work }: Cascade, answers: readonly Answer[]): Steps<void
 }
 
 /** Takes over what a handler has answered for one state. */
-function apply(running: Cascade, handler: Handler, envelope: Envelope, { id, state, step }: Answer): void {
+function apply(
+  running: Cascade,
+  handler: Handler,
+  envelope: Envelope,
+  { target, state, step }: Answer,
+): void {
   const { registry, work, context, root } = running;
   const [next, effects] = step;
-  if (handler.state && next !== state) work.put(handler.state, id, next);
+  if (target && next !== state) work.change(target, next);
   for (const effect of effects) {
     switch (effect.kind) {
       case 'command':
@@ -410,7 +419,7 @@ function apply(running: Cascade, handler: Handler, envelope: Envelope, { id, sta
         work.cancelTimer(effect.key);
         break;
       case 'remove':
-        work.put(effect.definition, effect.id, undefined);
+        work.remove(effect.definition, effect.id);
         break;
     }
   }

@@ -1,3 +1,4 @@
+import { atHand } from './at-hand.ts';
 import { feedField, topicOf } from './contract.ts';
 import { commandsOf, eventsOf, problemsOf, queriesOf } from './fitting.ts';
 import type { Handler } from './handler.ts';
@@ -83,28 +84,12 @@ export function createRegistry(modules: readonly Module[]): Registry {
   return { commands, queries, events, modules };
 }
 
-/** Topics of so many feeds are kept at hand: of as many games as may be played at once. */
-const TOPICS_AT_HAND = 10_000;
-
-/** One string serves all events of a feed: it is hashed once, and found again without being compared. */
+/** Every event of a feed names its topic. */
 function topicsOf(contract: Module['contract']): (data: unknown) => string {
   const [field, ...more] = contract.feed.fields;
-  if (field === undefined) {
-    const topic = topicOf(contract, {});
-    return () => topic;
-  }
-  if (more.length > 0) return (data) => topicOf(contract, data);
-  const atHand = new Map<unknown, string>();
-  return (data) => {
-    const value = feedField(data, field);
-    let topic = atHand.get(value);
-    if (topic === undefined) {
-      topic = topicOf(contract, data);
-      if (atHand.size >= TOPICS_AT_HAND) atHand.clear();
-      atHand.set(value, topic);
-    }
-    return topic;
-  };
+  if (field === undefined || more.length > 0) return (data) => topicOf(contract, data);
+  const topic = atHand((value: unknown) => topicOf(contract, { [field]: value }));
+  return (data) => topic(feedField(data, field));
 }
 
 const unpublished = () => null;

@@ -15,38 +15,40 @@ import type {
 } from './ports.ts';
 import type { AnyState } from './state.ts';
 
-/** A state as a batch sees it: as stored, and as changed since. */
-interface Tracked {
+/** A state as a batch sees it: as stored, and as changed since. Only its batch writes to it. */
+export interface Tracked {
   readonly definition: AnyState;
   readonly id: string;
   /** The version that lies in the store; 0 for none. */
   readonly expected: number;
+  /** As an operation sees it at this moment; undefined where there is none of this id. */
   state: unknown;
   changed: boolean;
-}
-
-/** A state as an operation sees it at this moment; undefined where there is none of this id. */
-export interface Target {
-  readonly id: string;
-  readonly state: unknown;
+  /** The operation that changed it last, by its number in the batch; 0 for none. */
+  changedBy: number;
+  /** What `undo` goes back to: state and `changed` before that operation. */
+  stateBefore: unknown;
+  changedBefore: boolean;
 }
 
 /** `live` says which store keeps it; null, for a cancellation, means either. */
-type PendingTimer = TimerWrite & { readonly live: boolean | null };
-
-/** A state, or a timer, as it was before an operation changed it. */
-type Change =
-  | { readonly tracked: Tracked; readonly state: unknown; readonly changed: boolean }
-  | { readonly key: string; readonly before: PendingTimer | undefined };
+type PendingTimer = TimerWrite & {
+  readonly key: string;
+  readonly live: boolean | null;
+  /** What `undo` goes back to. */
+  readonly before: PendingTimer | undefined;
+};
 
 type Draft<T> = Omit<T, 'position'>;
 
 /** What an operation does. Nobody else sees it before its batch is committed. */
 export interface Work {
   /** The states that a handler is to be given; an id without a state gives one entry with undefined. */
-  select(definition: AnyState, selector: Selector): Maybe<readonly Target[]>;
+  select(definition: AnyState, selector: Selector): Maybe<readonly Tracked[]>;
   /** Changes a state that was selected before. */
-  put(definition: AnyState, id: string, state: unknown): void;
+  change(tracked: Tracked, state: unknown): void;
+  /** Deletes a state that was selected before. */
+  remove(definition: AnyState, id: string): void;
   timer(key: string): Maybe<Timer | undefined>;
   setTimer(timer: Timer, live: boolean): void;
   cancelTimer(key: string): void;
@@ -78,10 +80,11 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
   const events: PendingEvent[] = [];
   const liveEvents: Draft<LiveEvent>[] = [];
   const receipts: PendingReceipt[] = [];
-  /** What was there before each change, in the order of changes. */
-  const changes: Change[] = [];
-  /** How much there was before the operation. */
-  const before = { changes: 0, events: 0, liveEvents: 0 };
+  /** The operation in hand, by its number from 1, and how much there was before it. */
+  const current = { operation: 0, events: 0, liveEvents: 0 };
+  /** What it has changed. */
+  const changedStates: Tracked[] = [];
+  const changedTimers: PendingTimer[] = [];
 
   const storeOf = (definition: AnyState) => (definition.live ? liveStore : durableStore);
 
@@ -101,12 +104,15 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
       expected: stored?.version ?? 0,
       state: stored?.state,
       changed: false,
+      changedBy: 0,
+      stateBefore: undefined,
+      changedBefore: false,
     };
     kind.set(id, tracked);
     return tracked;
   }
 
-  function load(definition: AnyState, id: string): Maybe<readonly Target[]> {
+  function load(definition: AnyState, id: string): Maybe<readonly Tracked[]> {
     const known = kindOf(definition).get(id);
     if (known) return [known];
     const loading = storeOf(definition).load(definition, id);
@@ -123,7 +129,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     definition: AnyState,
     stored: readonly StoredState[],
     fits: (state: unknown) => boolean,
-  ): readonly Target[] {
+  ): readonly Tracked[] {
     for (const each of stored) track(definition, each.id, each);
     const found: Tracked[] = [];
     // A loop, since this looks at what the whole batch has touched: a list of all would be made to be thrown away.
@@ -133,7 +139,7 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     return found.toSorted((a, b) => codePointOrder(a.id, b.id));
   }
 
-  function select(definition: AnyState, selector: Selector): Maybe<readonly Target[]> {
+  function select(definition: AnyState, selector: Selector): Maybe<readonly Tracked[]> {
     switch (selector.by) {
       case 'none':
         return [];
@@ -154,9 +160,20 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
     }
   }
 
-  function setTimer(key: string, timer: PendingTimer): void {
-    changes.push({ key, before: timers.get(key) });
-    timers.set(key, timer);
+  function change(tracked: Tracked, state: unknown): void {
+    if (tracked.changedBy !== current.operation) {
+      tracked.changedBy = current.operation;
+      tracked.stateBefore = tracked.state;
+      tracked.changedBefore = tracked.changed;
+      changedStates.push(tracked);
+    }
+    tracked.state = state;
+    tracked.changed = true;
+  }
+
+  function setTimer(timer: PendingTimer): void {
+    changedTimers.push(timer);
+    timers.set(timer.key, timer);
   }
 
   function writes(live: boolean): StateWrite[] {
@@ -188,37 +205,35 @@ export function createBatch(durableStore: Store, liveStore: Store): Batch {
 
   return {
     begin() {
-      before.changes = changes.length;
-      before.events = events.length;
-      before.liveEvents = liveEvents.length;
+      current.operation += 1;
+      current.events = events.length;
+      current.liveEvents = liveEvents.length;
+      changedStates.length = 0;
+      changedTimers.length = 0;
     },
     undo() {
-      for (const change of changes.splice(before.changes).toReversed()) {
-        if ('key' in change) {
-          if (change.before) timers.set(change.key, change.before);
-          else timers.delete(change.key);
-        } else {
-          change.tracked.state = change.state;
-          change.tracked.changed = change.changed;
-        }
+      for (const tracked of changedStates.splice(0)) {
+        tracked.state = tracked.stateBefore;
+        tracked.changed = tracked.changedBefore;
+        tracked.changedBy = 0;
       }
-      events.length = before.events;
-      liveEvents.length = before.liveEvents;
+      for (const { key, before } of changedTimers.splice(0).toReversed()) {
+        if (before) timers.set(key, before);
+        else timers.delete(key);
+      }
+      events.length = current.events;
+      liveEvents.length = current.liveEvents;
     },
     select,
-    put(definition, id, state) {
-      const tracked = track(definition, id, undefined);
-      changes.push({ tracked, state: tracked.state, changed: tracked.changed });
-      tracked.state = state;
-      tracked.changed = true;
-    },
+    change,
+    remove: (definition, id) => change(track(definition, id, undefined), undefined),
     timer(key) {
       const pending = timers.get(key);
       if (pending) return 'set' in pending ? pending.set : undefined;
       return whenThere(liveStore.timer(key), (timer) => timer ?? durableStore.timer(key));
     },
-    setTimer: (timer, live) => setTimer(timer.key, { set: timer, live }),
-    cancelTimer: (key) => setTimer(key, { cancel: key, live: null }),
+    setTimer: (set, live) => setTimer({ set, key: set.key, live, before: timers.get(set.key) }),
+    cancelTimer: (key) => setTimer({ cancel: key, key, live: null, before: timers.get(key) }),
     record: (event) => void events.push(event),
     tell: (event) => void liveEvents.push(event),
     pendingReceipt: (actor, operation) =>
