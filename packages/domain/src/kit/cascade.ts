@@ -346,7 +346,7 @@ function applyAll(
 ): number {
   let effects = 0;
   for (const answer of answers) {
-    apply(running, handler, envelope, answer);
+    apply(running, envelope, answer);
     effects += answer.step[1].length;
   }
   running.notify.afterHandler(handler.name, envelope, effects);
@@ -393,12 +393,7 @@ function* loadRemoved({ work }: Cascade, answers: readonly Answer[]): Steps<void
 }
 
 /** Takes over what a handler has answered for one state. */
-function apply(
-  running: Cascade,
-  handler: Handler,
-  envelope: Envelope,
-  { target, state, step }: Answer,
-): void {
+function apply(running: Cascade, envelope: Envelope, { target, state, step }: Answer): void {
   const { registry, work, context, root } = running;
   const [next, effects] = step;
   if (target && next !== state) work.change(target, next);
