@@ -56,7 +56,7 @@ describe('the cookie', () => {
 });
 
 describe('of credentials', () => {
-  const peer = { address: '192.0.2.1', secure: false, host: 'localhost' };
+  const peer = { network: '192.0.2.1', secure: false, host: 'localhost' };
   const request = (method: string, headers: IncomingMessage['headers']) =>
     ({ method, headers }) as IncomingMessage;
   const cookie = { cookie: 'tic-tac-toe=from-cookie' };

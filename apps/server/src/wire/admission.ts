@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import proxyaddr from 'proxy-addr';
 import type { Config } from '../config.ts';
 import type { ServerLimits } from './limits.ts';
-import { plainAddress } from './peer.ts';
+import { networkOf } from './peer.ts';
 
 /**
  * Bounds how many connections one address may hold open without asking for anything. A trusted proxy holds
@@ -15,7 +15,7 @@ export function admission({ TRUST_PROXY }: Config, limits: ServerLimits): (socke
     // Gone before it was looked at.
     if (address === undefined) return void socket.destroy();
     if (isProxy(address, 0)) return;
-    const release = limits.socketFrom(plainAddress(address));
+    const release = limits.socketFrom(networkOf(address));
     if (release) socket.once('close', release);
     else socket.destroy();
   };

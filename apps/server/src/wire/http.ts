@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
 import { type Peer, peerReader } from './peer.ts';
-import { refuse } from './refusal.ts';
+import { foreign, notNow, refuse, tooMany } from './refusal.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** With anything else nothing is asked, and for some of it (TRACE) tRPC's adapter would throw. */
@@ -29,9 +29,6 @@ export interface HttpParts {
   readonly takesWork: () => boolean;
 }
 
-const tooMany = () =>
-  new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many requests: try again in 1 s.' });
-
 export function createRequestListener(parts: HttpParts): RequestListener {
   const { config, log, limits, procedures, files, isReady, takesWork } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
@@ -48,7 +45,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
       response.setHeader('Cache-Control', 'no-store');
       allowOrigin(request, response, config.ALLOWED_ORIGINS);
     }
-    if (!(await limits.arrival(peer.address))) {
+    if (!(await limits.arrival(peer.network))) {
       return isCall ? refuse(response, tooMany()) : sayText(response, 429, tooMany().message);
     }
     if (path === '/healthz') return sayState(response, true);
@@ -62,14 +59,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
   }
 
   function call(request: IncomingMessage, response: ServerResponse, peer: Peer): void {
-    if (!takesWork())
-      return refuse(
-        response,
-        new TRPCError({
-          code: 'SERVICE_UNAVAILABLE',
-          message: 'The server is starting or stopping: try again soon.',
-        }),
-      );
+    if (!takesWork()) return refuse(response, notNow());
     if (!METHODS.includes(request.method)) {
       response.setHeader('Allow', METHODS.join(', '));
       return refuse(
@@ -144,12 +134,7 @@ function refusalOfPost(request: IncomingMessage, peer: Peer, config: Config): TR
     });
   }
   const sender = senderOf(request, peer, config.ALLOWED_ORIGINS);
-  if (sender === 'foreign') {
-    return new TRPCError({
-      code: 'FORBIDDEN',
-      message: `Pages of ${request.headers.origin} may not call this server.`,
-    });
-  }
+  if (sender === 'foreign') return foreign(request);
   const hasCookie = readSessionCookie(request.headers.cookie, peer.secure) !== null;
   if (sender === 'none' && hasCookie && credentialsOf(request, peer, sender).by !== 'bearer') {
     return new TRPCError({

@@ -2,7 +2,6 @@ import type { Context, Limits } from '@tic-tac-toe/api/router';
 import { TRPCError } from '@trpc/server';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../config.ts';
-import { networkOf } from './peer.ts';
 
 /** A page opens one WebSocket and up to six connections for its requests; some of these are still closing. */
 const SOCKETS_PER_CONNECTION = 8;
@@ -15,11 +14,11 @@ const ARRIVALS_PER_CALL = 2;
 /** The limits that procedures consume, and those that connections meet before any procedure is reached. */
 export interface ServerLimits extends Limits {
   /** Counts a request or a message, whatever is in it. @returns false: one too many */
-  arrival(address: string): Promise<boolean>;
-  /** Counts an open connection of this address, or user; the returned function gives it back. Null: one too many. */
-  connectionFrom(address: string): (() => void) | null;
-  /** Counts a TCP connection of this address, on which nothing may ever be asked. */
-  socketFrom(address: string): (() => void) | null;
+  arrival(network: string): Promise<boolean>;
+  /** Counts an open connection of this network, or user; the returned function gives it back. Null: one too many. */
+  connectionFrom(network: string): (() => void) | null;
+  /** Counts a TCP connection of this network, on which nothing may ever be asked. */
+  socketFrom(network: string): (() => void) | null;
   connectionOf(user: string): (() => void) | null;
 }
 
@@ -44,15 +43,14 @@ export function createLimits(config: Config): ServerLimits {
   const addressSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_ADDRESS);
 
   return {
-    async consume(limit, { identity, trusted, address }) {
-      if (limit === 'signIn') return spend(signIns, networkOf(address), 'sign-ins');
+    async consume(limit, { identity, trusted, network }) {
+      if (limit === 'signIn') return spend(signIns, network, 'sign-ins');
       if (identity) await spend(userCalls, identity.userId, 'calls');
       // Whoever holds the service token is another server, with the traffic of many.
-      if (!trusted) await spend(addressCalls, networkOf(address), 'calls');
+      if (!trusted) await spend(addressCalls, network, 'calls');
     },
 
-    subscription({ identity, address, socketSessionId }: Context) {
-      const network = networkOf(address);
+    subscription({ identity, network, socketSessionId }: Context) {
       const releases = [
         callerSubscriptions(identity?.userId ?? network),
         addressSubscriptions(network),
@@ -66,13 +64,13 @@ export function createLimits(config: Config): ServerLimits {
       throw tooMany('subscriptions', 'once others have ended');
     },
 
-    arrival: (address) =>
-      arrivals.consume(networkOf(address)).then(
+    arrival: (network) =>
+      arrivals.consume(network).then(
         () => true,
         () => false,
       ),
-    connectionFrom: (address) => addressConnections(networkOf(address)),
-    socketFrom: (address) => addressSockets(networkOf(address)),
+    connectionFrom: addressConnections,
+    socketFrom: addressSockets,
     connectionOf: userConnections,
   };
 }

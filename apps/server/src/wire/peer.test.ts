@@ -16,7 +16,7 @@ const forwarded = {
 describe('a client', () => {
   test('is who it is, whatever it says of itself', () => {
     expect(peerReader([])(request('192.0.2.1', forwarded))).toEqual({
-      address: '192.0.2.1',
+      network: '192.0.2.1',
       secure: false,
       host: 'inside:8080',
     });
@@ -24,24 +24,24 @@ describe('a client', () => {
 
   test('is who a trusted proxy says it is', () => {
     expect(peerReader(['192.0.2.0/24'])(request('192.0.2.1', forwarded))).toEqual({
-      address: '203.0.113.9',
+      network: '203.0.113.9',
       secure: true,
       host: 'play.example.org',
     });
   });
 
   test('has a plain IPv4 address on a dual-stack socket', () => {
-    expect(peerReader([])(request('::ffff:192.0.2.1')).address).toBe('192.0.2.1');
+    expect(peerReader([])(request('::ffff:192.0.2.1')).network).toBe('192.0.2.1');
   });
 
   test.each([
     ['203.0.113.9:4711', '203.0.113.9'],
-    ['[2001:db8::9]:4711', '2001:db8::9'],
-    ['[2001:db8::9]', '2001:db8::9'],
-    ['2001:db8::9', '2001:db8::9'],
-  ])('of whom a proxy says %s is at %s, whatever the port', (said, address) => {
+    ['[2001:db8::9]:4711', '2001:db8:0:0::/64'],
+    ['[2001:db8::9]', '2001:db8:0:0::/64'],
+    ['2001:db8::9', '2001:db8:0:0::/64'],
+  ])('of whom a proxy says %s counts as %s, whatever the port', (said, network) => {
     const trusting = peerReader(['192.0.2.1']);
-    expect(trusting(request('192.0.2.1', { 'x-forwarded-for': said })).address).toBe(address);
+    expect(trusting(request('192.0.2.1', { 'x-forwarded-for': said })).network).toBe(network);
   });
 
   test('counts as its IPv4 address, or as the /64 of its IPv6 address', () => {
@@ -55,7 +55,7 @@ describe('a client', () => {
 });
 
 describe('a page', () => {
-  const peer = { address: '192.0.2.1', secure: false, host: 'Play.example.org:8080' };
+  const peer = { network: '192.0.2.1', secure: false, host: 'Play.example.org:8080' };
   const sender = (origin?: string, allowed: string[] = []) =>
     senderOf(request('192.0.2.1', origin === undefined ? {} : { origin }), peer, allowed);
 

@@ -4,7 +4,8 @@ import proxyaddr from 'proxy-addr';
 
 /** Where a request came from, as far as proxies are trusted. */
 export interface Peer {
-  readonly address: string;
+  /** What the limits count by: `networkOf` the client's address. */
+  readonly network: string;
   /** The request came over TLS, to this server or to a trusted proxy. */
   readonly secure: boolean;
   /** The host that the client asked for, with its port. */
@@ -22,7 +23,7 @@ export function peerReader(trusted: readonly string[]): (request: IncomingMessag
     const { headers } = request;
     const behindProxy = trusts(remote, 0);
     return {
-      address: plainAddress(proxyaddr(request, trusts)),
+      network: networkOf(proxyaddr(request, trusts)),
       // The last value is the one that the trusted proxy itself has written.
       secure: behindProxy && last(headers['x-forwarded-proto']) === 'https',
       host: (behindProxy && last(headers['x-forwarded-host'])) || (headers.host ?? ''),
@@ -31,7 +32,7 @@ export function peerReader(trusted: readonly string[]): (request: IncomingMessag
 }
 
 /** Dual-stack sockets show IPv4 clients as `::ffff:192.0.2.1`, and some proxies name the client's port as well. */
-export function plainAddress(shown: string): string {
+function plainAddress(shown: string): string {
   const [, ipv6, ipv4] = /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(shown) ?? [];
   const address = ipv6 ?? ipv4 ?? shown;
   const mapped = /^::ffff:(.+)$/i.exec(address)?.[1];
@@ -42,7 +43,8 @@ export function plainAddress(shown: string): string {
  * What the limits per address count by: an IPv4 address, or the /64 that an IPv6 address is in, since a
  * single customer is given at least that many.
  */
-export function networkOf(address: string): string {
+export function networkOf(shown: string): string {
+  const address = plainAddress(shown);
   if (!isIPv6(address)) return address;
   const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
   const groups = (part: string) => (part === '' ? [] : part.split(':'));

@@ -1,9 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { TRPCError } from '@trpc/server';
+import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
+
+/* What requests and upgrades are refused for alike. */
+
+export const notNow = () =>
+  new TRPCError({
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'The server is starting or stopping: try again soon.',
+  });
+
+export const foreign = ({ headers }: IncomingMessage) =>
+  new TRPCError({
+    code: 'FORBIDDEN',
+    message: `Pages of ${headers.origin} may not call this server.`,
+  });
+
+export const tooMany = () =>
+  new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many requests: try again in 1 s.' });
 
 /** What is refused before any procedure is reached looks like a procedure's error, so that clients have one kind. */
 function shapeOf(error: TRPCError) {

@@ -13,7 +13,7 @@ import { gatherWrites } from './gather-writes.ts';
 import type { ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
 import { type Peer, peerReader } from './peer.ts';
-import { refuseUpgrade } from './refusal.ts';
+import { foreign, notNow, refuseUpgrade, tooMany } from './refusal.ts';
 
 /**
  * Fragments that a message may come in, and chunks that may wait for the rest of it. No client of ours fragments,
@@ -61,26 +61,16 @@ export function createSockets({ config, log, limits, connections, takesWork }: S
     if (path === null) return new TRPCError({ code: 'BAD_REQUEST', message: 'This is no URL.' });
     if (path !== TRPC_PATH && path !== `${TRPC_PATH}/`)
       return new TRPCError({ code: 'NOT_FOUND', message: `WebSockets are at ${TRPC_PATH}.` });
-    if (!takesWork())
-      return new TRPCError({
-        code: 'SERVICE_UNAVAILABLE',
-        message: 'The server is starting or stopping: try again soon.',
-      });
-    if (senderOf(request, peer, config.ALLOWED_ORIGINS) === 'foreign') {
-      return new TRPCError({
-        code: 'FORBIDDEN',
-        message: `Pages of ${request.headers.origin} may not call this server.`,
-      });
-    }
-    if (await limits.arrival(peer.address)) return null;
-    return new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many requests: try again in 1 s.' });
+    if (!takesWork()) return notNow();
+    if (senderOf(request, peer, config.ALLOWED_ORIGINS) === 'foreign') return foreign(request);
+    return (await limits.arrival(peer.network)) ? null : tooMany();
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const peer = peerOf(request);
     const refusal = await refusalOf(request, peer);
     if (refusal) return refuseUpgrade(request, socket, refusal);
-    const release = limits.connectionFrom(peer.address);
+    const release = limits.connectionFrom(peer.network);
     if (!release) {
       return refuseUpgrade(
         request,
@@ -114,7 +104,7 @@ export function createSockets({ config, log, limits, connections, takesWork }: S
   /** Runs for every message, before tRPC sees it. */
   async function guard({ client, peer, outlet }: Connection): Promise<void> {
     outlet.check();
-    if ((await limits.arrival(peer.address)) || client.readyState !== client.OPEN) return;
+    if ((await limits.arrival(peer.network)) || client.readyState !== client.OPEN) return;
     client.pause();
     close(client, CLOSE.flooding);
   }

@@ -50,8 +50,8 @@ export interface Context {
   readonly trusted: boolean;
   /** The connection that the call arrived on; null over HTTP. */
   readonly socketSessionId: SocketSessionId | null;
-  /** The client's address, as far as proxies are trusted. */
-  readonly address: string;
+  /** Where the client is, as the limits count: its IPv4 address, or the /64 of its IPv6 address. */
+  readonly network: string;
   readonly sessions: SessionGate;
   readonly limits: Limits;
   /** Null where the connection has room for more. Else resolves when it has, and rejects where it was cut off. */

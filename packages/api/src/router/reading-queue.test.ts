@@ -12,8 +12,8 @@ function watched() {
     admitted,
     /** The one that has read longest is done. */
     leave: () => leaves.shift()?.(),
-    enter(address: string, name = address, signal?: AbortSignal) {
-      return queue.enter(address, signal).then((leave) => {
+    enter(network: string, name = network, signal?: AbortSignal) {
+      return queue.enter(network, signal).then((leave) => {
         if (leave) leaves.push(leave);
         admitted.push(leave ? name : `${name} gone`);
       });
@@ -43,10 +43,10 @@ test('nobody is admitted in the turn in which somebody has left', async () => {
   expect(admitted).toEqual(['first', 'second']);
 });
 
-test('addresses take turns, however many wait at one of them', async () => {
+test('networks take turns, however many wait at one of them', async () => {
   const { admitted, enter, leave } = watched();
   for (let count = 1; count <= 3 * READERS; count += 1) void enter('a');
-  for (const address of ['b', 'b', 'c']) void enter(address);
+  for (const network of ['b', 'b', 'c']) void enter(network);
   for (let count = 1; count <= 3 * READERS; count += 1) {
     await turn();
     leave();

@@ -11,17 +11,17 @@ declare function setImmediate(callback: () => void): unknown;
  */
 export interface ReadingQueue {
   /**
-   * Waits for a place: first come first served within an address, and each address in turn, so that one which
+   * Waits for a place: first come first served within a network, and each network in turn, so that one which
    * has many subscriptions makes nobody else wait for all of them.
    * @returns what gives the place back; null where the signal came first
    */
-  enter(address: string, signal: AbortSignal | undefined): Promise<(() => void) | null>;
+  enter(network: string, signal: AbortSignal | undefined): Promise<(() => void) | null>;
 }
 
 type Admit = () => void;
 
 export function createReadingQueue(): ReadingQueue {
-  /** In the order in which the addresses have their turns. */
+  /** In the order in which the networks have their turns. */
   const waiting = new Map<string, Set<Admit>>();
   let reading = 0;
   let called = false;
@@ -42,13 +42,13 @@ export function createReadingQueue(): ReadingQueue {
   }
 
   function next(): Admit | undefined {
-    for (const [address, queue] of waiting) {
-      // To the end, if more of this address wait.
-      waiting.delete(address);
+    for (const [network, queue] of waiting) {
+      // To the end, if more of this network wait.
+      waiting.delete(network);
       const [admit] = queue;
       if (!admit) continue;
       queue.delete(admit);
-      if (queue.size > 0) waiting.set(address, queue);
+      if (queue.size > 0) waiting.set(network, queue);
       return admit;
     }
     return undefined;
@@ -60,21 +60,21 @@ export function createReadingQueue(): ReadingQueue {
   }
 
   return {
-    enter: (address, signal) =>
+    enter: (network, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve(null);
-        const queue = waiting.get(address) ?? new Set<Admit>();
+        const queue = waiting.get(network) ?? new Set<Admit>();
         const admit = () => {
           signal?.removeEventListener('abort', giveUp);
           resolve(leave);
         };
         const giveUp = () => {
           queue.delete(admit);
-          if (queue.size === 0) waiting.delete(address);
+          if (queue.size === 0) waiting.delete(network);
           resolve(null);
         };
         signal?.addEventListener('abort', giveUp, { once: true });
-        waiting.set(address, queue.add(admit));
+        waiting.set(network, queue.add(admit));
         callNext();
       }),
   };

@@ -76,14 +76,14 @@ function fromNowOn(inbox: Inbox): number {
 
 /** @returns the cursor, once commits hand over all that comes after it */
 async function* catchUp(
-  { context: { app, address }, readers, topic, actor, lastEventId = 0, signal }: Subscription,
+  { context: { app, network }, readers, topic, actor, lastEventId = 0, signal }: Subscription,
   inbox: Inbox,
   gate: Gate,
 ): AsyncGenerator<Told, number, undefined> {
   let cursor = lastEventId;
   let isKnown = cursor <= (await app.log.head());
   do {
-    const leave = await readers.enter(address, signal);
+    const leave = await readers.enter(network, signal);
     if (!leave) break;
     let stretch: Stretch | null;
     let floor: number;

@@ -51,7 +51,7 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
     identity: null,
     trusted: false,
     socketSessionId: newId(SocketSessionId),
-    address: '127.0.0.1',
+    network: '127.0.0.1',
     sessions: {
       async start(user): Promise<StartedSession> {
         if (context.refusal) return { ok: false, rejection: context.refusal };
