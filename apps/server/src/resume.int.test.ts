@@ -1,6 +1,8 @@
+import { copyFileSync } from 'node:fs';
+import { backup } from '@tic-tac-toe/db';
 import { expect, test } from 'vitest';
 import { hearGame } from './testing/recorder.ts';
-import { startWorld } from './testing/world.ts';
+import { type Player, startWorld } from './testing/world.ts';
 
 const MOVES = [
   [0, 0],
@@ -49,4 +51,28 @@ test('a position that the log does not reach is told to start anew', async () =>
   const heard = await hearGame(bea, gameId, { lastEventId: '999999' });
   const { position } = await heard.until('Resync');
   expect(position).toBe((await bea.api.games.getGame.query({ gameId })).position);
+});
+
+test('a position that a restored backup has undone is told to start anew, though the game went on past it', async () => {
+  await using world = await startWorld();
+  const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+  const gameId = await world.game(ann, bea);
+  const place = ({ api }: Player, x: number, y: number) => api.games.placeMark.mutate({ gameId, x, y });
+  const kept = await place(ann, 0, 0);
+  const copy = `${world.databaseFile}.backup`;
+  await backup(world.databaseFile, copy);
+  const undone = await place(bea, 1, 1);
+
+  await world.stop();
+  copyFileSync(copy, world.databaseFile);
+  await world.restart();
+  await place(bea, 2, 2);
+  await place(ann, 0, 1);
+
+  const who = await hearGame(bea, gameId, { lastEventId: String(undone.position) });
+  await who.until('Resync');
+  const others = await hearGame(ann, gameId, { lastEventId: String(kept.position) });
+  await others.until('MarkPlaced', ({ player }) => player === ann.user.id);
+  const marks = others.events.flatMap(({ type, data }) => (type === 'MarkPlaced' ? [[data.x, data.y]] : []));
+  expect(marks).toEqual([[2, 2], [0, 1]]); // prettier-ignore
 });

@@ -1,12 +1,15 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Client, openReader } from './connection.ts';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { type Client, configureWriter, openReader, openWriter } from './connection.ts';
 import { toFailure } from './failures.ts';
 import { makeFolder } from './folder.ts';
+import { forkLog } from './forks.ts';
 
 /**
  * Copies a database to a new file, consistently, while a server may be writing to it, in this process or in
- * another. The folder of the copy is made where it is missing. To restore, stop the server, remove `<file>-wal` and `<file>-shm`, and copy the backup to `<file>`.
+ * another. The folder of the copy is made where it is missing. To restore, stop the server, remove `<file>-wal`
+ * and `<file>-shm`, and copy the backup to `<file>`.
  *
  * @throws Error where `to` exists already or its folder cannot be made; StorageFailure where reading or writing fails
  */
@@ -26,16 +29,32 @@ export async function backup(file: string, to: string): Promise<void> {
 async function copy(source: Client, to: string): Promise<void> {
   // Under its own name only when it is whole.
   const partial = `${to}.partial`;
-  rmSync(partial, { force: true });
+  remove(partial);
   try {
     // The open transaction holds one moment of the database: without it, each commit of another connection
     // would make the copy begin anew, and under load it would never end.
     source.exec('BEGIN');
     source.pragma('schema_version');
     await source.backup(partial);
+    finish(partial);
     renameSync(partial, to);
   } catch (error) {
-    rmSync(partial, { force: true });
+    remove(partial);
     throw error;
   }
+}
+
+function finish(partial: string): void {
+  const copied = openWriter(partial);
+  try {
+    configureWriter(copied);
+    forkLog(drizzle(copied));
+  } finally {
+    // Brings everything into the one file.
+    copied.close();
+  }
+}
+
+function remove(file: string): void {
+  for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
 }

@@ -2,6 +2,7 @@ import { and, asc, count, eq, gt, isNull, lte, max, or, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { EventLog } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
+import { skippedReader } from './forks.ts';
 import { floorPattern } from './retention.ts';
 import { toEvent } from './rows.ts';
 import { events, logFloors } from './schema.ts';
@@ -47,6 +48,8 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): E
     .where(eq(logFloors.pattern, sql.placeholder('pattern')))
     .prepare();
 
+  const isSkipped = skippedReader(db);
+
   return {
     read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(toEvent)),
     // What others may hear is left out before it becomes rows: it may be most of a topic.
@@ -57,22 +60,10 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): E
       return { events: rows.map(toEvent), upTo, isLast: found < limit };
     }),
     head: guarded(head),
+    stoodAt: guarded((position) => position <= head() && !isSkipped(position)),
     floor: guarded((topic) => {
       const pattern = floorPattern(topic);
       return pattern === null ? 0 : (floor.get({ pattern })?.position ?? 0);
     }),
   };
-}
-
-/** Where the log stands. Pruning may have taken the newest events: the floors remember them. */
-export function headReader(db: BetterSQLite3Database): () => number {
-  const newest = db
-    .select({ position: max(events.position) })
-    .from(events)
-    .prepare();
-  const pruned = db
-    .select({ position: max(logFloors.position) })
-    .from(logFloors)
-    .prepare();
-  return () => Math.max(newest.get()?.position ?? 0, pruned.get()?.position ?? 0);
 }

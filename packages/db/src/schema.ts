@@ -118,7 +118,7 @@ export const receipts = sqliteTable(
   ],
 );
 
-/** Up to which position the log was pruned, for the topics that match `pattern`. */
+/** Up to which position the log was pruned, for the topics that match `pattern`; and where a copy's log goes on. */
 export const logFloors = sqliteTable(
   'log_floors',
   {

@@ -81,7 +81,7 @@ async function* catchUp(
   gate: Gate,
 ): AsyncGenerator<Told, number, undefined> {
   let cursor = lastEventId;
-  let isKnown = cursor <= (await app.log.head());
+  let isKnown = await app.log.stoodAt(cursor);
   do {
     const leave = await readers.enter(network, signal);
     if (!leave) break;

@@ -116,6 +116,7 @@ export function fakeApplication(): FakeApplication {
           };
         }),
       head: () => look(() => head),
+      stoodAt: (position) => look(() => position <= head),
       floor: (topic) => look(() => floors.get(topic) ?? 0),
     },
 

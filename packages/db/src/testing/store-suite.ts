@@ -252,6 +252,15 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       );
     });
 
+    test('has stood at every position up to its head', async () => {
+      expect(await log.stoodAt(0)).toBe(true);
+      expect(await log.stoodAt(1)).toBe(false);
+      await commit({ events: [draft(), draft({ topic: null })] });
+      expect(await log.stoodAt(1)).toBe(true);
+      expect(await log.stoodAt(2)).toBe(true);
+      expect(await log.stoodAt(3)).toBe(false);
+    });
+
     test('positions are consecutive over commits, whatever the topic', async () => {
       expect(await commit({ events: [draft(), draft({ topic: null }), draft({ topic: 'users' })] })).toEqual({
         before: 0,

@@ -49,6 +49,7 @@ export function createEvents() {
     readFor,
     forget,
     head: () => last,
+    stoodAt: (position: number) => position <= last,
     floor: (topic: string) => floors.get(topic) ?? 0,
   };
 }

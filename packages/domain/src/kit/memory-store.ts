@@ -72,8 +72,8 @@ export function memoryStore(): MemoryStore {
     nextWake,
     commit,
   };
-  const { read, readFor, head, floor } = events;
-  const log: EventLog = { read, readFor, head, floor };
+  const { read, readFor, head, stoodAt, floor } = events;
+  const log: EventLog = { read, readFor, head, stoodAt, floor };
   return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
 }
 

@@ -73,6 +73,11 @@ export interface EventLog {
   readFor(actor: string | null, topic: string, after: number, limit: number): Maybe<Stretch>;
   /** The position of the newest event; 0 for an empty log. */
   head(): Maybe<number>;
+  /**
+   * Whether the log has stood at this position. A cursor at another comes from what a restored backup has undone,
+   * and must resynchronise.
+   */
+  stoodAt(position: number): Maybe<boolean>;
   /** Positions up to this one may have been pruned for this topic: a cursor below it must resynchronise. */
   floor(topic: string): Maybe<number>;
 }
