@@ -7,22 +7,13 @@ import { UserCreated } from './events.ts';
 import { ALIAS_TAKEN, USER_ALREADY_EXISTS } from './rejections.ts';
 import { aliasOwner, user } from './user.ts';
 
-/**
- * Whoever owns the alias is the user of that name: deciding on the alias makes names unique. To create the same
- * user again changes nothing; one who gave the name up since gets it back, while nobody else has it.
- */
+/** Whoever owns the alias is the user of that name: deciding on the alias makes names unique. */
 export const createUser = handle(CreateUser, aliasOwner, {
   find: ({ alias }) => aliasKey(alias),
   reads: { existing: one(user, ({ id }) => id) },
-  missing: ({ id, alias }, _context, { existing }) => {
-    const owner = { key: aliasKey(alias), userId: id };
-    if (!existing) return become(owner, UserCreated({ id, alias }));
-    return existing.alias === alias ? become(owner) : USER_ALREADY_EXISTS;
-  },
-  found: (owner, { id, alias }, _context, { existing }) => {
-    if (owner.userId !== id) return ALIAS_TAKEN;
-    return existing?.alias === alias ? become(owner) : USER_ALREADY_EXISTS;
-  },
+  missing: ({ id, alias }, _context, { existing }) =>
+    existing ? USER_ALREADY_EXISTS : become({ key: aliasKey(alias), userId: id }, UserCreated({ id, alias })),
+  found: ({ userId }, { id }) => (userId === id ? USER_ALREADY_EXISTS : ALIAS_TAKEN),
 });
 
 export const keepUser = react(UserCreated, user, {

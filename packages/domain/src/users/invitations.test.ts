@@ -6,7 +6,7 @@ import { after, as, type Harness, harness, like, specify } from '../kit/testing/
 import { ann, bea, cid, gameNumber, person } from '../testing/people.ts';
 import { CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
 import { InvitationDeclined, InvitationWithdrawn, UserInvited } from './events.ts';
-import { MAX_INVITATIONS, table } from './invitations.ts';
+import { MAX_FROM_ONE_HOST, MAX_INVITATIONS, table } from './invitations.ts';
 import { GetMyInvitations } from './queries.ts';
 import {
   ALREADY_INVITED,
@@ -148,6 +148,26 @@ describe('how many wait for an answer', () => {
       .thenRejected(TOO_MANY_INVITATIONS);
     given(...hosted, ...crowdNamed, ...asked.slice(1))
       .when(invites(ann, last))
+      .then(like({ type: 'UserInvited' }));
+  });
+
+  test('is bounded for each host who invites the same one, and others may still ask', () => {
+    const numbers = Array.from({ length: MAX_FROM_ONE_HOST + 1 }, (_, n) => gameNumber(10 + n));
+    const mine = numbers.flatMap((id) => [
+      as(ann, CreateGame({ gameId: id })),
+      as(ann, JoinGame({ gameId: id })),
+    ]);
+    const asked = numbers.slice(1).map((id) => invites(ann, bea, id));
+    const hers = [as(cid, CreateGame({ gameId })), as(cid, JoinGame({ gameId }))];
+    const before = [...people, ...mine, ...hers, ...asked];
+    given(...before)
+      .when(invites(ann, bea, gameNumber(10)))
+      .thenRejected(TOO_MANY_INVITATIONS);
+    given(...before)
+      .when(invites(ann, cid, gameNumber(10)))
+      .then(like({ type: 'UserInvited' }));
+    given(...before)
+      .when(invites(cid, bea))
       .then(like({ type: 'UserInvited' }));
   });
 

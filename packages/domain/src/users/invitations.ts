@@ -28,6 +28,9 @@ import { type PublicUser, user } from './user.ts';
 /** Invitations that may wait for an answer: of one game, and of one user. */
 export const MAX_INVITATIONS = 10;
 
+/** Of those, by one host to one user: else one host could keep all others from asking. */
+export const MAX_FROM_ONE_HOST = 3;
+
 /** What this module knows of a game: whether it still has a seat, who sits, and who was asked. */
 const Table = z.object({
   gameId: GameId,
@@ -43,6 +46,8 @@ export const table = state('table', Table, {
 
 const isInvited = ({ invitations }: Table, userId: UserId) =>
   invitations.some(({ invited }) => invited === userId);
+const hasInvited = ({ invitations }: Table, by: UserId, userId: UserId) =>
+  invitations.some(({ host, invited }) => host === by && invited === userId);
 const without = (before: Table, userId: UserId): Table => ({
   ...before,
   invitations: before.invitations.filter(({ invited }) => invited !== userId),
@@ -60,6 +65,8 @@ function invite(
   if (!before.players.includes(actor)) return HOST_HAS_NOT_JOINED;
   if (isInvited(before, userId)) return ALREADY_INVITED;
   if (Math.max(before.invitations.length, waiting.length) >= MAX_INVITATIONS) return TOO_MANY_INVITATIONS;
+  const mine = waiting.filter((other) => hasInvited(other, actor, userId));
+  if (mine.length >= MAX_FROM_ONE_HOST) return TOO_MANY_INVITATIONS;
   return become(before, UserInvited({ host: actor, invited: userId, game: gameId }));
 }
 
