@@ -75,7 +75,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     signIns,
     limits,
     serviceToken: config.SERVICE_TOKEN,
-    adopt: adopting(connections),
+    adopt: adopting(connections, limits),
     now: clock.now,
   };
   const peerOf = peerReader(config.TRUST_PROXY);

@@ -2,10 +2,15 @@
 import { once } from 'node:events';
 import { connect as dial, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { SocketSessionId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
+import { z } from 'zod';
 import { hearGame } from './testing/recorder.ts';
 import { type Player, startWorld, type World } from './testing/world.ts';
+
+/** What a connection is told of itself. */
+const Associated = z.object({ sessionId: SocketSessionId });
 
 const socketUrl = (world: World, path = '/trpc') => `${world.url.replace('http', 'ws')}${path}`;
 
@@ -212,6 +217,27 @@ describe('a connection', () => {
     await first.closed();
     await setTimeout(50);
     expect((await (await connect()).answer(1)).result?.data).toMatchObject({ user: ann.user });
+  });
+
+  test('is one of so many of one user, also where nobody opened it and the user has associated it', async () => {
+    await using world = await startWorld({ LIMIT_CONNECTIONS_PER_USER: 2 });
+    const ann = await world.signIn('Ann');
+    const associated = async () => {
+      const script = await open(world);
+      script.say({ id: 1, method: 'query', params: { path: 'sessions.me' } });
+      const { sessionId } = Associated.parse((await script.answer(1)).result?.data);
+      await ann.api.sessions.associateUserToSession.mutate({ sessionId });
+      // Once more changes nothing.
+      await ann.api.sessions.associateUserToSession.mutate({ sessionId }).catch(() => {});
+      return script;
+    };
+    const [first, second] = [await associated(), await associated()];
+    expect(await (await associated()).closed()).toMatchObject({ code: 4429 });
+    expect([first, second].map(({ socket }) => socket.readyState)).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
+    first.socket.close();
+    await first.closed();
+    await setTimeout(50);
+    expect((await associated()).socket.readyState).toBe(WebSocket.OPEN);
   });
 
   test('that is refused is tried again by the client, until there is room', async () => {

@@ -34,8 +34,8 @@ export interface Connections {
   of(client: WebSocket): Connection | undefined;
   withId(id: SocketSessionId): Connection | undefined;
   all(): Iterable<Connection>;
-  /** From now on the connection follows this session, and is told of its end. */
-  follow(connection: Connection, session: SessionId): void;
+  /** From now on the connection follows this session, and is told of its end. @returns false: it does already */
+  follow(connection: Connection, session: SessionId): boolean;
   following(session: SessionId): readonly Connection[];
 }
 
@@ -60,12 +60,13 @@ export function createConnections(): Connections {
     all: () => open.values(),
     follow(connection, session) {
       const followers = bySession.get(session) ?? new Set();
-      if (followers.has(connection)) return;
+      if (followers.has(connection)) return false;
       bySession.set(session, followers.add(connection));
       connection.client.on('close', () => {
         followers.delete(connection);
         if (followers.size === 0 && bySession.get(session) === followers) bySession.delete(session);
       });
+      return true;
     },
     following: (session) => [...(bySession.get(session) ?? [])],
   };

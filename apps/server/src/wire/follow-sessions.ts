@@ -3,19 +3,24 @@ import type { SocketSessionId } from '@tic-tac-toe/domain';
 import { identityOf } from '../context.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import { CLOSE, type Connections } from './connections.ts';
+import type { ServerLimits } from './limits.ts';
 import { close } from './sockets.ts';
 
 /**
  * A connection that was opened by nobody ends with the session that said whose it is: its user would stay online
- * otherwise. It still says nothing in that user's name.
+ * otherwise. It still says nothing in that user's name, but is one of those that the user may have.
  */
 export const adopting =
-  (connections: Connections) =>
+  (connections: Connections, { connectionOf }: Pick<ServerLimits, 'connectionOf'>) =>
   (id: SocketSessionId, identity: Identity | null): void => {
     const connection = connections.withId(id);
     if (!connection) return;
-    if (identity) connections.follow(connection, identity.sessionId);
-    else close(connection.client, CLOSE.sessionEnded);
+    const { client } = connection;
+    if (!identity) return close(client, CLOSE.sessionEnded);
+    if (!connections.follow(connection, identity.sessionId)) return;
+    const release = connectionOf(identity.userId);
+    if (release) client.on('close', release);
+    else close(client, CLOSE.tooMany);
   };
 
 /** Keeps the open connections true to their sessions: one that is renewed lasts on, one that ends is closed. */
