@@ -8,9 +8,9 @@ const PORTION = 200;
 const RETRY_MS = 1_000;
 
 /**
- * What a player keeps after an outage: timers that are overdue at start, or due sooner than this, are put
- * off until then, so that nobody loses a turn by the server's absence. Twice what clients wait at most before
- * they try to connect again.
+ * What a player keeps after an outage, of the server or of its store: timers that are overdue when it ends, or due
+ * sooner than this, are put off until then, so that nobody loses a turn by it. Twice what clients wait at most
+ * before they try to connect again.
  */
 export const GRACE_MS = 10_000;
 
@@ -19,12 +19,13 @@ export interface AlarmClock {
   start(): Promise<void>;
   /** A timer wants to wake up at this instant: perhaps earlier than the alarm is set for. */
   expect(wakeAt: number): void;
+  /** The store keeps nothing: until it does again, nothing durable rings. */
+  interrupt(): void;
   stop(): void;
 }
 
 interface Parts {
   readonly store: Store;
-  /** Its timers end with the process: no outage takes their time. */
   readonly live: Store;
   readonly clock: Clock;
   readonly bus: () => Pick<Bus, 'fire' | 'postpone'>;
@@ -32,9 +33,9 @@ interface Parts {
 }
 
 export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): AlarmClock {
-  const stores = [store, live];
   let running = false;
   let firing = false;
+  let interrupted = false;
   let armedAt = Infinity;
   let disarm: () => void = () => {};
   /** The earliest instant that somebody asked for while timers were being fired. */
@@ -45,6 +46,16 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     disarm();
     armedAt = at;
     disarm = clock.alarm(at, () => void ring());
+  }
+
+  function expect(wakeAt: number): void {
+    if (firing) expected = Math.min(expected, wakeAt);
+    else arm(wakeAt);
+  }
+
+  function interrupt(): void {
+    interrupted = true;
+    expect(clock.now() + RETRY_MS);
   }
 
   /** Never throws: what fails is tried again, after a while. */
@@ -58,38 +69,60 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
       onFailed(error);
       return (notBefore = clock.now() + RETRY_MS);
     };
-    for (const each of stores) await fireDue(each).catch(tryAgain);
+    const unreadable = (error: unknown) => {
+      interrupted = true;
+      tryAgain(error);
+    };
+    if (interrupted) await grantGrace().catch(unreadable);
+    if (interrupted) notBefore = clock.now() + RETRY_MS;
+    else await fireDue(store, tryAgain).catch(unreadable);
+    await fireDue(live, tryAgain).catch(tryAgain);
     const next = await nextWake().catch(tryAgain);
     firing = false;
     arm(Math.max(notBefore, Math.min(next, expected)));
   }
 
   /** A timer that fails stays where it is, and keeps nobody else from being fired. */
-  async function fireDue(from: Store): Promise<void> {
-    while (running) {
-      const due = await from.timersDue(clock.now(), PORTION);
-      if (due.length === 0) return;
-      const failures = failuresOf(await Promise.allSettled(due.map(({ key }) => bus().fire(key))));
-      if (failures.length === due.length) throw failures[0];
+  async function fireDue(from: Store, onTimerFailed: (error: unknown) => void): Promise<void> {
+    const failed = new Set<string>();
+    for (;;) {
+      const found = await from.timersDue(clock.now(), PORTION + failed.size);
+      const due = found.filter(({ key }) => !failed.has(key));
+      if (due.length === 0 || !running) return;
+      const results = await Promise.allSettled(due.map(({ key }) => bus().fire(key)));
+      for (const [index, { key }] of due.entries()) {
+        const result = results[index];
+        if (result?.status !== 'rejected') continue;
+        failed.add(key);
+        onTimerFailed(result.reason);
+      }
+      // Else the others would ring in the very moment in which the store is there again.
+      if (interrupted && from === store) return;
     }
   }
 
   async function nextWake(): Promise<number> {
-    const wakes = await Promise.all(stores.map(async (each) => each.nextWake()));
+    const wakes = await Promise.all([store, live].map(async (each) => each.nextWake()));
     return Math.min(...wakes.map((wake) => wake ?? Infinity));
   }
 
-  /** Where the store fails, the server starts all the same: it recovers with its store. */
+  /**
+   * Puts off what is overdue or nearly so. Where that cannot be kept, the outage is not over, and nothing rings.
+   * Live timers end with the process: no outage takes their time.
+   */
   async function grantGrace(): Promise<void> {
     const until = clock.now() + GRACE_MS;
-    for (;;) {
+    // A commit that fails from here on says so again.
+    interrupted = false;
+    while (!interrupted) {
       const near = await store.timersDue(until - 1, PORTION);
       if (near.length === 0) return;
-      const failures = failuresOf(
-        await Promise.allSettled(near.map(({ key }) => bus().postpone(key, until))),
-      );
-      for (const error of failures) onFailed(error);
-      if (failures.length === near.length) return;
+      const results = await Promise.allSettled(near.map(({ key }) => bus().postpone(key, until)));
+      for (const result of results) {
+        if (result.status !== 'rejected') continue;
+        interrupted = true;
+        onFailed(result.reason);
+      }
     }
   }
 
@@ -97,12 +130,10 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     async start() {
       await grantGrace();
       running = true;
-      arm(await nextWake());
+      arm(interrupted ? clock.now() + RETRY_MS : await nextWake());
     },
-    expect(wakeAt) {
-      if (firing) expected = Math.min(expected, wakeAt);
-      else arm(wakeAt);
-    },
+    expect,
+    interrupt,
     stop() {
       running = false;
       disarm();
@@ -110,6 +141,3 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     },
   };
 }
-
-const failuresOf = (results: readonly PromiseSettledResult<unknown>[]): readonly unknown[] =>
-  results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));

@@ -9,8 +9,10 @@ import { handle, handleStateless, react, reactStateless, singleton } from './han
 import { memoryStore } from './memory-store.ts';
 import { command, event, query, rejection } from './message.ts';
 import { implement, type Module, type Process } from './module.ts';
+import type { Store } from './ports.ts';
 import { state } from './state.ts';
-import { countingIds, harness, settle, virtualClock } from './testing/index.ts';
+import { answeringLater } from './testing/answering-later.ts';
+import { countingIds, harness, virtualClock } from './testing/index.ts';
 
 /* Rooms with visitors, and a lobby that counts them for as long as the process lives. */
 
@@ -371,16 +373,24 @@ describe('listeners', () => {
     ]);
   });
 
-  test('may send commands of their own: they are done after the commit that they heard of', async () => {
-    const { app, execute, ports } = await harness({ modules: [roomsModule()] });
-    app.listen('rooms/hall', ({ events }) => {
-      if (events.length > 0) void execute(SYSTEM, enter('attic'));
-    });
-    await execute(SYSTEM, enter('hall'));
-    await settle();
-    const told = await ports.log.read('rooms/attic', 0, 10);
-    expect(told.map(({ position }) => position)).toEqual([2]);
-  });
+  test.each([
+    ['at once', (store: Store) => store],
+    ['later', answeringLater],
+  ])(
+    'may send commands of their own: they are done after the commit that they heard of, by a store that answers %s',
+    async (_, answering) => {
+      const { store, reader, log } = memoryStore();
+      const ports = { store: answering(store), reader, log };
+      const { app, execute } = await harness({ modules: [roomsModule()], ports });
+      app.listen('rooms/hall', ({ events }) => {
+        if (events.length > 0) void execute(SYSTEM, enter('attic'));
+      });
+      await execute(SYSTEM, enter('hall'));
+      await app.stop();
+      const told = await log.read('rooms/attic', 0, 10);
+      expect(told.map(({ position }) => position)).toEqual([2]);
+    },
+  );
 
   test('an index of a live state that throws loses live state only: what is on disk is not done twice', async () => {
     const bad = state('bad', z.object({}), {

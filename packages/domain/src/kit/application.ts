@@ -46,6 +46,7 @@ export function createApplication({
     const bus: Bus = createBus(registry, ports, live.store, notify, {
       onPublished: audience.tell,
       onTimersSet: alarmClock.expect,
+      onCommitFailed: alarmClock.interrupt,
       onFailed: report,
     });
     return { bus, alarmClock, read: queryReader(reader, live.reader, () => log.head()) };

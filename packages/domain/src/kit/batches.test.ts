@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SYSTEM } from './actor.ts';
 import { contract } from './contract.ts';
 import { become, cancel, schedule } from './decision.ts';
-import { handle, reactStateless } from './handler.ts';
+import { handle, handleStateless, reactStateless } from './handler.ts';
 import { memoryStore } from './memory-store.ts';
 import { command, event } from './message.ts';
 import { implement } from './module.ts';
@@ -150,6 +150,33 @@ describe('where a commit fails', () => {
     expect(tries).toBe(1);
     expect(await execute(SYSTEM, Count({ id: 'a' }))).toMatchObject({ ok: true });
     expect(await countOf(ports, 'a')).toBe(1);
+  });
+
+  test('of a store that is unavailable, what needs no store goes on', async () => {
+    const Look = command('Look', z.object({}));
+    const Looked = event('Looked', z.object({}), { live: true });
+    const looking = implement(
+      contract({ name: 'looks', commands: { Look }, queries: {}, events: { Looked } }),
+      { states: [], commands: { Look: handleStateless(Look, () => [Looked({})]) }, queries: {} },
+    );
+    let tries = 0;
+    const { app, execute } = await harness({
+      modules: [...modules, looking],
+      ports: watchedStore(() => {
+        tries += 1;
+        throw Object.assign(new Error('held by another'), { unavailable: true });
+      }),
+    });
+    const told: string[] = [];
+    app.listen('looks', ({ live }) => void told.push(...live.map(({ type }) => type)));
+    const outcomes = await Promise.allSettled([
+      execute(SYSTEM, Count({ id: 'a' })),
+      app.execute(Look({}), { actor: SYSTEM }),
+      execute(SYSTEM, Count({ id: 'b' })),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+    expect(told).toEqual(['Looked']);
+    expect(tries).toBe(1);
   });
 
   test('nothing is told of what was not kept', async () => {

@@ -59,6 +59,9 @@ interface Operation {
 type Decided = (Where & { readonly refused: Rejection | null }) | { readonly error: unknown };
 type Where = { readonly events: number } | { readonly position: number };
 
+/** The store keeps nothing, and this is what it said. */
+type Unavailable = { readonly error: unknown } | null;
+
 /** Delivers commands, events and timers to their handlers, one batch after the other. */
 export interface Bus {
   execute(command: CommandMessage, caller: Caller): Promise<Outcome>;
@@ -76,6 +79,8 @@ export interface BusListeners {
   readonly onPublished: (published: Published) => void;
   /** Timers of this commit, for the alarm clock. */
   readonly onTimersSet: (wakeAt: number) => void;
+  /** The store did not keep what was decided: somebody's time may run out by no fault of theirs. */
+  readonly onCommitFailed: () => void;
   /** What went wrong after a commit: no operation has failed by it. */
   readonly onFailed: (error: unknown) => void;
 }
@@ -133,29 +138,29 @@ export function createBus(
 
   function rest(): void {
     tellAll();
+    // Whoever was told may have asked for more.
+    if (inbox.length > 0) return defer(drain);
     running = false;
     for (const resolve of waitingForIdle.splice(0)) resolve();
   }
 
   /**
-   * Decides and commits a batch; where its commit fails, each operation once more and by itself. A store that is
-   * unavailable would make each of them wait as long again, one after the other: they fail together.
+   * Decides and commits a batch; where its commit fails, each operation once more and by itself.
+   * @param unavailable why nothing durable can be kept at the moment: a store that is asked again would make each
+   * operation wait as long again, one after the other. What is live only goes on.
    */
-  function* settleAll(operations: readonly Operation[]): Steps<void> {
+  function* settleAll(operations: readonly Operation[], unavailable: Unavailable = null): Steps<void> {
     try {
-      yield* attempt(operations);
+      yield* attempt(operations, unavailable);
     } catch (error) {
       const [only, ...others] = operations;
       if (only && others.length === 0) return only.fail(error);
-      if (isUnavailable(error)) {
-        for (const operation of operations) operation.fail(error);
-        return;
-      }
-      for (const operation of operations) yield* settleAll([operation]);
+      const why = isUnavailable(error) ? { error } : null;
+      for (const operation of operations) yield* settleAll([operation], why);
     }
   }
 
-  function* attempt(operations: readonly Operation[]): Steps<void> {
+  function* attempt(operations: readonly Operation[], unavailable: Unavailable): Steps<void> {
     for (let tries = 1; ; tries += 1) {
       const batch = createBatch(store, live);
       /** What each operation has come to. */
@@ -172,11 +177,14 @@ export function createBus(
         }
       }
       const durable = batch.durable();
+      if (durable && unavailable) throw unavailable.error;
       let before: number;
       try {
         before = durable ? (yield* wait(store.commit(durable))).before : yield* wait(ports.log.head());
       } catch (error) {
         if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
+        // In a batch, it may be the fault of one: then the others are kept by themselves.
+        if (durable && (operations.length === 1 || isUnavailable(error))) listeners.onCommitFailed();
         throw error;
       }
       const liveCommit = yield* commitLive(batch);

@@ -350,30 +350,93 @@ describe('where something fails', () => {
     return { ports: { store: flaky, reader, log }, trouble };
   };
 
-  test('a store that can not be read or written is asked again: no timer is lost', async () => {
+  const ringing = (told: Awaited<ReturnType<typeof heard>>) =>
+    told.filter(({ type }) => type === 'Rang').map(({ key, at }) => [key, at]);
+
+  test('a store that can not be read is asked again: what came due meanwhile has its grace', async () => {
     const { ports, trouble } = failingStore();
     const { world, told } = await watched(ports);
     await of(world, 'egg', 1_000);
-    await of(world, 'tea', 5_000);
-    trouble.reads = 1;
-    await world.advance(1_000);
+    await of(world, 'soup', 60_000);
+    trouble.reads = 3;
+    await world.advance(3_999);
     expect(told).toEqual([]);
-    await world.advance(1_000);
-    expect(told.map(({ key }) => key)).toEqual(['egg']);
-    trouble.commits = 3;
-    await world.advance(20_000);
-    expect(told.map(({ key }) => key)).toEqual(['egg', 'tea']);
+    await world.advance(100_000);
+    // Read again at 4 s.
+    expect(ringing(told)).toEqual([
+      ['egg', 4_000 + GRACE_MS],
+      ['soup', 60_000],
+    ]);
   });
 
-  test('an application starts on a store that fails, and gives no grace it can not keep', async () => {
+  test('a store that can not be written costs nobody their time: nothing rings until it can, and then after a grace', async () => {
+    const { ports, trouble } = failingStore();
+    const { world, told } = await watched(ports);
+    await of(world, 'egg', 20_000);
+    await of(world, 'tea', 33_000);
+    await of(world, 'soup', 90_000);
+    await world.advance(10_000);
+    trouble.commits = Infinity;
+    await expect(of(world, 'fish', 1)).rejects.toThrow('the disk is full');
+    await world.advance(15_500);
+    trouble.commits = 0;
+    await world.advance(100_000);
+    expect(ringing(told)).toEqual([
+      ['egg', 26_000 + GRACE_MS],
+      ['tea', 26_000 + GRACE_MS],
+      ['soup', 90_000],
+    ]);
+  });
+
+  test('a store that failed only between two rings is noticed, too: those who were refused have time to ask again', async () => {
+    const { ports, trouble } = failingStore();
+    const { world, told } = await watched(ports);
+    await of(world, 'egg', 20_000);
+    await world.advance(10_000);
+    trouble.commits = 1;
+    await expect(of(world, 'fish', 1)).rejects.toThrow('the disk is full');
+    await world.advance(100_000);
+    expect(ringing(told)).toEqual([['egg', 11_000 + GRACE_MS]]);
+  });
+
+  test('a commit that fails by the fault of one operation gives nobody more time', async () => {
+    const { store, reader, log } = memoryStore();
+    const refusing: Store = {
+      ...store,
+      commit(commit) {
+        if (commit.timers.length > 1) throw new Error('one of them is poison');
+        return store.commit(commit);
+      },
+    };
+    const { world, told } = await watched({ store: refusing, reader, log });
+    await Promise.all([of(world, 'egg', 2_000), of(world, 'tea', 2_000)]);
+    await world.advance(100_000);
+    expect(ringing(told)).toEqual([
+      ['egg', 2_000],
+      ['tea', 2_000],
+    ]);
+  });
+
+  test('an application starts on a store that fails, and gives the grace as soon as it can be kept', async () => {
     const { ports, trouble } = failingStore();
     const first = await start(ports);
     await of(first, 'egg', 1_000);
     await first.app.stop();
-    trouble.commits = 2;
+    trouble.commits = 3;
     const { world, told } = await watched(first.ports);
-    await world.advance(10_000);
-    expect(told.map(({ key }) => key)).toEqual(['egg']);
+    await world.advance(100_000);
+    // Tried at the start, after one second and after two.
+    expect(ringing(told)).toEqual([['egg', 3_000 + GRACE_MS]]);
+  });
+
+  test('hundreds of timers that fail keep no other from ringing', async () => {
+    const endless = reactStateless(Rang, ({ key, at }) => (key.startsWith('bad') ? [Rang({ key, at })] : []));
+    const world = await harness({ modules: [{ ...module, reactions: [endless] }] });
+    const told = await heard(world, world.ports.clock.now());
+    for (let number = 0; number < 201; number += 1) await of(world, `bad ${number}`, 1_000);
+    await of(world, 'good', 1_000);
+    await world.advance(1_000);
+    expect(told.map(({ key }) => key)).toEqual(['good']);
   });
 
   test('a timer that fails keeps no other from ringing, live or not', async () => {

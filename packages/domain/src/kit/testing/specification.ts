@@ -117,7 +117,12 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
     { ...ports, defer: (work) => work() },
     live.store,
     notifier([hooks], (error) => void failures.push(error)),
-    { onPublished, onTimersSet: () => {}, onFailed: (error) => void failures.push(error) },
+    {
+      onPublished,
+      onTimersSet: () => {},
+      onCommitFailed: () => {},
+      onFailed: (error) => void failures.push(error),
+    },
   );
 
   function run(step: Step): void {
