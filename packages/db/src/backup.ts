@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { type Client, configureWriter, openReader, openWriter } from './connection.ts';
 import { toFailure } from './failures.ts';
 import { makeFolder } from './folder.ts';
-import { forkLog } from './forks.ts';
+import { markAsCopy } from './forks.ts';
 
 /**
  * Copies a database to a new file, consistently, while a server may be writing to it, in this process or in
@@ -48,7 +48,7 @@ function finish(partial: string): void {
   const copied = openWriter(partial);
   try {
     configureWriter(copied);
-    forkLog(drizzle(copied));
+    markAsCopy(drizzle(copied));
   } finally {
     // Brings everything into the one file.
     copied.close();

@@ -5,6 +5,7 @@ import { backup } from './backup.ts';
 import { startCheckpointer } from './checkpointer.ts';
 import { type Client, configureWriter, openReader, openWriter } from './connection.ts';
 import { createEventLog } from './event-log.ts';
+import { forkCopy } from './forks.ts';
 import { headReader } from './head.ts';
 import { locate } from './location.ts';
 import { lock } from './lock.ts';
@@ -69,6 +70,7 @@ export function openDatabase({
     const preparing = drizzle(preparer);
     migrate(preparer, preparing, path, migrationsFolder);
     checkTables(preparing);
+    forkCopy(preparing);
 
     const readerClient = opened(openReader(path));
     const db = drizzle(readerClient);
