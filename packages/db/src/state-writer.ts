@@ -10,6 +10,7 @@ import {
   VersionConflict,
 } from '@tic-tac-toe/domain/kit';
 import { LRUCache } from 'lru-cache';
+import { guarded } from './failures.ts';
 import { stageOf } from './rows.ts';
 import { stateIndexes } from './schema.ts';
 import type { FileReader } from './state-reader.ts';
@@ -47,12 +48,12 @@ export function createStateWriter(
     .where(and(eq(stateIndexes.kind, sql.placeholder('kind')), eq(stateIndexes.id, sql.placeholder('id'))))
     .prepare();
 
+  const entriesInFile = guarded((kind: string, id: string) => indexed.all({ kind, id }));
+
   const keyOf = ({ kind }: StateWrite['definition'], id: string) => `${kind}/${id}`;
 
   const entriesOf = ({ definition, id, expected }: StateWrite): readonly IndexEntry[] =>
-    expected === 0
-      ? []
-      : (atHand.get(keyOf(definition, id))?.entries ?? indexed.all({ kind: definition.kind, id }));
+    expected === 0 ? [] : (atHand.get(keyOf(definition, id))?.entries ?? entriesInFile(definition.kind, id));
 
   /** The steps that turn the entries that are there into those that the new state wants. */
   function indexSteps(write: StateWrite): readonly Step[] {

@@ -4,6 +4,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { clockFetch } from '../features/connection/clock-fetch.ts';
 import { isUnreachable } from '../features/problems/problems.ts';
+import { warn } from '../ui/notices.tsx';
 import { trpc } from './trpc.ts';
 
 const ASKED_AGAIN_AFTER_MS = 5_000;
@@ -22,6 +23,12 @@ export const client = trpc.createClient({ links: chain });
 export function noticeSignOut(error: unknown): void {
   if (reasonOf(error) !== 'SIGN_IN_REQUIRED') return;
   void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.sessions.me) });
+}
+
+/** Live news have ended for good: what was lost on the way is asked for again by the links. */
+export function noticeFeedEnded(error: unknown): void {
+  if (reasonOf(error) === 'SIGN_IN_REQUIRED') noticeSignOut(error);
+  else warn('This page is no longer live. Reload it to go on.');
 }
 
 export const queryClient: QueryClient = new QueryClient({

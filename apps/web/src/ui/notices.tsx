@@ -8,6 +8,11 @@ export function notify(text: string): void {
   manager.add({ id: text, description: text, timeout: 6000 });
 }
 
+/** Says something that stays until it is dismissed. */
+export function warn(text: string): void {
+  manager.add({ id: text, description: text, timeout: 0, priority: 'high' });
+}
+
 /** Where passing remarks appear: at the top, so that they never cover the board or an invitation. */
 export function Notices() {
   return (

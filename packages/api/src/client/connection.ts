@@ -17,7 +17,10 @@ export interface Connection {
   state(): ConnectionState;
   /** Calls `listener` after each change. The returned function ends it. */
   subscribe(listener: () => void): () => void;
-  /** Connects anew at once, and subscriptions go on: after signing in, so that the server sees who it is now. */
+  /**
+   * Connects anew, and subscriptions go on: after signing in, so that the server sees who it is now. At once, unless
+   * there is no connection: then when it is next tried.
+   */
   reopen(): void;
   /** Ends all subscriptions. The next one connects again. */
   close(): Promise<void>;

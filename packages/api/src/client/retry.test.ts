@@ -1,7 +1,10 @@
+import { type OperationResultEnvelope, TRPCClientError } from '@trpc/client';
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
-import { describe, expect, test } from 'vitest';
+import { observable } from '@trpc/server/observable';
+import { describe, expect, test, vi } from 'vitest';
 import type { Reason } from '../reasons.ts';
-import { isWorthRetrying } from './retry.ts';
+import type { AppRouter } from '../router/app-router.types.ts';
+import { isWorthRetrying, retrying } from './retry.ts';
 
 type OperationType = 'query' | 'mutation' | 'subscription';
 
@@ -69,4 +72,37 @@ describe('a subscription', () => {
       expect(isWorthRetrying(failed('subscription', code, reason))).toBe(false);
     },
   );
+});
+
+describe('a subscription over days', () => {
+  /** Lets a subscription be ended in these ways, one after the other. @returns what the caller heard of it */
+  async function endedBy(codes: readonly (TRPC_ERROR_CODE_KEY | undefined)[]): Promise<readonly unknown[]> {
+    vi.useFakeTimers();
+    const heard: unknown[] = [];
+    let attempts = 0;
+    const next = () =>
+      observable<OperationResultEnvelope<unknown, TRPCClientError<AppRouter>>, TRPCClientError<AppRouter>>(
+        (observer) => {
+          const code = codes[attempts];
+          if (attempts++ >= codes.length) return;
+          const error = code && { error: { code: -32_000, message: code, data: { code, httpStatus: 0 } } };
+          observer.error(TRPCClientError.from(error ?? new Error('closed')));
+        },
+      );
+    const op = { id: 1, type: 'subscription', path: 'x', input: {}, context: {}, signal: null } as const;
+    const call = retrying({})({ op, next }).subscribe({ error: (error) => void heard.push(error) });
+    await vi.advanceTimersByTimeAsync(10_000_000);
+    call.unsubscribe();
+    vi.useRealTimers();
+    return heard;
+  }
+  const limits = Array.from({ length: 7 }, () => 'TOO_MANY_REQUESTS' as const);
+
+  test('goes on, where a limit refused it only for a while each time', async () => {
+    expect(await endedBy([...limits, undefined, ...limits, 'SERVICE_UNAVAILABLE', ...limits])).toEqual([]);
+  });
+
+  test('is told of a limit that stays', async () => {
+    expect(await endedBy([undefined, ...limits, 'TOO_MANY_REQUESTS'])).toHaveLength(1);
+  });
 });

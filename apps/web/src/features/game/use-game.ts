@@ -1,6 +1,7 @@
 import { type Game, type GameId, evolve } from '@tic-tac-toe/domain/contracts';
 import { skipToken } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { noticeFeedEnded } from '../../app/client.ts';
 import { trpc } from '../../app/trpc.ts';
 import type { Received } from './story.ts';
 import { useTurnReading } from './use-turn-reading.ts';
@@ -21,6 +22,7 @@ export function useGame(gameId: GameId, onResync: () => void) {
   const snapshot = query.data;
 
   trpc.games.events.useSubscription(snapshot ? { gameId, lastEventId: 0 } : skipToken, {
+    onError: noticeFeedEnded,
     onData: ({ id, data: event }) => {
       if (event.type === 'Resync') {
         void utils.games.getGame.reset({ gameId });

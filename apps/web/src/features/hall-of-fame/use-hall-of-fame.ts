@@ -1,6 +1,7 @@
 import type { TopThree } from '@tic-tac-toe/domain/contracts';
 import { skipToken } from '@tanstack/react-query';
 import { useState } from 'react';
+import { noticeFeedEnded } from '../../app/client.ts';
 import { trpc } from '../../app/trpc.ts';
 
 interface Current {
@@ -17,9 +18,13 @@ export function useHallOfFame(): { readonly list: TopThree; readonly isLoading: 
   if (since === undefined && query.data) setSince(query.data.position);
 
   trpc.scoring.events.useSubscription(since === undefined ? skipToken : { lastEventId: since }, {
+    onError: noticeFeedEnded,
     onData: ({ id, data: event }) => {
-      if (event.type === 'Resync') void query.refetch();
-      else setTold({ position: Number(id), list: event.data.current });
+      if (event.type === 'Resync') {
+        // What was told may be of a past that the server no longer knows.
+        setTold(undefined);
+        void query.refetch();
+      } else setTold({ position: Number(id), list: event.data.current });
     },
   });
 

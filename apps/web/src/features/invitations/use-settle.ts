@@ -14,7 +14,7 @@ export function useSettle(): () => void {
   };
 }
 
-/** Hears of answers that were given in other tabs: the server tells only the host of them. */
+/** Hears of answers that were given in other tabs: of one that was accepted, the server tells the host alone. */
 export function useSettledElsewhere(): void {
   const { getMyInvitations } = trpc.useUtils().users;
   useEffect(() => {

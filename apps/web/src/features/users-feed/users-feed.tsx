@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { noticeSignOut } from '../../app/client.ts';
+import { noticeFeedEnded } from '../../app/client.ts';
 import { trpc } from '../../app/trpc.ts';
 import type { UsersEvent } from '../invitations/invitations.ts';
 
@@ -38,7 +38,7 @@ export function UsersFeedProvider({ children }: { readonly children: ReactNode }
   if (since === undefined && invitations.data) setSince(invitations.data.position);
 
   trpc.users.events.useSubscription(since === undefined ? skipToken : { lastEventId: since }, {
-    onError: noticeSignOut,
+    onError: noticeFeedEnded,
     onStarted: () => setBeginnings((count) => count + 1),
     onData: ({ id, data: event }) => {
       if (event.type === 'Resync') {
