@@ -369,15 +369,19 @@ function decide(
         throw new HandlerFailed(`${handler.name} sends command ${effect.type}, which nobody handles.`);
       }
       const event = effect.kind === 'event' ? effect : effect.kind === 'schedule' ? effect.event : undefined;
-      if (event && !registry.events.has(event.type)) {
-        throw new HandlerFailed(`${handler.name} tells event ${event.type}, which nobody declares.`);
-      }
+      const update = effect.kind === 'schedule' ? effect.update?.event : undefined;
+      const stranger = strangerOf(registry, event) ?? strangerOf(registry, update);
+      if (stranger)
+        throw new HandlerFailed(`${handler.name} tells event ${stranger.type}, which nobody declares.`);
     }
     return outcome;
   } catch (error) {
     throw new Thrown(error);
   }
 }
+
+const strangerOf = ({ events }: Registry, event: EventMessage | undefined): EventMessage | undefined =>
+  event && !events.has(event.type) ? event : undefined;
 
 const nowhere = ({ name }: Handler) => new Error(`${name} found no state, and has no id to create one with.`);
 

@@ -11,8 +11,12 @@ export type Selector =
 
 /** Every state of the kind. */
 export const all = (): Selector => ({ by: 'all' });
-/** The states that an index of their definition files under `value`. */
-export const where = (index: string, value: string): Selector => ({ by: 'index', index, value });
+/** The states of a kind that its index files under `value`. */
+export const where = <State, Index extends string>(
+  _kind: StateDefinition<string, State, Index>,
+  index: NoInfer<Index>,
+  value: string,
+): Selector => ({ by: 'index', index, value });
 /** The only state of its kind. */
 export const singleton = (): string => SINGLETON;
 
@@ -43,7 +47,7 @@ export const many = <Data, State, Index extends string>(
   ({
     definition,
     many: true,
-    select: (data: Data, context: Context) => where(index, value(data, context)),
+    select: (data: Data, context: Context) => where(definition, index, value(data, context)),
   }) as never;
 
 type Reads<Data> = Readonly<Record<string, Read<Data, unknown>>>;

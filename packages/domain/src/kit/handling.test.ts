@@ -88,7 +88,7 @@ const callForDarkness = handleStateless(CallForDarkness, ({ room }) =>
 
 /** A command on the states of an index: all of a room. */
 const clear = handle(Clear, lamp, {
-  find: ({ room }) => where('room', room),
+  find: ({ room }) => where(lamp, 'room', room),
   missing: NO_SUCH_LAMP,
   stages: {
     Off: (before) => become(before, remove(lamp, before.id), Cleared({ id: before.id })),
@@ -98,7 +98,7 @@ const clear = handle(Clear, lamp, {
 });
 
 const turnOff = react(DarknessCalledFor, lamp, {
-  find: ({ room }) => (room === null ? all() : where('room', room)),
+  find: ({ room }) => (room === null ? all() : where(lamp, 'room', room)),
   stages: { On: ({ id, room }) => become({ stage: 'Off' as const, id, room }, TurnedOff({ id })) },
 });
 

@@ -170,7 +170,7 @@ const bankModule = implement(bank, {
       },
     }),
     react(Opened, account, {
-      find: ({ id }) => where('owner', id),
+      find: ({ id }) => where(account, 'owner', id),
       found: () => {
         throw new Error('nobody owns an account of this name');
       },

@@ -313,6 +313,24 @@ describe('after an outage', () => {
   });
 });
 
+test('a timer that carries an event which nobody declares is not set, be it only an update', async () => {
+  const Unheard = event('Unheard', z.object({}));
+  const carrying = (carried: Effect) => ({
+    ...module,
+    commands: { ...module.commands, Set: handleStateless(Set, () => [carried]) as never },
+  });
+  const at = Date.UTC(2030, 0, 1);
+  const update = { every: 1, event: Unheard({}) };
+  for (const carried of [
+    schedule(Unheard({}), { key: 'egg', at }),
+    schedule(Rang({ key: 'egg', at }), { key: 'egg', at, update }),
+  ]) {
+    const world = await harness({ modules: [carrying(carried)] });
+    await expect(of(world, 'egg', 1)).rejects.toThrow('Set tells event Unheard, which nobody declares.');
+    expect(await world.ports.store.nextWake()).toBeNull();
+  }
+});
+
 describe('while the application is stopped', () => {
   test('nothing rings', async () => {
     const { world, told } = await watched();

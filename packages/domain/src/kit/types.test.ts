@@ -255,8 +255,12 @@ describe('a handler', () => {
       many(door, 'colour', () => 'red');
       // @ts-expect-error a bell has none
       many(bell, 'since', () => '1');
+      // @ts-expect-error no such index
+      where(door, 'colour', 'red');
+      // @ts-expect-error a bell has none
+      where(bell, 'since', '1');
     });
-    expectTypeOf(where('since', '1')).toExtend<{ readonly by: string }>();
+    expectTypeOf(where(door, 'since', '1')).toExtend<{ readonly by: string }>();
   });
 
   test('has effects and reasons that its type tells', () => {

@@ -23,6 +23,6 @@ export const keepUser = react(UserCreated, user, {
 
 /** A user whom nobody can act as any more gives the name free; the user itself stays, for games and scores. */
 export const freeAlias = react(SessionEnded, aliasOwner, {
-  find: ({ userId, last }) => (last ? where('user', userId) : null),
+  find: ({ userId, last }) => (last ? where(aliasOwner, 'user', userId) : null),
   found: (owner) => become(owner, remove(aliasOwner, owner.key)),
 });

@@ -37,7 +37,7 @@ const connect = react(UserConnected, online, {
 
 /** A second disconnect of the same connection finds nobody, and does nothing. */
 const disconnect = react(SessionDisconnected, online, {
-  find: ({ sessionId }) => where('session', sessionId),
+  find: ({ sessionId }) => where(online, 'session', sessionId),
   found: (before, { sessionId }) => {
     const sessions = before.sessions.filter((session) => session !== sessionId);
     if (sessions.length > 0) return become({ ...before, sessions });
