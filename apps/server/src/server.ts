@@ -12,7 +12,7 @@ import { createSignIns } from './identity/sign-ins.ts';
 import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
-import { readiness, sayingWhatStorageRefuses } from './storage.ts';
+import { sayingWhatStorageRefuses, watchStorage } from './storage.ts';
 import { within } from './waiting.ts';
 import { createConnectionContext } from './wire/connection-context.ts';
 import { CLOSE, createConnections } from './wire/connections.ts';
@@ -58,7 +58,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const { clock = systemClock, webApp = WEB_APP, openDatabase: open = openDatabase } = overrides;
   const log = overrides.log ?? (await createLog(config));
   const database = open({ file: config.DATABASE_FILE });
-  const app = sayingWhatStorageRefuses(createApp(config, database, clock, log), log);
+  const storage = watchStorage(database, clock, log);
+  const app = sayingWhatStorageRefuses(createApp(config, { ...database, store: storage.store }, clock, log));
 
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
   const takesWork = () => phase === 'running';
@@ -103,7 +104,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
       limits,
       procedures: procedures.listener,
       files: staticFiles(webApp),
-      isReady: readiness(database, log),
+      isReady: storage.isReady,
       takesWork,
     }),
   );

@@ -48,11 +48,17 @@ test('while nothing can be stored, callers are told so and may read; when there 
   });
   const line = world.log.find(({ msg }) => msg === 'the database refused');
   expect(line).toMatchObject({ level: 50, err: { message: expect.stringContaining('The disk is full') } });
-  expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
+  const readyz = async () => (await fetch(`${world.url}/readyz`)).status;
+  expect(await readyz()).toBe(503);
   expect(await ann.api.games.getMyGames.query({})).toMatchObject({ games: [] });
+  await create();
+  const refusals = () => world.log.filter(({ msg }) => msg === 'the database refused');
+  expect(refusals()).toHaveLength(1);
 
   disk.isFull = false;
   expect((await create()).status).toBe(200);
+  expect(await readyz()).toBe(200);
+  expect(world.log.some(({ msg }) => msg === 'the database accepts again')).toBe(true);
   expect(await ann.api.games.getMyGames.query({})).toMatchObject({ games: [{ gameId }] });
 });
 

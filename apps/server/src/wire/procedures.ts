@@ -7,9 +7,12 @@ import type { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import { TRPC_PATH } from './http.ts';
 
-/** A quiet client is asked whether it is still there, and has this long to say so. */
-const PING_AFTER_MS = 30_000;
-const PONG_WITHIN_MS = 10_000;
+/**
+ * A quiet client is asked whether it is still there, and has this long to say so: an opponent who vanished without
+ * a word is known to be away after ten seconds, which is half a turn.
+ */
+const PING_AFTER_MS = 5_000;
+const PONG_WITHIN_MS = 5_000;
 
 export interface ProcedureParts {
   readonly router: AnyRouter;

@@ -4,8 +4,8 @@ import { backoff } from './backoff.ts';
 import { type Connection, trackState } from './connection.ts';
 import { tamed, type WebSocketClass } from './tamed-socket.ts';
 
-/** A silent connection is asked for a sign of life, and is given up without one: a dead network shows in 16 s. */
-const KEEP_ALIVE = { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 };
+/** A silent connection is asked for a sign of life, and is given up without one: a dead network shows in 10 s. */
+const KEEP_ALIVE = { enabled: true, intervalMs: 5_000, pongTimeoutMs: 5_000 };
 
 /** The connection closes when nothing has been subscribed for this long. */
 const LAZY = { enabled: true, closeMs: 5_000 };
