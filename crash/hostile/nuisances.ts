@@ -119,10 +119,27 @@ const pipelining: Nuisance = (tally, target, ended) =>
     return hold(tally, target, 'requests without end', requests.toString('latin1'), ended, null);
   });
 
+/** The same, with an expectation that Node answers by itself where nobody else does. */
+const expecting: Nuisance = (tally, target, ended) =>
+  many(20, () => {
+    const requests = chunkOf(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n'));
+    return hold(tally, target, 'requests with expectations', requests.toString('latin1'), ended, null);
+  });
+
+/** A body in pieces of a byte, which goes on after its answer. */
+const chunks: Nuisance = (tally, target, ended) =>
+  many(20, () => {
+    const head = 'POST /nowhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const pieces = chunkOf(Buffer.from('1\r\na\r\n')).toString('latin1');
+    return hold(tally, target, 'a body in crumbs', head + pieces, ended, null, pieces);
+  });
+
 export const nuisances: readonly Nuisance[] = [
   burst,
   crumbs,
   pipelining,
+  expecting,
+  chunks,
   halfRequests,
   slowBodies,
   deafSockets,

@@ -1,10 +1,18 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { Config } from '../config.ts';
 import { until } from '../waiting.ts';
 import { admission } from './admission.ts';
 import type { ServerLimits } from './limits.ts';
-import type { Sockets } from './sockets.ts';
+import { cutOffSlowReaders } from './slow-readers.ts';
+import { MAX_PIECES, type Sockets } from './sockets.ts';
 
 /** How often the runtime looks for requests that take too long to arrive. */
 const LATE_REQUESTS_EVERY_MS = 1_000;
@@ -38,6 +46,25 @@ function stopParsingWhenCutOff(socket: Socket & { readonly parser?: { onIncoming
   const onIncoming = parser?.onIncoming;
   if (!parser || !onIncoming) return;
   parser.onIncoming = (...args) => (socket.destroyed ? NO_MORE_HTTP : onIncoming(...args));
+}
+
+/**
+ * A body in chunks may come in pieces of a byte, each of which costs as much as a kilobyte. So many are as good as a
+ * message of so many fragments; and no more of it is taken once it has been answered, which else Node reads to the
+ * end in order to throw it away.
+ */
+function boundChunks(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers['transfer-encoding'] === undefined) return;
+  const { socket } = request;
+  let pieces = 0;
+  request.push = (...args) => {
+    pieces += 1;
+    if (pieces > MAX_PIECES) socket.destroy();
+    return Readable.prototype.push.apply(request, args);
+  };
+  response.once('finish', () => {
+    if (!request.complete) socket.destroySoon();
+  });
 }
 
 export interface Port {
@@ -77,15 +104,21 @@ export function createPort(
   server.on('connection', admission(config, limits));
   server.on('connection', stopParsingWhenCutOff);
   server.on('upgrade', sockets.handleUpgrade);
-  server.on('request', (request, response) => {
+  cutOffSlowReaders(server, { everyMs: config.TIMEOUT_STALLED_MS, maxBytes: config.LIMIT_BUFFER_BYTES });
+
+  function receive(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     if (socket.destroyed) return;
     const waiting = unansweredOn(socket);
     if (waiting.size >= MAX_UNANSWERED) return void socket.destroy();
     waiting.add(response);
     response.on('close', () => waiting.delete(response));
+    boundChunks(request, response);
     answer(request, response);
-  });
+  }
+  server.on('request', receive);
+  // What a request expects besides is its own affair: Node would answer those by itself, past every limit.
+  server.on('checkExpectation', receive);
   return {
     server,
     untilAnswered: () => until(() => [...unanswered.values()].every((waiting) => waiting.size === 0)),
