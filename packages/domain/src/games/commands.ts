@@ -15,6 +15,7 @@ export const JoinGame = command('JoinGame', z.object({ gameId: GameId }), {
     rejections.PLAYER_ALREADY_JOINED,
     rejections.ALL_PLAYERS_ALREADY_JOINED,
     rejections.GAME_ALREADY_ENDED,
+    rejections.TOO_MANY_OPEN_GAMES,
   ],
 });
 

@@ -1,24 +1,34 @@
 import { become, cancel, type Context } from '../kit/decision.ts';
-import { handle } from '../kit/handler.ts';
+import { handle, many } from '../kit/handler.ts';
 import type { DataOf } from '../kit/message.ts';
 import { emptyBoard } from './board.ts';
 import { JoinGame } from './commands.ts';
+import { MAX_OPEN_GAMES } from './create-game.ts';
 import { GameStarted, PlayerJoinedAGame } from './events.ts';
-import { game, type InProgress, type Players, type WaitingForPlayers } from './game.ts';
+import { type Game, game, type InProgress, type Players, type WaitingForPlayers } from './game.ts';
 import {
   ALL_PLAYERS_ALREADY_JOINED,
   GAME_ALREADY_ENDED,
   GAME_NOT_FOUND,
   PLAYER_ALREADY_JOINED,
+  TOO_MANY_OPEN_GAMES,
 } from './rejections.ts';
 import { beginTurn, waitingTimer } from './turn.ts';
 
 /** The first to join waits, and plays first; with the second, the game begins. */
 const takeSeat =
   (timeout: number) =>
-  (waiting: WaitingForPlayers, { gameId }: DataOf<typeof JoinGame>, { actor, now }: Context) => {
+  (
+    waiting: WaitingForPlayers,
+    { gameId }: DataOf<typeof JoinGame>,
+    { actor, now }: Context,
+    { mine }: { readonly mine: readonly Game[] },
+  ) => {
     const [first] = waiting.players;
     if (first === actor) return PLAYER_ALREADY_JOINED;
+    // Of the game that they opened themselves, they are a participant already.
+    const others = mine.filter((other) => other.gameId !== gameId);
+    if (others.length >= MAX_OPEN_GAMES) return TOO_MANY_OPEN_GAMES;
     const joined = PlayerJoinedAGame({ gameId, player: actor });
     if (first === undefined) return become({ ...waiting, players: [actor] }, joined);
 
@@ -41,6 +51,7 @@ const seatsTaken = ({ players }: InProgress, _data: unknown, { actor }: Context)
 export const joinGame = (timeout: number) =>
   handle(JoinGame, game, {
     find: ({ gameId }) => gameId,
+    reads: { mine: many(game, 'participant', (_data, { actor }) => actor) },
     missing: GAME_NOT_FOUND,
     stages: {
       WaitingForPlayers: takeSeat(timeout),

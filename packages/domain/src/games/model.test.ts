@@ -50,6 +50,8 @@ function createModel() {
     if (game.over) return 'GAME_ALREADY_ENDED';
     if (game.joined.includes(actor)) return 'PLAYER_ALREADY_JOINED';
     if (game.joined.length === 2) return 'ALL_PLAYERS_ALREADY_JOINED';
+    const others = [...told].filter(([other, each]) => other !== id && isOpenTo(each, actor));
+    if (others.length >= 10) return 'TOO_MANY_OPEN_GAMES';
     if (game.joined.push(actor) === 2) game.deadline = now + TURN;
     return 'ok';
   }

@@ -88,6 +88,23 @@ describe('creating a game', () => {
       .then(like({ type: 'GameCreated' }));
   });
 
+  test('is not the only way to have too many: nor does one join more', () => {
+    const many = Array.from({ length: MAX_OPEN_GAMES }, (_, n) =>
+      as(ann, CreateGame({ gameId: gameNumber(100 + n) })),
+    );
+    const hosted = as(bea, CreateGame({ gameId }));
+    given(hosted, ...many)
+      .when(annJoins)
+      .thenRejected(TOO_MANY_OPEN_GAMES);
+    given(hosted, ...many.slice(1))
+      .when(annJoins)
+      .then(like({ type: 'PlayerJoinedAGame' }));
+    // One's own are among the ten already.
+    given(...many)
+      .when(as(ann, JoinGame({ gameId: gameNumber(100) })))
+      .then(like({ type: 'PlayerJoinedAGame' }));
+  });
+
   test('is possible again when an open game has ended', () => {
     const many = Array.from({ length: MAX_OPEN_GAMES }, (_, n) =>
       as(ann, CreateGame({ gameId: gameNumber(100 + n) })),

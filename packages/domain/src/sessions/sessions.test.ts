@@ -23,6 +23,7 @@ import {
   StartSession,
 } from './messages.ts';
 import { session, SessionId } from './session.ts';
+import { MAX_SESSIONS } from './sign-in.ts';
 
 const DAY = 86_400_000;
 const LIFETIME = 30 * DAY;
@@ -47,6 +48,23 @@ describe('a session', () => {
   test('is not begun twice: nobody takes over another’s', () => {
     given(starts(laptop)).when(starts(laptop)).thenRejected(SESSION_ALREADY_EXISTS);
     given(starts(laptop)).when(starts(laptop, bea)).thenRejected(SESSION_ALREADY_EXISTS);
+  });
+
+  test('takes the place of the first where its user has ten', () => {
+    const numbers = Array.from({ length: MAX_SESSIONS + 1 }, (_, n) => sessionNumber(10 + n));
+    const [first = laptop] = numbers;
+    const [last = phone] = numbers.slice(-1);
+    const begun = numbers.slice(0, -1).flatMap((id) => [starts(id), after(1)]);
+    given(...begun)
+      .when(starts(last))
+      .then(like({ type: 'SessionStarted' }), gone(first, false));
+    given(...begun, starts(last))
+      .when(starts(other, bea))
+      .then(like({ type: 'SessionStarted' }));
+    // Its timer went with it.
+    given(...begun, starts(last), ends(last))
+      .when(after(LIFETIME))
+      .then();
   });
 
   test('expires when its time is over, and not before', () => {

@@ -13,6 +13,12 @@ import {
 } from './messages.ts';
 import { type Session, session, type SessionId } from './session.ts';
 
+/**
+ * Sessions that one sign-in may have: each comes of a retry, where an answer was lost. More are nobody's, and would
+ * make signing out, which ends them all, as long as somebody likes.
+ */
+export const MAX_SESSIONS = 10;
+
 const expiryTimer = (id: SessionId): string => `session/${id}`;
 
 const expireAt = ({ id, userId }: Pick<Session, 'id' | 'userId'>, at: number) =>
@@ -22,13 +28,15 @@ const expireAt = ({ id, userId }: Pick<Session, 'id' | 'userId'>, at: number) =>
 export const startSession = (lifetime: number) =>
   handle(StartSession, session, {
     find: ({ id }) => id,
-    missing: ({ id, userId }, { now }) => {
+    reads: { mine: many(session, 'user', ({ userId }) => userId) },
+    missing: ({ id, userId }, { now }, { mine }) => {
       const at = now + lifetime;
       const expiresAt = toInstant(at);
       return become(
         { id, userId, startedAt: toInstant(now), expiresAt },
         SessionStarted({ id, userId, expiresAt }),
         expireAt({ id, userId }, at),
+        ...oldest(mine).flatMap((old) => ended(old, false)),
       );
     },
     found: SESSION_ALREADY_EXISTS,
@@ -47,6 +55,12 @@ const ended = ({ id, userId }: Session, last: boolean) => [
   cancel(expiryTimer(id)),
   SessionEnded({ id, userId, last }),
 ];
+
+/** What one more session would be too many for: those that were begun first. */
+const oldest = (mine: readonly Session[]): readonly Session[] =>
+  mine
+    .toSorted((a, b) => toMilliseconds(a.startedAt) - toMilliseconds(b.startedAt))
+    .slice(0, Math.max(0, mine.length + 1 - MAX_SESSIONS));
 
 const othersThan = ({ id }: Session, mine: readonly Session[]) => mine.filter((other) => other.id !== id);
 
