@@ -8,6 +8,15 @@ const PORTION = 200;
 const RETRY_MS = 1_000;
 
 /**
+ * While timers are set, the clock rings at least this often, to notice that nobody was there to hear it: the machine
+ * slept, the process stood still, somebody set the clock. All of that looks like an outage from outside.
+ */
+const LOOK_EVERY_MS = 5_000;
+
+/** An alarm that rings later than this was missed; a busy server is not as late. */
+const MISSED_BY_MS = 3_000;
+
+/**
  * What a player keeps after an outage, of the server or of its store: timers that are overdue when it ends, or due
  * sooner than this, are put off until then, so that nobody loses a turn by it. Twice what clients wait at most
  * before they try to connect again.
@@ -44,8 +53,8 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   function arm(at: number): void {
     if (!running || at >= armedAt) return;
     disarm();
-    armedAt = at;
-    disarm = clock.alarm(at, () => void ring());
+    armedAt = Math.min(at, clock.now() + LOOK_EVERY_MS);
+    disarm = clock.alarm(armedAt, () => void ring());
   }
 
   function expect(wakeAt: number): void {
@@ -60,6 +69,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
 
   /** Never throws: what fails is tried again, after a while. */
   async function ring(): Promise<void> {
+    if (clock.now() - armedAt > MISSED_BY_MS) interrupted = true;
     armedAt = Infinity;
     if (firing || !running) return;
     firing = true;

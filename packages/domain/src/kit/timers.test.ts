@@ -417,6 +417,30 @@ describe('where something fails', () => {
     expect(ringing(told)).toEqual([['egg', 11_000 + GRACE_MS]]);
   });
 
+  test.each([
+    ['beyond the instant', 25_000],
+    ['to shortly before it', 19_500],
+  ])('a machine that slept %s costs nobody their time', async (_, milliseconds) => {
+    const { world, told } = await watched();
+    await of(world, 'egg', 20_000);
+    await of(world, 'soup', 90_000);
+    await world.advance(100);
+    world.ports.clock.sleep(milliseconds);
+    await world.advance(200_000);
+    expect(ringing(told)).toEqual([
+      ['egg', 100 + milliseconds + GRACE_MS],
+      ['soup', 90_000],
+    ]);
+  });
+
+  test('a server that is busy for a while has not slept', async () => {
+    const { world, told } = await watched();
+    await of(world, 'egg', 2_000);
+    world.ports.clock.sleep(4_000);
+    await world.advance(100_000);
+    expect(ringing(told)).toEqual([['egg', 4_000]]);
+  });
+
   test('a commit that fails by the fault of one operation gives nobody more time', async () => {
     const { store, reader, log } = memoryStore();
     const refusing: Store = {

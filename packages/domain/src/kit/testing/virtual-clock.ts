@@ -3,6 +3,8 @@ import type { Clock } from '../ports.ts';
 export interface VirtualClock extends Clock {
   /** Moves time to the instant, ringing what is due on the way, earliest first. */
   moveTo(instant: number): Promise<void>;
+  /** Time goes by, and nobody hears what rings: it rings afterwards, when time is next moved. */
+  sleep(milliseconds: number): void;
 }
 
 /** Turns that promises get to settle after an alarm: more than any chain of the kit is long. */
@@ -22,6 +24,9 @@ export function virtualClock(start: number): VirtualClock {
       const alarm = { at, wake };
       alarms.add(alarm);
       return () => void alarms.delete(alarm);
+    },
+    sleep(milliseconds) {
+      now += milliseconds;
     },
     async moveTo(instant) {
       await settle();
