@@ -3,63 +3,69 @@
  *
  *   npm run example:bot -- "Perfect Bot"
  */
-import { reasonOf } from '@tic-tac-toe/api';
-import type { Game, GameId } from '@tic-tac-toe/domain/contracts';
+import type { Ended, GameId, InProgress, UserId } from '@tic-tac-toe/domain/contracts';
+import { asPlayer, type Player, sentenceFor } from './lib/as-player.ts';
 import { bestMove } from './lib/best-move.ts';
 import { followGame } from './lib/follow-game.ts';
-import { signIn } from './lib/sign-in.ts';
 
 /** A moment that looks like thinking, in milliseconds. */
 const THINKING = 400;
 
-const client = await signIn(process.argv[2] ?? 'Perfect Bot');
-const { api, me } = client;
-console.log(`${me.alias} is online, and accepts every invitation. Ctrl-C signs out.`);
+await asPlayer(process.argv[2] ?? 'Perfect Bot', async (player) => {
+  const { api, me } = player;
+  console.log(`${me.alias} is online, and accepts every invitation. Ctrl-C signs out.`);
 
-async function accept(gameId: GameId): Promise<void> {
-  try {
-    await api.games.joinGame.mutate({ gameId });
-  } catch (error) {
-    console.log(`Could not join ${gameId}: ${reasonOf(error) ?? String(error)}`);
-    return;
+  async function acceptAll(): Promise<number> {
+    const { invitations, position } = await api.users.getMyInvitations.query();
+    for (const { game } of invitations) void play(player, game);
+    return position;
   }
-  console.log(`Playing ${gameId}`);
-  const stop = await followGame(client, gameId, (game) => {
-    void moveInTurn(game);
-    if (game.stage !== 'Ended') return;
-    console.log(
-      `${gameId} is over: ${game.winner === me.id ? 'won' : game.winner ? 'lost' : game.result.toLowerCase()}`,
+
+  const lastEventId = await acceptAll();
+  await new Promise<void>((_, reject) => {
+    api.users.events.subscribe(
+      { lastEventId },
+      {
+        onData({ data: event }) {
+          if (event.type === 'Resync') acceptAll().catch(reject);
+          if (event.type === 'UserInvited' && event.data.invited === me.id)
+            void play(player, event.data.game);
+        },
+        onError: reject,
+      },
     );
-    // Not at once: this is told while the subscription is being set up, where the game ends at that moment.
-    setTimeout(() => stop(), 0);
   });
-}
+});
 
-const moved = new Set<string>();
-
-async function moveInTurn(game: Game): Promise<void> {
-  if (game.stage !== 'InProgress' || game.playerId !== me.id) return;
-  const turn = `${game.gameId}/${game.turn}`;
-  if (moved.has(turn)) return;
-  moved.add(turn);
-  await new Promise((resolve) => setTimeout(resolve, THINKING));
-  const move = bestMove(game.board, game.players, me.id);
-  if (!move) return;
+/** Joins, and moves when it is its turn. Whatever happens to one game, the others go on. */
+async function play(player: Player, gameId: GameId): Promise<void> {
+  let moved = 0;
   try {
-    await api.games.placeMark.mutate({ gameId: game.gameId, ...move });
+    await player.api.games.joinGame.mutate({ gameId });
+    console.log(`Playing ${gameId}`);
+    for await (const { game } of followGame(player, gameId)) {
+      if (game.stage === 'Ended') console.log(`${gameId} is over: ${outcome(game, player.me.id)}.`);
+      if (game.stage !== 'InProgress' || game.playerId !== player.me.id || game.turn <= moved) continue;
+      moved = game.turn;
+      await move(player, game);
+    }
   } catch (error) {
-    console.log(`Could not move: ${reasonOf(error) ?? String(error)}`);
+    console.log(`Not playing ${gameId}: ${sentenceFor(error)}`);
   }
 }
 
-const { invitations, position } = await api.users.getMyInvitations.query();
-api.users.events.subscribe(
-  { lastEventId: position },
-  {
-    onData({ data: event }) {
-      if (event.type === 'UserInvited' && event.data.invited === me.id) void accept(event.data.game);
-    },
-    onError: (error) => console.error(`Invitations can not be heard: ${error.message}`),
-  },
-);
-for (const { game } of invitations) await accept(game);
+function outcome({ winner, result }: Ended, me: UserId): string {
+  if (winner === null) return result.toLowerCase();
+  return winner === me ? 'won' : 'lost';
+}
+
+async function move({ api, me }: Player, { gameId, board, players }: InProgress): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, THINKING));
+  const best = bestMove(board, players, me.id);
+  if (!best) return;
+  try {
+    await api.games.placeMark.mutate({ gameId, ...best });
+  } catch (error) {
+    console.log(`Could not move in ${gameId}: ${sentenceFor(error)}`);
+  }
+}

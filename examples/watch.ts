@@ -1,11 +1,18 @@
 /**
- * Tells a game's events as they happen.
+ * Tells a game as it is played.
  *
  *   npm run example:watch -- http://localhost:8080/games/<game id>
  */
-import { GameId, type PublicUser, type UserId } from '@tic-tac-toe/domain/contracts';
-import { followGame } from './lib/follow-game.ts';
-import { signIn } from './lib/sign-in.ts';
+import {
+  type Board,
+  type Ended,
+  type Game,
+  GameId,
+  type PublicUser,
+  type UserId,
+} from '@tic-tac-toe/domain/contracts';
+import { asPlayer } from './lib/as-player.ts';
+import { followGame, type Told } from './lib/follow-game.ts';
 
 const gameId = GameId.safeParse(process.argv[2]?.split('/').at(-1));
 if (!gameId.success) {
@@ -13,41 +20,66 @@ if (!gameId.success) {
   process.exit(1);
 }
 
-const client = await signIn('Watcher');
-const known = new Map<UserId, PublicUser>();
+await asPlayer('Watcher', async (player) => {
+  const known = new Map<UserId, PublicUser>();
 
-async function aliasOf(id: UserId): Promise<string> {
-  const user = known.get(id) ?? (await client.api.users.getUser.query({ id }));
-  known.set(id, user);
-  return user.alias;
-}
+  async function aliasOf(id: UserId): Promise<string> {
+    const user = known.get(id) ?? (await player.api.users.getUser.query({ id }));
+    known.set(id, user);
+    return user.alias;
+  }
 
-/** The events come in order; asking for an alias must not change that. */
-let told: Promise<void> = Promise.resolve();
+  async function standOf(game: Game): Promise<string> {
+    switch (game.stage) {
+      case 'WaitingForPlayers':
+        return 'The game waits for players.';
+      case 'InProgress':
+        return `${drawn(game.board, game.players)}\nIt is the turn of ${await aliasOf(game.playerId)}.`;
+      case 'Ended':
+        return `${drawn(game.board, game.players)}\n${await endOf(game)}`;
+    }
+  }
 
-await followGame(client, gameId.data, (game, event) => {
-  told = told.then(async () => {
+  async function endOf({ winner, result }: Pick<Ended, 'winner' | 'result'>): Promise<string> {
+    if (winner !== null) return `${await aliasOf(winner)} wins.`;
+    return result === 'DRAW' ? 'It is a draw.' : 'Nobody came: the game is over.';
+  }
+
+  /** What to print; null for what another event tells as well. */
+  async function told({ game, event }: Told): Promise<string | null> {
     switch (event?.type) {
       case undefined:
-        return console.log(`The game is ${game.stage}.`);
+        return standOf(game);
       case 'PlayerJoinedAGame':
-        return console.log(`${await aliasOf(event.data.player)} has joined.`);
-      case 'MarkPlaced':
-        return console.log(
-          `${await aliasOf(event.data.player)} marks row ${event.data.y + 1}, column ${event.data.x + 1}.`,
-        );
+        return `${await aliasOf(event.data.player)} has joined.`;
+      case 'GameStarted':
+        return 'The game begins.';
       case 'WaitingForPlayerPlay':
-        return console.log(`${await aliasOf(event.data.playerId)} has until ${event.data.deadline}.`);
+        return `${await aliasOf(event.data.playerId)} has ${event.data.timeout / 1_000} s to move.`;
+      case 'MarkPlaced':
+        return `${await aliasOf(event.data.player)} marks row ${event.data.y + 1}, column ${event.data.x + 1}.`;
+      case 'BoardUpdated':
+        return drawn(event.data.board, game.players);
+      case 'TurnTimeout':
+        return 'The time for the turn is over.';
       case 'GameEnded':
-        console.log(
-          event.data.winner
-            ? `${await aliasOf(event.data.winner)} wins.`
-            : `The game ends: ${event.data.result}.`,
-        );
-        await client.api.sessions.end.mutate();
-        return process.exit(0);
+        return endOf(event.data);
+      case 'GameCreated':
+      case 'GameErrorOccurred':
+        return null;
       default:
-        return console.log(event?.type);
+        return event satisfies never;
     }
-  });
+  }
+
+  for await (const news of followGame(player, gameId.data)) {
+    const text = await told(news);
+    if (text !== null) console.log(text);
+  }
 });
+
+/** X is the one who began. */
+function drawn(board: Board, [first]: readonly UserId[]): string {
+  const sign = (cell: UserId | null) => (cell === null ? '·' : cell === first ? 'X' : 'O');
+  return board.map((row) => `  ${row.map(sign).join(' ')}`).join('\n');
+}

@@ -1,36 +1,45 @@
-import type { ModuleEvent } from '@tic-tac-toe/api';
+import { ReadableStream } from 'node:stream/web';
+import type { ModuleEvent, Tracked } from '@tic-tac-toe/api';
 import type { Client } from '@tic-tac-toe/api/client';
 import { evolve, type Game, type GameId } from '@tic-tac-toe/domain/contracts';
 
+export interface Told {
+  readonly game: Game;
+  /** What has made the game what it is; null where it was asked for. */
+  readonly event: Exclude<ModuleEvent<'games'>, { readonly type: 'Resync' }> | null;
+}
+
 /**
- * Keeps a copy of a game: asks for it, then folds in what happens from that position on. Nothing is missed
- * or doubled, whatever happens to the connection.
- * @returns the function that ends it
+ * Keeps a copy of a game until it has ended: asks for it, then folds in what happens from that position on.
+ * Nothing is missed or doubled, whatever happens to the connection.
  */
-export async function followGame(
-  { api }: Client,
-  gameId: GameId,
-  onChange: (game: Game, event: ModuleEvent<'games'> | null) => void,
-): Promise<() => void> {
-  const view = await api.games.getGame.query({ gameId });
-  let game = view.game;
-  onChange(game, null);
-  const subscription = api.games.events.subscribe(
-    { gameId, lastEventId: view.position },
-    {
-      onData({ data: event }) {
-        if (event.type === 'Resync') return void askAnew();
-        game = evolve(game, event);
-        onChange(game, event);
-      },
-      onError: (error) => console.error(`The game can not be followed: ${error.message}`),
-    },
-  );
-
-  async function askAnew(): Promise<void> {
-    game = (await api.games.getGame.query({ gameId })).game;
-    onChange(game, null);
+export async function* followGame(client: Client, gameId: GameId): AsyncGenerator<Told, void> {
+  const ask = () => client.api.games.getGame.query({ gameId });
+  let { game, position } = await ask();
+  yield { game, event: null };
+  if (game.stage === 'Ended') return;
+  for await (const { id, data: event } of eventsAfter(client, gameId, position)) {
+    if (event.type === 'Resync') {
+      ({ game, position } = await ask());
+      yield { game, event: null };
+    } else if (Number(id) > position) {
+      game = evolve(game, event);
+      yield { game, event };
+    }
+    if (game.stage === 'Ended') return;
   }
+}
 
-  return () => subscription.unsubscribe();
+/** The events as a stream: whoever stops reading it has unsubscribed. */
+function eventsAfter({ api }: Client, gameId: GameId, position: number) {
+  let unsubscribe = () => {};
+  return new ReadableStream<Tracked<ModuleEvent<'games'>>>({
+    start(events) {
+      ({ unsubscribe } = api.games.events.subscribe(
+        { gameId, lastEventId: position },
+        { onData: (told) => events.enqueue(told), onError: (error) => events.error(error) },
+      ));
+    },
+    cancel: () => unsubscribe(),
+  });
 }

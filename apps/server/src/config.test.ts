@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsTable } from './config.ts';
+import { readConfig, settingsTable, unknownVariables } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -123,5 +123,32 @@ describe('a wrong setting is refused with a sentence that says which and why', (
       const capitals = file('PORT = 9000');
       expect(() => readConfig({ CONFIG_FILE: capitals })).toThrow(`PORT in ${capitals} is not a setting.`);
     });
+  });
+});
+
+describe('a variable that looks like a setting and is none', () => {
+  test('is told, with what was probably meant', () => {
+    expect(
+      unknownVariables({
+        LIMIT_CALLS_PER_USR: '5',
+        TIMEOUT_REQUEST: '100',
+        TIMEOUT_OF_THE_COFFEE_MACHINE: '1',
+        LIMIT_BATCH: '7',
+      }),
+    ).toEqual([
+      'LIMIT_CALLS_PER_USR in the environment is not a setting: is LIMIT_CALLS_PER_USER meant?',
+      'TIMEOUT_REQUEST in the environment is not a setting: is TIMEOUT_REQUEST_MS meant?',
+      'TIMEOUT_OF_THE_COFFEE_MACHINE in the environment is not a setting.',
+    ]);
+  });
+
+  test('may be for others, where its name does not begin like ours', () => {
+    expect(unknownVariables({ PATH: '/bin', HOSTS: 'a', npm_config_limit: '1', RATE_LIMIT_X: '1' })).toEqual(
+      [],
+    );
+  });
+
+  test('is none of the settings', () => {
+    expect(unknownVariables(Object.fromEntries(settingsTable().map(({ name }) => [name, '1'])))).toEqual([]);
   });
 });

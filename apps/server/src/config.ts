@@ -3,6 +3,7 @@ import { MAX_BATCH } from '@tic-tac-toe/api';
 import proxyaddr from 'proxy-addr';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { z } from 'zod';
+import { nearest } from './nearest.ts';
 
 /** The settings cannot be used as they are; the message says, line by line, which and why. */
 export class ConfigRefused extends Error {
@@ -168,7 +169,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the settings: the environment first, then the file, then the defaults. An empty variable counts as
- * missing. This is the only place that reads the environment.
+ * missing. This file alone reads the environment.
  * @throws ConfigRefused
  */
 export function readConfig(environment: Environment = process.env): Config {
@@ -182,6 +183,20 @@ const readEnvironment = (environment: Environment): (readonly [string, Given])[]
   Object.keys(Settings.shape)
     .map((name) => [name, { value: environment[name], from: 'the environment' }] as const)
     .filter(([, { value }]) => value !== undefined && value !== '');
+
+/** What in an environment, where much is for others, can only be meant for this server. */
+const OURS = ['LIMIT_', 'TIMEOUT_'];
+
+/** A sentence for each variable that looks like a setting and is none: misspelt, it would do nothing, silently. */
+export function unknownVariables(environment: Environment = process.env): readonly string[] {
+  const names = Object.keys(Settings.shape);
+  return Object.keys(environment)
+    .filter((name) => OURS.some((prefix) => name.startsWith(prefix)) && !names.includes(name))
+    .map((name) => {
+      const meant = nearest(name, names);
+      return `${name} in the environment is not a setting${meant === undefined ? '.' : `: is ${meant} meant?`}`;
+    });
+}
 
 function readFile(environment: Environment): (readonly [string, Given])[] {
   const asked = environment['CONFIG_FILE'];

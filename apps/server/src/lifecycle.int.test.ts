@@ -93,6 +93,16 @@ describe('a start', () => {
     expect(existsSync(join(folder, 'games.sqlite'))).toBe(true);
   });
 
+  test('with a misspelt setting says so, and goes on', async () => {
+    const server = run('main', { LIMIT_CALLS_PER_USR: '5' });
+    await server.url();
+    const [first = ''] = server.out().split('\n');
+    expect(JSON.parse(first)).toMatchObject({
+      level: 40,
+      msg: 'LIMIT_CALLS_PER_USR in the environment is not a setting: is LIMIT_CALLS_PER_USER meant?',
+    });
+  });
+
   test.each([
     [
       'a wrong setting',

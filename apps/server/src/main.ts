@@ -1,5 +1,5 @@
 import { DatabaseRefused, StorageFailure } from '@tic-tac-toe/db';
-import { ConfigRefused, readConfig } from './config.ts';
+import { ConfigRefused, readConfig, unknownVariables } from './config.ts';
 import { PortRefused } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startServer, type Server } from './server.ts';
@@ -32,6 +32,7 @@ function stopOnSignals(starting: Promise<Server>, log: Log): void {
 try {
   const config = readConfig();
   const log = await createLog(config);
+  for (const sentence of unknownVariables()) log.warn(sentence);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.fatal({ err: error }, event);

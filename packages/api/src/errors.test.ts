@@ -1,6 +1,7 @@
+import { TRPCClientError } from '@trpc/client';
 import { TRPCError } from '@trpc/server';
-import { describe, expect, test } from 'vitest';
-import { reasonOf } from './errors.ts';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { codeOf, type ErrorCode, reasonOf } from './errors.ts';
 import { formatError } from './router/errors.ts';
 
 describe('the reason of an error', () => {
@@ -21,6 +22,42 @@ describe('the reason of an error', () => {
     { data: { reason: 'OF_A_NEWER_SERVER' } },
   ])('is none for %j', (error) => {
     expect(reasonOf(error)).toBeUndefined();
+  });
+});
+
+describe('the code of an error', () => {
+  const answered = (code: string) =>
+    TRPCClientError.from({ error: { message: 'refused', code: -32_600, data: { code } } });
+
+  test.each(['TOO_MANY_REQUESTS', 'BAD_REQUEST', 'CONFLICT', 'INTERNAL_SERVER_ERROR'] as const)(
+    'is %s',
+    (code) => {
+      expect(codeOf(answered(code))).toBe(code);
+    },
+  );
+
+  test.each(['OF_A_NEWER_SERVER', 'toString'])('that this client does not know, %s, is internal', (code) => {
+    expect(codeOf(answered(code))).toBe('INTERNAL_SERVER_ERROR');
+  });
+
+  test.each([
+    undefined,
+    null,
+    'x',
+    TRPCClientError.from(new TypeError('fetch failed')),
+    // The file system's and the network's own codes are none of an answer.
+    Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
+    { data: null },
+    { data: { code: -32_600 } },
+  ])('is none for %j', (error) => {
+    expect(codeOf(error)).toBeUndefined();
+  });
+
+  test('is typed by what there is', () => {
+    expectTypeOf(codeOf).returns.toEqualTypeOf<ErrorCode | undefined>();
+    // @ts-expect-error -- no such code
+    const code: ErrorCode = 'TEAPOT';
+    expectTypeOf(code).toBeString();
   });
 });
 

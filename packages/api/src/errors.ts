@@ -1,4 +1,5 @@
 import type { TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODE_NUMBER } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { isReason, type Reason } from './reasons.ts';
 
 /** One thing that is wrong with an input. */
@@ -9,9 +10,12 @@ export interface Issue {
   readonly message: string;
 }
 
+/** What the transport says of a failed call: `TOO_MANY_REQUESTS`. */
+export type ErrorCode = TRPC_ERROR_CODE_KEY;
+
 /** The `data` of every error that a procedure answers. */
 export interface ErrorData<R extends string = Reason> {
-  readonly code: TRPC_ERROR_CODE_KEY;
+  readonly code: ErrorCode;
   readonly httpStatus: number;
   /** The procedure, as `games.placeMark`. */
   readonly path?: string;
@@ -32,9 +36,23 @@ export interface ErrorShape<R extends string = Reason> {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+const dataOf = (error: unknown): object | undefined =>
+  isObject(error) && 'data' in error && isObject(error.data) ? error.data : undefined;
+
 /** Why the server refused, where `error` is a refusal that this client knows. */
 export function reasonOf(error: unknown): Reason | undefined {
-  if (!isObject(error) || !('data' in error) || !isObject(error.data) || !('reason' in error.data))
-    return undefined;
-  return isReason(error.data.reason) ? error.data.reason : undefined;
+  const data = dataOf(error);
+  return data && 'reason' in data && isReason(data.reason) ? data.reason : undefined;
+}
+
+const isErrorCode = (value: string): value is ErrorCode => Object.hasOwn(TRPC_ERROR_CODES_BY_KEY, value);
+
+/**
+ * The transport's code for a failed call; undefined where no answer came. A code that only a newer server knows
+ * is an `INTERNAL_SERVER_ERROR` to this client.
+ */
+export function codeOf(error: unknown): ErrorCode | undefined {
+  const data = dataOf(error);
+  if (!data || !('code' in data) || typeof data.code !== 'string') return undefined;
+  return isErrorCode(data.code) ? data.code : 'INTERNAL_SERVER_ERROR';
 }

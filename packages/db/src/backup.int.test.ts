@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { backup } from './backup.ts';
+import { StorageFailure } from './failures.ts';
 import { startChild } from './testing/child.ts';
 import { commitOf, draft, game, gameOf, put, receiptOf } from './testing/drafts.ts';
 import { readEverything, writeEverything } from './testing/everything.ts';
@@ -176,9 +177,26 @@ test('a backup replaces nothing, and leaves nothing behind where it fails', asyn
   const { backup: backUp } = open(file);
   await backUp(`${file}.backup`);
   await expect(backUp(`${file}.backup`)).rejects.toThrow('exists already: a backup never replaces a file');
-  await expect(backUp(`${file}/game.backup`)).rejects.toThrow(/EEXIST.*game\.sqlite/);
+  await expect(backUp(`${file}/game.backup`)).rejects.toThrow(
+    /^No copy could be made at .*game\.backup\. EEXIST.*game\.sqlite/,
+  );
   await expect(backup(`${file}.unknown`, `${file}.backup2`)).rejects.toThrow(/does not exist|unable to open/);
   expect(existsSync(`${file}.backup2`)).toBe(false);
   expect(existsSync(`${file}.backup2.partial`)).toBe(false);
   expect(existsSync(`${file}.unknown`)).toBe(false);
+});
+
+test('a backup that cannot be written says where', async ({ skip }) => {
+  if (process.platform !== 'linux') return skip('Only Linux has a folder that even root cannot write to.');
+  const { backup: backUp } = open(temporaryFile());
+  await expect(backUp('/proc/game.backup')).rejects.toEqual(
+    new StorageFailure(
+      'IO',
+      'No copy could be made at /proc/game.backup. No file can be opened there. ' +
+        '(SQLITE_CANTOPEN: unable to open database file)',
+    ),
+  );
+  await expect(backUp('/proc/missing/game.backup')).rejects.toThrow(
+    /^No copy could be made at \/proc\/missing\/game\.backup\. ENOENT/,
+  );
 });

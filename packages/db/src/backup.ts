@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { type Client, configureWriter, openReader, openWriter } from './connection.ts';
-import { toFailure } from './failures.ts';
+import { codeOf, guarded, messageOf, StorageFailure, toFailure } from './failures.ts';
 import { makeFolder } from './folder.ts';
 import { markAsCopy } from './forks.ts';
 
@@ -17,24 +17,49 @@ export async function backup(file: string, to: string): Promise<void> {
   if (existsSync(to)) throw new Error(`${to} exists already: a backup never replaces a file.`);
   const source = openReader(file);
   try {
-    makeFolder(dirname(to));
+    holdMoment(source);
     await copy(source, to);
-  } catch (error) {
-    throw toFailure(error);
   } finally {
     source.close();
   }
 }
 
+/**
+ * The open transaction holds one moment of the database: without it, each commit of another connection would make
+ * the copy begin anew, and under load it would never end.
+ */
+const holdMoment = guarded((source: Client): void => {
+  source.exec('BEGIN');
+  source.pragma('schema_version');
+});
+
 async function copy(source: Client, to: string): Promise<void> {
+  try {
+    makeFolder(dirname(to));
+    await write(source, to);
+  } catch (error) {
+    throw notCopied(to, error);
+  }
+}
+
+/** Neither SQLite nor the system says what was to be done: the operator hears which place it is about. */
+function notCopied(to: string, error: unknown): Error {
+  const failure = toFailure(error);
+  const why =
+    codeOf(error) === 'SQLITE_CANTOPEN'
+      ? `No file can be opened there. (SQLITE_CANTOPEN: ${messageOf(error)})`
+      : messageOf(failure);
+  const sentence = `No copy could be made at ${to}. ${why}`;
+  return failure instanceof StorageFailure
+    ? new StorageFailure(failure.reason, sentence, { cause: error })
+    : new Error(sentence, { cause: error });
+}
+
+async function write(source: Client, to: string): Promise<void> {
   // Under its own name only when it is whole.
   const partial = `${to}.partial`;
   remove(partial);
   try {
-    // The open transaction holds one moment of the database: without it, each commit of another connection
-    // would make the copy begin anew, and under load it would never end.
-    source.exec('BEGIN');
-    source.pragma('schema_version');
     await source.backup(partial);
     finish(partial);
     renameSync(partial, to);

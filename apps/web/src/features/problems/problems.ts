@@ -1,5 +1,4 @@
-import { type Reason, isReason, reasonOf } from '@tic-tac-toe/api';
-import { TRPCClientError } from '@trpc/client';
+import { codeOf, type ErrorCode, type Reason, reasonOf } from '@tic-tac-toe/api';
 
 /** A reason without a sentence does not compile. */
 const refusals: Readonly<Record<Reason, string>> = {
@@ -33,7 +32,7 @@ const refusals: Readonly<Record<Reason, string>> = {
 };
 
 /** What the transport may answer, beyond the rules of the game. */
-const failures: Readonly<Record<string, string>> = {
+const failures: Readonly<Partial<Record<ErrorCode, string>>> = {
   UNAUTHORIZED: 'You are signed out. Choose an alias to go on.',
   TOO_MANY_REQUESTS: 'That was a little fast. Wait a moment and try again.',
   BAD_REQUEST: 'The server did not understand this. Reload the page.',
@@ -47,7 +46,7 @@ const failures: Readonly<Record<string, string>> = {
   TIMEOUT: 'The server took too long to answer. Try again.',
 };
 
-const AWAY: ReadonlySet<string> = new Set([
+const AWAY: ReadonlySet<ErrorCode> = new Set([
   'SERVICE_UNAVAILABLE',
   'TIMEOUT',
   'BAD_GATEWAY',
@@ -56,14 +55,6 @@ const AWAY: ReadonlySet<string> = new Set([
 
 const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.';
 const INTERNAL = 'Something went wrong on the server. Try again in a moment.';
-
-/** The transport's code; undefined where no answer came at all. */
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof TRPCClientError)) return undefined;
-  const data: unknown = error.data;
-  if (typeof data !== 'object' || data === null || !('code' in data)) return undefined;
-  return typeof data.code === 'string' ? data.code : undefined;
-}
 
 /** No answer came from the server itself, so that asking again later is worth it. */
 export function isUnreachable(error: unknown): boolean {
@@ -74,7 +65,7 @@ export function isUnreachable(error: unknown): boolean {
 /** What to tell the player, in their words. */
 export function sentenceFor(error: unknown): string {
   const reason = reasonOf(error);
-  if (isReason(reason)) return refusals[reason];
+  if (reason !== undefined) return refusals[reason];
   const code = codeOf(error);
   if (code === undefined) return UNREACHABLE;
   return failures[code] ?? INTERNAL;
