@@ -3,6 +3,7 @@ import {
   closeSync,
   cpSync,
   ftruncateSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -52,6 +53,15 @@ async function usedFile(): Promise<string> {
 }
 
 describe('a file in use is refused', () => {
+  test('where it has another name by a hard link, on which a server could be running', async () => {
+    const file = await usedFile();
+    const other = join(dirname(file), 'other.sqlite');
+    linkSync(file, other);
+    for (const name of [file, other]) expectRefused(name, 'IN_USE', /has another name, by a hard link/);
+    rmSync(other);
+    await open(file).close();
+  });
+
   test('while this process has it open, and no longer', async () => {
     const file = temporaryFile();
     const database = open(file);
