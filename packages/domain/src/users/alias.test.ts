@@ -16,6 +16,12 @@ describe('an alias', () => {
     ['Hangul in parts', '\u1112\u1161\u11ab', '한'],
     ['Arabic', 'ليلى', 'ليلى'],
     ['Hindi', 'क्षत्रिय', 'क्षत्रिय'],
+    ['Vietnamese', 'Nguyễn', 'Nguyễn'],
+    ['Burmese', 'မြွေ့', 'မြွေ့'],
+    ['Tibetan', 'བསྒྲུབས', 'བསྒྲུབས'],
+    ['Japanese and Latin', 'アン Ann', 'アン Ann'],
+    ['Cyrillic', 'Анна', 'Анна'],
+    ['Greek', 'Άννα', 'Άννα'],
     ['full-width letters', 'Ａｎｎ', 'Ａｎｎ'],
     ['twenty emoji', '😀'.repeat(20), '😀'.repeat(20)],
     ['a heart that asks for its colour', '❤️', '❤️'],
@@ -33,6 +39,12 @@ describe('an alias', () => {
     ['twenty-one letters', 'a'.repeat(21)],
     ['twenty-one emoji', '😀'.repeat(21)],
     ['more marks than letters: noise', `a${'\u0301'.repeat(100)}`],
+    ['a letter under a heap of marks', `Ann${'\u0301'.repeat(5)}`],
+    ['Latin with a Cyrillic letter that looks like it', '\u0410nn'],
+    ['Latin with a Greek letter that looks like it', '\u0391nn'],
+    ['an object that is not there', 'Ann\ufffc'],
+    ['a note without a head', 'Ann\u{1d159}'],
+    ['a Khitan filler', 'Ann\u{16fe4}'],
     ['very long', 'a'.repeat(100_000)],
     ['a line break', 'Ann\nLee'],
     ['a tab', 'Ann\tLee'],
@@ -69,6 +81,8 @@ describe('an alias', () => {
     const sentence = (text: string) => Alias.safeParse(text).error?.issues.map(({ message }) => message);
     expect(sentence('')).toEqual(['An alias needs at least one character.']);
     expect(sentence('a'.repeat(21))).toEqual([`An alias has at most ${MAX_ALIAS_LENGTH} characters.`]);
+    expect(sentence('\u0410nn')).toEqual(['An alias has letters of one alphabet.']);
+    expect(sentence(`a${'\u0301'.repeat(6)}`)).toEqual(['An alias has at most four marks on a letter.']);
     expect(sentence('a\u200bb')).toEqual(['An alias has visible characters only.']);
   });
 });

@@ -15,12 +15,21 @@ const visibleLength = (text: string): number => [...segmenter.segment(text)].len
  */
 const INVISIBLE = new RegExp(
   [
+    // These two are drawn as nothing by most fonts, and the third is a place for something that is not there.
+    String.raw`[\u{1D159}\u{16FE4}\uFFFC]`,
     String.raw`(?![\u200d\ufe0e\ufe0f])[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`,
     String.raw`(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}])\u200d`,
     String.raw`(?<!\p{Emoji})[\ufe0e\ufe0f]`,
   ].join('|'),
   'u',
 );
+/** No script that is in use stacks five marks on a letter; a heap of them reaches over the lines around it. */
+const HEAP_OF_MARKS = /\p{Mn}{5}/u;
+
+/** Letters of these look alike: in one name, one of them passes for another. */
+const LOOKING_ALIKE = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u] as const;
+const isMixed = (text: string): boolean => LOOKING_ALIKE.filter((script) => script.test(text)).length > 1;
+
 const SOMETHING_TO_SEE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 const normalise = (text: string): string =>
@@ -35,6 +44,14 @@ export const Alias = z
   .max(400, { error: `An alias has at most ${MAX_ALIAS_LENGTH} characters.`, abort: true })
   .refine((text) => !INVISIBLE.test(text), { error: 'An alias has visible characters only.', abort: true })
   .transform(normalise)
+  .refine((text) => !HEAP_OF_MARKS.test(text.normalize('NFD')), {
+    error: 'An alias has at most four marks on a letter.',
+    abort: true,
+  })
+  .refine((text) => !isMixed(text), {
+    error: 'An alias has letters of one alphabet.',
+    abort: true,
+  })
   .refine((text) => SOMETHING_TO_SEE.test(text), {
     error: 'An alias needs at least one character.',
     abort: true,
