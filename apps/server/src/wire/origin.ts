@@ -11,6 +11,20 @@ export function senderOf(request: IncomingMessage, peer: Peer, allowed: readonly
   const { origin } = request.headers;
   if (origin === undefined) return 'none';
   if (allowed.includes(origin)) return 'own';
-  // Sandboxed frames and the like say "null", which is nobody's origin.
-  return URL.canParse(origin) && new URL(origin).host === peer.host.toLowerCase() ? 'own' : 'foreign';
+  return isOrigin(origin) && isOwn(new URL(origin), peer) ? 'own' : 'foreign';
+}
+
+/** Sandboxed frames and the like say "null", which is nobody's origin. */
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+/**
+ * Over TLS, as a trusted proxy says, a page without it is another's, whatever its host. Where no proxy is trusted to
+ * say, there may be one before us all the same.
+ */
+function isOwn({ protocol, host }: URL, peer: Peer): boolean {
+  if (peer.secure && protocol !== 'https:') return false;
+  const own = `${protocol}//${peer.host}`;
+  // Through URL, which leaves default ports out, as browsers do.
+  return URL.canParse(own) && new URL(own).host === host;
 }

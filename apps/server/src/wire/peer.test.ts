@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { senderOf } from './origin.ts';
-import { networkOf, peerReader } from './peer.ts';
+import { networkOf, type Peer, peerReader } from './peer.ts';
 
 const request = (remoteAddress: string, headers: Record<string, string> = {}) =>
   ({ socket: { remoteAddress }, connection: { remoteAddress }, headers }) as unknown as IncomingMessage;
@@ -56,8 +56,9 @@ describe('a client', () => {
 
 describe('a page', () => {
   const peer = { network: '192.0.2.1', secure: false, host: 'Play.example.org:8080' };
-  const sender = (origin?: string, allowed: string[] = []) =>
-    senderOf(request('192.0.2.1', origin === undefined ? {} : { origin }), peer, allowed);
+  const sender = (origin?: string, allowed: string[] = [], from: Peer = peer) =>
+    senderOf(request('192.0.2.1', origin === undefined ? {} : { origin }), from, allowed);
+  const behindTls = { ...peer, secure: true, host: 'play.example.org:443' };
 
   test('of this server is ours', () => expect(sender('http://play.example.org:8080')).toBe('own'));
   test('of an origin on the list is ours', () =>
@@ -69,6 +70,15 @@ describe('a page', () => {
     'null',
     '',
     'x',
+    'ftp://play.example.org:8080',
+    'http://play.example.org:8080/path',
+    'http://user@play.example.org:8080',
   ])('of %j is foreign', (origin) => expect(sender(origin)).toBe('foreign'));
+  test('behind TLS is ours with TLS alone, with its port or without', () => {
+    expect(sender('https://play.example.org', [], behindTls)).toBe('own');
+    expect(sender('https://play.example.org', [], { ...behindTls, host: 'play.example.org' })).toBe('own');
+    expect(sender('http://play.example.org', [], behindTls)).toBe('foreign');
+    expect(sender('http://play.example.org:443', [], behindTls)).toBe('foreign');
+  });
   test('is what a script is not', () => expect(sender()).toBe('none'));
 });
