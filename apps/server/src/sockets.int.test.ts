@@ -169,6 +169,8 @@ describe('a connection', () => {
   test('that never says who it is, is closed', async () => {
     await using world = await startWorld({ TIMEOUT_REQUEST_MS: 300 });
     const silent = await open(world, '/trpc?connectionParams=1');
+    // A sign of life is no answer to that.
+    silent.say('PONG');
     expect(await silent.closed()).toEqual({ code: 4408, reason: 'Nobody said who this is.' });
   });
 

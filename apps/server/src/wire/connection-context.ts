@@ -12,8 +12,8 @@ import { announce } from './presence.ts';
 import { close } from './sockets.ts';
 
 /**
- * Finds out whose a new connection is, and tells the domain of it. Never throws: where it cannot be found out,
- * the connection is anonymous, and is closed so that its client tries again.
+ * Finds out whose a new connection is, and tells the domain of it. Where it cannot be found out, the connection is
+ * anonymous, and is closed so that its client tries again: only one that has gone already makes it throw.
  */
 export function createConnectionContext(
   parts: ContextParts,
@@ -43,6 +43,7 @@ export function createConnectionContext(
   return async (client, token) => {
     const connection = connections.of(client);
     if (!connection) throw new Error('A context was asked for a connection that is closed.');
+    connection.hasSaidWho();
     const sender = senderOf(connection.request, connection.peer, config.ALLOWED_ORIGINS);
     const credentials = credentialsOf(connection.request, connection.peer, sender, token);
     const report = (error: unknown) => {

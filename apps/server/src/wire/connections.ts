@@ -24,6 +24,8 @@ export interface Connection {
   readonly request: IncomingMessage;
   readonly peer: Peer;
   readonly outlet: Outlet;
+  /** It has said whose it is, or that it is nobody's: its patience is for that alone. */
+  readonly hasSaidWho: () => void;
   /** Whose it is. Follows the session: its renewal, and its end. */
   identity: Identity | null;
 }

@@ -45,6 +45,10 @@ export function close(client: WebSocket, [code, reason]: (typeof CLOSE)[keyof ty
   client.once('close', () => clearTimeout(impatience));
 }
 
+/** tRPC waits with everything until such a client has sent its parameters. */
+const saysWhoFirst = ({ url = '/' }: IncomingMessage): boolean =>
+  new URL(url, 'http://localhost').searchParams.get('connectionParams') === '1';
+
 export function createSockets({ config, log, limits, connections, takesWork }: SocketParts): Sockets {
   const server = new WebSocketServer({
     noServer: true,
@@ -91,13 +95,13 @@ export function createSockets({ config, log, limits, connections, takesWork }: S
     });
     gatherWrites(client, socket);
     sayWhyItCloses(client, config);
-    const connection = connections.add({ client, request, peer, outlet });
+    const silence = saysWhoFirst(request)
+      ? setTimeout(() => close(client, CLOSE.silent), config.TIMEOUT_REQUEST_MS)
+      : undefined;
+    const hasSaidWho = () => clearTimeout(silence);
+    client.once('close', hasSaidWho);
+    const connection = connections.add({ client, request, peer, outlet, hasSaidWho });
     client.on('message', () => void guard(connection));
-    if (new URL(request.url ?? '/', 'http://localhost').searchParams.get('connectionParams') === '1') {
-      const silence = setTimeout(() => close(client, CLOSE.silent), config.TIMEOUT_REQUEST_MS);
-      client.once('message', () => clearTimeout(silence));
-      client.once('close', () => clearTimeout(silence));
-    }
     server.emit('connection', client, request);
   }
 
