@@ -19,7 +19,7 @@ import { CLOSE, createConnections } from './wire/connections.ts';
 import { adopting, followSessions } from './wire/follow-sessions.ts';
 import { createRequestListener } from './wire/http.ts';
 import { createLimits } from './wire/limits.ts';
-import { senderOf } from './wire/origin.ts';
+import { foreignPages, senderOf } from './wire/origin.ts';
 import { peerReader } from './wire/peer.ts';
 import { createPort } from './wire/port.ts';
 import { serveProcedures } from './wire/procedures.ts';
@@ -81,7 +81,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   };
   const peerOf = peerReader(config.TRUST_PROXY);
 
-  const sockets = createSockets({ config, log, limits, connections, takesWork });
+  const noteForeign = foreignPages(log);
+  const sockets = createSockets({ config, log, limits, noteForeign, connections, takesWork });
   const procedures = serveProcedures({
     router: createAppRouter(),
     config,
@@ -102,6 +103,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
       config,
       log,
       limits,
+      noteForeign,
       procedures: procedures.listener,
       files: staticFiles(webApp),
       isReady: storage.isReady,

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Config, readConfig } from '../config.ts';
 import { listen } from '../listen.ts';
 import { createRequestListener, type HttpParts } from './http.ts';
+import { foreignPages } from './origin.ts';
 import { createLimits } from './limits.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -26,6 +27,7 @@ async function open(settings: Record<string, string> = {}, parts: Partial<HttpPa
       config,
       log: pino({ level: 'silent' }),
       limits: createLimits(config),
+      noteForeign: () => {},
       procedures: (_request, response) => void response.end('reached'),
       files: staticFiles(webApp),
       isReady: () => Promise.resolve(true),
@@ -202,13 +204,19 @@ describe('a call', () => {
     expect(codeOf(answer)).toBe('UNSUPPORTED_MEDIA_TYPE');
   });
 
-  test('of a page of another site is refused', async () => {
-    await using port = await open();
-    for (const origin of ['https://evil.example', 'null']) {
+  test('of a page of another site is refused, and the log says so once', async () => {
+    const lines: string[] = [];
+    const log = pino({ base: null }, { write: (line) => void lines.push(line) });
+    await using port = await open({}, { noteForeign: foreignPages(log) });
+    for (const origin of ['https://evil.example', 'null', 'https://evil.example']) {
       const answer = await port.send('/trpc/games.createGame', post({ origin }));
       expect(answer.status).toBe(403);
       expect(codeOf(answer)).toBe('FORBIDDEN');
     }
+    expect(lines.map((line) => (JSON.parse(line) as { origin: string }).origin)).toEqual([
+      'https://evil.example',
+      'null',
+    ]);
   });
 
   test('of a page of this server passes', async () => {

@@ -21,6 +21,7 @@ export interface HttpParts {
   readonly config: Config;
   readonly log: Log;
   readonly limits: ServerLimits;
+  readonly noteForeign: (request: IncomingMessage, peer: Peer) => void;
   readonly procedures: RequestListener;
   readonly files: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   /** Whether the database answers. */
@@ -30,7 +31,7 @@ export interface HttpParts {
 }
 
 export function createRequestListener(parts: HttpParts): RequestListener {
-  const { config, log, limits, procedures, files, isReady, takesWork } = parts;
+  const { config, log, limits, noteForeign, procedures, files, isReady, takesWork } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
   const setSecurityHeaders = securityHeaders();
 
@@ -69,7 +70,8 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     }
     if (request.method === 'OPTIONS') return sayText(response, 204, '');
     const refusal =
-      refusalOfStream(request) ?? (request.method === 'POST' ? refusalOfPost(request, peer, config) : null);
+      refusalOfStream(request) ??
+      (request.method === 'POST' ? refusalOfPost(request, peer, config, noteForeign) : null);
     if (refusal) return refuse(response, refusal);
     procedures(request, response);
   }
@@ -121,7 +123,12 @@ function refusalOfStream({ headers }: IncomingMessage): TRPCError | null {
 }
 
 /** Mutations come by POST, and POST brings nothing else: what a foreign page could send ends here. */
-function refusalOfPost(request: IncomingMessage, peer: Peer, config: Config): TRPCError | null {
+function refusalOfPost(
+  request: IncomingMessage,
+  peer: Peer,
+  config: Config,
+  noteForeign: HttpParts['noteForeign'],
+): TRPCError | null {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     // Any other type a form of a foreign page can send without the browser asking first.
@@ -134,7 +141,10 @@ function refusalOfPost(request: IncomingMessage, peer: Peer, config: Config): TR
     });
   }
   const sender = senderOf(request, peer, config.ALLOWED_ORIGINS);
-  if (sender === 'foreign') return foreign(request);
+  if (sender === 'foreign') {
+    noteForeign(request, peer);
+    return foreign(request);
+  }
   const hasCookie = readSessionCookie(request.headers.cookie, peer.secure) !== null;
   if (sender === 'none' && hasCookie && credentialsOf(request, peer, sender).by !== 'bearer') {
     return new TRPCError({

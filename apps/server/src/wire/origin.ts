@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Log } from '../log.ts';
 import type { Peer } from './peer.ts';
 
 /**
@@ -27,4 +28,20 @@ function isOwn({ protocol, host }: URL, peer: Peer): boolean {
   const own = `${protocol}//${peer.host}`;
   // Through URL, which leaves default ports out, as browsers do.
   return URL.canParse(own) && new URL(own).host === host;
+}
+
+/** Origins that the log is told of: an operator needs one line, and an enemy could send any number. */
+const MAX_TOLD = 20;
+
+/** Tells the log, once for each, of pages that are refused: it may be our own, behind a proxy that is not set up. */
+export function foreignPages(log: Log): (request: IncomingMessage, peer: Peer) => void {
+  const told = new Set<string>();
+  return ({ headers: { origin = '' } }, { host, secure }) => {
+    if (told.has(origin) || told.size >= MAX_TOLD) return;
+    told.add(origin);
+    log.warn(
+      { origin, host, secure },
+      'refused a page of another origin: if it is your own, see what the README says of proxies',
+    );
+  };
 }

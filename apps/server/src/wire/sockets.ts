@@ -28,6 +28,7 @@ export interface SocketParts {
   readonly config: Config;
   readonly log: Log;
   readonly limits: ServerLimits;
+  readonly noteForeign: (request: IncomingMessage, peer: Peer) => void;
   readonly connections: Connections;
   readonly takesWork: () => boolean;
 }
@@ -49,7 +50,8 @@ export function close(client: WebSocket, [code, reason]: (typeof CLOSE)[keyof ty
 const saysWhoFirst = ({ url = '/' }: IncomingMessage): boolean =>
   new URL(url, 'http://localhost').searchParams.get('connectionParams') === '1';
 
-export function createSockets({ config, log, limits, connections, takesWork }: SocketParts): Sockets {
+export function createSockets(parts: SocketParts): Sockets {
+  const { config, log, limits, noteForeign, connections, takesWork } = parts;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: config.LIMIT_MESSAGE_BYTES,
@@ -66,7 +68,10 @@ export function createSockets({ config, log, limits, connections, takesWork }: S
     if (path !== TRPC_PATH && path !== `${TRPC_PATH}/`)
       return new TRPCError({ code: 'NOT_FOUND', message: `WebSockets are at ${TRPC_PATH}.` });
     if (!takesWork()) return notNow();
-    if (senderOf(request, peer, config.ALLOWED_ORIGINS) === 'foreign') return foreign(request);
+    if (senderOf(request, peer, config.ALLOWED_ORIGINS) === 'foreign') {
+      noteForeign(request, peer);
+      return foreign(request);
+    }
     return (await limits.arrival(peer.network)) ? null : tooMany();
   }
 
