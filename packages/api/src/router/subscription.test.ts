@@ -421,6 +421,17 @@ describe('a subscription ends', () => {
     expect([context.app.listeners(), context.subscriptions()]).toEqual([0, 0]);
   });
 
+  test('before the session does, and leaves no timer that waits for that', async () => {
+    vi.useFakeTimers({ now: 0 });
+    const context = fakeContext({ identity: identityOf(ANN, 1_000) });
+    context.now = () => Date.now();
+    const ann = subscribe(context);
+    expect(vi.getTimerCount()).toBe(1);
+    ann.stop();
+    expect(await ann.next()).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('where the log cannot be read, with that error, and leaves nobody listening', async () => {
     const context = fakeContext();
     context.app.meanwhile = () => {
