@@ -201,6 +201,15 @@ describe('a timer', () => {
     expect(world.handled.at(-1)?.operation).not.toBe('op');
   });
 
+  test('that is of use leaves all that follows from it, also what nobody has a use for', async () => {
+    const unmoved = react(Eaten, dish, { find: (data) => data.dish, found: () => ignore });
+    const world = await harness({ modules: [{ ...module, reactions: [...module.reactions, unmoved] }] });
+    await world.execute(SYSTEM, Put({ dish: 'pie', after: 50 }));
+    await world.advance(50);
+    const kept = await world.ports.log.read('kitchen', 0, 10);
+    expect(kept.map(({ type }) => type)).toEqual(['Done', 'Eaten']);
+  });
+
   test('that has grown stale leaves no trace', async () => {
     const world = await start();
     const put = (after: number) => world.execute(SYSTEM, Put({ dish: 'pie', after }));
