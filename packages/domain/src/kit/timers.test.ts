@@ -490,6 +490,37 @@ describe('where something fails', () => {
   });
 });
 
+test('an application that is stopped while it reads what needs a grace gives none: it keeps nothing more', async () => {
+  const { store, reader, log } = memoryStore();
+  let fails = false;
+  let goOn = () => {};
+  let reading: Promise<void> | null = null;
+  const slow: Store = {
+    ...store,
+    commit(commit) {
+      if (fails) throw new Error('the disk is full');
+      return store.commit(commit);
+    },
+    async timersDue(now, limit) {
+      await reading;
+      return store.timersDue(now, limit);
+    },
+  };
+  const world = await start({ store: slow, reader, log });
+  await of(world, 'egg', 5_000);
+  fails = true;
+  await expect(of(world, 'fish', 1)).rejects.toThrow('the disk is full');
+  fails = false;
+  reading = new Promise((resolve) => {
+    goOn = resolve;
+  });
+  await world.advance(1_000);
+  await world.app.stop();
+  goOn();
+  await settle();
+  expect(world.handled.filter(({ message }) => message.type === TimerPostponed.type)).toEqual([]);
+});
+
 test('a timer that is set while others are being fired is not forgotten', async () => {
   // A store that answers later: in between, commands come in.
   const { store, reader, log } = memoryStore();
