@@ -7,6 +7,7 @@ import { GameId } from '@tic-tac-toe/domain';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Overrides } from './server.ts';
+import { slowDisk } from './testing/slow-disk.ts';
 import { startWorld, type World } from './testing/world.ts';
 
 /** A database whose disk is full for as long as one says so, or after so many commits more. */
@@ -144,20 +145,8 @@ test('a stop ends a wait for the file: who asked hears that nothing was kept', a
 });
 
 test('a stop finishes what was asked for over a WebSocket: its caller is told before the connection closes', async () => {
-  let disk: Promise<void> | null = null;
-  let goOn = () => {};
-  let waiting = 0;
-  const open: Overrides['openDatabase'] = (options) => {
-    const database = openDatabase(options);
-    const { store } = database;
-    const commit: typeof store.commit = async (work) => {
-      if (disk) waiting += 1;
-      await disk;
-      return store.commit(work);
-    };
-    return { ...database, store: { ...store, commit } };
-  };
-  await using world = await startWorld({}, { openDatabase: open });
+  const disk = slowDisk();
+  await using world = await startWorld({}, { openDatabase: disk.openDatabase });
   const ann = await world.signIn('Ann');
   const gameId = newId(GameId);
   const headers = { authorization: `Bearer ${ann.token}` };
@@ -171,14 +160,14 @@ test('a stop finishes what was asked for over a WebSocket: its caller is told be
   ask(1, 'query', 'sessions.me', {});
   await expect.poll(() => frames).toHaveLength(1);
 
-  disk = new Promise((resolve) => (goOn = resolve));
+  disk.stall();
   ask(2, 'mutation', 'games.createGame', { gameId });
-  await expect.poll(() => waiting).toBe(1);
+  await expect.poll(disk.waiting).toBe(1);
   const stopped = world.stop();
   await expect.poll(() => frames).toHaveLength(2);
   // Long enough for a server that does not wait to have closed it.
   await setTimeout(200);
-  goOn();
+  disk.goOn();
   expect((await closed)[0]).toBe(1012);
   expect(frames.slice(1)).toMatchObject([{ method: 'reconnect' }, { id: 2, result: { type: 'data' } }]);
   await stopped;
