@@ -26,14 +26,21 @@ test('a stranger who listens to everything hears nothing of what is for others',
   const forOthers = ['UserInvited', 'InvitationDeclined', 'InvitationWithdrawn', 'GameErrorOccurred'];
   const told = [...game.types(), ...users.types(), ...scoring.types()];
   expect(told.filter((type) => forOthers.includes(type))).toEqual([]);
+  expect(await eve.api.users.getMyInvitations.query()).toMatchObject({ invitations: [] });
   // Neither live, nor when she asks for the past.
   const past = [
     await hearGame(eve, gameId, { lastEventId: '0' }),
     await hearUsers(eve, { lastEventId: '0' }),
   ] as const;
   await past[0].until('MarkPlaced');
-  expect([...past[0].types(), ...past[1].types()].filter((type) => forOthers.includes(type))).toEqual([]);
-  expect(await eve.api.users.getMyInvitations.query()).toMatchObject({ invitations: [] });
+  expect(past[0].types().filter((type) => forOthers.includes(type))).toEqual([]);
+  // What is for her comes last: once she has heard it, nothing of the others' is on its way any more.
+  const [nextGame, ofHer] = [newId(GameId), { invited: eve.user.id }];
+  await ann.api.games.createGame.mutate({ gameId: nextGame });
+  await ann.api.games.joinGame.mutate({ gameId: nextGame });
+  await ann.api.users.inviteUser.mutate({ gameId: nextGame, userId: eve.user.id });
+  await past[1].until('UserInvited', ({ invited }) => invited === eve.user.id);
+  expect(past[1].events.filter(({ type }) => forOthers.includes(type))).toMatchObject([{ data: ofHer }]);
   // What Bea was told instead.
   const hers = await hearUsers(bea, { lastEventId: '0' });
   await hers.until('UserInvited');

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@tic-tac-toe/api/client';
 import { newId } from '@tic-tac-toe/api';
 import { GameId } from '@tic-tac-toe/domain';
+// oxlint-disable-next-line no-restricted-imports -- it is another program, which holds the file of the server
+import SQLite from 'better-sqlite3';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { hearGame } from './testing/recorder.ts';
@@ -52,6 +54,14 @@ function run(
   return {
     child,
     out: () => out,
+    /** Resolves once it has written this into its log. */
+    async says(words: string): Promise<void> {
+      for (let tries = 0; tries < 2_000; tries += 1) {
+        if (out.includes(words)) return;
+        await setTimeout(10);
+      }
+      throw new Error(`The server never said ${words}: ${out}${err}`);
+    },
     /** The process has ended: how, and what it said. */
     async end() {
       const [code, signal] = await exited;
@@ -180,29 +190,37 @@ describe('a stop', () => {
     },
   );
 
-  test('finishes what is in hand: whatever was acknowledged is there afterwards', async () => {
-    const server = run('main');
+  test('finishes what is in hand: who has asked is answered, and what is acknowledged is there afterwards', async () => {
+    const server = run('main', { LOG_LEVEL: 'debug' });
     const url = await server.url();
     const token = await tokenOf(url, 'Ann');
+    // Another program holds the file, so that the signal finds a commit on its way.
+    const other = new SQLite(join(folder, 'data', 'tic-tac-toe.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
     const ids = Array.from({ length: 9 }, () => newId(GameId));
-    const create = (gameId: GameId) =>
-      fetch(`${url}/trpc/games.createGame`, {
+    const create = async (gameId: GameId | undefined) => {
+      const { status } = await fetch(`${url}/trpc/games.createGame`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: JSON.stringify({ gameId }),
       });
-    // They are on their way, and the signal overtakes some of them.
-    const answers = ids.map((gameId) => create(gameId));
-    await setTimeout(2);
+      return status;
+    };
+    const [first, ...others] = ids;
+    const inHand = create(first);
+    await server.says('"effect":"CreateGame"');
+    // The signal may overtake some of these: they are refused, or find no port any more.
+    const onTheirWay = others.map((gameId) => create(gameId).catch(() => 503));
     server.child.kill('SIGTERM');
-    const outcomes = await Promise.allSettled(answers);
+    await server.says('stopping');
+    // Long enough for a server that does not wait to have given up on it.
+    await setTimeout(300);
+    other.close();
+    const statuses = await Promise.all([inHand, ...onTheirWay]);
     expect(await server.end()).toMatchObject({ code: 0 });
-    for (const outcome of outcomes)
-      if (outcome.status === 'fulfilled') expect(outcome.value.status).toBeOneOf([200, 503]);
-    const acknowledged = ids.filter((_, index) => {
-      const outcome = outcomes[index];
-      return outcome?.status === 'fulfilled' && outcome.value.status === 200;
-    });
+    expect(statuses[0]).toBe(200);
+    for (const status of statuses) expect(status).toBeOneOf([200, 503]);
+    const acknowledged = ids.filter((_, index) => statuses[index] === 200);
 
     const bea = await clientOf(await run('main').url(), 'Bea');
     for (const gameId of acknowledged) {
@@ -234,7 +252,7 @@ describe('a stop', () => {
     await once(deaf, 'open');
     deaf.pause();
     server.child.kill('SIGTERM');
-    while (!server.out().includes('stopping')) await setTimeout(5);
+    await server.says('stopping');
     server.child.kill('SIGTERM');
     expect(await server.end()).toMatchObject({ code: 1 });
     deaf.terminate();

@@ -9,6 +9,7 @@ import { GameId, type SocketSessionId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { hearScoring, hearUsers } from './testing/recorder.ts';
+import { slowDisk } from './testing/slow-disk.ts';
 import { startWorld, type World } from './testing/world.ts';
 
 const DAY_MS = 86_400_000;
@@ -255,6 +256,68 @@ describe('signing out', () => {
     await ann.api.sessions.end.mutate();
     expect((await closed)[0]).toBe(4401);
     await eventually(async () => (await total()) === 0);
+  });
+
+  /** A bare WebSocket, and how to ask over it; nobody's without a token. */
+  async function connection(world: World, token?: string) {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const socket = new WebSocket(`${world.url.replace('http', 'ws')}/trpc`, { headers });
+    const answers = new Map<number, unknown>();
+    socket.on('message', (data: Buffer) => {
+      const { id, result } = JSON.parse(data.toString()) as { id: number; result?: { data: unknown } };
+      answers.set(id, result?.data);
+    });
+    const closed = once(socket, 'close');
+    await once(socket, 'open');
+    return {
+      say: (id: number, method: 'query' | 'mutation', path: string, input: unknown = {}) =>
+        socket.send(JSON.stringify({ id, method, params: { path, input } })),
+      async answer(id: number) {
+        await expect.poll(() => answers.has(id)).toBe(true);
+        return answers.get(id);
+      },
+      closedWith: async () => (await closed)[0] as unknown,
+    };
+  }
+
+  test('closes a connection that the session is about to associate, and leaves nobody online', async () => {
+    const disk = slowDisk();
+    await using world = await startWorld({}, { openDatabase: disk.openDatabase });
+    const [{ token }, watcher] = [await world.signIn('Ann'), await world.signIn('Watcher')];
+    const [anns, stranger] = [await connection(world, token), await connection(world)];
+    stranger.say(1, 'query', 'sessions.me');
+    const { sessionId } = (await stranger.answer(1)) as { sessionId: SocketSessionId };
+
+    disk.stall();
+    anns.say(1, 'mutation', 'sessions.end');
+    await expect.poll(disk.waiting).toBe(1);
+    anns.say(2, 'mutation', 'sessions.associateUserToSession', { sessionId });
+    // Once this is answered, the one before it waits for the end of the session.
+    anns.say(3, 'query', 'sessions.me');
+    await anns.answer(3);
+    disk.goOn();
+    expect(await stranger.closedWith()).toBe(4401);
+    await eventually(async () => (await watcher.api.users.getUsersOnline.query()).total === 0);
+  });
+
+  test('ends what is asked over a connection that is still being opened', async () => {
+    const disk = slowDisk();
+    let now = Date.parse('2030-01-01T00:00:00Z');
+    const clock = { now: () => now, alarm: () => () => {} };
+    await using world = await startWorld({}, { openDatabase: disk.openDatabase, clock });
+    const { ann, move, turn } = await annsTurn(world);
+    const first = await connection(world, ann.token);
+    // The session is due for its renewal: that is what the second connection waits for, behind the end.
+    now += 2 * DAY_MS;
+    disk.stall();
+    first.say(1, 'mutation', 'sessions.end');
+    await expect.poll(disk.waiting).toBe(1);
+    const second = await connection(world, ann.token);
+    second.say(1, 'mutation', 'games.placeMark', move);
+    await setTimeout(100);
+    disk.goOn();
+    expect(await second.closedWith()).toBe(4401);
+    expect(await turn()).toMatchObject({ turn: 1 });
   });
 
   test('over the connection that it closes is answered first', async () => {

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { renameSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { newId } from '@tic-tac-toe/api';
 import { openDatabase, StorageFailure } from '@tic-tac-toe/db';
 import { GameId } from '@tic-tac-toe/domain';
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Overrides } from './server.ts';
+import { slowDisk } from './testing/slow-disk.ts';
 import { startWorld, type World } from './testing/world.ts';
 
 /** A database whose disk is full for as long as one says so, or after so many commits more. */
@@ -144,6 +148,37 @@ test('a stop ends a wait for the file: who asked hears that nothing was kept', a
   const stopped = world.stop();
   expect((await answer).status).toBe(503);
   await stopped;
+});
+
+test('a stop finishes what was asked for over a WebSocket: its caller is told before the connection closes', async () => {
+  const disk = slowDisk();
+  await using world = await startWorld({}, { openDatabase: disk.openDatabase });
+  const ann = await world.signIn('Ann');
+  const gameId = newId(GameId);
+  const headers = { authorization: `Bearer ${ann.token}` };
+  const socket = new WebSocket(`${world.url.replace('http', 'ws')}/trpc`, { headers });
+  const frames: unknown[] = [];
+  socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString())));
+  const closed = once(socket, 'close');
+  const ask = (id: number, method: string, path: string, input: unknown) =>
+    socket.send(JSON.stringify({ id, method, params: { path, input } }));
+  await once(socket, 'open');
+  ask(1, 'query', 'sessions.me', {});
+  await expect.poll(() => frames).toHaveLength(1);
+
+  disk.stall();
+  ask(2, 'mutation', 'games.createGame', { gameId });
+  await expect.poll(disk.waiting).toBe(1);
+  const stopped = world.stop();
+  await expect.poll(() => frames).toHaveLength(2);
+  // Long enough for a server that does not wait to have closed it.
+  await setTimeout(200);
+  disk.goOn();
+  expect((await closed)[0]).toBe(1012);
+  expect(frames.slice(1)).toMatchObject([{ method: 'reconnect' }, { id: 2, result: { type: 'data' } }]);
+  await stopped;
+  await world.restart();
+  expect(await ann.api.games.getMyGames.query({})).toMatchObject({ games: [{ gameId }] });
 });
 
 test('a database that is moved away under the server is told, and what is acknowledged is in it', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { configureWriter, openReader, openWriter } from './connection.ts';
+import { BUSY_TIMEOUT_MS, configureWriter, openReader, openWriter } from './connection.ts';
 import { EVENTS_KEPT_MS } from './retention.ts';
 import { commitOf, draft, game, gameOf, put } from './testing/drafts.ts';
 import { readEverything, writeEverything } from './testing/everything.ts';
@@ -75,9 +75,12 @@ describe('a database file', () => {
     await database.store.commit(commitOf({ events: [draft()] }));
     const other = new SQLite(file);
     other.exec('BEGIN IMMEDIATE');
+    const began = performance.now();
     const refused = database.store.commit(commitOf({ events: [draft()] }));
     database.stopWaiting();
     await expect(refused).rejects.toMatchObject({ name: 'StorageFailure', reason: 'BUSY' });
+    // Nobody has to tell it: it would give up by itself in the end.
+    expect(performance.now() - began).toBeLessThan(BUSY_TIMEOUT_MS / 2);
     other.close();
     expect(await database.store.commit(commitOf({ events: [draft()] }))).toEqual({ before: 1 });
     await database.close();

@@ -13,21 +13,53 @@ import Database from 'better-sqlite3';
 /** @typedef {import('./writer.ts').Answer} Answer */
 
 /** @type {WriterData} */
-const { file, timeout, pragmas, writes, killBefore, impatience } = workerData;
+const { file, timeout, pragmas, writes, killBefore, impatience, start } = workerData;
 const impatient = new Int32Array(impatience);
-
-const client = new Database(file, { fileMustExist: true, timeout });
-for (const pragma of pragmas) client.pragma(pragma);
-// Waiting is done here, in `beginTransaction`.
-client.pragma('busy_timeout = 0');
 
 /** Milliseconds between two tries for the lock. */
 const PAUSE_MS = 2;
+
+/** As SQLite counts `synchronous`. */
+const FULL = 2;
+
+const client = open();
 
 const begin = client.prepare('BEGIN IMMEDIATE');
 const commit = client.prepare('COMMIT');
 const rollback = client.prepare('ROLLBACK');
 const statements = writes.map(({ sql }) => client.prepare(sql));
+
+/** Tells the main thread, which waits for it, how the start went. */
+function open() {
+  /** @type {import('./writer.ts').Start} */
+  let found = 'failed';
+  try {
+    const opened = new Database(file, { fileMustExist: true, timeout });
+    for (const pragma of pragmas) opened.pragma(pragma);
+    // Waiting is done here, in `beginTransaction`.
+    opened.pragma('busy_timeout = 0');
+    found = startOf(opened);
+    if (found !== 'ready') opened.close();
+    return opened;
+  } finally {
+    start.port.postMessage(found);
+    Atomics.store(new Int32Array(start.signal), 0, 1);
+    Atomics.notify(new Int32Array(start.signal), 0);
+    // Told already: an error would take the process with it.
+    if (found === 'unsynced' || found === 'no log') process.exit();
+  }
+}
+
+/**
+ * Reads back what every acknowledgement rests on: SQLite passes over a pragma that it does not know, and over a
+ * disk on which it cannot keep a write-ahead log.
+ * @param {Database.Database} opened
+ * @returns {import('./writer.ts').Start}
+ */
+function startOf(opened) {
+  if (opened.pragma('journal_mode', { simple: true }) !== 'wal') return 'no log';
+  return opened.pragma('synchronous', { simple: true }) === FULL ? 'ready' : 'unsynced';
+}
 
 let executed = 0;
 function mayBeKilled() {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import SQLite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { BUSY_TIMEOUT_MS } from './connection.ts';
+import { BUSY_TIMEOUT_MS, WRITER_PRAGMAS } from './connection.ts';
 import { StorageFailure } from './failures.ts';
 import { startChild } from './testing/child.ts';
 import { temporaryFile } from './testing/world.ts';
@@ -24,6 +24,35 @@ function written() {
   });
   return { file, writer, rows: () => reader.prepare('SELECT c FROM t').pluck().all() };
 }
+
+test('the connection that commits syncs in full, to a write-ahead log', async () => {
+  const file = temporaryFile();
+  const reader = new SQLite(file);
+  reader.exec('CREATE TABLE t (synchronous, journal_mode)');
+  // Asked from within a transaction: another connection's answer would say nothing about this one.
+  const sql = 'INSERT INTO t SELECT * FROM pragma_synchronous, pragma_journal_mode';
+  const writer = startWriter(file, [{ sql, conflict: null }]);
+  await writer.transact([[0, []]]);
+  expect(reader.prepare('SELECT * FROM t').all()).toEqual([{ synchronous: 2, journal_mode: 'wal' }]);
+  await writer.close();
+  reader.close();
+});
+
+test.each([
+  ['synchronous = OFF', 'does not sync each commit'],
+  ['synchronous = NORMAL', 'does not sync each commit'],
+  ['synchronous = EVERYTHING', 'does not sync each commit'],
+  ['journal_mode = DELETE', 'keeps no write-ahead log'],
+])('with %s it does not start, and lets go of the file', (pragma, sentence) => {
+  const file = temporaryFile();
+  new SQLite(file).exec('CREATE TABLE t (c)').close();
+  expect(() => startWriter(file, writes, { pragmas: [...WRITER_PRAGMAS, pragma] })).toThrow(
+    expect.objectContaining({ name: 'StorageFailure', message: expect.stringContaining(sentence) as string }),
+  );
+  const other = new SQLite(file, { timeout: 0 });
+  other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; INSERT INTO t VALUES (1); COMMIT');
+  other.close();
+});
 
 test('transactions are run in the order in which they are asked for, and tell what each step has changed', async () => {
   const { writer, rows } = written();

@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { VersionConflict } from '@tic-tac-toe/domain/kit';
 import { BUSY_TIMEOUT_MS, WRITER_PRAGMAS } from './connection.ts';
-import { toFailure } from './failures.ts';
+import { StorageFailure, toFailure } from './failures.ts';
 import type { Step, Write } from './writes.ts';
 
 /** Beside this module's file: in the sources, and in a bundle that the script was copied next to. */
@@ -19,7 +19,12 @@ export interface WriterData {
   readonly killBefore: number;
   /** Of one `Int32`: not 0 once no transaction is to wait any longer. */
   readonly impatience: SharedArrayBuffer;
+  /** Where it says how the start went: on the port first, then 1 as the one `Int32` of the signal. */
+  readonly start: { readonly signal: SharedArrayBuffer; readonly port: MessagePort };
 }
+
+/** How the thread's start went; `failed`: it dies of an error, which takes the process with it. */
+export type Start = 'ready' | 'no log' | 'unsynced' | 'failed';
 
 /** What the thread is told: a transaction, or that it is over. */
 export type Request = readonly Step[] | 'close';
@@ -48,7 +53,19 @@ export interface WriterOptions {
   /** Throws where no transaction is to begin. */
   readonly checkPlace?: () => void;
   readonly killBefore?: number | undefined;
+  /** For tests: others than those that the product sets. */
+  readonly pragmas?: readonly string[];
 }
+
+/** Longer than any start takes, also where it waits for another connection. */
+const START_WITHIN_MS = 2 * BUSY_TIMEOUT_MS;
+
+/** Why nothing is to be acknowledged that this thread would commit. */
+const TROUBLE: Readonly<Record<Exclude<Start, 'ready' | 'failed'> | 'no answer', string>> = {
+  'no log': 'keeps no write-ahead log: is the file on a disk of this machine?',
+  unsynced: 'does not sync each commit to the disk in full, which a power failure would take back.',
+  'no answer': 'was not opened for writing in time.',
+};
 
 interface Waiting {
   readonly resolve: (changes: readonly number[]) => void;
@@ -61,28 +78,32 @@ interface Waiting {
  *
  * A thread that dies takes the process with it, by an uncaught error: nobody could say whether its last
  * transaction stands. The next start reads it in the file.
+ * @throws StorageFailure where what it commits would not be safe on the disk
  */
 export function startWriter(
   file: string,
   writes: readonly Write[],
-  { checkPlace = () => {}, killBefore = 0 }: WriterOptions = {},
+  { checkPlace = () => {}, killBefore = 0, pragmas = WRITER_PRAGMAS }: WriterOptions = {},
 ): Writer {
   const impatience = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const { port1: here, port2: there } = new MessageChannel();
   const workerData: WriterData = {
     file,
     timeout: BUSY_TIMEOUT_MS,
-    pragmas: WRITER_PRAGMAS,
+    pragmas,
     writes,
     killBefore,
     impatience,
+    start: { signal: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT), port: there },
   };
-  const worker = new Worker(WRITER_THREAD, { workerData, execArgv: [] });
+  const worker = new Worker(WRITER_THREAD, { workerData, transferList: [there], execArgv: [] });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   /** The thread answers in the order in which it is asked. */
   const waiting: Waiting[] = [];
   let closing: Promise<void> | undefined;
   // Only work that is asked for keeps the process alive.
   worker.unref();
+  refuseTrouble(file, untilStarted(workerData.start.signal, here));
 
   worker.on('message', (answer: Answer) => {
     const { resolve, reject } = waiting.shift() ?? noOne();
@@ -127,6 +148,22 @@ export function startWriter(
       return closing;
     },
   };
+}
+
+/**
+ * The one time that the process waits for the thread: nothing else is begun before the file is sure to be safe.
+ * Only a lock and a look at the file are waited for, some milliseconds after the thread itself is there.
+ */
+function untilStarted(signal: SharedArrayBuffer, port: MessagePort): Start | 'no answer' {
+  Atomics.wait(new Int32Array(signal), 0, 0, START_WITHIN_MS);
+  const told: { readonly message: Start } | undefined = receiveMessageOnPort(port);
+  port.close();
+  return told?.message ?? 'no answer';
+}
+
+function refuseTrouble(file: string, start: Start | 'no answer'): void {
+  if (start === 'ready' || start === 'failed') return;
+  throw new StorageFailure('OTHER', `The database ${file} ${TROUBLE[start]}`);
 }
 
 function noOne(): never {

@@ -371,6 +371,67 @@ describe('a subscription ends', () => {
     expect([context.app.listeners(), vi.getTimerCount()]).toEqual([0, 0]);
   });
 
+  /** A subscriber whose connection takes no more, and for whom an event waits at the gate. */
+  async function stalled(context: ReturnType<typeof fakeContext>) {
+    let makeRoom = () => {};
+    const room = new Promise<void>((resolve) => {
+      makeRoom = resolve;
+    });
+    context.drained = () => room;
+    const ann = subscribe(context);
+    const end: { error?: unknown } = {};
+    ann.next().catch((error: unknown) => {
+      end.error = error;
+    });
+    context.app.commit(TOPIC, [{ type: 'AtTheGate' }]);
+    await turn();
+    return { end, makeRoom };
+  }
+
+  test('when more comes than is kept while an event waits for room', async () => {
+    const context = fakeContext();
+    const { end } = await stalled(context);
+    context.app.commit(
+      TOPIC,
+      Array.from({ length: MAX_WAITING_EVENTS + 1 }, () => ({ type: 'Event' })),
+    );
+    await turn();
+    expect(end.error).toMatchObject({ code: 'TOO_MANY_REQUESTS', reason: 'SUBSCRIBER_TOO_SLOW' });
+    expect([context.app.listeners(), context.subscriptions()]).toEqual([0, 0]);
+  });
+
+  test('with the session, while an event waits for room that never comes', async () => {
+    vi.useFakeTimers({ now: 0, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    const context = fakeContext({ identity: identityOf(ANN, 1_000) });
+    context.now = () => Date.now();
+    const { end } = await stalled(context);
+    context.identity = null;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(end.error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'SIGN_IN_REQUIRED' });
+    expect([context.app.listeners(), context.subscriptions()]).toEqual([0, 0]);
+  });
+
+  test('with the session, also where there is room before anybody is woken: the event is not told', async () => {
+    const context = fakeContext({ identity: identityOf(ANN) });
+    const { end, makeRoom } = await stalled(context);
+    context.identity = null;
+    makeRoom();
+    await turn();
+    expect(end.error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'SIGN_IN_REQUIRED' });
+    expect([context.app.listeners(), context.subscriptions()]).toEqual([0, 0]);
+  });
+
+  test('before the session does, and leaves no timer that waits for that', async () => {
+    vi.useFakeTimers({ now: 0 });
+    const context = fakeContext({ identity: identityOf(ANN, 1_000) });
+    context.now = () => Date.now();
+    const ann = subscribe(context);
+    expect(vi.getTimerCount()).toBe(1);
+    ann.stop();
+    expect(await ann.next()).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('where the log cannot be read, with that error, and leaves nobody listening', async () => {
     const context = fakeContext();
     context.app.meanwhile = () => {

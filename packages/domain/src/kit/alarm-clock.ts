@@ -43,6 +43,7 @@ interface Parts {
 
 export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): AlarmClock {
   let running = false;
+  let stopped = false;
   let firing = false;
   let interrupted = false;
   let armedAt = Infinity;
@@ -126,7 +127,8 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     interrupted = false;
     while (!interrupted) {
       const near = await store.timersDue(until - 1, PORTION);
-      if (near.length === 0) return;
+      // After the end, nothing is put off any more: the next start sees to it.
+      if (near.length === 0 || stopped) return;
       const results = await Promise.allSettled(near.map(({ key }) => bus().postpone(key, until)));
       for (const result of results) {
         if (result.status !== 'rejected') continue;
@@ -146,6 +148,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     interrupt,
     stop() {
       running = false;
+      stopped = true;
       disarm();
       armedAt = Infinity;
     },

@@ -183,6 +183,33 @@ describe('life', () => {
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
   });
 
+  test('a process ends when all that was taken is answered', async () => {
+    const seen: string[] = [];
+    const { store, reader, log } = memoryStore();
+    const module = roomsModule({ processes: processes(seen, 'only') });
+    const ports = { store: answeringLater(store), reader, log };
+    const { app, execute } = await harness({ modules: [module], ports });
+    const taken = execute(SYSTEM, enter('hall')).then(() => seen.push('entered'));
+    await app.stop();
+    await taken;
+    expect(seen).toEqual(['start only', 'entered', 'stop only']);
+  });
+
+  test('a process that ends may ask for nothing more, and the stop waits for its end', async () => {
+    const seen: string[] = [];
+    const busy: Process = {
+      name: 'busy',
+      start: () => {},
+      async stop() {
+        await expect(app.execute(enter('late'), { actor: SYSTEM })).rejects.toThrow(NotRunning);
+        seen.push('ended');
+      },
+    };
+    const { app } = await harness({ modules: [roomsModule({ processes: [busy] })] });
+    await app.stop();
+    expect(seen).toEqual(['ended']);
+  });
+
   test('to stop twice is to stop once, and both wait for the end', async () => {
     const seen: string[] = [];
     const { app } = await harness({ modules: [roomsModule({ processes: processes(seen, 'only') })] });

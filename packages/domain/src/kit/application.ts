@@ -126,7 +126,10 @@ export function createApplication({
     },
   };
 
-  /** Lets what is in hand finish, so that no cascade is cut in two; then ends the processes, last one first. */
+  /**
+   * Lets what is in hand finish, so that no cascade is cut in two; then ends the processes, last one first. Nothing
+   * new comes in meanwhile: callers, processes and listeners are refused, and no timer rings.
+   */
   async function stopAll(): Promise<void> {
     world.alarmClock.stop();
     await world.bus.idle();
@@ -137,7 +140,6 @@ export function createApplication({
         report(error);
       }
     }
-    await world.bus.idle();
     started = [];
     state = 'stopped';
   }

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ActorId, SYSTEM } from './actor.ts';
 import { contract } from './contract.ts';
-import { become, type Effect, schedule } from './decision.ts';
+import { become, type Effect, remove, schedule } from './decision.ts';
 import { handle, handleStateless, react, reactStateless, singleton } from './handler.ts';
 import type { Hooks } from './hooks.ts';
 import { command, event, rejection } from './message.ts';
 import { BusHandlerFailed, implement, type Module } from './module.ts';
+import { memoryStore } from './memory-store.ts';
+import type { Store } from './ports.ts';
 import { state } from './state.ts';
+import { answeringLater } from './testing/answering-later.ts';
 import { harness } from './testing/index.ts';
 
 /* A relay: what each effect leads to is told by the test that sends it. */
@@ -359,6 +362,38 @@ describe('hooks', () => {
     ]);
   });
 });
+
+test.each([
+  ['at once', (store: Store) => store],
+  ['later', answeringLater],
+])(
+  'a state may be removed by who has never looked at it, in a store that answers %s',
+  async (_, answering) => {
+    const Keep = command('Keep', Name);
+    const Drop = command('Drop', Name);
+    const box = state('box', z.object({}));
+    const module = implement(contract({ name: 'boxes', commands: { Keep, Drop }, queries: {}, events: {} }), {
+      states: [box],
+      commands: {
+        Keep: handle(Keep, box, {
+          find: ({ name }) => name,
+          missing: () => become({}),
+          found: () => become({}),
+        }),
+        Drop: handleStateless(Drop, ({ name }) => [remove(box, name)]),
+      },
+      queries: {},
+    });
+    const { store, reader, log } = memoryStore();
+    const world = await harness({ modules: [module], ports: { store: answering(store), reader, log } });
+    for (const name of ['x', 'y']) await world.execute(SYSTEM, Keep({ name }));
+    await world.execute(SYSTEM, Drop({ name: 'x' }));
+    expect(await reader.load(box, 'x')).toBeUndefined();
+    expect(await reader.load(box, 'y')).toBeDefined();
+    // What is not there is gone already.
+    expect(await world.execute(SYSTEM, Drop({ name: 'x' }))).toMatchObject({ ok: true });
+  },
+);
 
 test('a command on a state of its own sees what the cascade has done to it so far', async () => {
   const Add = command('Add', Name);

@@ -99,6 +99,33 @@ async function watched(ports: Partial<Harness['ports']> = {}) {
   return { world, told: await heard(world, begin) };
 }
 
+/** Something else comes in just before what is due is handed to the bus: both are of the same turn. */
+async function interrupted() {
+  const { store, reader, log } = memoryStore();
+  let meanwhile: () => void = () => {};
+  const interrupting: Store = {
+    ...store,
+    async timersDue(now, limit) {
+      const due = await store.timersDue(now, limit);
+      const interrupt = meanwhile;
+      if (due.length > 0) {
+        meanwhile = () => {};
+        interrupt();
+      }
+      return due;
+    },
+  };
+  // A turn that is long enough for both to be in it.
+  const turn = async () => {
+    for (let tick = 0; tick < 20; tick += 1) await Promise.resolve();
+  };
+  const defer = (work: () => void) => void turn().then(work);
+  const whenDue = (act: () => void) => {
+    meanwhile = act;
+  };
+  return { ...(await watched({ store: interrupting, reader, log, defer })), whenDue };
+}
+
 describe('a timer', () => {
   test('is never early, and fires once', async () => {
     const { world, told } = await watched();
@@ -154,12 +181,12 @@ describe('a timer', () => {
   });
 
   test('that was called off in the turn in which it was due does not ring', async () => {
-    const { world, told } = await watched();
+    const { world, told, whenDue } = await interrupted();
     await of(world, 'egg', 1_000);
-    const called = world.execute(SYSTEM, CallOff({ key: 'egg' }));
+    whenDue(() => void world.execute(SYSTEM, CallOff({ key: 'egg' })));
     await world.advance(1_000);
-    await called;
     expect(told).toEqual([]);
+    expect(await world.ports.store.nextWake()).toBeNull();
   });
 
   test('carries the correlation of what set it', async () => {
@@ -172,6 +199,15 @@ describe('a timer', () => {
     await world.advance(10);
     expect(world.handled.at(-1)).toMatchObject({ correlation: 'breakfast', sequence: 0, actor: SYSTEM });
     expect(world.handled.at(-1)?.operation).not.toBe('op');
+  });
+
+  test('that is of use leaves all that follows from it, also what nobody has a use for', async () => {
+    const unmoved = react(Eaten, dish, { find: (data) => data.dish, found: () => ignore });
+    const world = await harness({ modules: [{ ...module, reactions: [...module.reactions, unmoved] }] });
+    await world.execute(SYSTEM, Put({ dish: 'pie', after: 50 }));
+    await world.advance(50);
+    const kept = await world.ports.log.read('kitchen', 0, 10);
+    expect(kept.map(({ type }) => type)).toEqual(['Done', 'Eaten']);
   });
 
   test('that has grown stale leaves no trace', async () => {
@@ -496,6 +532,37 @@ describe('where something fails', () => {
   });
 });
 
+test('an application that is stopped while it reads what needs a grace gives none: it keeps nothing more', async () => {
+  const { store, reader, log } = memoryStore();
+  let fails = false;
+  let goOn = () => {};
+  let reading: Promise<void> | null = null;
+  const slow: Store = {
+    ...store,
+    commit(commit) {
+      if (fails) throw new Error('the disk is full');
+      return store.commit(commit);
+    },
+    async timersDue(now, limit) {
+      await reading;
+      return store.timersDue(now, limit);
+    },
+  };
+  const world = await start({ store: slow, reader, log });
+  await of(world, 'egg', 5_000);
+  fails = true;
+  await expect(of(world, 'fish', 1)).rejects.toThrow('the disk is full');
+  fails = false;
+  reading = new Promise((resolve) => {
+    goOn = resolve;
+  });
+  await world.advance(1_000);
+  await world.app.stop();
+  goOn();
+  await settle();
+  expect(world.handled.filter(({ message }) => message.type === TimerPostponed.type)).toEqual([]);
+});
+
 test('a timer that is set while others are being fired is not forgotten', async () => {
   // A store that answers later: in between, commands come in.
   const { store, reader, log } = memoryStore();
@@ -523,22 +590,9 @@ test('a timer that is set while others are being fired is not forgotten', async 
 });
 
 test('a timer that is set anew while it is about to be fired waits for its new instant', async () => {
-  const { store, reader, log } = memoryStore();
-  let meanwhile: () => void = () => {};
-  const interrupted: Store = {
-    ...store,
-    timersDue(now, limit) {
-      const due = store.timersDue(now, limit);
-      if (Array.isArray(due) && due.length > 0) meanwhile();
-      return due;
-    },
-  };
-  const { world, told } = await watched({ store: interrupted, reader, log });
+  const { world, told, whenDue } = await interrupted();
   await of(world, 'egg', 1_000);
-  meanwhile = () => {
-    meanwhile = () => {};
-    void of(world, 'egg', 500);
-  };
+  whenDue(() => void of(world, 'egg', 500));
   await world.advance(1_000);
   expect(told).toEqual([]);
   await world.advance(500);
