@@ -110,6 +110,8 @@ test.describe('with little time for a turn', () => {
   test('who never makes a first mark in time has the game called off', async ({ world }) => {
     const [ann, bea] = await seatTwo(world);
     for (const player of [ann, bea]) await player.sees('Called off');
+    await expect(ann.page.getByText('You ran out of time before your first mark.')).toBeVisible();
+    await expect(bea.page.getByText('Ann ran out of time before their first mark.')).toBeVisible();
   });
 
   test('who runs out of time later has lost', async ({ world }) => {

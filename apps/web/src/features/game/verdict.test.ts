@@ -81,6 +81,27 @@ describe('the headline', () => {
   });
 });
 
+describe('a game that is called off', () => {
+  const noMarks = ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' });
+  const detail = (game: Game, me: UserId) => verdictOf(game, castFor(me)).detail;
+
+  test('says that the first player never made a mark', () => {
+    expect(detail(noMarks, ann)).toBe('You ran out of time before your first mark. Nobody gets points.');
+    for (const other of [bea, cleo])
+      expect(detail(noMarks, other)).toBe('Ann ran out of time before their first mark. Nobody gets points.');
+  });
+
+  test('says that the second player never made a mark', () => {
+    const oneMark: Board = [
+      [null, null, null],
+      [null, ann, null],
+      [null, null, null],
+    ];
+    const game = ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }, oneMark);
+    expect(detail(game, ann)).toBe('Bea ran out of time before their first mark. Nobody gets points.');
+  });
+});
+
 describe('the board', () => {
   const first: Board = [
     [ann, null, null],

@@ -1,7 +1,7 @@
 import type { Game, Position, UserId } from '@tic-tac-toe/domain/contracts';
 import { completedLine } from '@tic-tac-toe/domain/contracts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
-import { isSeated, playerToMove } from './seats.ts';
+import { countMarks, isSeated, playerToMove } from './seats.ts';
 
 /** What stands over the board: the state of the game in a few words, and what follows from it. */
 export interface Verdict {
@@ -57,11 +57,15 @@ function ended(game: Extract<Game, { stage: 'Ended' }>, cast: Cast): Verdict {
   if (game.reason === 'NOBODY_CAME') {
     return { headline: 'Nobody came', detail: 'A game waits ten minutes for its players.', tone: 'quiet' };
   }
-  return {
-    headline: 'Called off',
-    detail: 'A player ran out of time before their first mark. Nobody gets points.',
-    tone: 'quiet',
-  };
+  return { headline: 'Called off', detail: calledOff(game, cast), tone: 'quiet' };
+}
+
+/** Before somebody's first mark there is none on the board, or the one of who plays first. */
+function calledOff(game: Extract<Game, { stage: 'Ended' }>, cast: Cast): string {
+  const late = game.players[countMarks(game.board)];
+  if (late === undefined) return 'Nobody gets points.';
+  const whose = late === cast.me ? 'your' : 'their';
+  return `${nameOf(cast, late)} ran out of time before ${whose} first mark. Nobody gets points.`;
 }
 
 function won(game: Extract<Game, { stage: 'Ended' }>, winner: UserId, cast: Cast): Verdict {
