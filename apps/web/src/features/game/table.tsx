@@ -36,7 +36,7 @@ export function Table({ game, received }: Props) {
   const away = useAway(game.players.filter((player) => player !== me.id));
   const isConnected = useConnection().state === 'fine';
   const { pending, place } = usePlaceMark(game);
-  const verdict = verdictOf(game, cast);
+  const verdict = verdictOf(game, cast, pending !== undefined);
   const lines = storyOf(received, cast);
   useTitle(verdict.tone === 'mine' ? `● ${verdict.headline}` : verdict.headline);
 

@@ -55,6 +55,13 @@ describe('the headline', () => {
     expect(headline(game, cleo)).toBe('Ann’s turn');
   });
 
+  test('is followed by what to do, until the mark is on its way', () => {
+    const game = playing(empty, 1, ann);
+    expect(verdictOf(game, castFor(ann)).detail).toBe('Pick an empty square.');
+    expect(verdictOf(game, castFor(ann), true).detail).toBe('Your mark is on its way.');
+    expect(verdictOf(game, castFor(bea)).detail).toBe('Your turn is next.');
+  });
+
   test('tells a visitor of the free seat', () => {
     expect(headline(waiting, ann)).toBe('Waiting for your opponent');
     expect(headline(waiting, bea)).toBe('One seat is free');

@@ -10,12 +10,13 @@ export interface Verdict {
   readonly tone: 'mine' | 'theirs' | 'good' | 'bad' | 'quiet';
 }
 
-export function verdictOf(game: Game, cast: Cast): Verdict {
+/** @param isSending the reader's mark for this turn is on its way to the server */
+export function verdictOf(game: Game, cast: Cast, isSending = false): Verdict {
   switch (game.stage) {
     case 'WaitingForPlayers':
       return waiting(game, cast);
     case 'InProgress':
-      return inProgress(game, cast);
+      return inProgress(game, cast, isSending);
     case 'Ended':
       return ended(game, cast);
     default:
@@ -37,17 +38,20 @@ function waiting(game: Extract<Game, { stage: 'WaitingForPlayers' }>, cast: Cast
       };
 }
 
-function inProgress(game: Extract<Game, { stage: 'InProgress' }>, cast: Cast): Verdict {
+function inProgress(game: Extract<Game, { stage: 'InProgress' }>, cast: Cast, isSending: boolean): Verdict {
   const player = playerToMove(game) ?? game.players.find((other) => other !== game.playerId) ?? game.playerId;
   const headline = `${possessiveOf(cast, player)} turn`;
   const mine = player === cast.me;
   const detail = isSeated(game, cast.me)
     ? mine
-      ? 'Pick an empty square.'
+      ? whatToDo(isSending)
       : 'Your turn is next.'
     : 'You are watching.';
   return { headline, detail, tone: mine ? 'mine' : 'theirs' };
 }
+
+const whatToDo = (isSending: boolean): string =>
+  isSending ? 'Your mark is on its way.' : 'Pick an empty square.';
 
 function ended(game: Extract<Game, { stage: 'Ended' }>, cast: Cast): Verdict {
   if (game.result === 'DRAW') {
