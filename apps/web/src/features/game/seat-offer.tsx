@@ -26,6 +26,7 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
         look="primary"
         size="large"
         busy={join.isPending || join.isSuccess}
+        busyText="Sitting down…"
         onClick={() => join.mutate({ gameId: game.gameId })}
       >
         Take the seat

@@ -29,7 +29,7 @@ export function InvitationsPanel() {
 
 function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
   const host = useCast([invitation.host]).aliasOf(invitation.host);
-  const { accept, decline, isAccepting, isBusy } = useAnswer(invitation);
+  const { accept, acceptingText, decline, decliningText, isBusy } = useAnswer(invitation);
   return (
     <li className="rising pointer-events-auto rounded-2xl border-2 border-ink bg-sheet p-4 shadow-lift">
       <p className="text-lg leading-snug">
@@ -39,12 +39,18 @@ function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
         <Button
           look="primary"
           busy={isBusy}
+          busyText={acceptingText}
           onClick={accept}
           aria-label={`Accept the invitation from ${host}`}
         >
-          {isAccepting ? 'Sitting down…' : 'Accept'}
+          Accept
         </Button>
-        <Button busy={isBusy} onClick={decline} aria-label={`Decline the invitation from ${host}`}>
+        <Button
+          busy={isBusy}
+          busyText={decliningText}
+          onClick={decline}
+          aria-label={`Decline the invitation from ${host}`}
+        >
           Decline
         </Button>
       </div>

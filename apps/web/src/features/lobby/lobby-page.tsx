@@ -26,6 +26,7 @@ export function LobbyPage() {
           look="primary"
           size="large"
           busy={openGame.isPending}
+          busyText="Opening…"
           onClick={() => openGame.mutate(undefined)}
         >
           <Plus aria-hidden />

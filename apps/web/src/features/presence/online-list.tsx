@@ -40,6 +40,7 @@ export function OnlineList() {
                 <Button
                   aria-label={`Invite ${other.alias}`}
                   busy={openGame.isPending}
+                  busyText={openGame.variables?.id === other.id ? 'Inviting…' : undefined}
                   onClick={() => openGame.mutate(other)}
                 >
                   <Swords aria-hidden />

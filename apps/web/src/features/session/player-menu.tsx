@@ -15,7 +15,9 @@ export function PlayerMenu() {
       triggerClass={`${buttonStyle({ look: 'quiet' })} -mr-3 min-w-0 px-3!`}
       trigger={
         <>
-          <span className="max-w-20 truncate text-ink sm:max-w-48">{alias}</span>
+          <span className="max-w-20 truncate text-ink sm:max-w-48">
+            {signOut.isPending ? 'Signing out…' : alias}
+          </span>
           <ChevronDown aria-hidden />
         </>
       }
