@@ -25,7 +25,7 @@ function RematchOffer({ opponent, offer }: { readonly opponent: PublicUser; read
   return (
     <div className="w-full rounded-2xl border-2 border-ink bg-sheet p-4">
       <p className="text-lg leading-snug">
-        <strong className="break-words">{opponent.alias}</strong> wants a rematch.
+        <strong>{opponent.alias}</strong> wants a rematch.
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
         <Button look="primary" busy={isBusy} busyText={acceptingText} onClick={accept}>

@@ -33,7 +33,7 @@ function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
   return (
     <li className="rising pointer-events-auto rounded-2xl border-2 border-ink bg-sheet p-4 shadow-lift">
       <p className="text-lg leading-snug">
-        <strong className="break-words">{host}</strong> invites you to a game.
+        <strong>{host}</strong> invites you to a game.
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
         <Button

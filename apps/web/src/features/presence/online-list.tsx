@@ -36,7 +36,9 @@ export function OnlineList() {
                   aria-hidden
                   className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'bg-good' : 'border-2 border-edge'}`}
                 />
-                <span className="min-w-0 flex-1 truncate text-lg font-semibold">{other.alias}</span>
+                <span title={other.alias} className="min-w-0 flex-1 truncate text-lg font-semibold">
+                  {other.alias}
+                </span>
                 <Button
                   aria-label={`Invite ${other.alias}`}
                   busy={openGame.isPending}

@@ -12,7 +12,7 @@ export function ArrivalPage() {
   const hasSignedOut = use(HasSignedOut);
   useTitle(hasSignedOut ? 'Signed out' : 'Choose an alias');
   return (
-    <div className="grid items-center gap-x-16 gap-y-10 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-center gap-x-16 gap-y-10 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="rising">
         <h1 className="text-[clamp(2.5rem,8vw,4.5rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
           {hasSignedOut ? (

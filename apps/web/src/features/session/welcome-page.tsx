@@ -10,7 +10,7 @@ export function WelcomePage() {
   const hasSignedOut = use(HasSignedOut);
   useTitle(null);
   return (
-    <div className="grid items-center gap-x-16 gap-y-12 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-center gap-x-16 gap-y-12 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="rising">
         <h1 className="text-[clamp(2.75rem,9.5vw,5rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
           Two players.
