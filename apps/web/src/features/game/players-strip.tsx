@@ -59,7 +59,7 @@ function Seat({ mark, name, isMe, moves, won, isAway }: SeatProps) {
           <span className="sr-only">{mark}: </span>
           {name ?? 'Free seat'}
         </p>
-        {about && <p className="truncate text-sm text-soft">{about}</p>}
+        {about && <p className="truncate text-[0.8125rem] text-soft sm:text-sm">{about}</p>}
       </div>
     </li>
   );
