@@ -14,11 +14,14 @@ function sizeFor({ length }: string): string {
   return length > 18 ? 'text-2xl md:text-4xl' : 'text-[2rem] md:text-5xl';
 }
 
-/** The state of the game, in large letters. What concerns the reader most is highlighted. */
+/**
+ * The state of the game, in large letters. What concerns the reader most is highlighted. Over a board
+ * there is room for two lines more often than they are needed: it must not move from under the finger.
+ */
 export function VerdictHeader({ verdict, instead, clock }: Props) {
   const { headline, detail, tone } = verdict;
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_auto] content-start items-start gap-x-4 gap-y-1.5">
+    <div className="grid min-h-24 grid-cols-[minmax(0,1fr)_auto] content-start items-start gap-x-4 gap-y-1.5 md:min-h-[6.875rem] beside:min-h-0">
       <h1
         key={headline}
         className={`rising leading-[1.1] font-extrabold tracking-[-0.035em] ${sizeFor(headline)}`}
