@@ -31,7 +31,11 @@ export function Board({ game, me, pending, onMark }: Props) {
   };
 
   return (
-    <div className="aspect-square w-full rounded-3xl border border-line bg-sheet p-[7.142857%] board-squares">
+    // Before the game there is nothing to read or to mark on it, and a note may lie on it.
+    <div
+      inert={game.stage === 'WaitingForPlayers'}
+      className="aspect-square w-full rounded-3xl border border-line bg-sheet p-[7.142857%] board-squares"
+    >
       <div role="grid" aria-label="Board" className="relative grid size-full grid-rows-3">
         <BoardPaper line={line} />
         {lanes.map((y) => (
