@@ -54,7 +54,7 @@ export function OnlineList() {
         )}
         {presence?.next != null && (
           <div className="border-t border-line pt-3">
-            <Button look="quiet" busy={isLoadingMore} onClick={() => void loadMore()}>
+            <Button look="quiet" busy={isLoadingMore} busyText="Loading…" onClick={() => void loadMore()}>
               Load more
             </Button>
           </div>
