@@ -49,3 +49,17 @@ test.describe('on a phone that is held sideways', () => {
     }
   });
 });
+
+test('the ring around a focused button of the header leaves the dot of the connection alone @phone', async ({
+  world,
+}) => {
+  const { page } = await world.player('Ann');
+  const dot = await page.getByTitle('Connected', { exact: true }).boundingBox();
+  const [left = NaN, right = NaN] = dot ? [dot.x, dot.x + dot.width] : [];
+  /** As far as the ring reaches beyond its button. */
+  const ring = 5;
+  const theme = await page.getByRole('button', { name: 'Theme' }).boundingBox();
+  expect(theme && theme.x + theme.width + ring).toBeLessThan(left);
+  const menu = await page.getByRole('button', { name: 'Ann: your menu' }).boundingBox();
+  expect(menu && menu.x - ring).toBeGreaterThan(right);
+});
