@@ -31,6 +31,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(visitor.getByLabel('Choose an alias')).toBeVisible();
     expect(await complaints(visitor)).toEqual([]);
 
+    const { page: host } = await world.player('Cleo');
+    await host.emulateMedia({ colorScheme });
+    await host.getByRole('button', { name: 'New game' }).click();
+    await expect(host.getByRole('button', { name: 'Copy link' })).toBeVisible();
+    expect(await complaints(host)).toEqual([]);
+
     const [ann, bea] = await seatTwo(world);
     for (const { page } of [ann, bea]) await page.emulateMedia({ colorScheme });
     expect(await complaints(ann.page)).toEqual([]);

@@ -1,5 +1,10 @@
 import { expect } from '@playwright/test';
-import { signIn, test } from './world.ts';
+import { type Player, seatTwo, signIn, test } from './world.ts';
+
+async function signOut({ page, alias }: Player): Promise<void> {
+  await page.getByRole('button', { name: `${alias}: your menu` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
 
 test('an alias that cannot be is refused with a sentence', async ({ world }) => {
   const page = await world.visitor();
@@ -25,10 +30,48 @@ test('an alias that is taken, however it is written, is refused', async ({ world
 
 test('signing out leads back to the beginning, and the alias is free again', async ({ world }) => {
   const ann = await world.player('Ann');
-  await ann.page.getByRole('button', { name: 'Ann: your menu' }).click();
-  await ann.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signOut(ann);
+  await expect(ann.page.getByText('You are signed out.')).toBeVisible();
   await expect(ann.page.getByLabel('Choose an alias')).toBeVisible();
   await world.player('Ann');
+});
+
+test('who signs out at a game is told so in every tab, and nothing that was said before stays', async ({
+  world,
+}) => {
+  const [ann] = await seatTwo(world);
+  const tab = await ann.page.context().newPage();
+  await tab.goto(ann.page.url());
+  await expect(tab.getByRole('heading', { level: 1, name: 'Your turn' })).toBeVisible();
+
+  // As when another tab was faster.
+  const data = { code: 'CONFLICT', httpStatus: 409, reason: 'PLAYER_CAN_NOT_PLAY' };
+  await ann.page.route(/games\.placeMark/, (route) =>
+    route.fulfill({ status: 409, json: [{ error: { message: 'Refused.', code: -32_009, data } }] }),
+  );
+  await ann.mark('11');
+  const refusal = ann.page.getByText('It is not your turn.');
+  await expect(refusal).toBeVisible();
+
+  await signOut(ann);
+  await ann.sees('You are signed out.');
+  await expect(refusal).toBeHidden({ timeout: 1_000 });
+  for (const page of [ann.page, tab]) {
+    await expect(page.getByRole('heading', { level: 1, name: 'You are signed out.' })).toBeVisible();
+    await expect(page.getByLabel('Choose an alias')).toBeVisible();
+  }
+});
+
+test('who opens a link to a game without an alias is told nothing of it that may not be so', async ({
+  world,
+}) => {
+  const [ann] = await seatTwo(world);
+  const page = await world.visitor();
+  for (const link of [ann.page.url(), '/games/00000000-0000-4000-8000-000000000000']) {
+    await page.goto(link);
+    await expect(page.getByRole('heading', { level: 1, name: 'First, who are you?' })).toBeVisible();
+    await expect(page.getByText('waiting')).toBeHidden();
+  }
 });
 
 test('who comes and who goes shows in the lobby by itself', async ({ world }) => {

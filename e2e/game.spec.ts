@@ -59,6 +59,23 @@ test('an invitation may be declined, and the host hears of it', async ({ world }
   await expect(ann.page.getByText('The seat is still free')).toBeVisible();
 });
 
+test('the lobby tells the games apart that a player has opened @phone', async ({ world }) => {
+  const { page } = await world.player('Ann');
+  const open = async () => {
+    await page.getByRole('button', { name: 'New game' }).click();
+    await page.waitForURL(/\/games\//);
+  };
+  await open();
+  await expect(page.getByText(/The game waits 9:5[0-7] longer/)).toBeVisible();
+  await page.goto('/');
+  await open();
+  await page.goto('/');
+  const labels = page.getByText(/^Opened at \d.* left$/);
+  await expect(labels).toHaveCount(2);
+  const [newer, older] = await labels.allInnerTexts();
+  expect(newer).not.toBe(older);
+});
+
 test('who opens a link without a session chooses an alias, and is at the table; a third one watches', async ({
   world,
 }) => {
@@ -110,6 +127,8 @@ test.describe('with little time for a turn', () => {
   test('who never makes a first mark in time has the game called off', async ({ world }) => {
     const [ann, bea] = await seatTwo(world);
     for (const player of [ann, bea]) await player.sees('Called off');
+    await expect(ann.page.getByText('You ran out of time before your first mark.')).toBeVisible();
+    await expect(bea.page.getByText('Ann ran out of time before their first mark.')).toBeVisible();
   });
 
   test('who runs out of time later has lost', async ({ world }) => {

@@ -3,9 +3,9 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx';
 import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
 import { sentenceFor } from '../features/problems/problems.ts';
-import { Me } from '../features/session/me.ts';
+import { HasSignedOut, Me } from '../features/session/me.ts';
 import { useConnectedAs } from '../features/session/use-connected-as.ts';
-import { useSession } from '../features/session/use-session.ts';
+import { useHasSignedOut, useSession } from '../features/session/use-session.ts';
 import { UsersFeedProvider } from '../features/users-feed/users-feed.tsx';
 import { Blank } from '../ui/blank.tsx';
 import { Button } from '../ui/button.tsx';
@@ -17,19 +17,23 @@ export function RootLayout() {
   const session = useSession();
   const user = session.data?.user ?? null;
   const isReady = useConnectedAs(user?.id) && session.data !== undefined;
+  const hasSignedOut = useHasSignedOut(user);
   return (
     <Me value={user}>
       <Header />
       <Main of={isReady ? (user?.id ?? 'visitor') : null}>
         {isReady ? (
-          <ForWhom key={user?.id} player={user?.id} />
+          <HasSignedOut value={hasSignedOut}>
+            <ForWhom key={user?.id} player={user?.id} />
+          </HasSignedOut>
         ) : session.error ? (
           <Unreachable error={session.error} onRetry={() => void session.refetch()} />
         ) : (
           <Placeholder label="Loading" className="mt-10 h-72" />
         )}
       </Main>
-      <Notices />
+      {/* What was said to one player is not for the next. */}
+      <Notices key={user?.id} />
     </Me>
   );
 }

@@ -1,4 +1,5 @@
 import { Button as BaseButton } from '@base-ui/react/button';
+import { LoaderCircle } from 'lucide-react';
 import type { ComponentProps } from 'react';
 
 const looks = {
@@ -33,22 +34,38 @@ type Props = Omit<ComponentProps<typeof BaseButton>, 'className'> &
   Style & {
     /** Something is under way that a second click must not start again. The focus stays where it is. */
     readonly busy?: boolean;
+    /** What it says meanwhile: calls are tried again for a while, and a grey button would keep that to itself. */
+    readonly busyText?: string | undefined;
   };
 
 export function Button({
   look = 'outline',
   size = 'normal',
   busy = false,
+  busyText,
   disabled = false,
+  children,
   ...props
 }: Props) {
+  const saysBusy = busy && busyText !== undefined;
   return (
     <BaseButton
       {...props}
+      // What is seen is what is read out.
+      {...(saysBusy && { 'aria-label': undefined })}
       disabled={disabled || busy}
       focusableWhenDisabled
       aria-busy={busy || undefined}
       className={`${buttonStyle({ look, size })} data-disabled:pointer-events-none data-disabled:opacity-55`}
-    />
+    >
+      {saysBusy ? (
+        <>
+          <LoaderCircle aria-hidden className="animate-spin" />
+          {busyText}
+        </>
+      ) : (
+        children
+      )}
+    </BaseButton>
   );
 }

@@ -45,7 +45,8 @@ export function ConnectionDot() {
   return (
     <span
       title={isFine ? 'Connected' : 'Not connected'}
-      className={`size-2.5 shrink-0 rounded-full ${isFine ? 'bg-good' : 'breathing border-2 border-edge'}`}
+      // Clear of the rings around the buttons beside it.
+      className={`mx-1.5 size-2.5 shrink-0 rounded-full ${isFine ? 'bg-good' : 'breathing border-2 border-edge'}`}
     />
   );
 }

@@ -13,15 +13,21 @@ interface Props {
  */
 export function AwayNote({ name, since }: Props) {
   return (
-    <span className="font-medium text-ink">
-      <WifiOff aria-hidden className="mr-1.5 inline size-4 align-[-0.15em]" />
-      {since === null ? (
-        `${name} is away.`
-      ) : (
-        <>
-          {name} is reconnecting… <Seconds since={since} />
-        </>
-      )}
+    <span className="flex items-center font-medium text-ink">
+      <WifiOff aria-hidden className="mr-1.5 size-4 shrink-0" />
+      <span title={name} className="truncate">
+        {name}
+      </span>
+      <span className="whitespace-pre">
+        {since === null ? (
+          ' is away.'
+        ) : (
+          <>
+            {' is reconnecting… '}
+            <Seconds since={since} />
+          </>
+        )}
+      </span>
     </span>
   );
 }
@@ -30,7 +36,7 @@ export function AwayNote({ name, since }: Props) {
 function Seconds({ since }: { readonly since: number }) {
   const seconds = Math.max(0, Math.floor((useNow(1000) - since) / 1000));
   return (
-    <span aria-hidden className="whitespace-nowrap tabular-nums">
+    <span aria-hidden className="tabular-nums">
       {seconds} s
     </span>
   );

@@ -26,7 +26,7 @@ export function GameLog({ game, lines }: { readonly game: Game; readonly lines: 
               ) : (
                 <span aria-hidden className="mt-2.5 ml-1 mr-1 size-2 shrink-0 rounded-full bg-line" />
               )}
-              <span className="min-w-0 break-words">{text}</span>
+              <span className="min-w-0">{text}</span>
             </li>
           );
         })}

@@ -21,17 +21,17 @@ export function PlayAgain({ opponent }: { readonly opponent: PublicUser }) {
 }
 
 function RematchOffer({ opponent, offer }: { readonly opponent: PublicUser; readonly offer: Invitation }) {
-  const { accept, decline, isBusy } = useAnswer(offer);
+  const { accept, acceptingText, decline, decliningText, isBusy } = useAnswer(offer);
   return (
     <div className="w-full rounded-2xl border-2 border-ink bg-sheet p-4">
       <p className="text-lg leading-snug">
-        <strong className="break-words">{opponent.alias}</strong> wants a rematch.
+        <strong>{opponent.alias}</strong> wants a rematch.
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
-        <Button look="primary" busy={isBusy} onClick={accept}>
+        <Button look="primary" busy={isBusy} busyText={acceptingText} onClick={accept}>
           Accept the rematch
         </Button>
-        <Button busy={isBusy} onClick={decline}>
+        <Button busy={isBusy} busyText={decliningText} onClick={decline}>
           Decline
         </Button>
       </div>
@@ -42,7 +42,12 @@ function RematchOffer({ opponent, offer }: { readonly opponent: PublicUser; read
 function AskForRematch({ opponent }: { readonly opponent: PublicUser }) {
   const openGame = useOpenGame();
   return (
-    <Button look="primary" busy={openGame.isPending} onClick={() => openGame.mutate(opponent)}>
+    <Button
+      look="primary"
+      busy={openGame.isPending}
+      busyText="Opening…"
+      onClick={() => openGame.mutate(opponent)}
+    >
       <RotateCcw aria-hidden />
       Play again
     </Button>

@@ -49,17 +49,17 @@ function Seat({ mark, name, isMe, moves, won, isAway }: SeatProps) {
     .join(' · ');
   return (
     <li
-      className={`flex min-h-16 min-w-0 items-center gap-2.5 rounded-2xl border-2 bg-sheet px-3 py-2 transition-colors ${
+      className={`flex min-h-16 min-w-0 items-center gap-2 rounded-2xl border-2 bg-sheet px-2 py-2 sm:gap-2.5 sm:px-3 transition-colors ${
         moves ? edges[mark] : 'border-line'
       }`}
     >
-      <MarkIcon mark={mark} className="size-7" />
+      <MarkIcon mark={mark} className="size-6 sm:size-7" />
       <div className="min-w-0 flex-1">
-        <p className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
+        <p title={name} className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
           <span className="sr-only">{mark}: </span>
           {name ?? 'Free seat'}
         </p>
-        {about && <p className="truncate text-sm text-soft">{about}</p>}
+        {about && <p className="truncate text-[0.8125rem] text-soft sm:text-sm">{about}</p>}
       </div>
     </li>
   );

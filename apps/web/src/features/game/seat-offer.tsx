@@ -15,17 +15,17 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
   });
   const mark = game.players.length === 0 ? 'X' : 'O';
   return (
-    <div className="rising flex flex-col items-start gap-3 rounded-2xl border border-line bg-sheet p-5">
-      <p className="flex items-center gap-2">
-        You would play <MarkIcon mark={mark} className="size-5" />
-        <span className="sr-only">{mark}</span>
-        {mark === 'X' ? 'and go first.' : 'and go second.'}
+    <div className="rising flex flex-col items-start gap-3 rounded-2xl border border-line bg-sheet p-5 shadow-lift">
+      <p>
+        You would play <MarkIcon mark={mark} className="mx-1 inline size-5 align-[-0.25em]" />
+        <span className="sr-only">{mark}</span> {mark === 'X' ? 'and go first.' : 'and go second.'}
       </p>
       {/* Busy until the news of the seat is here, which takes this offer away. */}
       <Button
         look="primary"
         size="large"
         busy={join.isPending || join.isSuccess}
+        busyText="Sitting down…"
         onClick={() => join.mutate({ gameId: game.gameId })}
       >
         Take the seat

@@ -14,7 +14,7 @@ export const isSeated = (game: Game, player: UserId): boolean => game.players.in
 export const opponentIn = (game: Game, me: UserId): UserId | undefined =>
   isSeated(game, me) ? game.players.find((player) => player !== me) : undefined;
 
-const countMarks = (board: Board): number => board.flat().filter((cell) => cell !== null).length;
+export const countMarks = (board: Board): number => board.flat().filter((cell) => cell !== null).length;
 
 /**
  * Whose move it is; nobody's in the moment between a mark and the news of the next turn: turn `n` is over

@@ -11,11 +11,11 @@ export function TurnClock({ turn, mine }: { readonly turn: InProgress; readonly 
   const difference = useServerClock();
   const { seconds, share, hurry } = countdown(turn, useNow(READ_EVERY_MS) + difference);
   return (
-    <div className="w-full">
+    <div>
       <p
         role="timer"
         aria-label={`${seconds} seconds left`}
-        className={`text-right text-[2rem] leading-[1.1] font-extrabold tracking-[-0.03em] tabular-nums sm:text-5xl ${hurry ? 'text-x' : ''}`}
+        className={`text-right text-[2rem] leading-[1.1] font-extrabold tracking-[-0.03em] tabular-nums md:text-5xl ${hurry ? 'text-x' : ''}`}
       >
         {clockText(seconds)}
       </p>

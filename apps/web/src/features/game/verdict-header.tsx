@@ -5,24 +5,31 @@ interface Props {
   readonly verdict: Verdict;
   /** Something that matters more at the moment than the verdict's detail. */
   readonly instead: ReactNode;
+  readonly clock: ReactNode;
 }
 
 /** An alias may be long: then it takes two lines rather than four. */
-const sizeFor = (headline: string): string =>
-  headline.length > 18 ? 'text-2xl sm:text-4xl' : 'text-[2rem] sm:text-5xl';
+function sizeFor({ length }: string): string {
+  if (length > 24) return 'text-xl md:text-3xl';
+  return length > 18 ? 'text-2xl md:text-4xl' : 'text-[2rem] md:text-5xl';
+}
 
-/** The state of the game, in large letters. What concerns the reader most is highlighted. */
-export function VerdictHeader({ verdict, instead }: Props) {
+/**
+ * The state of the game, in large letters. What concerns the reader most is highlighted. Over a board
+ * there is room for two lines more often than they are needed: it must not move from under the finger.
+ */
+export function VerdictHeader({ verdict, instead, clock }: Props) {
   const { headline, detail, tone } = verdict;
   return (
-    <div className="min-w-0">
+    <div className="grid min-h-24 grid-cols-[minmax(0,1fr)_auto] content-start items-start gap-x-4 gap-y-1.5 md:min-h-[6.875rem] beside:min-h-0">
       <h1
         key={headline}
-        className={`rising leading-[1.1] font-extrabold tracking-[-0.035em] break-words ${sizeFor(headline)}`}
+        className={`rising leading-[1.1] font-extrabold tracking-[-0.035em] ${sizeFor(headline)}`}
       >
         <span className={tone === 'mine' || tone === 'good' ? 'highlighted' : ''}>{headline}</span>
       </h1>
-      <p className="mt-1.5 text-soft">
+      {clock}
+      <p className="col-span-2 text-soft">
         {/* Always there, so that screen readers notice what appears in it. */}
         <span role="status">{instead}</span>
         {!instead && detail}

@@ -55,6 +55,13 @@ describe('the headline', () => {
     expect(headline(game, cleo)).toBe('Ann’s turn');
   });
 
+  test('is followed by what to do, until the mark is on its way', () => {
+    const game = playing(empty, 1, ann);
+    expect(verdictOf(game, castFor(ann)).detail).toBe('Pick an empty square.');
+    expect(verdictOf(game, castFor(ann), true).detail).toBe('Your mark is on its way.');
+    expect(verdictOf(game, castFor(bea)).detail).toBe('Your turn is next.');
+  });
+
   test('tells a visitor of the free seat', () => {
     expect(headline(waiting, ann)).toBe('Waiting for your opponent');
     expect(headline(waiting, bea)).toBe('One seat is free');
@@ -78,6 +85,27 @@ describe('the headline', () => {
     expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' }), ann)).toBe(
       'Nobody came',
     );
+  });
+});
+
+describe('a game that is called off', () => {
+  const noMarks = ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' });
+  const detail = (game: Game, me: UserId) => verdictOf(game, castFor(me)).detail;
+
+  test('says that the first player never made a mark', () => {
+    expect(detail(noMarks, ann)).toBe('You ran out of time before your first mark. Nobody gets points.');
+    for (const other of [bea, cleo])
+      expect(detail(noMarks, other)).toBe('Ann ran out of time before their first mark. Nobody gets points.');
+  });
+
+  test('says that the second player never made a mark', () => {
+    const oneMark: Board = [
+      [null, null, null],
+      [null, ann, null],
+      [null, null, null],
+    ];
+    const game = ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }, oneMark);
+    expect(detail(game, ann)).toBe('Bea ran out of time before their first mark. Nobody gets points.');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Game, Position, UserId } from '@tic-tac-toe/domain/contracts';
 import { completedLine } from '@tic-tac-toe/domain/contracts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
-import { isSeated, playerToMove } from './seats.ts';
+import { countMarks, isSeated, playerToMove } from './seats.ts';
 
 /** What stands over the board: the state of the game in a few words, and what follows from it. */
 export interface Verdict {
@@ -10,12 +10,13 @@ export interface Verdict {
   readonly tone: 'mine' | 'theirs' | 'good' | 'bad' | 'quiet';
 }
 
-export function verdictOf(game: Game, cast: Cast): Verdict {
+/** @param isSending the reader's mark for this turn is on its way to the server */
+export function verdictOf(game: Game, cast: Cast, isSending = false): Verdict {
   switch (game.stage) {
     case 'WaitingForPlayers':
       return waiting(game, cast);
     case 'InProgress':
-      return inProgress(game, cast);
+      return inProgress(game, cast, isSending);
     case 'Ended':
       return ended(game, cast);
     default:
@@ -37,17 +38,20 @@ function waiting(game: Extract<Game, { stage: 'WaitingForPlayers' }>, cast: Cast
       };
 }
 
-function inProgress(game: Extract<Game, { stage: 'InProgress' }>, cast: Cast): Verdict {
+function inProgress(game: Extract<Game, { stage: 'InProgress' }>, cast: Cast, isSending: boolean): Verdict {
   const player = playerToMove(game) ?? game.players.find((other) => other !== game.playerId) ?? game.playerId;
   const headline = `${possessiveOf(cast, player)} turn`;
   const mine = player === cast.me;
   const detail = isSeated(game, cast.me)
     ? mine
-      ? 'Pick an empty square.'
+      ? whatToDo(isSending)
       : 'Your turn is next.'
     : 'You are watching.';
   return { headline, detail, tone: mine ? 'mine' : 'theirs' };
 }
+
+const whatToDo = (isSending: boolean): string =>
+  isSending ? 'Your mark is on its way.' : 'Pick an empty square.';
 
 function ended(game: Extract<Game, { stage: 'Ended' }>, cast: Cast): Verdict {
   if (game.result === 'DRAW') {
@@ -57,11 +61,15 @@ function ended(game: Extract<Game, { stage: 'Ended' }>, cast: Cast): Verdict {
   if (game.reason === 'NOBODY_CAME') {
     return { headline: 'Nobody came', detail: 'A game waits ten minutes for its players.', tone: 'quiet' };
   }
-  return {
-    headline: 'Called off',
-    detail: 'A player ran out of time before their first mark. Nobody gets points.',
-    tone: 'quiet',
-  };
+  return { headline: 'Called off', detail: calledOff(game, cast), tone: 'quiet' };
+}
+
+/** Before somebody's first mark there is none on the board, or the one of who plays first. */
+function calledOff(game: Extract<Game, { stage: 'Ended' }>, cast: Cast): string {
+  const late = game.players[countMarks(game.board)];
+  if (late === undefined) return 'Nobody gets points.';
+  const whose = late === cast.me ? 'your' : 'their';
+  return `${nameOf(cast, late)} ran out of time before ${whose} first mark. Nobody gets points.`;
 }
 
 function won(game: Extract<Game, { stage: 'Ended' }>, winner: UserId, cast: Cast): Verdict {

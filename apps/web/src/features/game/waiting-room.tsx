@@ -10,18 +10,17 @@ import { ShareLink } from './share-link.tsx';
 export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
   const outgoing = useOutgoing(game.gameId);
   return (
-    <div className="rising flex flex-col gap-4 rounded-2xl border border-line bg-sheet p-5">
+    <div className="rising flex flex-col gap-4 rounded-2xl border border-line bg-sheet p-5 shadow-lift">
       <ul aria-live="polite" className="flex flex-col gap-2 empty:hidden">
         {outgoing.map(({ guest, state }) => (
           <li key={guest.id} className="text-lg leading-snug">
             {state === 'waiting' ? (
               <>
-                <strong className="break-words">{guest.alias}</strong> is invited. Waiting for an answer…
+                <strong>{guest.alias}</strong> is invited. Waiting for an answer…
               </>
             ) : (
               <>
-                <strong className="break-words">{guest.alias}</strong> declined. The seat is still free for
-                somebody else.
+                <strong>{guest.alias}</strong> declined. The seat is still free for somebody else.
               </>
             )}
           </li>

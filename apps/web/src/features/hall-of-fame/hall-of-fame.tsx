@@ -30,7 +30,11 @@ function Place({ place, score, leads }: PlaceProps) {
       <span className="w-8 shrink-0 text-sm font-semibold text-soft tabular-nums">{place}</span>
       {score ? (
         <>
-          <span key={score.id} className="rising -mx-1 min-w-0 flex-1 truncate px-1 text-lg font-bold">
+          <span
+            key={score.id}
+            title={score.alias}
+            className="rising -mx-1 min-w-0 flex-1 truncate px-1 text-lg font-bold"
+          >
             <span className={leads ? 'highlighted' : ''}>{score.alias}</span>
           </span>
           <span className="font-bold tabular-nums">

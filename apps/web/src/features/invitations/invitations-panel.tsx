@@ -29,22 +29,28 @@ export function InvitationsPanel() {
 
 function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
   const host = useCast([invitation.host]).aliasOf(invitation.host);
-  const { accept, decline, isAccepting, isBusy } = useAnswer(invitation);
+  const { accept, acceptingText, decline, decliningText, isBusy } = useAnswer(invitation);
   return (
     <li className="rising pointer-events-auto rounded-2xl border-2 border-ink bg-sheet p-4 shadow-lift">
       <p className="text-lg leading-snug">
-        <strong className="break-words">{host}</strong> invites you to a game.
+        <strong>{host}</strong> invites you to a game.
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
         <Button
           look="primary"
           busy={isBusy}
+          busyText={acceptingText}
           onClick={accept}
           aria-label={`Accept the invitation from ${host}`}
         >
-          {isAccepting ? 'Sitting down…' : 'Accept'}
+          Accept
         </Button>
-        <Button busy={isBusy} onClick={decline} aria-label={`Decline the invitation from ${host}`}>
+        <Button
+          busy={isBusy}
+          busyText={decliningText}
+          onClick={decline}
+          aria-label={`Decline the invitation from ${host}`}
+        >
           Decline
         </Button>
       </div>

@@ -31,7 +31,9 @@ export function useAnswer({ game: gameId }: Invitation) {
   return {
     accept: () => accept.mutate({ gameId }),
     decline: () => decline.mutate({ gameId }),
-    isAccepting: accept.isPending,
+    /** What the buttons say while their answer is under way. */
+    acceptingText: accept.isPending ? 'Sitting down…' : undefined,
+    decliningText: decline.isPending ? 'Declining…' : undefined,
     isBusy: accept.isPending || decline.isPending,
   };
 }

@@ -15,7 +15,7 @@ export function LobbyPage() {
     <div className="pt-4 sm:pt-10">
       <div className="rising flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
         <div className="min-w-0">
-          <h1 className="text-[clamp(2.25rem,7vw,4rem)] leading-[1.06] font-extrabold tracking-[-0.035em] break-words">
+          <h1 className="text-[clamp(2.25rem,7vw,4rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
             Your move, {alias}.
           </h1>
           <p className="mt-3 text-lg text-soft">
@@ -26,13 +26,14 @@ export function LobbyPage() {
           look="primary"
           size="large"
           busy={openGame.isPending}
+          busyText="Opening…"
           onClick={() => openGame.mutate(undefined)}
         >
           <Plus aria-hidden />
           New game
         </Button>
       </div>
-      <div className="mt-8 grid items-start gap-5 sm:mt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="mt-8 grid grid-cols-1 items-start gap-5 sm:mt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <MyGames />
           <OnlineList />

@@ -1,7 +1,7 @@
 import type { Game } from '@tic-tac-toe/domain/contracts';
 import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -10,6 +10,7 @@ import { useGame } from '../game/use-game.ts';
 import { verdictOf } from '../game/verdict.ts';
 import { useCast } from '../players/use-aliases.ts';
 import { useMe } from '../session/me.ts';
+import { GameLabel } from './game-label.tsx';
 
 /** My games that wait or are being played, to go back to. Nothing at all where there are none. */
 export function MyGames() {
@@ -42,19 +43,21 @@ function OpenGame({ known, onResync }: { readonly known: Game; readonly onResync
   const cast = useCast(game.players);
   const opponent = opponentIn(game, me.id);
   const { headline, tone } = verdictOf(game, cast);
+  const id = useId();
   return (
     <li className="flex min-h-16 items-center gap-3 border-t border-line py-2">
       <div className="min-w-0 flex-1">
-        <p className="truncate text-lg font-semibold">
-          {opponent ? `Against ${cast.aliasOf(opponent)}` : 'Nobody has come yet'}
+        <p id={id} className="text-lg leading-snug font-semibold">
+          <GameLabel game={game} opponent={opponent && cast.aliasOf(opponent)} />
         </p>
-        <p className="-mx-1 truncate px-1 text-soft" aria-live="polite">
+        <p className="text-soft" aria-live="polite">
           <span className={tone === 'mine' ? 'highlighted font-semibold' : ''}>{headline}</span>
         </p>
       </div>
       <Link
         to="/games/$gameId"
         params={{ gameId: game.gameId }}
+        aria-describedby={id}
         className={buttonStyle({ look: tone === 'mine' ? 'primary' : 'outline' })}
       >
         {game.stage === 'Ended' ? 'Look' : 'Resume'}

@@ -36,10 +36,13 @@ export function OnlineList() {
                   aria-hidden
                   className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'bg-good' : 'border-2 border-edge'}`}
                 />
-                <span className="min-w-0 flex-1 truncate text-lg font-semibold">{other.alias}</span>
+                <span title={other.alias} className="min-w-0 flex-1 truncate text-lg font-semibold">
+                  {other.alias}
+                </span>
                 <Button
                   aria-label={`Invite ${other.alias}`}
                   busy={openGame.isPending}
+                  busyText={openGame.variables?.id === other.id ? 'Inviting…' : undefined}
                   onClick={() => openGame.mutate(other)}
                 >
                   <Swords aria-hidden />
@@ -51,7 +54,7 @@ export function OnlineList() {
         )}
         {presence?.next != null && (
           <div className="border-t border-line pt-3">
-            <Button look="quiet" busy={isLoadingMore} onClick={() => void loadMore()}>
+            <Button look="quiet" busy={isLoadingMore} busyText="Loading…" onClick={() => void loadMore()}>
               Load more
             </Button>
           </div>

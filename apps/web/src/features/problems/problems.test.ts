@@ -30,6 +30,14 @@ describe('a problem is told in a sentence', () => {
     expect(sentenceFor(answered({ reason: 17, code: 'TOO_MANY_REQUESTS' }))).toMatch(/moment/);
   });
 
+  test('a page that the server does not know, in the words of the server', () => {
+    const message = 'Pages of https://play.example may not call this server.';
+    const refused = (data: object) =>
+      TRPCClientError.from({ error: { message, code: -32_003, data: { code: 'FORBIDDEN', ...data } } });
+    expect(sentenceFor(refused({}))).toBe(message);
+    expect(sentenceFor(refused({ reason: 'SERVICE_TOKEN_REQUIRED' }))).not.toBe(message);
+  });
+
   test('a code that nobody thought of', () => {
     expect(sentenceFor(answered({ code: 'TEAPOT' }))).toMatch(/server/);
   });

@@ -39,7 +39,6 @@ const failures: Readonly<Partial<Record<ErrorCode, string>>> = {
   PAYLOAD_TOO_LARGE: 'That was too long.',
   CONFLICT: 'This was already done differently. Reload the page.',
   NOT_FOUND: 'This does not exist.',
-  FORBIDDEN: 'You may not do this.',
   SERVICE_UNAVAILABLE: 'The server is taking a break. Try again in a moment.',
   BAD_GATEWAY: 'The server is taking a break. Try again in a moment.',
   GATEWAY_TIMEOUT: 'The server took too long to answer. Try again.',
@@ -68,5 +67,7 @@ export function sentenceFor(error: unknown): string {
   if (reason !== undefined) return refusals[reason];
   const code = codeOf(error);
   if (code === undefined) return UNREACHABLE;
+  // Refused for how the server is set up: its own sentence says what its operator has to mend.
+  if (code === 'FORBIDDEN' && error instanceof Error) return error.message;
   return failures[code] ?? INTERNAL;
 }

@@ -41,7 +41,7 @@ export function AliasForm() {
             onValueChange={() => setErrors({})}
             className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink placeholder:text-soft data-invalid:border-x data-invalid:outline-x"
           />
-          <Button type="submit" look="primary" size="large" busy={signIn.isPending}>
+          <Button type="submit" look="primary" size="large" busy={signIn.isPending} busyText="Signing in…">
             Play
           </Button>
         </div>

@@ -1,18 +1,32 @@
+import { use } from 'react';
 import { useTitle } from '../../ui/use-title.ts';
 import { AliasForm } from './alias-form.tsx';
 import { DemoBoard } from './demo-board.tsx';
+import { HasSignedOut } from './me.ts';
 
-/** Somebody followed a link to a game and has no alias yet; the game comes right after. */
+/**
+ * Somebody opened a link to a game and has no alias, or has it no more; the game comes right after. It may wait,
+ * be full, be over or never have been: only players are told.
+ */
 export function ArrivalPage() {
-  useTitle('Join the game');
+  const hasSignedOut = use(HasSignedOut);
+  useTitle(hasSignedOut ? 'Signed out' : 'Choose an alias');
   return (
-    <div className="grid items-center gap-x-16 gap-y-10 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-center gap-x-16 gap-y-10 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="rising">
         <h1 className="text-[clamp(2.5rem,8vw,4.5rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
-          A game is <span className="highlighted mx-0!">waiting</span>.
+          {hasSignedOut ? (
+            'You are signed out.'
+          ) : (
+            <>
+              First, <span className="highlighted mx-0!">who</span> are you?
+            </>
+          )}
         </h1>
         <p className="mt-5 max-w-md text-lg text-soft">
-          Somebody sent you to their board. Say who you are, and you go straight to it.
+          {hasSignedOut
+            ? 'Choose an alias, and you are back at the game of this page, as another player.'
+            : 'You opened the link to a game. Say who you are, and you see how it stands.'}
         </p>
         <div className="mt-8">
           <AliasForm />

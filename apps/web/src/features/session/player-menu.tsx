@@ -15,14 +15,15 @@ export function PlayerMenu() {
       triggerClass={`${buttonStyle({ look: 'quiet' })} -mr-3 min-w-0 px-3!`}
       trigger={
         <>
-          <span className="max-w-20 truncate text-ink sm:max-w-48">{alias}</span>
+          <span title={alias} className="max-w-20 truncate text-ink sm:max-w-48">
+            {signOut.isPending ? 'Signing out…' : alias}
+          </span>
           <ChevronDown aria-hidden />
         </>
       }
     >
       <p className="max-w-64 px-3 pt-2 pb-3 text-sm text-soft">
-        You play as <strong className="break-words text-ink">{alias}</strong>. Signing out gives the alias
-        free.
+        You play as <strong className="text-ink">{alias}</strong>. Signing out gives the alias free.
       </p>
       <Menu.Item className={menuItemStyle} onClick={() => signOut.mutate()}>
         <LogOut aria-hidden />

@@ -1,13 +1,16 @@
+import { use } from 'react';
 import { useTitle } from '../../ui/use-title.ts';
 import { HallOfFame } from '../hall-of-fame/hall-of-fame.tsx';
 import { AliasForm } from './alias-form.tsx';
 import { DemoBoard } from './demo-board.tsx';
+import { HasSignedOut } from './me.ts';
 
 /** What a newcomer sees: what this is, the one question, and whom there is to beat. */
 export function WelcomePage() {
+  const hasSignedOut = use(HasSignedOut);
   useTitle(null);
   return (
-    <div className="grid items-center gap-x-16 gap-y-12 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-center gap-x-16 gap-y-12 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="rising">
         <h1 className="text-[clamp(2.75rem,9.5vw,5rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
           Two players.
@@ -17,7 +20,9 @@ export function WelcomePage() {
           <span className="highlighted">One clock.</span>
         </h1>
         <p className="mt-6 max-w-md text-lg text-soft">
-          Tic-tac-toe against real people, live. Challenge who is here, or send a friend the link.
+          {hasSignedOut
+            ? 'You are signed out. Choose an alias to play again.'
+            : 'Tic-tac-toe against real people, live. Challenge who is here, or send a friend the link.'}
         </p>
         <div className="mt-8">
           <AliasForm />

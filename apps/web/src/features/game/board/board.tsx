@@ -21,6 +21,7 @@ export function Board({ game, me, pending, onMark }: Props) {
   const squares = useRef(new Map<string, HTMLButtonElement>());
   const [focused, setFocused] = useState<Position>({ x: 1, y: 1 });
   const line = winningLine(game);
+  const isWaiting = game.stage === 'WaitingForPlayers';
   const isOver = game.stage === 'Ended';
 
   const move = (event: KeyboardEvent, from: Position) => {
@@ -31,14 +32,18 @@ export function Board({ game, me, pending, onMark }: Props) {
   };
 
   return (
-    <div className="aspect-square w-full rounded-3xl border border-line bg-sheet p-[7.142857%] board-squares">
+    // Before the game there is nothing to read or to mark on it, and a note may lie on it.
+    <div
+      inert={isWaiting}
+      className="aspect-square w-full rounded-3xl border border-line bg-sheet p-[7.142857%] board-squares"
+    >
       <div role="grid" aria-label="Board" className="relative grid size-full grid-rows-3">
-        <BoardPaper line={line} />
+        <BoardPaper line={line} isWaiting={isWaiting} />
         {lanes.map((y) => (
           <div key={y} role="row" className="grid grid-cols-3">
             {lanes.map((x) => {
               const position = { x, y };
-              const player = game.stage === 'WaitingForPlayers' ? null : cellAt(game.board, position);
+              const player = isWaiting ? null : cellAt(game.board, position);
               const isPending = isAt(pending, position);
               const marker = player ?? (isPending ? me : null);
               return (

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+
+interface Props {
+  /** How the game stands, and who plays. */
+  readonly status: ReactNode;
+  readonly board: ReactNode;
+  /** What there is to do before the game. */
+  readonly note: ReactNode;
+  /** What there is to do after it. */
+  readonly next: ReactNode;
+  readonly log: ReactNode;
+}
+
+/**
+ * The board beside all else where that is how it can be seen at once, as on a phone held sideways, and under the
+ * status elsewhere. There the note lies on the board, which nobody needs yet: when the opponent comes, and the
+ * first turn begins, the board is where it was.
+ */
+export function TableLayout({ status, board, note, next, log }: Props) {
+  return (
+    <div className="grid grid-cols-1 items-start gap-x-6 pt-5 sm:pt-8 beside:grid-cols-[auto_minmax(0,1fr)] beside:grid-rows-[auto_auto_1fr] beside:max-lg:pt-3 lg:gap-x-12">
+      <div className="col-start-1 flex min-w-0 flex-col gap-3 pb-5 sm:gap-5 beside:col-start-2 beside:row-start-1">
+        {status}
+      </div>
+      <div className="col-start-1 row-start-2 mx-auto w-full max-w-[min(38rem,calc(100dvh-7rem))] beside:row-span-3 beside:row-start-1 beside:max-w-none beside:w-[min(38rem,100dvh-7rem,60vw)] beside:max-lg:w-[min(100dvh-5.5rem,55vw)]">
+        {board}
+      </div>
+      {note && (
+        <div className="z-10 col-start-1 row-start-2 m-3 w-[calc(100%-1.5rem)] max-w-md self-center justify-self-center beside:col-start-2 beside:m-0 beside:w-full beside:max-w-none beside:self-start beside:pb-5">
+          {note}
+        </div>
+      )}
+      {next && (
+        <div className="col-start-1 row-start-3 min-w-0 pt-5 beside:col-start-2 beside:row-start-2 beside:pt-0 beside:pb-5">
+          {next}
+        </div>
+      )}
+      <div className="col-start-1 row-start-4 min-w-0 pt-5 beside:col-start-2 beside:row-start-3 beside:pt-0">
+        {log}
+      </div>
+    </div>
+  );
+}

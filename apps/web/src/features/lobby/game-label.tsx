@@ -1,0 +1,38 @@
+import { type Game, type WaitingForPlayers, toMilliseconds } from '@tic-tac-toe/domain/contracts';
+import { useNow } from '../../ui/use-now.ts';
+import { useServerClock } from '../connection/use-server-clock.ts';
+import { clockText } from '../game/countdown.ts';
+
+/** What tells a game from my others: whom it is against or, as long as that is nobody, when it was opened. */
+export function GameLabel({
+  game,
+  opponent,
+}: {
+  readonly game: Game;
+  readonly opponent: string | undefined;
+}) {
+  if (game.stage === 'WaitingForPlayers') return <Opened game={game} />;
+  if (opponent === undefined) return 'Without an opponent';
+  return (
+    <span title={opponent} className="block truncate">
+      Against {opponent}
+    </span>
+  );
+}
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
+/** By this computer's clock, and how long the game waits: several are easily opened in one minute. */
+function Opened({ game }: { readonly game: WaitingForPlayers }) {
+  const difference = useServerClock();
+  const openedAt = toMilliseconds(game.createdAt) - difference;
+  const left = toMilliseconds(game.expiresAt) - difference - useNow(1000);
+  return (
+    <>
+      Opened at {timeOfDay.format(openedAt)}{' '}
+      <span className="font-normal whitespace-nowrap text-soft tabular-nums">
+        {clockText(Math.max(0, Math.ceil(left / 1000)))} left
+      </span>
+    </>
+  );
+}
