@@ -134,7 +134,8 @@ async function measure(contender: Contender, games: number, measuredMs: number):
     const load = fork(here('./load.ts'), [JSON.stringify({
       url: `ws://127.0.0.1:${port}${contender.path}`,
       games,
-      warmUpMs: 2_000,
+      // All games begin at once, on code that nobody has compiled yet: what that costs is not a move's price.
+      warmUpMs: 4_000,
       measuredMs,
       signInUrl: contender.signsIn ? `http://127.0.0.1:${port}/trpc/sessions.start` : null,
     })], { execArgv: withTypes }); // prettier-ignore

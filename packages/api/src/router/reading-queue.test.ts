@@ -3,9 +3,15 @@ import { createReadingQueue, READERS } from './reading-queue.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** A clock by which every turn has had its time as soon as it is looked at. */
+function hurried() {
+  let time = 0;
+  return () => (time += 1_000);
+}
+
 /** A queue, and who was admitted, in order. */
-function watched() {
-  const queue = createReadingQueue();
+function watched(now: () => number = hurried()) {
+  const queue = createReadingQueue(now);
   const admitted: string[] = [];
   const leaves: (() => void)[] = [];
   return {
@@ -32,7 +38,27 @@ test('as many as there are places read at once, the others when one leaves', asy
   expect(admitted).toEqual(['1', '2', '3', '4', '5']);
 });
 
-test('nobody is admitted in the turn in which somebody has left', async () => {
+test('the others read in the same turn, as long as it has time', async () => {
+  let time = 0;
+  const { admitted, enter, leave } = watched(() => time);
+  for (const name of ['1', '2', '3', '4', '5', '6', '7']) void enter('a', name);
+  await turn();
+  leave();
+  await Promise.resolve();
+  expect(admitted).toEqual(['1', '2', '3', '4', '5']);
+  time = 4;
+  leave();
+  await Promise.resolve();
+  expect(admitted).toHaveLength(6);
+  time = 5;
+  leave();
+  await Promise.resolve();
+  expect(admitted).toHaveLength(6);
+  await turn();
+  expect(admitted).toHaveLength(7);
+});
+
+test('nobody is admitted in the turn in which somebody has left, where it has had its time', async () => {
   const { admitted, enter, leave } = watched();
   await enter('a', 'first');
   leave();

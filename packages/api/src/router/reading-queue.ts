@@ -1,13 +1,18 @@
-/** Pages of the log that are read at the same time, and in one turn of the event loop. */
+/** Pages of the log that are read at the same time. */
 export const READERS = 4;
+
+/**
+ * What a turn of the event loop has for reading. A busy server has few turns a second: were each to read only a page
+ * or two, a crowd that comes back together would wait for seconds.
+ */
+const TURN_MS = 5;
 
 /** Node's own: this package knows no types of Node, since a browser takes its client from it. */
 declare function setImmediate(callback: () => void): unknown;
 
 /**
  * Who catches up waits here for each page. A log that answers at once would else be read to its end, by all who
- * ask, before anything else happens: now every page comes in a later turn of the event loop than the one before
- * it, and a turn has at most `READERS` of them.
+ * ask, before anything else happens: now what does not fit into a turn of the event loop comes in a later one.
  */
 export interface ReadingQueue {
   /**
@@ -20,25 +25,35 @@ export interface ReadingQueue {
 
 type Admit = () => void;
 
-export function createReadingQueue(): ReadingQueue {
+/** @param now milliseconds of a clock that only goes forward */
+export function createReadingQueue(now: () => number = () => performance.now()): ReadingQueue {
   /** In the order in which the networks have their turns. */
   const waiting = new Map<string, Set<Admit>>();
   let reading = 0;
   let called = false;
+  /** When the turn began that reads now, or was the last to. */
+  let turnBegan = -Infinity;
 
-  /** In a later turn, always: whoever reads page after page must not keep the event loop. */
+  /** In a later turn, where this one has had its time: whoever reads page after page must not keep the event loop. */
   function callNext(): void {
-    if (called || waiting.size === 0 || reading === READERS) return;
+    if (waiting.size === 0 || reading === READERS) return;
+    if (now() - turnBegan < TURN_MS) return admitSome();
+    if (called) return;
     called = true;
     setImmediate(() => {
       called = false;
-      while (reading < READERS) {
-        const admit = next();
-        if (!admit) return;
-        reading += 1;
-        admit();
-      }
+      turnBegan = now();
+      admitSome();
     });
+  }
+
+  function admitSome(): void {
+    while (reading < READERS) {
+      const admit = next();
+      if (!admit) return;
+      reading += 1;
+      admit();
+    }
   }
 
   function next(): Admit | undefined {

@@ -139,7 +139,9 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const FOR_BEN = { type: 'ForBen', audience: [BEN] };
 
 describe('a history of many pages', () => {
-  test('is read a page per turn of the event loop, even where nothing of it may be told', async () => {
+  test('is read a page per turn of the event loop, where a page takes all its time, even if nothing may be told', async () => {
+    let time = 0;
+    const readers = createReadingQueue(() => (time += 1_000));
     const context = fakeContext({ identity: identityOf(ANN) });
     context.app.commit(TOPIC, [...Array.from({ length: 1_000 }, () => FOR_BEN), { type: 'ForAll' }]);
     let turns = 0;
@@ -153,7 +155,7 @@ describe('a history of many pages', () => {
       turnOfReads.push(turns);
       return read();
     });
-    expect(await subscribe(context, 0).next()).toEqual(['1001', 'ForAll']);
+    expect(await subscribe(context, 0, readers).next()).toEqual(['1001', 'ForAll']);
     reading = false;
     await counting;
     expect(turnOfReads.length).toBeGreaterThan(5);
