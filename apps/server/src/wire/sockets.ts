@@ -19,7 +19,7 @@ import { foreign, notNow, refuseUpgrade, tooMany } from './refusal.ts';
  * Fragments that a message may come in, and chunks that may wait for the rest of it. No client of ours fragments,
  * and a network cuts the largest message into a dozen; each piece costs a hundred times its byte of memory.
  */
-export const MAX_PIECES = 128;
+const MAX_PIECES = 128;
 
 /** How long a client has to answer the closing of its connection. */
 const CLOSING_MS = 1_000;
