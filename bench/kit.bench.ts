@@ -5,8 +5,9 @@
  * pays for the turn.
  *
  * Each round plays new games to a draw, as many at once as is said, and pays for collecting its own garbage.
- * On a machine that does other work as well, look at the fastest rounds: the others were interrupted. Bundled
- * as the product is: that is a third faster than what tsx runs, which names every inner function anew.
+ * A machine that does other work as well slows both contenders down: "undisturbed" takes from each round what its
+ * decisions took longer than those of the fastest tenth did. Bundled as the product is: that is a third faster than
+ * what tsx runs, which names every inner function anew.
  */
 import { randomUUID } from 'node:crypto';
 import v8 from 'node:v8';
@@ -156,9 +157,18 @@ async function measure(moves: number, play: () => void | Promise<void>): Promise
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+const quantile = (values: readonly number[], part: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(part * (values.length - 1))] ?? Number.NaN;
+
+/** The median of `costs`, each without what its baseline shows the round to have been slowed down by. */
+function undisturbed(costs: readonly number[], baseline: readonly number[]): string {
+  const quiet = quantile(baseline, 0.1);
+  const each = costs.map((cost, round) => cost / Math.max(1, (baseline[round] ?? quiet) / quiet));
+  return `${median(each).toFixed(2)} µs`;
+}
+
 const figures = (values: readonly number[]): string => {
-  const ordered = values.toSorted((a, b) => a - b);
-  const at = (part: number) => (ordered[Math.floor(part * (ordered.length - 1))] ?? Number.NaN).toFixed(2);
+  const at = (part: number) => quantile(values, part).toFixed(2);
   return `${at(0.5)} µs (fastest ${at(0)}, a quarter within ${at(0.25)}, 90 % within ${at(0.9)})`;
 };
 
@@ -191,5 +201,6 @@ for (const count of [1, 50, 500]) {
   console.log(`${count} ${count === 1 ? 'game' : 'games at once'}, ${ROUNDS} rounds: a move takes`);
   console.log(`  through the kit    ${figures(kit)}`);
   console.log(`  decision and Map   ${figures(decision)}`);
+  console.log(`  undisturbed        ${undisturbed(kit, decision)}`);
   console.log(`  ratio              ${(median(kit) / median(decision)).toFixed(1)}`);
 }
