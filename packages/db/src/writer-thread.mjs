@@ -15,6 +15,10 @@ import Database from 'better-sqlite3';
 /** @type {WriterData} */
 const { file, timeout, pragmas, writes, killBefore, impatience, start } = workerData;
 const impatient = new Int32Array(impatience);
+/** The second of its numbers: 1 while a transaction is in hand. */
+const IN_HAND = 1;
+/** The first of them, once nothing more is to be begun. */
+const OVER = 2;
 
 /** Milliseconds between two tries for the lock. */
 const PAUSE_MS = 2;
@@ -142,10 +146,16 @@ parentPort?.on('message', (/** @type {import('./writer.ts').Request} */ request)
   if (request === 'close') return close();
   /** @type {Answer} */
   let answer;
+  Atomics.store(impatient, IN_HAND, 1);
   try {
+    // In this order: who has said that it is over looks afterwards whether anything is in hand.
+    if (Atomics.load(impatient, 0) === OVER) return undefined;
     answer = transact(request);
   } catch (error) {
     answer = undo(error);
+  } finally {
+    Atomics.store(impatient, IN_HAND, 0);
+    Atomics.notify(impatient, IN_HAND);
   }
   return parentPort?.postMessage(answer);
 });

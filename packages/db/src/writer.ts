@@ -17,7 +17,10 @@ export interface WriterData {
   readonly writes: readonly Write[];
   /** For crash tests: the process is killed before this statement, counted from 1; never where it is 0. */
   readonly killBefore: number;
-  /** Of one `Int32`: not 0 once no transaction is to wait any longer. */
+  /**
+   * Of two `Int32`: the first is 1 once no transaction is to wait any longer, and 2 once none is to begin; the second
+   * is 1 while one is in hand.
+   */
   readonly impatience: SharedArrayBuffer;
   /** Where it says how the start went: on the port first, then 1 as the one `Int32` of the signal. */
   readonly start: { readonly signal: SharedArrayBuffer; readonly port: MessagePort };
@@ -85,7 +88,7 @@ export function startWriter(
   writes: readonly Write[],
   { checkPlace = () => {}, killBefore = 0, pragmas = WRITER_PRAGMAS }: WriterOptions = {},
 ): Writer {
-  const impatience = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const impatience = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   const { port1: here, port2: there } = new MessageChannel();
   const workerData: WriterData = {
     file,
@@ -123,14 +126,22 @@ export function startWriter(
     worker.postMessage(request);
   }
 
-  function stopWaiting(): void {
-    const impatient = new Int32Array(impatience);
-    Atomics.store(impatient, 0, 1);
+  const impatient = new Int32Array(impatience);
+  function stopWaiting(how: 1 | 2 = 1): void {
+    Atomics.store(impatient, 0, how);
     Atomics.notify(impatient, 0);
   }
 
+  /** A thread that is ended within SQLite takes the process down with an abort: what it has in hand, it ends. */
+  function letGo(): void {
+    stopWaiting(2);
+    Atomics.wait(impatient, 1, 1, BUSY_TIMEOUT_MS);
+  }
+  process.once('exit', letGo);
+  worker.once('exit', () => process.off('exit', letGo));
+
   return {
-    stopWaiting,
+    stopWaiting: () => stopWaiting(),
     transact(steps) {
       if (closing) return Promise.reject(new TypeError('The database is not open.'));
       return new Promise((resolve, reject) => {
