@@ -154,11 +154,10 @@ async function measure(moves: number, play: () => void | Promise<void>): Promise
   return ((performance.now() - begin) * 1_000) / moves;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 const quantile = (values: readonly number[], part: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor(part * (values.length - 1))] ?? Number.NaN;
+
+const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** The median of `costs`, each without what its baseline shows the round to have been slowed down by. */
 function undisturbed(costs: readonly number[], baseline: readonly number[]): string {

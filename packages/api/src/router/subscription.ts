@@ -6,7 +6,7 @@ import { refuse } from './errors.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { ReadingQueue } from './reading-queue.ts';
 
-/** Events of the log that are looked at in a turn. */
+/** Events of the log that are looked at at a time. */
 const PAGE = 100;
 
 /** Timers cannot be set for longer (2³¹ − 1 ms, 24 days). */
