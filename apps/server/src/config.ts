@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { MAX_BATCH } from '@tic-tac-toe/api';
+import { closest, distance } from 'fastest-levenshtein';
 import proxyaddr from 'proxy-addr';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { z } from 'zod';
-import { nearest } from './nearest.ts';
 
 /** The settings cannot be used as they are; the message says, line by line, which and why. */
 export class ConfigRefused extends Error {
@@ -184,6 +184,9 @@ const readEnvironment = (environment: Environment): (readonly [string, Given])[]
     .map((name) => [name, { value: environment[name], from: 'the environment' }] as const)
     .filter(([, { value }]) => value !== undefined && value !== '');
 
+/** More letters than this apart, it was hardly meant. */
+const MISSPELT_BY = 3;
+
 /** What in an environment, where much is for others, can only be meant for this server. */
 const OURS = ['LIMIT_', 'TIMEOUT_'];
 
@@ -193,8 +196,9 @@ export function unknownVariables(environment: Environment = process.env): readon
   return Object.keys(environment)
     .filter((name) => OURS.some((prefix) => name.startsWith(prefix)) && !names.includes(name))
     .map((name) => {
-      const meant = nearest(name, names);
-      return `${name} in the environment is not a setting${meant === undefined ? '.' : `: is ${meant} meant?`}`;
+      const meant = closest(name, names);
+      const hint = distance(name, meant) > MISSPELT_BY ? '.' : `: is ${meant} meant?`;
+      return `${name} in the environment is not a setting${hint}`;
     });
 }
 
