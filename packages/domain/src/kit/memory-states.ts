@@ -1,3 +1,4 @@
+import type { Immediate } from './awaitable.ts';
 import { freeze } from './freeze.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { codePointOrder, insertionPoint } from './ordered.ts';
@@ -36,7 +37,7 @@ export function createStates() {
   const storedOf = (kind: Kind, ids: readonly string[]): readonly StoredState[] =>
     ids.flatMap((id) => kind.entries.get(id)?.stored ?? []);
 
-  const reader: StateReader = {
+  const reader: Immediate<StateReader> = {
     load: (definition, id) => kindOf(definition).entries.get(id)?.stored,
     all(definition) {
       const kind = kindOf(definition);

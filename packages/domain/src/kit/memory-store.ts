@@ -1,3 +1,4 @@
+import type { Immediate } from './awaitable.ts';
 import { freeze } from './freeze.ts';
 import { createEvents } from './memory-events.ts';
 import { createStates } from './memory-states.ts';
@@ -16,9 +17,9 @@ import {
 
 /** A whole store in memory: it ends with the process. What it answers is frozen, since all readers share it. */
 export interface MemoryStore {
-  readonly store: Store;
-  readonly reader: StateReader;
-  readonly log: EventLog;
+  readonly store: Immediate<Store>;
+  readonly reader: Immediate<StateReader>;
+  readonly log: Immediate<EventLog>;
   /** Drops a topic's events up to a position, as the retention of a durable store does in time. */
   readonly forget: (topic: string, upTo: number) => void;
   /** Drops the receipts recorded before that time, likewise. */
@@ -64,7 +65,7 @@ export function memoryStore(): MemoryStore {
     return next;
   }
 
-  const store: Store = {
+  const store: Immediate<Store> = {
     ...states.reader,
     receipt: receipts.find,
     timer: (key) => freeze(timers.get(key)),
@@ -73,7 +74,7 @@ export function memoryStore(): MemoryStore {
     commit,
   };
   const { read, readFor, head, stoodAt, floor } = events;
-  const log: EventLog = { read, readFor, head, stoodAt, floor };
+  const log: Immediate<EventLog> = { read, readFor, head, stoodAt, floor };
   return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
 }
 

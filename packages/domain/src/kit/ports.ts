@@ -1,6 +1,6 @@
 /** What the kit needs from outside. Stores prove that they keep these promises with one shared suite. */
 import type { Audience, EventMessage } from './message.ts';
-import type { Maybe } from './maybe.ts';
+import type { Awaitable } from './awaitable.ts';
 import type { AnyState } from './state.ts';
 
 /** A state as it lies in a store. */
@@ -15,13 +15,13 @@ export interface StoredState {
 
 /** The door for reading: what queries get. It sees what has been committed, and nothing else. */
 export interface StateReader {
-  load(definition: AnyState, id: string): Maybe<StoredState | undefined>;
-  all(definition: AnyState): Maybe<readonly StoredState[]>;
+  load(definition: AnyState, id: string): Awaitable<StoredState | undefined>;
+  all(definition: AnyState): Awaitable<readonly StoredState[]>;
   /** The states whose index of that name has `value`, by id. */
-  where(definition: AnyState, index: string, value: string): Maybe<readonly StoredState[]>;
+  where(definition: AnyState, index: string, value: string): Awaitable<readonly StoredState[]>;
   /** At most `limit` states with ids after `after`, by id. */
-  page(definition: AnyState, after: string | null, limit: number): Maybe<readonly StoredState[]>;
-  count(definition: AnyState): Maybe<number>;
+  page(definition: AnyState, after: string | null, limit: number): Awaitable<readonly StoredState[]>;
+  count(definition: AnyState): Awaitable<number>;
 }
 
 /** An event as the log keeps it. Positions are unique, and grow in the order of commits. */
@@ -65,21 +65,21 @@ export interface Stretch {
 
 export interface EventLog {
   /** Events of `topic` after a position, oldest first, at most `limit`. */
-  read(topic: string, after: number, limit: number): Maybe<readonly RecordedEvent[]>;
+  read(topic: string, after: number, limit: number): Awaitable<readonly RecordedEvent[]>;
   /**
    * Of the next `limit` events of `topic` after a position, those that `actor` may hear, oldest first; null is who
    * is nobody. What only others may hear counts to the limit, too: no call looks at more events than that.
    */
-  readFor(actor: string | null, topic: string, after: number, limit: number): Maybe<Stretch>;
+  readFor(actor: string | null, topic: string, after: number, limit: number): Awaitable<Stretch>;
   /** The position of the newest event; 0 for an empty log. */
-  head(): Maybe<number>;
+  head(): Awaitable<number>;
   /**
    * Whether the log has stood at this position. A cursor at another comes from what a restored backup has undone,
    * and must resynchronise.
    */
-  stoodAt(position: number): Maybe<boolean>;
+  stoodAt(position: number): Awaitable<boolean>;
   /** Positions up to this one may have been pruned for this topic: a cursor below it must resynchronise. */
-  floor(topic: string): Maybe<number>;
+  floor(topic: string): Awaitable<number>;
 }
 
 /** What a caller asked for: a message without its kind. */
@@ -156,18 +156,18 @@ export const isUnavailable = (error: unknown): boolean =>
 
 /** The door for writing: what the bus gets. */
 export interface Store extends StateReader {
-  receipt(actor: string, operation: string): Maybe<StoredReceipt | undefined>;
-  timer(key: string): Maybe<Timer | undefined>;
+  receipt(actor: string, operation: string): Awaitable<StoredReceipt | undefined>;
+  timer(key: string): Awaitable<Timer | undefined>;
   /** Timers to wake up for by `now`, earliest first, at most `limit`. */
-  timersDue(now: number, limit: number): Maybe<readonly Timer[]>;
+  timersDue(now: number, limit: number): Awaitable<readonly Timer[]>;
   /** When the next timer wants to wake up; null where there is none. */
-  nextWake(): Maybe<number | null>;
+  nextWake(): Awaitable<number | null>;
   /**
    * All of it or nothing.
    * @throws VersionConflict where a state is not at its expected version, or an operation has a receipt already,
    * be it from the same commit; any other error means that nothing was kept, and that the store may be tried again
    */
-  commit(commit: Commit): Maybe<Committed>;
+  commit(commit: Commit): Awaitable<Committed>;
 }
 
 /** Time as the kit sees it. */
