@@ -22,6 +22,7 @@ import {
   type StoredReceipt,
   VersionConflict,
 } from './ports.ts';
+import { putOff } from './put-off.ts';
 import type { Registry } from './registry.ts';
 import { type Batch, createBatch } from './unit-of-work.ts';
 
@@ -305,11 +306,11 @@ export function createBus(
     if (!timer) return null;
     const { event, update, correlation, due } = timer;
     if (task.kind === 'postpone') {
-      const later = Math.max(due, task.until);
-      batch.setTimer({ ...timer, due: later, wakeAt: update ? task.until : later }, isLive(event));
+      const moved = putOff(timer, task.until, now);
+      batch.setTimer(moved, isLive(event));
       // Where only its updates have to wait, nobody is told.
-      if (later === due) return null;
-      const message = TimerPostponed({ key: timer.key, due: later, event });
+      if (moved.due === due) return null;
+      const message = TimerPostponed({ key: timer.key, due: moved.due, event });
       return { message, operation, correlation, fromTimer: false };
     }
     if (timer.wakeAt > now) return null;

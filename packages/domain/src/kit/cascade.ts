@@ -410,7 +410,8 @@ function apply(running: Cascade, envelope: Envelope, { target, state, step }: An
       case 'schedule': {
         const { key, at, event, update = null } = effect;
         const wakeAt = update ? Math.min(at, context.now + update.every) : at;
-        const timer = { key, due: at, wakeAt, event, update, correlation: root.correlation };
+        const { correlation } = root;
+        const timer = { key, due: at, wakeAt, event, update, correlation, setAt: context.now };
         work.setTimer(timer, registry.events.get(event.type)?.definition.live ?? false);
         break;
       }
