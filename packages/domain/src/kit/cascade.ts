@@ -6,6 +6,7 @@ import { drive, isLater, type Maybe, type Steps, wait, whenThere } from './maybe
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 import { BusHandlerFailed } from './module.ts';
 import type { EventRoute, Registry } from './registry.ts';
+import { type HandlerRetried, reactionOf, retriedBy, retryOf } from './retries.ts';
 import type { Tracked, Work } from './unit-of-work.ts';
 
 /** More effects than any honest cascade has: two handlers that answer each other for ever end here. */
@@ -24,7 +25,8 @@ interface Cascade {
   readonly registry: Registry;
   readonly notify: Notify;
   readonly work: Work;
-  readonly context: Context;
+  /** That of what is tried again, once it is. */
+  context: Context;
   readonly root: Root;
   /** With those that have had their turn. */
   readonly queue: Envelope[];
@@ -68,7 +70,7 @@ function fail(running: Cascade, error: unknown): never {
   const { notify, queue, root } = running;
   const [first] = queue;
   const cause = error instanceof Thrown ? error.cause : error;
-  if (first) notify.onHandlerFailed(root.message.type, first, cause);
+  if (first) notify.onHandlerFailed(root.message.type, first, cause, null);
   end(running, null);
   throw cause;
 }
@@ -95,12 +97,28 @@ function handleNext(running: Cascade, envelope: Envelope): Maybe<Rejection | nul
       ? answering.then((answer) => refusalOf(running, envelope, answer))
       : refusalOf(running, envelope, answering);
   }
+  const retried = retriedBy(envelope.message);
+  if (retried) return tryAgain(running, envelope, retried);
   const route = registry.events.get(envelope.message.type);
   if (!route) throw new HandlerFailed(`No module declares event ${envelope.message.type}.`);
   const reacting = react(running, route, envelope, 0, 0);
   return isLater(reacting)
     ? reacting.then((answered) => keepUnlessStale(running, route, envelope, answered))
     : keepUnlessStale(running, route, envelope, reacting);
+}
+
+/** Has only the handler that failed do what it did not: what its siblings did stands. */
+function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried): Maybe<null> {
+  const { actor, effect } = retried;
+  running.context = { ...running.context, actor };
+  const { type, data } = effect;
+  const message: Envelope['message'] = { kind: effect.kind, type, data };
+  if (message.kind === 'event' || !running.registry.commands.has(type)) {
+    const reaction = reactionOf(running.registry, retried);
+    return whenThere(deliver(running, reaction, { ...envelope, actor, message }), () => null);
+  }
+  enqueue(running, message, envelope.sequence);
+  return null;
 }
 
 function refusalOf({ notify }: Cascade, envelope: Envelope, answer: number | Rejection): Rejection | null {
@@ -182,16 +200,21 @@ function deliver(running: Cascade, handler: Handler, envelope: Envelope): Maybe<
 }
 
 /**
- * A handler threw: its own effects are lost, and that is told. What follows from such news tells no more of it.
- * Only the command that was asked for fails with its handler: one that a reaction sent is the reaction's loss.
+ * A handler threw: its own effects are lost until it is tried again, and that is told. What follows from such news
+ * tells no more of it. Only the command that was asked for fails with its handler: one that a reaction sent is the reaction's loss.
  * @returns 1, since this is an answer too
  */
 function lose(running: Cascade, handler: Handler, envelope: Envelope, error: unknown): number {
   const { message, operation, sequence } = envelope;
-  if (!(error instanceof Thrown) || (message.kind === 'command' && sequence === 0)) throw error;
+  const isAskedFor = sequence === 0 && running.root.message.kind === 'command';
+  if (!(error instanceof Thrown) || isAskedFor) throw error;
   const { cause } = error;
-  running.notify.onHandlerFailed(handler.name, envelope, cause);
-  if (followsFailure(running, envelope)) return 1;
+  const { registry, context, root, work, notify } = running;
+  const ends = followsFailure(running, envelope);
+  const again = ends ? null : retryOf({ registry, handler, envelope, cause, root, context });
+  notify.onHandlerFailed(handler.name, envelope, cause, again?.timer.due ?? null);
+  if (ends) return 1;
+  if (again) work.setTimer(again.timer, again.live);
   const news = BusHandlerFailed({
     handler: handler.name,
     effect: message.type,
