@@ -33,7 +33,7 @@ const nativeSpread = {
 
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: [here('src/main.ts'), here('src/backup.ts')],
+  entryPoints: [here('src/main.ts'), here('src/backup.ts'), here('src/failed.ts')],
   outdir,
   bundle: true,
   platform: 'node',

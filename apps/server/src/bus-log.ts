@@ -1,4 +1,4 @@
-import type { Envelope, Hooks } from '@tic-tac-toe/domain/kit';
+import { type Envelope, type Hooks, NEVER } from '@tic-tac-toe/domain/kit';
 import type { Log } from './log.ts';
 
 const idsOf = ({ message, operation, correlation, sequence, causation, actor }: Envelope) => ({
@@ -10,11 +10,17 @@ const idsOf = ({ message, operation, correlation, sequence, causation, actor }: 
   actor,
 });
 
+function whatNext(again: number | null): string {
+  if (again === null) return '';
+  if (again === NEVER) return ' for good: npm run failed';
+  return `: it is tried again at ${new Date(again).toISOString()}`;
+}
+
 /** Writes what the bus does into the log: failures always, every handled effect where the level is `debug`. */
 export function busLog(log: Log): Hooks {
   const failures: Hooks = {
-    onHandlerFailed: (handler, effect, error) =>
-      log.error({ handler, ...idsOf(effect), err: error }, 'a handler failed'),
+    onHandlerFailed: (handler, effect, error, again) =>
+      log.error({ handler, ...idsOf(effect), err: error }, `a handler failed${whatNext(again)}`),
   };
   if (!log.isLevelEnabled('debug')) return failures;
   return {

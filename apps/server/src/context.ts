@@ -78,7 +78,9 @@ export async function httpContext(
   const keepCookie: KeepCookie = (signIn) =>
     void response.appendHeader(
       'Set-Cookie',
-      signIn ? sessionCookie(signIn.token, signIn.expiresAt, peer.secure) : clearedCookie(peer.secure),
+      signIn
+        ? sessionCookie(signIn.token, signIn.expiresAt, peer.secure, parts.now())
+        : clearedCookie(peer.secure),
     );
   const credentials = credentialsOf(request, peer, sender);
   const session = parts.signIns.watch(credentials.token);

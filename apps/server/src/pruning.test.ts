@@ -1,42 +1,62 @@
+import { setImmediate } from 'node:timers/promises';
+import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startPruning } from './pruning.ts';
 
 const MINUTE_MS = 60_000;
+const START = 1_800_000_000_000;
 const nothing = { receipts: 0, events: 0, more: false };
-
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
-afterEach(() => void vi.useRealTimers());
 
 function started(prune: Parameters<typeof startPruning>[0]['prune']) {
   const lines: unknown[] = [];
   const log = pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) });
-  const clock = { now: () => 1_800_000_000_000 } as Parameters<typeof startPruning>[1];
-  return { pruning: startPruning({ prune }, clock, log), lines };
+  const clock = virtualClock(START);
+  const pruning = startPruning({ prune }, clock, log);
+  return {
+    pruning,
+    lines,
+    async pass(milliseconds: number) {
+      await clock.moveTo(clock.now() + milliseconds);
+      // What was begun takes a turn of the event loop for each portion.
+      for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+    },
+  };
 }
 
-test('it begins a minute after the start, goes on each hour, and ends with the server', () => {
+test('it begins a minute after the start, goes on each minute, and ends with the server', async () => {
   const prune = vi.fn(() => Promise.resolve(nothing));
-  const { pruning } = started(prune);
-  vi.advanceTimersByTime(MINUTE_MS - 1);
+  const { pruning, pass } = started(prune);
+  await pass(MINUTE_MS - 1);
   expect(prune).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(1);
-  expect(prune.mock.calls).toEqual([[{ now: 1_800_000_000_000 }]]);
-  vi.advanceTimersByTime(59 * MINUTE_MS);
+  await pass(1);
+  expect(prune.mock.calls).toEqual([[{ now: START + MINUTE_MS }]]);
+  await pass(MINUTE_MS - 1);
   expect(prune).toHaveBeenCalledTimes(1);
-  vi.advanceTimersByTime(MINUTE_MS);
+  await pass(1);
   expect(prune).toHaveBeenCalledTimes(2);
   pruning.stop();
-  vi.advanceTimersByTime(120 * MINUTE_MS);
+  await pass(120 * MINUTE_MS);
   expect(prune).toHaveBeenCalledTimes(2);
+});
+
+test('it deletes portion after portion until there is no more', async () => {
+  const prune = vi
+    .fn(() => Promise.resolve(nothing))
+    .mockResolvedValueOnce({ receipts: 1_000, events: 2, more: true });
+  const { pruning, pass, lines } = started(prune);
+  await pass(MINUTE_MS);
+  expect(prune).toHaveBeenCalledTimes(2);
+  expect(lines).toMatchObject([{ msg: 'pruned', receipts: 1_000, events: 2 }]);
+  pruning.stop();
 });
 
 test('one that fails is logged, and the next is tried', async () => {
   const prune = vi.fn(() => Promise.resolve(nothing)).mockRejectedValueOnce(new Error('disk'));
-  const { pruning, lines } = started(prune);
-  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  const { pruning, lines, pass } = started(prune);
+  await pass(MINUTE_MS);
   expect(lines).toMatchObject([{ level: 50, msg: 'pruning failed', err: { message: 'disk' } }]);
-  vi.advanceTimersByTime(60 * MINUTE_MS);
+  await pass(MINUTE_MS);
   expect(prune).toHaveBeenCalledTimes(2);
   pruning.stop();
 });

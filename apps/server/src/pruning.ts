@@ -3,13 +3,13 @@ import type { Database } from '@tic-tac-toe/db';
 import type { Clock } from '@tic-tac-toe/domain/kit';
 import type { Log } from './log.ts';
 
-/** After the rush of a start; and not so late that a server which is restarted often never gets there. */
-const FIRST_AFTER_MS = 60_000;
-const EVERY_MS = 3_600_000;
+/** After the rush of a start, and then so often that what strangers may leave in the file stays little. */
+const EVERY_MS = 60_000;
 
-/** Deletes, soon after the start and each hour, what has been kept long enough: a portion per turn of the event loop. */
+/** Deletes, each minute, what has been kept long enough: a portion per turn of the event loop. */
 export function startPruning(database: Pick<Database, 'prune'>, clock: Clock, log: Log): { stop(): void } {
   let running = true;
+  let callOff = clock.alarm(clock.now() + EVERY_MS, pruneAndGoOn);
 
   async function pruneAll(): Promise<void> {
     let receipts = 0;
@@ -23,16 +23,19 @@ export function startPruning(database: Pick<Database, 'prune'>, clock: Clock, lo
     if (receipts + events > 0) log.info({ receipts, events }, 'pruned');
   }
 
+  /** The next begins when this one has ended: a long one is not overtaken. */
   function pruneAndGoOn(): void {
-    timer = setTimeout(pruneAndGoOn, EVERY_MS);
-    pruneAll().catch((error: unknown) => log.error({ err: error }, 'pruning failed'));
+    void pruneAll()
+      .catch((error: unknown) => log.error({ err: error }, 'pruning failed'))
+      .finally(() => {
+        if (running) callOff = clock.alarm(clock.now() + EVERY_MS, pruneAndGoOn);
+      });
   }
 
-  let timer = setTimeout(pruneAndGoOn, FIRST_AFTER_MS);
   return {
     stop() {
       running = false;
-      clearTimeout(timer);
+      callOff();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
 import { newId } from '@tic-tac-toe/api';
 import { GameId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
@@ -71,6 +72,29 @@ describe('a move that is sent again under its operation id', () => {
     await expect(bea.api.games.placeMark.mutate(early)).rejects.toMatchObject(refusal);
     await bea.api.games.placeMark.mutate({ gameId, x: 0, y: 0 });
   });
+});
+
+test('a refusal is remembered for as long as its retries may come; what was done, for days', async () => {
+  const clock = virtualClock(Date.now());
+  await using world = await startWorld({ TURN_TIMEOUT_MS: 3_600_000 }, { clock });
+  const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+  const gameId = await world.game(ann, bea);
+  const early = { operationId: randomUUID(), gameId, x: 0, y: 0 };
+  const refusal = { data: { reason: 'PLAYER_CAN_NOT_PLAY' } };
+  await expect(bea.api.games.placeMark.mutate(early)).rejects.toMatchObject(refusal);
+  const move = { operationId: randomUUID(), gameId, x: 1, y: 1 };
+  const receipt = await ann.api.games.placeMark.mutate(move);
+  await clock.moveTo(clock.now() + 60_000);
+  await expect(bea.api.games.placeMark.mutate(early)).rejects.toMatchObject(refusal);
+  const nextMinute = async () => {
+    await clock.moveTo(clock.now() + 60_000);
+    return bea.api.games.placeMark.mutate(early).then(
+      () => 'taken',
+      () => 'refused',
+    );
+  };
+  await expect.poll(nextMinute, { timeout: 10_000 }).toBe('taken');
+  expect(await ann.api.games.placeMark.mutate(move)).toEqual(receipt);
 });
 
 test('the same id of another player is another operation', async () => {

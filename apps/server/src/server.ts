@@ -5,7 +5,7 @@ import { openDatabase } from '@tic-tac-toe/db';
 import type { Clock } from '@tic-tac-toe/domain/kit';
 import { createApp } from './app.ts';
 import { callLog } from './call-log.ts';
-import { systemClock } from './clock.ts';
+import { clockWasSet, createClock } from './clock.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import { type ContextParts, httpContext } from './context.ts';
 import { createSignIns } from './identity/sign-ins.ts';
@@ -55,8 +55,9 @@ export interface Server extends AsyncDisposable {
  * @throws PortRefused, DatabaseRefused; nothing is left open then
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<Server> {
-  const { clock = systemClock, webApp = WEB_APP, openDatabase: open = openDatabase } = overrides;
+  const { webApp = WEB_APP, openDatabase: open = openDatabase } = overrides;
   const log = overrides.log ?? (await createLog(config));
+  const { clock = createClock(clockWasSet(log)) } = overrides;
   const database = open({ file: config.DATABASE_FILE });
   const storage = watchStorage(database, clock, log);
   const app = sayingWhatStorageRefuses(createApp(config, { ...database, store: storage.store }, clock, log));
@@ -108,6 +109,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
       files: staticFiles(webApp),
       isReady: storage.isReady,
       takesWork,
+      now: clock.now,
     }),
   );
   followSessions(signIns, connections);

@@ -140,9 +140,9 @@ describe('its schema', () => {
     ],
     [
       'a timer that wakes after it is due',
-      "INSERT INTO timers VALUES ('t', 1, 2, 'E', '{}', null, null, null, 'c')",
+      "INSERT INTO timers VALUES ('t', 1, 2, 'E', '{}', null, null, null, 'c', 0)",
     ],
-    ['half an update', "INSERT INTO timers VALUES ('t', 1, 1, 'E', '{}', 1000, null, null, 'c')"],
+    ['half an update', "INSERT INTO timers VALUES ('t', 1, 1, 'E', '{}', 1000, null, null, 'c', 0)"],
     ['a receipt twice', "INSERT INTO receipts VALUES ('ann', 'operation-1', '', 0, null, 0)"],
     ['a text for a number', "INSERT INTO log_floors VALUES ('*', 'many')"],
   ])('refuses %s', async (_, statement) => {

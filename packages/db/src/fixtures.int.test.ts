@@ -22,102 +22,107 @@ const common = {
 };
 const mark = { gameId: 'g1', x: 1, y: 2 };
 
-test('a file of the first schema is read whole, and goes on', async () => {
-  const database = open(fixture('0000-first-schema'));
+test.each(['0000-first-schema', '0001-timers-and-refusals'])(
+  'a file of %s is read whole, and goes on',
+  async (name) => {
+    const database = open(fixture(name));
 
-  expect(await readEverything(database)).toEqual({
-    games: [
-      { id: 'g1', version: 2, position: 5, state: gameOf('ann', 'cleo') },
-      { id: 'g2', version: 1, position: 4, state: endedGame },
-    ],
-    users: [{ id: 'u1', version: 1, position: 4, state: { id: 'u1', alias: 'Änn 🎲' } }],
-    found: [{ id: 'g1', version: 2, position: 5, state: gameOf('ann', 'cleo') }],
-    lost: [],
-    game: { id: 'g1', version: 2, position: 5, state: gameOf('ann', 'cleo') },
-    log: [
-      {
-        ...common,
-        position: 3,
-        type: 'GameStarted',
-        data: { players: ['ann', 'bea'] },
-        topic: 'games/g1',
-        audience: 'everyone',
-        operation: 'operation-1',
-      },
-      {
-        ...common,
-        position: 5,
-        type: 'MarkPlaced',
-        data: mark,
-        topic: 'games/g1',
-        audience: 'everyone',
-        operation: 'operation-2',
-      },
-    ],
-    userLog: [
-      {
-        ...common,
-        position: 4,
-        type: 'UserInvited',
-        data: mark,
-        topic: 'users',
-        audience: ['bea'],
-        operation: 'operation-1',
-      },
-    ],
-    head: 5,
-    floors: [0, 1],
-    timers: [
-      {
-        key: 'g1/clock',
-        due: 9_000,
-        wakeAt: 1_000,
-        event: { kind: 'event', type: 'TurnTimeout', data: { gameId: 'g1/clock' } },
-        update: { every: 1_000, event: { kind: 'event', type: 'Tick', data: { left: 3 } } },
-        correlation: 'correlation-1',
-      },
-      {
-        key: 'g1/turn',
-        due: 5_000,
-        wakeAt: 5_000,
-        event: { kind: 'event', type: 'TurnTimeout', data: { gameId: 'g1/turn' } },
-        update: null,
-        correlation: 'correlation-1',
-      },
-    ],
-    nextWake: 1_000,
-    receipts: [
-      {
-        actor: 'ann',
-        operation: 'operation-1',
-        request: { type: 'PlaceMark', data: { x: 1 } },
-        position: 4,
-        rejection: null,
-        recordedAt: 1_700_000_000_000,
-      },
-      {
-        actor: 'ann',
-        operation: 'operation-2',
-        request: { type: 'PlaceMark', data: { x: 1 } },
-        position: 5,
-        rejection: null,
-        recordedAt: 1_700_000_000_000,
-      },
-      {
-        actor: 'bea',
-        operation: 'operation-3',
-        request: { type: 'PlaceMark', data: { x: 1 } },
-        position: 5,
-        rejection: 'NOT_YOUR_TURN',
-        recordedAt: 1_700_000_000_000,
-      },
-    ],
-  });
+    expect(await readEverything(database)).toEqual({
+      games: [
+        { id: 'g1', version: 2, position: 5, state: gameOf('ann', 'cleo') },
+        { id: 'g2', version: 1, position: 4, state: endedGame },
+      ],
+      users: [{ id: 'u1', version: 1, position: 4, state: { id: 'u1', alias: 'Änn 🎲' } }],
+      found: [{ id: 'g1', version: 2, position: 5, state: gameOf('ann', 'cleo') }],
+      lost: [],
+      game: { id: 'g1', version: 2, position: 5, state: gameOf('ann', 'cleo') },
+      log: [
+        {
+          ...common,
+          position: 3,
+          type: 'GameStarted',
+          data: { players: ['ann', 'bea'] },
+          topic: 'games/g1',
+          audience: 'everyone',
+          operation: 'operation-1',
+        },
+        {
+          ...common,
+          position: 5,
+          type: 'MarkPlaced',
+          data: mark,
+          topic: 'games/g1',
+          audience: 'everyone',
+          operation: 'operation-2',
+        },
+      ],
+      userLog: [
+        {
+          ...common,
+          position: 4,
+          type: 'UserInvited',
+          data: mark,
+          topic: 'users',
+          audience: ['bea'],
+          operation: 'operation-1',
+        },
+      ],
+      head: 5,
+      floors: [0, 1],
+      timers: [
+        {
+          key: 'g1/clock',
+          due: 9_000,
+          wakeAt: 1_000,
+          event: { kind: 'event', type: 'TurnTimeout', data: { gameId: 'g1/clock' } },
+          update: { every: 1_000, event: { kind: 'event', type: 'Tick', data: { left: 3 } } },
+          correlation: 'correlation-1',
+          setAt: 0,
+        },
+        {
+          key: 'g1/turn',
+          due: 5_000,
+          wakeAt: 5_000,
+          event: { kind: 'event', type: 'TurnTimeout', data: { gameId: 'g1/turn' } },
+          update: null,
+          correlation: 'correlation-1',
+          setAt: 0,
+        },
+      ],
+      nextWake: 1_000,
+      receipts: [
+        {
+          actor: 'ann',
+          operation: 'operation-1',
+          request: { type: 'PlaceMark', data: { x: 1 } },
+          position: 4,
+          rejection: null,
+          recordedAt: 1_700_000_000_000,
+        },
+        {
+          actor: 'ann',
+          operation: 'operation-2',
+          request: { type: 'PlaceMark', data: { x: 1 } },
+          position: 5,
+          rejection: null,
+          recordedAt: 1_700_000_000_000,
+        },
+        {
+          actor: 'bea',
+          operation: 'operation-3',
+          request: { type: 'PlaceMark', data: { x: 1 } },
+          position: 5,
+          rejection: 'NOT_YOUR_TURN',
+          recordedAt: 1_700_000_000_000,
+        },
+      ],
+    });
 
-  const { store, reader } = database;
-  expect(await store.commit(commitOf({ states: [put('g1', 2, gameOf('dora'))], events: [draft()] }))).toEqual(
-    { before: 5 },
-  );
-  expect(await reader.where(game, 'player', 'cleo')).toEqual([]);
-  expect(await reader.where(game, 'player', 'dora')).toHaveLength(1);
-});
+    const { store, reader } = database;
+    expect(
+      await store.commit(commitOf({ states: [put('g1', 2, gameOf('dora'))], events: [draft()] })),
+    ).toEqual({ before: 5 });
+    expect(await reader.where(game, 'player', 'cleo')).toEqual([]);
+    expect(await reader.where(game, 'player', 'dora')).toHaveLength(1);
+  },
+);

@@ -2,5 +2,6 @@
 export { backup } from './backup.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { DatabaseRefused, type FailureReason, type RefusalReason, StorageFailure } from './failures.ts';
+export { type Failed, failedHandlers, retryFailed } from './failed.ts';
 export { MIGRATIONS_FOLDER } from './migrate.ts';
-export { EVENTS_KEPT_MS, type Pruned, RECEIPTS_KEPT_MS } from './retention.ts';
+export { EVENTS_KEPT_MS, type Pruned, RECEIPTS_KEPT_MS, REFUSALS_KEPT_MS } from './retention.ts';

@@ -1,13 +1,18 @@
+import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { EVENTS_KEPT_MS, RECEIPTS_KEPT_MS } from './retention.ts';
+import { EVENTS_KEPT_MS, RECEIPTS_KEPT_MS, REFUSALS_KEPT_MS } from './retention.ts';
 import { commitOf, draft, receiptOf } from './testing/drafts.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
 const NOW = 1_800_000_000_000;
 const AGO = (milliseconds: number) => NOW - milliseconds;
 
-test('receipts are kept for seven days, and events, but for those of games, for thirty', () => {
-  expect([RECEIPTS_KEPT_MS, EVENTS_KEPT_MS]).toEqual([7 * 86_400_000, 30 * 86_400_000]);
+test('receipts are kept for seven days, of refusals for ten minutes, and events, but for those of games, for thirty', () => {
+  expect([RECEIPTS_KEPT_MS, REFUSALS_KEPT_MS, EVENTS_KEPT_MS]).toEqual([
+    7 * 86_400_000,
+    600_000,
+    30 * 86_400_000,
+  ]);
 });
 
 test('a receipt goes when its time has passed, and not before', async () => {
@@ -25,6 +30,51 @@ test('a receipt goes when its time has passed, and not before', async () => {
   expect(await store.receipt('bea', 'old')).toBeUndefined();
   expect(await store.receipt('cleo', 'old')).toBeDefined();
   expect(await store.receipt('ann', 'new')).toBeDefined();
+});
+
+test('a receipt of a refusal goes when its shorter time has passed, and not before', async () => {
+  const { store, prune } = open(temporaryFile());
+  const rejection = 'NOT_YOUR_TURN';
+  const receipts = [
+    receiptOf('old', 0, { rejection, recordedAt: AGO(REFUSALS_KEPT_MS) - 1 }),
+    receiptOf('new', 0, { rejection, recordedAt: AGO(REFUSALS_KEPT_MS) }),
+    receiptOf('done', 0, { recordedAt: AGO(REFUSALS_KEPT_MS) - 1 }),
+  ];
+  await store.commit(commitOf({ receipts }));
+
+  expect(await prune({ now: NOW })).toEqual({ receipts: 1, events: 0, more: false });
+  expect(await store.receipt('ann', 'old')).toBeUndefined();
+  expect(await store.receipt('ann', 'new')).toBeDefined();
+  expect(await store.receipt('ann', 'done')).toBeDefined();
+});
+
+test('refusals, however many come in a day, leave no more in the file than those of some minutes', async () => {
+  const file = temporaryFile();
+  const { store, prune } = open(file);
+  const MINUTE_MS = 60_000;
+  let now = NOW;
+  /** Pages in use, and those that are free to be used again. */
+  const pages = () => {
+    const client = new SQLite(file, { readonly: true });
+    const count = client.pragma('page_count', { simple: true });
+    client.close();
+    return Number(count);
+  };
+  const hour = async (name: string) => {
+    for (let minute = 0; minute < 60; minute += 1) {
+      now += MINUTE_MS;
+      const receipts = Array.from({ length: 100 }, (_, index) =>
+        receiptOf(`${name} ${minute} ${index}`, 0, { rejection: 'NOT_YOUR_TURN', recordedAt: now }),
+      );
+      await store.commit(commitOf({ receipts }));
+      await prune({ now });
+    }
+  };
+  await hour('first');
+  const grown = pages();
+  await hour('second');
+  await hour('third');
+  expect(pages()).toBeLessThanOrEqual(grown * 1.1);
 });
 
 test('old events go, games keep theirs, and cursors below the floor are told', async () => {

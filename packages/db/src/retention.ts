@@ -10,6 +10,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a retry of an operation gets its first answer again. */
 export const RECEIPTS_KEPT_MS = 7 * DAY_MS;
 
+/**
+ * How long a retry of one that was refused does. It changed nothing, so that deciding again does no harm, while
+ * everybody can be refused as often as a limit allows: all that is needed is to outlast the retries of a lost
+ * answer, eight within minutes (`packages/api/src/client/retry.ts`).
+ */
+export const REFUSALS_KEPT_MS = 10 * 60 * 1000;
+
 /** How long events are kept, except those of games: a finished game can be looked at for ever. */
 export const EVENTS_KEPT_MS = 30 * DAY_MS;
 
@@ -40,7 +47,7 @@ export interface Pruned {
 export function createPrune(
   db: BetterSQLite3Database,
   writer: Writer,
-  writes: Pick<Writes, 'forgetReceipts' | 'forgetEvents' | 'raiseFloor'>,
+  writes: Pick<Writes, 'forgetReceipts' | 'forgetRefusals' | 'forgetEvents' | 'raiseFloor'>,
 ): (options: { now: number }) => Promise<Pruned> {
   const floor = db
     .select({ position: logFloors.position })
@@ -71,9 +78,11 @@ export function createPrune(
     const { steps, more } = oldEvents(now - EVENTS_KEPT_MS);
     const changes = await writer.transact([
       writes.forgetReceipts({ before: now - RECEIPTS_KEPT_MS }),
+      writes.forgetRefusals({ before: now - REFUSALS_KEPT_MS }),
       ...steps,
     ]);
-    const [forgotten = 0, deleted = 0] = changes;
-    return { receipts: forgotten, events: deleted, more: more || forgotten === PORTION };
+    const [accepted = 0, refused = 0, deleted = 0] = changes;
+    const isPortion = accepted === PORTION || refused === PORTION;
+    return { receipts: accepted + refused, events: deleted, more: more || isPortion };
   };
 }

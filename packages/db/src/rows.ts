@@ -74,7 +74,7 @@ function toAsked(request: unknown): Asked {
   throw new TypeError('A request is a type and its data.');
 }
 
-export const toTimerRow = ({ key, due, wakeAt, event, update, correlation }: Timer): TimerRow => ({
+export const toTimerRow = ({ key, due, wakeAt, event, update, correlation, setAt }: Timer): TimerRow => ({
   key,
   due,
   wakeAt,
@@ -84,10 +84,12 @@ export const toTimerRow = ({ key, due, wakeAt, event, update, correlation }: Tim
   updateType: update?.event.type ?? null,
   updateData: update ? JSON.stringify(update.event.data) : null,
   correlation,
+  setAt,
 });
 
 export function toTimer(row: TimerRow): Timer {
-  const { key, due, wakeAt, eventType, eventData, updateEvery, updateType, updateData, correlation } = row;
+  const { key, due, wakeAt, eventType, eventData, updateEvery, updateType, updateData, correlation, setAt } =
+    row;
   const hasUpdate = updateEvery !== null && updateType !== null && updateData !== null;
   return {
     key,
@@ -98,5 +100,6 @@ export function toTimer(row: TimerRow): Timer {
       ? { every: updateEvery, event: { kind: 'event', type: updateType, data: parse(updateData) } }
       : null,
     correlation,
+    setAt,
   };
 }

@@ -88,6 +88,8 @@ export const timers = sqliteTable(
     updateType: text('update_type'),
     updateData: text('update_data'),
     correlation: text().notNull(),
+    /** When it was set; 0 for one of a file from before this was kept. */
+    setAt: integer('set_at').notNull().default(0),
   },
   (table) => [
     index('timers_by_wake_at').on(table.wakeAt),
@@ -113,7 +115,13 @@ export const receipts = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.actor, table.operation] }),
-    index('receipts_by_time').on(table.recordedAt),
+    // Two indexes, of which each receipt is in one: refusals are forgotten much sooner.
+    index('receipts_accepted_by_time')
+      .on(table.recordedAt)
+      .where(sql`${table.rejection} is null`),
+    index('receipts_refused_by_time')
+      .on(table.recordedAt)
+      .where(sql`${table.rejection} is not null`),
     check('receipts_position', sql`${table.position} >= 0`),
   ],
 );

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, min, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Commit, Committed, Store, TimerWrite } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
@@ -54,6 +54,9 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
       return row && toTimer(row);
     }),
     timersDue: guarded((now, limit) => statements.timersDue.all({ now, limit }).map(toTimer)),
+    timersSetAfter: guarded((instant, limit) =>
+      statements.timersSetAfter.all({ instant, limit }).map(toTimer),
+    ),
     nextWake: guarded(() => statements.nextWake.get()?.wakeAt ?? null),
     commit: commitAll,
   };
@@ -81,6 +84,14 @@ function prepareStatements(db: BetterSQLite3Database) {
       .from(timers)
       .where(lte(timers.wakeAt, sql.placeholder('now')))
       .orderBy(asc(timers.wakeAt), asc(timers.key))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+    // Without an index: it is asked for at a start only, and each move would pay for one.
+    timersSetAfter: db
+      .select()
+      .from(timers)
+      .where(gt(timers.setAt, sql.placeholder('instant')))
+      .orderBy(asc(timers.key))
       .limit(sql.placeholder('limit'))
       .prepare(),
     nextWake: db

@@ -1,4 +1,19 @@
-import { and, eq, gt, isNull, lt, lte, not, or, Param, Placeholder, type Query, sql } from 'drizzle-orm';
+import {
+  and,
+  eq,
+  gt,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  not,
+  or,
+  Param,
+  Placeholder,
+  type Query,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { excluded, placeholders } from './placeholders.ts';
 import { ALL_BUT_GAMES, GAMES, PORTION } from './retention.ts';
@@ -86,13 +101,8 @@ export function createWrites(db: BetterSQLite3Database) {
       'An operation is done already.',
     ),
 
-    forgetReceipts: write(
-      db.delete(receipts).where(
-        sql`(${receipts.actor}, ${receipts.operation}) in (
-            select ${receipts.actor}, ${receipts.operation} from ${receipts}
-            where ${lt(receipts.recordedAt, sql.placeholder('before'))} limit ${PORTION})`,
-      ),
-    ),
+    forgetReceipts: write(db.delete(receipts).where(oldest(isNull(receipts.rejection)))),
+    forgetRefusals: write(db.delete(receipts).where(oldest(isNotNull(receipts.rejection)))),
     forgetEvents: write(
       db
         .delete(events)
@@ -112,6 +122,12 @@ export function createWrites(db: BetterSQLite3Database) {
     ),
   };
 }
+
+/** A portion of the receipts of that sort from before an instant: each sort has its index. */
+const oldest = (sort: SQL) =>
+  sql`(${receipts.actor}, ${receipts.operation}) in (
+        select ${receipts.actor}, ${receipts.operation} from ${receipts}
+        where ${lt(receipts.recordedAt, sql.placeholder('before'))} and ${sort} limit ${PORTION})`;
 
 /** Under which name of a row a parameter is found; or its value, where it is the same for every row. */
 function nameOf(parameter: unknown): string | { readonly constant: Value } {

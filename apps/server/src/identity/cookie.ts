@@ -12,15 +12,17 @@ export const readSessionCookie = (header: string | undefined, secure: boolean): 
 /**
  * Scripts of the page cannot read it, other sites cannot make the browser send it. Strict is enough for links
  * that are shared: the page they open asks for its data itself, from its own site.
- * @param expiresAt milliseconds since the Unix epoch
+ * Where the server's clock and the browser's differ, `Max-Age` is what holds: `Expires` is an instant of either.
+ * @param expiresAt milliseconds since the Unix epoch, as `now`
  */
-export const sessionCookie = (token: string, expiresAt: number, secure: boolean): string =>
+export const sessionCookie = (token: string, expiresAt: number, secure: boolean, now: number): string =>
   stringifySetCookie(nameFor(secure), token, {
     httpOnly: true,
     sameSite: 'strict',
     secure,
     path: '/',
     expires: new Date(expiresAt),
+    maxAge: Math.max(0, Math.floor((expiresAt - now) / 1_000)),
   });
 
-export const clearedCookie = (secure: boolean): string => sessionCookie('', 0, secure);
+export const clearedCookie = (secure: boolean): string => sessionCookie('', 0, secure, 0);

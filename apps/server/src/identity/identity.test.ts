@@ -39,19 +39,24 @@ test('a name has one UUID', () => {
 
 describe('the cookie', () => {
   test('is for the browser alone, and for this site alone', () => {
-    expect(sessionCookie('t', 86_400_000, false)).toBe(
-      'tic-tac-toe=t; Path=/; Expires=Fri, 02 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict',
+    expect(sessionCookie('t', 86_400_000, false, 0)).toBe(
+      'tic-tac-toe=t; Max-Age=86400; Path=/; Expires=Fri, 02 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict',
     );
   });
 
+  test('lasts as long as its session, also where the clocks of server and browser differ', () => {
+    expect(sessionCookie('t', 90_500, false, 30_000)).toContain('Max-Age=60;');
+    expect(sessionCookie('t', 30_000, false, 90_000)).toContain('Max-Age=0;');
+  });
+
   test('is bound to TLS and host where there is TLS', () => {
-    expect(sessionCookie('t', 0, true)).toMatch(/^__Host-tic-tac-toe=t; Path=\/;.*; Secure/);
+    expect(sessionCookie('t', 0, true, 0)).toMatch(/^__Host-tic-tac-toe=t;.* Path=\/;.*; Secure/);
     expect(readSessionCookie('__Host-tic-tac-toe=t', true)).toBe('t');
     expect(readSessionCookie('tic-tac-toe=planted', true)).toBeNull();
   });
 
   test('is cleared by one that is over', () => {
-    expect(clearedCookie(false)).toContain('Expires=Thu, 01 Jan 1970');
+    expect(clearedCookie(false)).toMatch(/Max-Age=0;.*Expires=Thu, 01 Jan 1970/);
   });
 });
 

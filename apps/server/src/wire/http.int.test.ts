@@ -32,6 +32,7 @@ async function open(settings: Record<string, string> = {}, parts: Partial<HttpPa
       files: staticFiles(webApp),
       isReady: () => Promise.resolve(true),
       takesWork: () => true,
+      now: Date.now,
       ...parts,
     }),
   );

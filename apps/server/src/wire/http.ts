@@ -28,10 +28,12 @@ export interface HttpParts {
   readonly isReady: () => Promise<boolean>;
   /** False while the server starts, and once it stops. */
   readonly takesWork: () => boolean;
+  /** The server's time, which deadlines are told in. */
+  readonly now: () => number;
 }
 
 export function createRequestListener(parts: HttpParts): RequestListener {
-  const { config, log, limits, noteForeign, procedures, files, isReady, takesWork } = parts;
+  const { config, log, limits, noteForeign, procedures, files, isReady, takesWork, now } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
   const setSecurityHeaders = securityHeaders();
 
@@ -81,6 +83,8 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     const requestId = randomUUID();
     const path = pathOf(request);
     response.setHeader('X-Request-Id', requestId);
+    // Node would give the machine's: pages count down by this one.
+    response.setHeader('Date', new Date(now()).toUTCString());
     if (!takesWork()) response.setHeader('Connection', 'close');
     response.on('close', () => {
       const { method } = request;

@@ -63,6 +63,7 @@ export const timerOf = (key: string, wakeAt: number, parts: Partial<Timer> = {})
   event: { kind: 'event', type: 'TurnTimeout', data: { gameId: key } },
   update: null,
   correlation: 'correlation-1',
+  setAt: 0,
   ...parts,
 });
 

@@ -338,7 +338,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
     test('a timer is kept with all that is known of it', async () => {
       const update = { every: 1_000, event: { kind: 'event', type: 'Tick', data: { left: 3 } } } as const;
       const plain = timerOf('plain', 5_000);
-      const updated = timerOf('updated', 1_000, { due: 9_000, update });
+      const updated = timerOf('updated', 1_000, { due: 9_000, update, setAt: 700 });
       await commit({ timers: [{ set: plain }, { set: updated }] });
 
       expect(await store.timer('plain')).toEqual(plain);
@@ -375,6 +375,18 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect(await due(10, 10)).toEqual(['d']);
       expect(await due(20, 10)).toEqual(['d', 'a', 'b', 'c']);
       expect(await due(21, 3)).toEqual(['d', 'a', 'b']);
+    });
+
+    test('timers that were set after an instant are found, whenever they are due, by key, up to a limit', async () => {
+      const keys = ['c', 'a', 'b'].map((key, index) => ({ set: timerOf(key, 1, { setAt: 10 + index }) }));
+      await commit({ timers: [...keys, { set: timerOf('long ago', 90, { setAt: 9 }) }] });
+      const setAfter = async (instant: number, limit: number) =>
+        (await store.timersSetAfter(instant, limit)).map(({ key }) => key);
+
+      expect(await setAfter(9, 10)).toEqual(['a', 'b', 'c']);
+      expect(await setAfter(9, 2)).toEqual(['a', 'b']);
+      expect(await setAfter(10, 10)).toEqual(['a', 'b']);
+      expect(await setAfter(12, 10)).toEqual([]);
     });
 
     test('the next wake is that of the earliest timer, updates included', async () => {

@@ -1,5 +1,5 @@
 import type { Bus } from './bus.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Clock, Store, Timer } from './ports.ts';
 
 /** Timers read at once: a crowd that is due together is fired in such portions. */
 const PORTION = 200;
@@ -117,19 +117,26 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     return Math.min(...wakes.map((wake) => wake ?? Infinity));
   }
 
+  /** Timers that an outage has made late, or that a clock which was set back meanwhile has moved far away. */
+  async function displaced(until: number): Promise<readonly Timer[]> {
+    const near = await store.timersDue(until - 1, PORTION);
+    return near.length > 0 ? near : store.timersSetAfter(clock.now(), PORTION);
+  }
+
   /**
-   * Puts off what is overdue or nearly so. Where that cannot be kept, the outage is not over, and nothing rings.
-   * Live timers end with the process: no outage takes their time.
+   * Puts off what is overdue or nearly so, and brings back what a clock that was set back has moved away. Where that
+   * cannot be kept, the outage is not over, and nothing rings. Live timers end with the process: no outage takes
+   * their time.
    */
   async function grantGrace(): Promise<void> {
     const until = clock.now() + GRACE_MS;
     // A commit that fails from here on says so again.
     interrupted = false;
     while (!interrupted) {
-      const near = await store.timersDue(until - 1, PORTION);
+      const found = await displaced(until);
       // After the end, nothing is put off any more: the next start sees to it.
-      if (near.length === 0 || stopped) return;
-      const results = await Promise.allSettled(near.map(({ key }) => bus().postpone(key, until)));
+      if (found.length === 0 || stopped) return;
+      const results = await Promise.allSettled(found.map(({ key }) => bus().postpone(key, until)));
       for (const result of results) {
         if (result.status !== 'rejected') continue;
         interrupted = true;

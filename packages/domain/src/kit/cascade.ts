@@ -5,6 +5,7 @@ import type { Envelope, Notify } from './hooks.ts';
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 import { BusHandlerFailed } from './module.ts';
 import type { EventRoute, Registry } from './registry.ts';
+import { type HandlerRetried, reactionOf, retriedBy, retryOf } from './retries.ts';
 import type { Tracked, Work } from './unit-of-work.ts';
 
 /** More effects than any honest cascade has: two handlers that answer each other for ever end here. */
@@ -23,7 +24,8 @@ interface Cascade {
   readonly registry: Registry;
   readonly notify: Notify;
   readonly work: Work;
-  readonly context: Context;
+  /** That of what is tried again, once it is. */
+  context: Context;
   readonly root: Root;
   /** With those that have had their turn. */
   readonly queue: Envelope[];
@@ -55,7 +57,7 @@ export function cascade(
     return drain(running);
   } catch (error) {
     const cause = error instanceof HandlerError ? error.cause : error;
-    if (!(error instanceof NotLoaded)) notify.onHandlerFailed(root.message.type, first, cause);
+    if (!(error instanceof NotLoaded)) notify.onHandlerFailed(root.message.type, first, cause, null);
     throw cause;
   } finally {
     notify.onEndProcessing(first, running.queue.length);
@@ -100,6 +102,8 @@ function obey(running: Cascade, envelope: Envelope): Rejection | null {
 }
 
 function hear(running: Cascade, envelope: Envelope): null {
+  const retried = retriedBy(envelope.message);
+  if (retried) return tryAgain(running, envelope, retried);
   const route = running.registry.events.get(envelope.message.type);
   if (!route) throw new HandlerFailed(`No module declares event ${envelope.message.type}.`);
   let answered = 0;
@@ -112,6 +116,17 @@ function hear(running: Cascade, envelope: Envelope): null {
   return null;
 }
 
+/** Has only the handler that failed do what it did not: what its siblings did stands. */
+function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried): null {
+  const { actor, effect } = retried;
+  running.context = { ...running.context, actor };
+  const { kind, type, data } = effect;
+  const message: Envelope['message'] = { kind, type, data };
+  if (kind === 'command' && running.registry.commands.has(type)) enqueue(running, message, envelope.sequence);
+  else deliver(running, reactionOf(running.registry, retried), { ...envelope, actor, message });
+  return null;
+}
+
 /**
  * Takes an effect to one of its handlers.
  * @returns for how many states the handler answered, or its refusal
@@ -120,7 +135,7 @@ function deliver(running: Cascade, handler: Handler, envelope: Envelope): number
   try {
     return ask(running, handler, envelope);
   } catch (error) {
-    const isAskedFor = envelope.message.kind === 'command' && envelope.sequence === 0;
+    const isAskedFor = envelope.sequence === 0 && running.root.message.kind === 'command';
     if (!(error instanceof HandlerError) || isAskedFor) throw error;
     tellFailure(running, handler, envelope, error.cause);
     // This is an answer, too.
@@ -128,11 +143,18 @@ function deliver(running: Cascade, handler: Handler, envelope: Envelope): number
   }
 }
 
-/** A reaction threw, or the handler of a command that one sent: its own effects are lost, and that is told. */
+/**
+ * A reaction threw, or the handler of a command that one sent: its own effects are lost until it is tried again, and
+ * that is told.
+ */
 function tellFailure(running: Cascade, handler: Handler, envelope: Envelope, cause: unknown): void {
+  const { registry, context, root, work, notify } = running;
   const { message, operation, sequence } = envelope;
-  running.notify.onHandlerFailed(handler.name, envelope, cause);
-  if (followsFailure(running, envelope)) return;
+  const ends = followsFailure(running, envelope);
+  const again = ends ? null : retryOf({ registry, handler, envelope, cause, root, context });
+  notify.onHandlerFailed(handler.name, envelope, cause, again?.timer.due ?? null);
+  if (ends) return;
+  if (again) work.setTimer(again.timer, again.live);
   const error = cause instanceof Error ? cause.message : String(cause);
   const news = BusHandlerFailed({ handler: handler.name, effect: message.type, operation, error });
   enqueue(running, news, sequence);
@@ -314,7 +336,8 @@ function apply(running: Cascade, envelope: Envelope, { target, state, step }: An
       case 'schedule': {
         const { key, at, event, update = null } = effect;
         const wakeAt = update ? Math.min(at, context.now + update.every) : at;
-        const timer = { key, due: at, wakeAt, event, update, correlation: root.correlation };
+        const { correlation } = root;
+        const timer = { key, due: at, wakeAt, event, update, correlation, setAt: context.now };
         work.setTimer(timer, registry.events.get(event.type)?.definition.live ?? false);
         break;
       }

@@ -3,6 +3,7 @@ import type { EventMessage } from './message.ts';
 import { TimerPostponed } from './module.ts';
 import type { Operation, TimerTask } from './operation.ts';
 import type { Timer } from './ports.ts';
+import { putOff } from './put-off.ts';
 import type { Registry } from './registry.ts';
 import type { Batch } from './unit-of-work.ts';
 
@@ -21,7 +22,9 @@ export function rootOfTimer(
   if (!timer) return null;
   const isLive = registry.events.get(timer.event.type)?.definition.live ?? false;
   const fromTimer = task.kind === 'timer';
-  const message = fromTimer ? ring(batch, timer, now, isLive) : postpone(batch, timer, task.until, isLive);
+  const message = fromTimer
+    ? ring(batch, timer, now, isLive)
+    : postpone(batch, timer, putOff(timer, task.until, now), isLive);
   return message && { message, operation, correlation: timer.correlation, fromTimer };
 }
 
@@ -37,9 +40,8 @@ function ring(batch: Batch, timer: Timer, now: number, isLive: boolean): EventMe
 }
 
 /** Where only its updates have to wait, nobody is told. */
-function postpone(batch: Batch, timer: Timer, until: number, isLive: boolean): EventMessage | null {
-  const { key, event, update } = timer;
-  const due = Math.max(timer.due, until);
-  batch.setTimer({ ...timer, due, wakeAt: update ? until : due }, isLive);
+function postpone(batch: Batch, timer: Timer, moved: Timer, isLive: boolean): EventMessage | null {
+  const { key, due, event } = moved;
+  batch.setTimer(moved, isLive);
   return due === timer.due ? null : TimerPostponed({ key, due, event });
 }

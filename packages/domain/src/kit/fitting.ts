@@ -1,6 +1,7 @@
 import type { Handler } from './handler.ts';
 import type { AnyEvent } from './message.ts';
 import { BusHandlerFailed, type Module, TimerPostponed } from './module.ts';
+import { HandlerRetried } from './retries.ts';
 
 /* What the compiler has checked of each module by itself, checked again of all of them together. */
 
@@ -41,7 +42,7 @@ function namesUsedTwice(modules: readonly Module[]): string[] {
   const owner = register((name) => `module ${name} is defined twice`);
   const message = register((name) => `message ${name} is defined twice`);
   const kind = register((name) => `state ${name} is defined twice`);
-  for (const own of [BusHandlerFailed, TimerPostponed]) message(own.type, own);
+  for (const own of [BusHandlerFailed, TimerPostponed, HandlerRetried]) message(own.type, own);
 
   for (const module of modules) {
     owner(module.contract.name, module);
@@ -132,7 +133,7 @@ function stageProblems(module: Module, handler: Handler, all: boolean): string[]
 }
 
 function unknownMessages(modules: readonly Module[]): string[] {
-  const own: readonly AnyEvent[] = [BusHandlerFailed, TimerPostponed];
+  const own: readonly AnyEvent[] = [BusHandlerFailed, TimerPostponed, HandlerRetried];
   const events = new Set([...own, ...modules.flatMap(eventsOf)].map(({ type }) => type));
   const commands = new Set(modules.flatMap((module) => Object.keys(module.commands)));
   return modules.flatMap((module) => [

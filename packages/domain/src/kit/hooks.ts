@@ -29,8 +29,11 @@ export interface Hooks {
   onSkipped?(handler: string, effect: Envelope, why: string): void;
   /** A command was refused: the one that was asked for, or one that a handler asked for. */
   onRejected?(effect: Envelope, rejection: Rejection): void;
-  /** A reaction threw: its own effects are lost, everything else stands. */
-  onHandlerFailed?(handler: string, effect: Envelope, error: unknown): void;
+  /**
+   * A reaction threw: its own effects are lost, everything else stands. `again` is when it is tried again, in
+   * milliseconds since the Unix epoch: `NEVER` for one that waits for somebody to do so, null for one that is not.
+   */
+  onHandlerFailed?(handler: string, effect: Envelope, error: unknown, again: number | null): void;
   /** A cascade ends; its effects are about to be committed. */
   onEndProcessing?(root: Envelope, handled: number): void;
 }

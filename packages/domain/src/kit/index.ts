@@ -36,6 +36,7 @@ export {
   TimerPostponed,
 } from './module.ts';
 export * from './ports.ts';
+export { HandlerRetried, NEVER } from './retries.ts';
 export type { QueryReader } from './reader.ts';
 export { createRegistry, ModulesDoNotFit } from './registry.ts';
 export * from './state.ts';

@@ -59,6 +59,13 @@ export function memoryStore(): MemoryStore {
       .map(freeze);
   }
 
+  const timersSetAfter = (instant: number, limit: number): readonly Timer[] =>
+    [...timers.values()]
+      .filter(({ setAt }) => setAt > instant)
+      .toSorted((a, b) => codePointOrder(a.key, b.key))
+      .slice(0, limit)
+      .map(freeze);
+
   function nextWake(): number | null {
     let next: number | null = null;
     for (const { wakeAt } of timers.values()) if (next === null || wakeAt < next) next = wakeAt;
@@ -70,6 +77,7 @@ export function memoryStore(): MemoryStore {
     receipt: receipts.find,
     timer: (key) => freeze(timers.get(key)),
     timersDue,
+    timersSetAfter,
     nextWake,
     commit,
   };

@@ -141,7 +141,8 @@ export const BusHandlerFailed = event(
 
 /**
  * An outage, or a server that was away, would have taken somebody's time: the timer that carries `event` is
- * now due at `due` instead. Modules that told anyone of the old instant tell them of the new one.
+ * now due at `due` instead. Modules that told anyone of the old instant tell them of the new one. It is earlier where
+ * the clock was set back while the server was away.
  */
 export const TimerPostponed = event(
   'TimerPostponed',

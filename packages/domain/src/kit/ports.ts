@@ -109,6 +109,8 @@ export interface Timer {
   readonly update: { readonly every: number; readonly event: EventMessage } | null;
   /** The correlation of the cascade that set it. */
   readonly correlation: string;
+  /** When it was set, as `due`. Where that is yet to come, the clock was set back since. */
+  readonly setAt: number;
 }
 
 export interface StateWrite {
@@ -160,6 +162,8 @@ export interface Store extends StateReader {
   timer(key: string): Awaitable<Timer | undefined>;
   /** Timers to wake up for by `now`, earliest first, at most `limit`. */
   timersDue(now: number, limit: number): Awaitable<readonly Timer[]>;
+  /** Timers that were set after `instant`, by key, at most `limit`. */
+  timersSetAfter(instant: number, limit: number): Awaitable<readonly Timer[]>;
   /** When the next timer wants to wake up; null where there is none. */
   nextWake(): Awaitable<number | null>;
   /**

@@ -4,6 +4,7 @@ import { commandsOf, eventsOf, problemsOf, queriesOf } from './fitting.ts';
 import type { Handler } from './handler.ts';
 import type { AnyCommand, AnyEvent, AnyQuery, Audience } from './message.ts';
 import { BusHandlerFailed, type Module, type QueryHandler, TimerPostponed } from './module.ts';
+import { HandlerRetried } from './retries.ts';
 
 /** Where an event goes besides its reactions. */
 export interface EventRoute {
@@ -63,7 +64,8 @@ export function createRegistry(modules: readonly Module[]): Registry {
       topic,
     });
 
-  for (const definition of [BusHandlerFailed, TimerPostponed]) addEvent(definition, unpublished);
+  for (const definition of [BusHandlerFailed, TimerPostponed, HandlerRetried])
+    addEvent(definition, unpublished);
   for (const module of modules) {
     for (const definition of Object.values(commandsOf(module))) {
       const handler = module.commands[definition.type];

@@ -10,7 +10,7 @@ import { implement, TimerPostponed } from './module.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Store } from './ports.ts';
 import { state } from './state.ts';
-import { type Harness, harness, settle } from './testing/index.ts';
+import { type Harness, harness, settle, virtualClock } from './testing/index.ts';
 
 /* A kitchen: timers that are set, replaced, moved and called off. */
 
@@ -317,6 +317,38 @@ describe('after an outage', () => {
       ['Ticked', 'egg', GRACE_MS + 8_000],
       ['Rang', 'egg', 20_000],
     ]);
+  });
+
+  test('one that was set in what is the future now, since the clock was set back, waits for its own time at most', async () => {
+    const first = await start();
+    await of(first, 'egg', 60_000, 25_000);
+    const begin = first.ports.clock.now();
+    await first.app.stop();
+    const back = 2 * 3_600_000;
+    const { world, told } = await watched({ ...first.ports, clock: virtualClock(begin - back) });
+    expect(world.handled.map(({ message }) => message)).toEqual([
+      TimerPostponed({
+        key: 'egg',
+        due: begin - back + 60_000,
+        event: Rang({ key: 'egg', at: begin + 60_000 }),
+      }),
+    ]);
+    await world.advance(100_000);
+    expect(told.map(({ type, at }) => [type, at])).toEqual([
+      ['Ticked', GRACE_MS],
+      ['Ticked', GRACE_MS + 25_000],
+      ['Rang', 60_000],
+    ]);
+  });
+
+  test('hundreds that were set before the clock was set back all wait for their own time', async () => {
+    const first = await start();
+    await Promise.all(Array.from({ length: 500 }, (_, n) => of(first, `t${n}`, 60_000 + n)));
+    const begin = first.ports.clock.now();
+    await first.app.stop();
+    const { world, told } = await watched({ ...first.ports, clock: virtualClock(begin - 3_600_000) });
+    await world.advance(60_499);
+    expect(told).toHaveLength(500);
   });
 
   test('a thousand overdue timers all get their grace, and all ring', async () => {

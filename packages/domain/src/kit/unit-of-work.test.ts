@@ -18,6 +18,7 @@ const timer = (due: number): Timer => ({
   event: Rang({}),
   update: null,
   correlation: '',
+  setAt: 0,
 });
 
 function createTestBatch() {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modules } from '../index.ts';
 import { SYSTEM } from '../kit/actor.ts';
-import { after, as, harness, like, specify } from '../kit/testing/index.ts';
+import { after, as, harness, like, specify, virtualClock } from '../kit/testing/index.ts';
 import { toInstant } from '../kit/time.ts';
 import { ann, bea, connection, START } from '../testing/people.ts';
 import { CreateUser } from '../users/commands.ts';
@@ -213,4 +213,21 @@ describe('a connection', () => {
       .when(says(ann, 2))
       .then(like({ type: 'UserConnected' }));
   });
+});
+
+test('a session whose server is started after the clock was set back lasts for its own time, and no more', async () => {
+  const first = await harness({ modules: product });
+  await first.app.execute(StartSession({ id: laptop, userId: ann }), { actor: SYSTEM });
+  const begin = first.ports.clock.now();
+  await first.app.stop();
+  const back = 365 * DAY;
+  const world = await harness({
+    modules: product,
+    ports: { ...first.ports, clock: virtualClock(begin - back) },
+  });
+  const find = () => world.app.ask(GetSession({ id: laptop }), { actor: SYSTEM });
+  const expiresAt = toInstant(begin - back + LIFETIME);
+  expect(await find()).toMatchObject({ ok: true, answer: { expiresAt } });
+  await world.advance(LIFETIME);
+  expect(await find()).toMatchObject({ ok: false, rejection: SESSION_NOT_FOUND });
 });

@@ -1,5 +1,7 @@
 import { become, cancel, ignore, remove, schedule } from '../kit/decision.ts';
 import { handle, many, react } from '../kit/handler.ts';
+import type { DataOf } from '../kit/message.ts';
+import { TimerPostponed } from '../kit/module.ts';
 import { toInstant, toMilliseconds } from '../kit/time.ts';
 import {
   EndSession,
@@ -90,4 +92,14 @@ export const sessionExpired = react(SessionExpired, session, {
     toMilliseconds(ending.expiresAt) <= now
       ? become(ending, ...ended(ending, othersThan(ending, mine).length === 0))
       : ignore,
+});
+
+const postponed = ({ event }: DataOf<typeof TimerPostponed>) =>
+  event.type === SessionExpired.type ? SessionExpired.schema.safeParse(event.data).data : undefined;
+
+/** Its timer comes sooner where the clock was set back: the session does not last longer than its timer. */
+export const sessionPostponed = react(TimerPostponed, session, {
+  find: (news) => postponed(news)?.id ?? null,
+  found: (before, { due }) =>
+    due < toMilliseconds(before.expiresAt) ? become({ ...before, expiresAt: toInstant(due) }) : ignore,
 });

@@ -15,6 +15,7 @@ export function answeringLater(store: Store): Store {
     receipt: (actor, operation) => later(() => store.receipt(actor, operation)),
     timer: (key) => later(() => store.timer(key)),
     timersDue: (now, limit) => later(() => store.timersDue(now, limit)),
+    timersSetAfter: (instant, limit) => later(() => store.timersSetAfter(instant, limit)),
     nextWake: () => later(() => store.nextWake()),
     commit: (commit) => later(() => store.commit(commit)),
   };
