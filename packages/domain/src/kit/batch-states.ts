@@ -3,7 +3,7 @@ import { HandlerError } from './failures.ts';
 import type { Selector } from './handler.ts';
 import type { Loads } from './loads.ts';
 import { codePointOrder } from './ordered.ts';
-import type { StateReader, StateWrite, StoredState } from './ports.ts';
+import type { LookupRead, StateRead, StateReader, StateWrite, StoredState } from './ports.ts';
 import type { AnyState } from './state.ts';
 
 /** A state as a batch sees it: as stored, and as changed since. Only its batch writes to it. */
@@ -26,7 +26,7 @@ export interface Tracked {
 interface Kind {
   readonly states: Map<string, Tracked>;
   /** Lookups by an index or of the whole kind that the store has answered, by what was asked for. */
-  readonly lookups: Map<string, readonly StoredState[]>;
+  readonly lookups: Map<string, LookupRead>;
 }
 
 const NOT_YET: readonly Tracked[] = [];
@@ -86,17 +86,18 @@ export function createBatchStates(readerOf: (definition: AnyState) => StateReade
    */
   function lookUp(
     definition: AnyState,
-    asked: string,
-    ask: (reader: StateReader) => ReturnType<StateReader['all']>,
+    by: LookupRead['by'],
     fits: (state: unknown) => boolean,
   ): readonly Tracked[] {
     const { lookups, states } = kindOf(definition);
+    const asked = by === null ? WHOLE_KIND : `${by.index}/${by.value}`;
     const keep = (stored: readonly StoredState[]) => {
-      lookups.set(asked, stored);
+      lookups.set(asked, { definition, by, ids: stored.map(({ id }) => id) });
       for (const each of stored) track(definition, each.id, each);
     };
     if (!lookups.has(asked)) {
-      const found = ask(readerOf(definition));
+      const reader = readerOf(definition);
+      const found = by === null ? reader.all(definition) : reader.where(definition, by.index, by.value);
       if (isLater(found)) {
         loads.wait(`${definition.kind}?${asked}`, found.then(keep));
         return NOT_YET;
@@ -118,22 +119,12 @@ export function createBatchStates(readerOf: (definition: AnyState) => StateReade
       case 'id':
         return load(definition, selector.id);
       case 'all':
-        return lookUp(
-          definition,
-          WHOLE_KIND,
-          (reader) => reader.all(definition),
-          () => true,
-        );
+        return lookUp(definition, null, () => true);
       case 'index': {
         const { index, value } = selector;
         const values = definition.indexes[index] as ((state: unknown) => readonly string[]) | undefined;
         if (!values) throw new HandlerError(new Error(`State ${definition.kind} has no index ${index}.`));
-        return lookUp(
-          definition,
-          `${index}/${value}`,
-          (reader) => reader.where(definition, index, value),
-          (state) => values(state).includes(value),
-        );
+        return lookUp(definition, { index, value }, (state) => values(state).includes(value));
       }
     }
   }
@@ -164,17 +155,22 @@ export function createBatchStates(readerOf: (definition: AnyState) => StateReade
         tracked.changedBy = 0;
       }
     },
-    writes(live: boolean): readonly StateWrite[] {
-      const found: StateWrite[] = [];
-      for (const [definition, { states }] of kinds) {
+    /** What is to be written, and what that rests on besides. */
+    outcome(live: boolean) {
+      const writes: StateWrite[] = [];
+      const reads: StateRead[] = [];
+      const lookups: LookupRead[] = [];
+      for (const [definition, kind] of kinds) {
         if (definition.live !== live) continue;
-        for (const { id, expected, state, changed } of states.values()) {
-          // Created and deleted within the batch: the store never hears of it.
-          if (changed && (expected > 0 || state !== undefined))
-            found.push({ definition, id, expected, next: state });
+        for (const { id, expected, state, changed } of kind.states.values()) {
+          // Created and deleted within the batch: all that the store hears of it is that there was none.
+          const isWritten = changed && (expected > 0 || state !== undefined);
+          if (isWritten) writes.push({ definition, id, expected, next: state });
+          else reads.push({ definition, id, version: expected });
         }
+        lookups.push(...kind.lookups.values());
       }
-      return found;
+      return { writes, reads, lookups };
     },
   };
 }

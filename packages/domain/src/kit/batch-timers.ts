@@ -1,6 +1,6 @@
 import { type Immediate, isLater } from './awaitable.ts';
 import type { Loads } from './loads.ts';
-import type { Store, Timer, TimerWrite } from './ports.ts';
+import type { Store, Timer, TimerRead, TimerWrite } from './ports.ts';
 
 /** `live` says which store keeps it; null, for a cancellation, means either. */
 type PendingTimer = TimerWrite & {
@@ -13,8 +13,8 @@ type PendingTimer = TimerWrite & {
 /** The timers of a batch: those that it sets and calls off, and those that it has asked the stores for. */
 export function createBatchTimers(durableStore: Store, liveStore: Immediate<Store>, loads: Loads) {
   const timers = new Map<string, PendingTimer>();
-  /** Those that the durable store has answered later. */
-  const loaded = new Map<string, Timer | undefined>();
+  /** Those that the durable store was asked for, as it answered. */
+  const read = new Map<string, TimerRead>();
   /** What the operation in hand has changed. */
   const changed: PendingTimer[] = [];
 
@@ -24,17 +24,20 @@ export function createBatchTimers(durableStore: Store, liveStore: Immediate<Stor
   }
 
   function stored(key: string): Timer | undefined {
-    if (loaded.has(key)) return loaded.get(key);
+    const known = read.get(key);
+    if (known) return known.found;
+    const keep = (found: Timer | undefined) => {
+      read.set(key, { key, found });
+      return found;
+    };
     const timer = durableStore.timer(key);
-    if (!isLater(timer)) return timer;
-    loads.wait(
-      `timer/${key}`,
-      timer.then((found) => loaded.set(key, found)),
-    );
+    if (!isLater(timer)) return keep(timer);
+    loads.wait(`timer/${key}`, timer.then(keep));
     return undefined;
   }
 
   return {
+    reads: (): readonly TimerRead[] => [...read.values()],
     begin() {
       changed.length = 0;
     },

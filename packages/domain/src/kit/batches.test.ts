@@ -7,7 +7,7 @@ import { handle, handleStateless, reactStateless } from './handler.ts';
 import { memoryStore } from './memory-store.ts';
 import { command, event } from './message.ts';
 import { implement } from './module.ts';
-import { type Commit, type StateReader, type Store, VersionConflict } from './ports.ts';
+import { type Commit, NO_READS, type StateReader, type Store, VersionConflict } from './ports.ts';
 import { state } from './state.ts';
 import { harness } from './testing/index.ts';
 import { answeringLater } from './testing/answering-later.ts';
@@ -216,6 +216,7 @@ describe('a version conflict', () => {
             { readonly version: number; readonly state: { readonly count: number } } | undefined;
           const next = { count: (stored?.state.count ?? 0) + 100 };
           void memory.store.commit({
+            reads: NO_READS,
             states: [{ definition: counter, id: 'x', expected: stored?.version ?? 0, next }],
             events: [],
             timers: [],
@@ -246,7 +247,7 @@ describe('a version conflict', () => {
     const { execute } = await harness({
       modules,
       ports: watchedStore(({ states }) => {
-        if (states.some(({ id }) => id === 'contested')) throw new VersionConflict('contested');
+        if (states.some(({ id }) => id === 'contested')) throw new VersionConflict(['counter/contested']);
       }),
     });
     const [contested, free] = await Promise.allSettled([

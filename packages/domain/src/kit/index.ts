@@ -39,5 +39,6 @@ export * from './ports.ts';
 export { HandlerRetried, NEVER } from './retries.ts';
 export type { QueryReader } from './reader.ts';
 export { createRegistry, ModulesDoNotFit } from './registry.ts';
+export { isSameTimer, staleKey } from './stale.ts';
 export * from './state.ts';
 export * from './time.ts';

@@ -130,8 +130,42 @@ export type PendingReceipt = Omit<StoredReceipt, 'position'> & {
   position: number;
 };
 
+/** A state that was decided on and is not written. */
+export interface StateRead {
+  readonly definition: AnyState;
+  readonly id: string;
+  /** 0 where there was none. */
+  readonly version: number;
+}
+
+/** A look for the states of a kind that an index files under a value; null for all of the kind. */
+export interface LookupRead {
+  readonly definition: AnyState;
+  readonly by: { readonly index: string; readonly value: string } | null;
+  /** Those that were found, by id. Their versions stand with the states that were read or written. */
+  readonly ids: readonly string[];
+}
+
+/** A timer as it was found; undefined where it was not set. */
+export interface TimerRead {
+  readonly key: string;
+  readonly found: Timer | undefined;
+}
+
+/** All that decisions rest on besides the states that they write: refusals and skipped handlers are included. */
+export interface Reads {
+  readonly states: readonly StateRead[];
+  readonly lookups: readonly LookupRead[];
+  readonly timers: readonly TimerRead[];
+}
+
+/** For a commit that rests on nothing but what it writes. */
+export const NO_READS: Reads = { states: [], lookups: [], timers: [] };
+
 /** One transaction: the work of all commands of one turn of the event loop. */
 export interface Commit {
+  /** What must still be so. */
+  readonly reads: Reads;
   readonly states: readonly StateWrite[];
   /** In order; the store gives them their positions. */
   readonly events: readonly PendingEvent[];
@@ -144,9 +178,19 @@ export interface Committed {
   readonly before: number;
 }
 
-/** A state is no longer at the version that a decision was made on. The bus decides again. */
+/** Whether a commit leaves anything: one that only rests on what was read does not. */
+export const leavesSomething = ({ states, events, timers, receipts }: Commit): boolean =>
+  states.length + events.length + timers.length + receipts.length > 0;
+
+/** What a decision was made on is no longer so. The bus decides again. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
+  /** All that is not as it was read: `game/<id>`, `game?player/<id>`, `timer/<key>`, `receipt/<actor>/<operation>`. */
+  readonly stale: readonly string[];
+  constructor(stale: readonly string[]) {
+    super(`No longer as it was read: ${stale.join(', ')}.`);
+    this.stale = stale;
+  }
 }
 
 /**
@@ -168,8 +212,9 @@ export interface Store extends StateReader {
   nextWake(): Awaitable<number | null>;
   /**
    * All of it or nothing.
-   * @throws VersionConflict where a state is not at its expected version, or an operation has a receipt already,
-   * be it from the same commit; any other error means that nothing was kept, and that the store may be tried again
+   * @throws VersionConflict where anything that was read is no longer so, a state that is written is not at its expected
+   * version, or an operation has a receipt already, be it from the same commit. The store names all of it, and has
+   * forgotten what it kept of it at hand. Any other error means that nothing was kept, and that the store may be tried again
    */
   commit(commit: Commit): Awaitable<Committed>;
 }

@@ -4,7 +4,14 @@ import { decide, type Decider } from './decide.ts';
 import { NotLoaded } from './failures.ts';
 import { silent } from './hooks.ts';
 import type { Decided, Operation } from './operation.ts';
-import { type Commit, isUnavailable, type Ports, type Store, VersionConflict } from './ports.ts';
+import {
+  type Commit,
+  isUnavailable,
+  leavesSomething,
+  type Ports,
+  type Store,
+  VersionConflict,
+} from './ports.ts';
 import { type Batch, createBatch } from './unit-of-work.ts';
 
 /** How often a batch is decided again when other servers change its states under it. */
@@ -62,7 +69,7 @@ export async function settle(
 
 /**
  * 1. Decide all operations, one after the other, against one batch. What is not at hand is loaded, then they go on.
- * 2. Commit the batch. Where something that was read has changed meanwhile, begin anew.
+ * 2. Commit the batch, with what was read for it. Where that has changed meanwhile, begin anew.
  * 3. Commit what is live.
  * 4. Have listeners and callers told.
  */
@@ -78,14 +85,15 @@ async function attempt(
     const goOn = () => decideAll(decider, operations, batch, tries > 1, decided);
     for (let loading = goOn(); loading; loading = goOn()) await loading;
     const commit = batch.durable();
-    if (commit && unavailable) throw unavailable.error;
+    const leaves = commit !== null && leavesSomething(commit);
+    if (leaves && unavailable) throw unavailable.error;
     let before: number;
     try {
       before = commit ? (await ports.store.commit(commit)).before : await ports.log.head();
     } catch (error) {
       if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
       // In a batch, it may be the fault of one: then the others are kept by themselves.
-      if (commit && (operations.length === 1 || isUnavailable(error))) listeners.onCommitFailed();
+      if (leaves && (operations.length === 1 || isUnavailable(error))) listeners.onCommitFailed();
       throw error;
     }
     const liveCommit = commitLive(settling, batch);

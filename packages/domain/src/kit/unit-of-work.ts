@@ -3,14 +3,16 @@ import { createBatchStates, type Tracked } from './batch-states.ts';
 import { createBatchTimers } from './batch-timers.ts';
 import type { Selector } from './handler.ts';
 import { createLoads, type Loads } from './loads.ts';
-import type {
-  Commit,
-  LiveEvent,
-  PendingEvent,
-  PendingReceipt,
-  Store,
-  StoredReceipt,
-  Timer,
+import {
+  type Commit,
+  leavesSomething,
+  type LiveEvent,
+  NO_READS,
+  type PendingEvent,
+  type PendingReceipt,
+  type Store,
+  type StoredReceipt,
+  type Timer,
 } from './ports.ts';
 import type { AnyState } from './state.ts';
 
@@ -53,9 +55,9 @@ export interface Batch extends Work {
   /** How many events the batch holds so far. */
   readonly eventCount: number;
   readonly liveEvents: readonly Draft<LiveEvent>[];
-  /** For the durable store; null where there is nothing durable to keep. */
+  /** For the durable store; null where nothing durable is kept, and nothing was read that it rests on. */
   durable(): Commit | null;
-  /** For the live store, likewise. */
+  /** For the live store; null where nothing live is kept. */
   live(): Commit | null;
 }
 
@@ -108,22 +110,29 @@ export function createBatch(durableStore: Store, liveStore: Immediate<Store>): B
       return events.length;
     },
     liveEvents,
-    durable: () =>
-      orNull({
-        states: states.writes(false),
+    durable() {
+      const { writes, reads, lookups } = states.outcome(false);
+      const commit: Commit = {
+        reads: { states: reads, lookups, timers: timers.reads() },
+        states: writes,
         events,
         timers: timers.writes(false),
         receipts: receipts.added,
-      }),
-    live: () =>
-      orNull({ states: states.writes(true), events: [], timers: timers.writes(true), receipts: [] }),
+      };
+      return leavesSomething(commit) || restsOnSomething(commit) ? commit : null;
+    },
+    // Nobody else writes to the live store.
+    live() {
+      const { writes } = states.outcome(true);
+      const set = timers.writes(true);
+      const commit: Commit = { reads: NO_READS, states: writes, events: [], timers: set, receipts: [] };
+      return leavesSomething(commit) ? commit : null;
+    },
   };
 }
 
-const orNull = (commit: Commit): Commit | null =>
-  commit.states.length + commit.events.length + commit.timers.length + commit.receipts.length > 0
-    ? commit
-    : null;
+const restsOnSomething = ({ reads: { states, lookups, timers } }: Commit): boolean =>
+  states.length + lookups.length + timers.length > 0;
 
 /** The receipts of a batch. */
 function createBatchReceipts(store: Store, loads: Loads) {
