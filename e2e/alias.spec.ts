@@ -14,10 +14,26 @@ test('an alias that cannot be is refused with a sentence', async ({ world }) => 
     ['   ', 'An alias needs at least one character.'],
     ['a'.repeat(21), 'An alias has at most 20 characters.'],
     ['a\u200bb', 'An alias has visible characters only.'],
+    [
+      'a\u200db',
+      'An alias has joiners and the like only where letters or emoji are drawn differently by them.',
+    ],
   ] as const) {
     await signIn(page, alias);
     await expect(page.getByText(sentence)).toBeVisible();
   }
+});
+
+test('an alias of letters or emoji that are joined by what nobody sees is taken, once', async ({ world }) => {
+  const flag = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
+  for (const alias of ['علی\u200cرضا', 'श्\u200dरी', `Ann ${flag}`]) {
+    const { page } = await world.player(alias);
+    await expect(page.getByRole('button', { name: `${alias}: your menu` })).toBeVisible();
+  }
+  const page = await world.visitor();
+  await page.goto('/');
+  await signIn(page, 'علیرضا');
+  await expect(page.getByText('is taken')).toBeVisible();
 });
 
 test('an alias that is taken, however it is written, is refused', async ({ world }) => {
