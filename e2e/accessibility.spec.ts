@@ -7,8 +7,16 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What WCAG 2.2 AA would complain of on this page. */
 async function complaints(page: Page): Promise<string[]> {
-  // Colours are looked at once everything has come to rest.
-  await page.waitForTimeout(800);
+  // Colours are looked at once everything has come to rest, but for what never does.
+  const isAtRest = () =>
+    page.evaluate(() =>
+      document
+        .getAnimations()
+        .every(
+          ({ effect, playState }) => playState !== 'running' || effect?.getTiming().iterations === Infinity,
+        ),
+    );
+  await expect.poll(isAtRest).toBe(true);
   // The page's own policy keeps foreign scripts out: evaluating text is what the policy does not concern.
   const { readFile } = await import('node:fs/promises');
   await page.evaluate(await readFile(axe, 'utf8'));

@@ -2,9 +2,6 @@ import { copyFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { type Player, play, seatTwo, test } from './world.ts';
 
-/** Time enough to look at what is said in one turn. */
-test.use({ turnTimeout: 60_000 });
-
 /** What the page says of the reader's own connection. */
 const ownConnection = (page: Page) => page.getByRole('banner').getByRole('status');
 const isConnected = (page: Page) => expect(page.getByTitle('Connected', { exact: true })).toBeVisible();

@@ -30,7 +30,8 @@ interface Options {
 }
 
 export const test = base.extend<{ world: World } & Options>({
-  turnTimeout: [20_000, { option: true }],
+  // A busy machine takes its time between two moves: only tests that are about running out of it let it run out.
+  turnTimeout: [600_000, { option: true }],
   host: ['127.0.0.1', { option: true }],
   world: async (
     {
@@ -149,12 +150,18 @@ export class Player {
   }
 }
 
-/** Two players at one table; the first of them plays X and moves first. */
-export async function seatTwo(world: World): Promise<readonly [Player, Player]> {
+/** Two players who sit down at one table, whatever has become of their game by then. */
+export async function sitDown(world: World): Promise<readonly [Player, Player]> {
   const ann = await world.player('Ann');
   const bea = await world.player('Bea');
   await ann.invite(bea);
   await bea.accept(ann);
+  return [ann, bea];
+}
+
+/** Two players at one table; the first of them plays X and moves first. */
+export async function seatTwo(world: World): Promise<readonly [Player, Player]> {
+  const [ann, bea] = await sitDown(world);
   await ann.sees('Your turn');
   await bea.sees('Ann’s turn');
   return [ann, bea];
