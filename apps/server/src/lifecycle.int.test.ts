@@ -1,7 +1,7 @@
 /** The server as a process: how it starts, what it refuses to start with, and how it stops. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -244,18 +244,71 @@ describe('a stop', () => {
     deaf.terminate();
   });
 
-  test('by two signals is at once', async () => {
-    const server = run('main');
+  /** A server with a call in hand that waits for the file, which another program holds. */
+  async function withCallInHand() {
+    const server = run('main', { LOG_LEVEL: 'debug' });
     const url = await server.url();
-    const deaf = new WebSocket(`${url.replace('http', 'ws')}/trpc`);
-    deaf.on('error', () => {});
-    await once(deaf, 'open');
-    deaf.pause();
+    const token = await tokenOf(url, 'Ann');
+    const other = new SQLite(join(folder, 'data', 'tic-tac-toe.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    const status = fetch(`${url}/trpc/games.createGame`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ gameId: newId(GameId) }),
+    }).then(
+      (answer) => answer.status,
+      () => null,
+    );
+    await server.says('"effect":"CreateGame"');
+    return { server, status, letGo: () => other.close() };
+  }
+
+  test.each([
+    ['a supervisor signals every process, npm among them, which passes it on', 'SIGTERM'],
+    ['two kinds of signals come together', 'SIGINT'],
+  ] as const)('is one wish where %s: the call in hand is answered', async (_, echo) => {
+    const { server, status, letGo } = await withCallInHand();
     server.child.kill('SIGTERM');
     await server.says('stopping');
+    server.child.kill(echo);
+    // Long enough for a server that takes the echo for impatience to have ended.
+    await setTimeout(200);
+    letGo();
+    expect(await status).toBe(200);
+    expect(await server.end()).toMatchObject({ code: 0 });
+  });
+
+  test('is at once by a second signal that comes a second later', async () => {
+    const { server, status, letGo } = await withCallInHand();
+    server.child.kill('SIGTERM');
+    await server.says('stopping');
+    await setTimeout(1_000);
     server.child.kill('SIGTERM');
     expect(await server.end()).toMatchObject({ code: 1 });
-    deaf.terminate();
+    expect(await status).toBeNull();
+    letGo();
+  });
+
+  test('is not asked for by the end of a terminal, where that was to be ignored from the start', async () => {
+    // What `nohup` leaves behind: output in a file, and nobody at the input.
+    const log = join(folder, 'nohup.out');
+    const out = openSync(log, 'w');
+    const child = spawn('nohup', [process.execPath, join(bundle, 'main.js')], {
+      cwd: folder,
+      env: { HOST: '127.0.0.1', PORT: '0' },
+      stdio: ['ignore', out, out],
+    });
+    running.push(child);
+    closeSync(out);
+    const logged = () => readFileSync(log, 'utf8');
+    await expect.poll(logged, { timeout: 20_000 }).toContain('ready at');
+    const url = /ready at (http:[^"]+)/.exec(logged())?.[1] ?? '';
+    child.kill('SIGHUP');
+    // Whoever stops takes no work any more.
+    await setTimeout(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
   });
 });
 
