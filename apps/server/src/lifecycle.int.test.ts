@@ -154,6 +154,17 @@ describe('a start', () => {
     expect(second.err).toMatch(/^Another server is running on .*tic-tac-toe\.sqlite\..*\n$/);
   });
 
+  test('on a Node that better-sqlite3 is not compiled for is refused with a sentence that blames no file', async () => {
+    const wrong = 'process.dlopen = () => { throw new Error("was compiled against a different Node.js") }';
+    const preload = `data:text/javascript,${encodeURIComponent(wrong)}`;
+    const end = await run('main', {}, [], ['--import', preload]).end();
+    expect(end.code).toBe(1);
+    expect(end.err).toMatch(
+      /^better-sqlite3 is not compiled for Node v.*: `npm start` does it, .* \(was compiled against a different .*\)\n$/,
+    );
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
   test('on what is no database is refused with a sentence, and leaves it as it was', async () => {
     writeFileSync(join(folder, 'letter.txt'), 'Dear Ann, this is no database at all.');
     const end = await run('main', { DATABASE_FILE: 'letter.txt' }).end();
