@@ -82,7 +82,7 @@ const LOOK = 500;
 
 /**
  * From now on, a signal ends this script with all that it has started; and so does npm's own end, as neither npm nor
- * the shell between passes on each signal. Where hanging up is ignored, npm may fall to it, and this goes on.
+ * the shell between, where it has not given its place to this script, passes on each signal. Where hanging up is ignored, npm may fall to it, and this goes on.
  */
 export function stopOnSignals() {
   const { hangsUp } = onStopSignals((signal) => void stop(signal), stopAtOnce);
