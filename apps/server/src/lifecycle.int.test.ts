@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -88,12 +88,54 @@ async function tokenOf(url: string, alias: string): Promise<string> {
 const clientOf = async (url: string, alias: string) =>
   createClient({ url: `${url}/trpc`, WebSocket, token: await tokenOf(url, alias) });
 
+const hasIPv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((address) => address?.address === '::1');
+
 describe('a start', () => {
   test('makes the database in its folder, and is ready', async () => {
     const server = run('main');
     const url = await server.url();
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(existsSync(join(folder, 'data', 'tic-tac-toe.sqlite'))).toBe(true);
+  });
+
+  test('on every address, as no setting says otherwise, is found over IPv4 and IPv6, each with its own limits', async () => {
+    const server = run('main', { HOST: '', LIMIT_SIGN_INS_PER_ADDRESS: '1', TRUST_PROXY: '127.0.0.2' });
+    const url = await server.url();
+    const { hostname, port } = new URL(url);
+    expect(hostname).toBe('localhost');
+    const signIn = async (host: string, alias: string, headers = {}) => {
+      const { status } = await fetch(`http://${host}:${port}/trpc/sessions.start`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ alias }),
+      });
+      return status;
+    };
+    expect(await signIn('127.0.0.1', 'Ann')).toBe(200);
+    expect(await signIn('127.0.0.1', 'Bea')).toBe(429);
+    // Nobody is a proxy who is not named, whatever the family of the socket makes of an address.
+    expect(await signIn('127.0.0.1', 'Bea', { 'x-forwarded-for': '192.0.2.1' })).toBe(429);
+    if (hasIPv6) {
+      expect(await signIn('[::1]', 'Bea')).toBe(200);
+      expect(await signIn('[::1]', 'Cid')).toBe(429);
+    }
+  });
+
+  test('on every address of a machine without IPv6 is found over IPv4', async () => {
+    const without = `import { Server } from 'node:net';
+      const { listen } = Server.prototype;
+      Server.prototype.listen = function (options, ...more) {
+        if (options.host !== '::') return listen.call(this, options, ...more);
+        const error = Object.assign(new Error('address family not supported'), { code: 'EAFNOSUPPORT' });
+        process.nextTick(() => this.emit('error', error));
+        return this;
+      };`;
+    const preload = `data:text/javascript,${encodeURIComponent(without)}`;
+    const server = run('main', { HOST: '' }, [], ['--import', preload]);
+    const url = await server.url();
+    expect((await fetch(`${url.replace('localhost', '127.0.0.1')}/readyz`)).status).toBe(200);
   });
 
   test('takes its settings from the file beside it, and the environment is stronger', async () => {
