@@ -8,11 +8,11 @@ const installedLockFile = `${root}node_modules/.package-lock.json`;
 const stamp = `${root}node_modules/.installed-lock`;
 const compiled = `${root}node_modules/better-sqlite3`;
 
-/** What the build tools need, in the lines of Node that are still maintained. */
+/** What the build tools and better-sqlite3 need: `engines` in package.json, which npm only warns of. */
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return;
-  fail(`This needs Node 20.19 or later, and of the line 22 at least 22.12; this is ${process.version}.`);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24) return;
+  fail(`This needs Node 24, 22 (from 22.12), 26, or 20.19 at least; this is ${process.version}.`);
 }
 
 /** What is installed depends on the lock file, and on the machine that a folder may have been copied from. */
