@@ -10,9 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const git = (cwd: string, ...args: readonly string[]) => execFileSync('git', args, { cwd, encoding: 'utf8' });
 
 // A copy that was not made by git has the line endings that it was packed with.
-const ofClones = describe.skipIf(!existsSync(join(root, '.git')));
+const isClone = existsSync(join(root, '.git'));
 
-ofClones('a clone where git is set to put CRLF at the ends of lines (autocrlf)', () => {
+describe.runIf(isClone)('a clone where git is set to put CRLF at the ends of lines (autocrlf)', () => {
   const clone = mkdtempSync(join(tmpdir(), 'clone-'));
   beforeAll(() => void git(root, 'clone', '--quiet', '--config', 'core.autocrlf=true', root, clone));
   afterAll(() => rmSync(clone, { recursive: true, force: true }));

@@ -20,9 +20,9 @@ function withSlow(...slow: readonly string[]) {
 const SOON = { timeout: 20_000 };
 
 /** Whoever lives is looked for in /proc. */
-const onLinux = describe.skipIf(process.platform !== 'linux');
+const isLinux = process.platform === 'linux';
 
-onLinux('what a script has started ends with it', () => {
+describe.runIf(isLinux)('what a script has started ends with it', () => {
   test.each([
     ['npm start', 'installs', ['start'], ['npm']],
     ['npm start', 'builds', ['start'], ['turbo']],
@@ -65,7 +65,7 @@ onLinux('what a script has started ends with it', () => {
   });
 });
 
-onLinux('a server that is stopped through npm', () => {
+describe.runIf(isLinux)('a server that is stopped through npm', () => {
   const served = async () => {
     const there = withSlow();
     const run = there.run(['start']);
@@ -85,7 +85,7 @@ onLinux('a server that is stopped through npm', () => {
   });
 });
 
-onLinux('where the end of a terminal was to be ignored from the start', () => {
+describe.runIf(isLinux)('where the end of a terminal was to be ignored from the start', () => {
   test.each([
     ['npm alone', (npm: number) => process.kill(npm, 'SIGHUP')],
     ['all of its group', (npm: number) => process.kill(-npm, 'SIGHUP')],

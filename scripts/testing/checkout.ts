@@ -23,6 +23,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const SQLITE = 'node_modules/better-sqlite3';
 const COPIED = ['package.json', 'package-lock.json', '.npmrc', 'scripts', 'apps/server/src/stop-signals.mjs'];
 
 /** The npm that the test itself was run with, or the one on the path. */
@@ -70,11 +71,11 @@ const PIPES: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
 
 export interface Checkout {
   readonly folder: string;
-  /** Puts a tool into the place of the one in \`node_modules/.bin\`. */
-  tool(name: string, what: 'slow' | 'quick'): void;
-  /** What answers for the `npm` that the scripts call. */
-  npm(code: string): void;
+  /** Puts a stand-in, as CommonJS, into this place; `NAME` is the name that it is given. */
+  program(path: string, name: string, code: string): void;
   write(path: string, content: string): void;
+  /** Has an empty package in the place of the real better-sqlite3. */
+  replaceSqlite(): void;
   /** Runs `npm` there, as a person would. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Run;
   /** The same under `nohup`, with its output in a file. */
@@ -109,7 +110,7 @@ export function checkout(): Checkout {
   write('node_modules/.package-lock.json', '{}');
   // Stand-ins are CommonJS.
   write('apps/server/dist/package.json', '{}');
-  symlinkSync(join(root, 'node_modules/better-sqlite3'), at('node_modules/better-sqlite3'));
+  symlinkSync(join(root, SQLITE), at(SQLITE));
 
   const processes = () => readdirSync('/proc').filter(isNumber).map(Number).filter(isOf(folder));
   onTestFinished(() => {
@@ -134,6 +135,10 @@ export function checkout(): Checkout {
     processes,
     write,
     program,
+    replaceSqlite: () => {
+      rmSync(at(SQLITE));
+      write(`${SQLITE}/package.json`, '{}');
+    },
     run(args, env = {}) {
       const child = spawn(process.execPath, [realNpm(), ...args], { ...options(env), stdio: PIPES });
       let said = '';
