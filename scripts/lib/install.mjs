@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { checkPlace } from './place.mjs';
 import { fail, isWindows, root, run } from './run.mjs';
 
 const lockFile = `${root}package-lock.json`;
@@ -82,6 +83,7 @@ async function compile() {
 /** Installs what the lock file says, unless that was done already, and compiles what does not run on this Node. */
 export async function install() {
   checkNode();
+  checkPlace();
   if (!isInstalled()) {
     console.log(
       'Installing dependencies (better-sqlite3 is compiled where no binary fits: about a minute) …',

@@ -24,6 +24,8 @@ import { onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SQLITE = 'node_modules/better-sqlite3';
+/** What the built server does not bring along. */
+const LINKED = [SQLITE, 'node_modules/pino', 'node_modules/pino-pretty'];
 const COPIED = ['package.json', 'package-lock.json', '.npmrc', 'scripts', 'apps/server/src/stop-signals.mjs'];
 
 /** The npm that the test itself was run with, or the one on the path. */
@@ -93,9 +95,13 @@ export interface Run {
 
 const withName = (code: string, name: string) => `const NAME = ${JSON.stringify(name)};\n${code}`;
 
-/** Installed and built already, as far as the scripts can see. Nothing is left of it after the test. */
-export function checkout(): Checkout {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'checkout-')));
+/**
+ * Installed and built already, as far as the scripts can see. Nothing is left of it after the test.
+ * @param name of the folder that it is in
+ */
+export function checkout(name = 'checkout'): Checkout {
+  const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'checkout-')));
+  const folder = join(temporary, name);
   const at = (path: string) => join(folder, path);
   const write = (path: string, content: string) => {
     mkdirSync(dirname(at(path)), { recursive: true });
@@ -110,12 +116,12 @@ export function checkout(): Checkout {
   write('node_modules/.package-lock.json', '{}');
   // Stand-ins are CommonJS.
   write('apps/server/dist/package.json', '{}');
-  symlinkSync(join(root, SQLITE), at(SQLITE));
+  for (const path of LINKED) symlinkSync(join(root, path), at(path));
 
   const processes = () => readdirSync('/proc').filter(isNumber).map(Number).filter(isOf(folder));
   onTestFinished(() => {
     for (const pid of processes()) process.kill(pid, 'SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   });
 
   /** A group of its own, as a job of a shell has; nothing of what the npm above this test has set. */
