@@ -71,7 +71,11 @@ const DAY_MS = 86_400_000;
  * default, and what it is for. `settingsTable` is this list as documentation.
  */
 const Settings = z.strictObject({
-  HOST: text.default('0.0.0.0').describe('The address to listen on.'),
+  HOST: text
+    .default('::')
+    .describe(
+      'The address to listen on; :: is every one, of IPv6 and IPv4, or of IPv4 alone where there is no IPv6.',
+    ),
   PORT: wholeNumber(0, 65_535).default(8080).describe('The port to listen on; 0 takes any that is free.'),
   DATABASE_FILE: text
     .default('data/tic-tac-toe.sqlite')

@@ -34,6 +34,14 @@ describe('a client', () => {
     expect(peerReader([])(request('::ffff:192.0.2.1')).network).toBe('192.0.2.1');
   });
 
+  test('is who a trusted IPv4 proxy says it is on a dual-stack socket too', () => {
+    expect(peerReader(['192.0.2.0/24'])(request('::ffff:192.0.2.1', forwarded)).network).toBe('203.0.113.9');
+    expect(peerReader(['loopback'])(request('::ffff:127.0.0.1', forwarded)).network).toBe('203.0.113.9');
+    expect(peerReader(['192.0.2.0/24'])(request('::ffff:198.51.100.1', forwarded)).network).toBe(
+      '198.51.100.1',
+    );
+  });
+
   test.each([
     ['203.0.113.9:4711', '203.0.113.9'],
     ['[2001:db8::9]:4711', '2001:db8:0:0::/64'],
@@ -46,6 +54,7 @@ describe('a client', () => {
 
   test('counts as its IPv4 address, or as the /64 of its IPv6 address', () => {
     expect(networkOf('192.0.2.1')).toBe('192.0.2.1');
+    expect(networkOf('::ffff:c000:201')).toBe('192.0.2.1');
     expect(networkOf('2001:db8::1')).toBe('2001:db8:0:0::/64');
     expect(networkOf('2001:db8:0:0:ffff::1')).toBe('2001:db8:0:0::/64');
     expect(networkOf('2001:0db8:0:1:2:3:4:5')).toBe('2001:db8:0:1::/64');

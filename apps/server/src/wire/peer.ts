@@ -35,8 +35,16 @@ export function peerReader(trusted: readonly string[]): (request: IncomingMessag
 function plainAddress(shown: string): string {
   const [, ipv6, ipv4] = /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(shown) ?? [];
   const address = ipv6 ?? ipv4 ?? shown;
-  const mapped = /^::ffff:(.+)$/i.exec(address)?.[1];
-  return mapped !== undefined && isIPv4(mapped) ? mapped : address;
+  return mappedIPv4(address) ?? address;
+}
+
+/** Of `::ffff:192.0.2.1`, or `::ffff:c000:201`, as URLs write it. */
+function mappedIPv4(address: string): string | undefined {
+  const [, dotted, high, low] =
+    /^::ffff:(?:(\d[\d.]+\.\d+)|([\da-f]{1,4}):([\da-f]{1,4}))$/i.exec(address) ?? [];
+  if (dotted !== undefined) return isIPv4(dotted) ? dotted : undefined;
+  if (high === undefined || low === undefined) return undefined;
+  return [high, low].flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join('.');
 }
 
 /**
