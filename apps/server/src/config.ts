@@ -64,6 +64,25 @@ const proxyRange = z.string().refine(isProxyRange, {
   error: 'must be addresses or ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
 });
 
+/** What stands at the root of the server: a proxy that takes the path off leaves a path that begins like this. */
+const TAKEN = ['trpc', 'assets', 'healthz', 'readyz'];
+
+/** Without dots alone, which mean other folders, and without what would be written otherwise in a link. */
+const isPath = (value: string): boolean =>
+  value.split('/').every((part) => /^[\w.~-]*$/.test(part) && !/^\.{1,2}$/.test(part)) &&
+  !TAKEN.includes(value.split('/').find((part) => part !== '') ?? '');
+const path = text
+  .refine(isPath, {
+    error: `must be a path such as /games/ttt, of letters, digits, - . _ and ~, that does not begin with ${TAKEN.join(', ')}`,
+  })
+  .transform((value) =>
+    value
+      .split('/')
+      .filter((part) => part !== '')
+      .map((part) => `/${part}`)
+      .join(''),
+  );
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -73,6 +92,9 @@ const DAY_MS = 86_400_000;
 const Settings = z.strictObject({
   HOST: text.default('0.0.0.0').describe('The address to listen on.'),
   PORT: wholeNumber(0, 65_535).default(8080).describe('The port to listen on; 0 takes any that is free.'),
+  BASE_PATH: path
+    .default('')
+    .describe('The path that the page is at, such as /ttt; without it, the root. A proxy may take it off.'),
   DATABASE_FILE: text
     .default('data/tic-tac-toe.sqlite')
     .describe('Where everything is kept, from the directory that the server is started in.'),

@@ -6,6 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Config, readConfig } from '../config.ts';
+import { sessionCookie } from '../identity/cookie.ts';
 import { listen } from '../listen.ts';
 import { createRequestListener, type HttpParts } from './http.ts';
 import { foreignPages } from './origin.ts';
@@ -27,6 +28,7 @@ async function open(settings: Record<string, string> = {}, parts: Partial<HttpPa
       config,
       log: pino({ level: 'silent' }),
       limits: createLimits(config),
+      cookie: sessionCookie(config.BASE_PATH),
       noteForeign: () => {},
       procedures: (_request, response) => void response.end('reached'),
       files: staticFiles(webApp),

@@ -5,6 +5,7 @@ import { TRPCError } from '@trpc/server';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import { offBasePath } from './base-path.ts';
 import { createOutlet } from './back-pressure.ts';
 import { sayWhyItCloses } from './closing.ts';
 import { CLOSE, type Connection, type Connections } from './connections.ts';
@@ -61,6 +62,7 @@ export function createSockets(parts: SocketParts): Sockets {
     allowSynchronousEvents: false,
   });
   const peerOf = peerReader(config.TRUST_PROXY);
+  const takeBasePathOff = offBasePath(config.BASE_PATH);
 
   async function refusalOf(request: IncomingMessage, peer: Peer): Promise<TRPCError | null> {
     const path = pathOf(request);
@@ -121,6 +123,7 @@ export function createSockets(parts: SocketParts): Sockets {
   return {
     server,
     handleUpgrade(request, socket, head) {
+      takeBasePathOff(request);
       const onError = () => socket.destroy();
       socket.on('error', onError);
       upgrade(request, socket, head).catch((error: unknown) => {
