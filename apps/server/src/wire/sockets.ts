@@ -11,7 +11,7 @@ import { sayWhyItCloses } from './closing.ts';
 import { CLOSE, type Connection, type Connections } from './connections.ts';
 import { pathOf, TRPC_PATH } from './http.ts';
 import { gatherWrites } from './gather-writes.ts';
-import type { ServerLimits } from './limits.ts';
+import { messageLimits, type ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
 import { type Peer, peerReader } from './peer.ts';
 import { foreign, notNow, refuseUpgrade, tooMany } from './refusal.ts';
@@ -55,7 +55,7 @@ export function createSockets(parts: SocketParts): Sockets {
   const { config, log, limits, noteForeign, connections, takesWork } = parts;
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: config.LIMIT_MESSAGE_BYTES,
+    maxPayload: messageLimits(config).bytes,
     maxFragments: MAX_PIECES,
     maxBufferedChunks: MAX_PIECES,
     // Else all messages of a chunk are emitted before anything else runs: ten thousand of them fit into one.
