@@ -8,6 +8,7 @@ import { callLog } from './call-log.ts';
 import { clockWasSet, createClock } from './clock.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import { type ContextParts, httpContext } from './context.ts';
+import { sessionCookie } from './identity/cookie.ts';
 import { createSignIns } from './identity/sign-ins.ts';
 import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
@@ -19,6 +20,7 @@ import { CLOSE, createConnections } from './wire/connections.ts';
 import { adopting, followSessions } from './wire/follow-sessions.ts';
 import { createRequestListener } from './wire/http.ts';
 import { createLimits } from './wire/limits.ts';
+import { nobodysConnections } from './wire/nobodys-connections.ts';
 import { foreignPages, senderOf } from './wire/origin.ts';
 import { peerReader } from './wire/peer.ts';
 import { createPort } from './wire/port.ts';
@@ -72,12 +74,14 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     now: clock.now,
     onRenewalFailed: (error) => log.warn({ err: error }, 'a session could not be renewed: tried again later'),
   });
+  const cookie = sessionCookie(config.BASE_PATH, clock.now);
   const parts: ContextParts = {
     app,
     signIns,
     limits,
     serviceToken: config.SERVICE_TOKEN,
-    adopt: adopting(connections, limits),
+    cookie,
+    adopt: adopting(connections, limits, nobodysConnections(log, cookie)),
     now: clock.now,
   };
   const peerOf = peerReader(config.TRUST_PROXY);
@@ -104,9 +108,10 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
       config,
       log,
       limits,
+      cookie,
       noteForeign,
       procedures: procedures.listener,
-      files: staticFiles(webApp),
+      files: staticFiles(webApp, config.BASE_PATH),
       isReady: storage.isReady,
       takesWork,
       now: clock.now,
@@ -144,7 +149,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     port.server.on('error', (error) => log.error({ err: error }, 'the port failed'));
     await app.start();
     phase = 'running';
-    const url = urlOf(config.HOST, number);
+    const url = `${urlOf(config.HOST, number)}${config.BASE_PATH}`;
     log.info({ url, database: config.DATABASE_FILE }, `ready at ${url}`);
     let stopped: Promise<void> | undefined;
     const stopOnce = () => (stopped ??= stop());

@@ -45,7 +45,7 @@ export function createConnectionContext(
     if (!connection) throw new Error('A context was asked for a connection that is closed.');
     connection.hasSaidWho();
     const sender = senderOf(connection.request, connection.peer, config.ALLOWED_ORIGINS);
-    const credentials = credentialsOf(connection.request, connection.peer, sender, token);
+    const credentials = credentialsOf(connection.request, connection.peer, sender, parts.cookie, token);
     const report = (error: unknown) => {
       // A server that stops has closed the door on its way out.
       if (error instanceof NotRunning) return;

@@ -45,12 +45,14 @@ interface StaticFile {
 /**
  * The built web app, read once into memory: a rebuild under a running server disturbs nobody. Paths without a
  * file extension are routes of the app, and get its page.
+ * @param basePath what stands before all paths in a browser; empty at the root
  * @returns a handler that answers `false` for what it does not know
  */
 export function staticFiles(
   directory: string,
+  basePath = '',
 ): (request: IncomingMessage, response: ServerResponse, path: string) => boolean {
-  const files = existsSync(directory) ? readAll(directory) : new Map<string, StaticFile>();
+  const files = existsSync(directory) ? readAll(directory, basePath) : new Map<string, StaticFile>();
   const page = files.get('/index.html');
   return (request, response, path) => {
     const file = files.get(path) ?? (extname(path) === '' ? page : undefined);
@@ -60,16 +62,23 @@ export function staticFiles(
   };
 }
 
-function readAll(directory: string): Map<string, StaticFile> {
+/** The page is shown under paths of any depth: what it names beside itself is named from the root. */
+const pageAt = (basePath: string, page: string): Buffer =>
+  Buffer.from(page.replaceAll(/(?<=\b(?:href|src)=")\.\//g, `${basePath}/`));
+
+function readAll(directory: string, basePath: string): Map<string, StaticFile> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return new Map(
-    names.map((name) => [`/${relative(directory, name).split(sep).join('/')}`, readOne(directory, name)]),
+    names.map((name) => [
+      `/${relative(directory, name).split(sep).join('/')}`,
+      readOne(directory, name, basePath),
+    ]),
   );
 }
 
-function readOne(directory: string, name: string): StaticFile {
-  const body = readFileSync(name);
+function readOne(directory: string, name: string, basePath: string): StaticFile {
+  const body = extname(name) === '.html' ? pageAt(basePath, readFileSync(name, 'utf8')) : readFileSync(name);
   // Vite writes a hash of the content into the names under assets/: such a file never changes.
   const hashed = relative(directory, name).startsWith(`assets${sep}`);
   return {

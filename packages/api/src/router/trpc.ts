@@ -13,10 +13,13 @@ const t = initTRPC.context<Context>().create({
 
 export const { router } = t;
 
-/** A procedure for callers with `access`: every call is counted, then the caller is looked at, then the input. */
+/**
+ * A procedure for callers with `access`: every call is counted, then the caller is looked at, then the input.
+ * Subscriptions are counted for themselves: a client that comes back begins all that it has at once.
+ */
 export const procedureFor = (access: Access) =>
-  t.procedure.use(async ({ ctx, next }) => {
-    await ctx.limits.consume('call', ctx);
+  t.procedure.use(async ({ ctx, type, next }) => {
+    await ctx.limits.consume(type === 'subscription' ? 'subscription' : 'call', ctx);
     actorFor(access, ctx);
     const result = await next();
     return result.ok ? result : { ...result, error: knownError(result.error) };

@@ -39,9 +39,12 @@ function Seconds({ since }: Pick<Exclude<Link, { state: 'fine' }>, 'since'>) {
   );
 }
 
-/** Beside the player's name: a full dot is a live connection. A hollow one is no mark, and has no mark’s colour. */
-export function ConnectionDot() {
-  const isFine = useConnection().state === 'fine';
+/**
+ * Beside the player's name: a full dot is a live connection. A hollow one is no mark, and has no mark’s colour.
+ * @param isNobodys the connection is open, and not known as the player's
+ */
+export function ConnectionDot({ isNobodys }: { readonly isNobodys: boolean }) {
+  const isFine = useConnection().state === 'fine' && !isNobodys;
   return (
     <span
       title={isFine ? 'Connected' : 'Not connected'}
