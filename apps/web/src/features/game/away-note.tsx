@@ -15,18 +15,12 @@ export function AwayNote({ name, since }: Props) {
   return (
     <span className="flex items-center font-medium text-ink">
       <WifiOff aria-hidden className="mr-1.5 size-4 shrink-0" />
-      <span title={name} className="truncate">
+      <bdi title={name} translate="no" className="truncate">
         {name}
-      </span>
+      </bdi>
       <span className="whitespace-pre">
-        {since === null ? (
-          ' is away.'
-        ) : (
-          <>
-            {' is reconnecting… '}
-            <Seconds since={since} />
-          </>
-        )}
+        <span>{since === null ? ' is away.' : ' is reconnecting… '}</span>
+        {since !== null && <Seconds since={since} />}
       </span>
     </span>
   );
@@ -36,8 +30,8 @@ export function AwayNote({ name, since }: Props) {
 function Seconds({ since }: { readonly since: number }) {
   const seconds = Math.max(0, Math.floor((useNow(1000) - since) / 1000));
   return (
-    <span aria-hidden className="tabular-nums">
-      {seconds} s
+    <span aria-hidden translate="no" className="tabular-nums">
+      {`${seconds} s`}
     </span>
   );
 }

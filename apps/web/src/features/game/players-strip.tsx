@@ -56,8 +56,8 @@ function Seat({ mark, name, isMe, moves, won, isAway }: SeatProps) {
       <MarkIcon mark={mark} className="size-6 sm:size-7" />
       <div className="min-w-0 flex-1">
         <p title={name} className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
-          <span className="sr-only">{mark}: </span>
-          {name ?? 'Free seat'}
+          <span className="sr-only">{`${mark}: `}</span>
+          {name === undefined ? <span>Free seat</span> : <bdi translate="no">{name}</bdi>}
         </p>
         {about && <p className="truncate text-[0.8125rem] text-soft sm:text-sm">{about}</p>}
       </div>

@@ -51,7 +51,9 @@ function sentence(
     case 'GameErrorOccurred':
       return null;
     default:
-      return event satisfies never;
+      // Of a newer server: nothing that this page has words for.
+      event satisfies never;
+      return null;
   }
 }
 

@@ -12,10 +12,10 @@ export function GameLabel({
   readonly opponent: string | undefined;
 }) {
   if (game.stage === 'WaitingForPlayers') return <Opened game={game} />;
-  if (opponent === undefined) return 'Without an opponent';
+  if (opponent === undefined) return <span>Without an opponent</span>;
   return (
     <span title={opponent} className="block truncate">
-      Against {opponent}
+      Against <bdi translate="no">{opponent}</bdi>
     </span>
   );
 }
@@ -29,9 +29,9 @@ function Opened({ game }: { readonly game: WaitingForPlayers }) {
   const left = toMilliseconds(game.expiresAt) - difference - useNow(1000);
   return (
     <>
-      Opened at {timeOfDay.format(openedAt)}{' '}
+      <span>{`Opened at ${timeOfDay.format(openedAt)} `}</span>
       <span className="font-normal whitespace-nowrap text-soft tabular-nums">
-        {clockText(Math.max(0, Math.ceil(left / 1000)))} left
+        {`${clockText(Math.max(0, Math.ceil(left / 1000)))} left`}
       </span>
     </>
   );

@@ -49,7 +49,7 @@ export function AliasForm() {
           <Field.Error className="font-medium text-x" />
           {!errors['alias'] && (
             <Field.Description className="text-soft">
-              Up to {MAX_ALIAS_LENGTH} characters. No account, no password.
+              {`Up to ${MAX_ALIAS_LENGTH} characters. No account, no password.`}
             </Field.Description>
           )}
         </div>
