@@ -24,9 +24,10 @@ const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 
 /** By this computer's clock, and how long the game waits: several are easily opened in one minute. */
 function Opened({ game }: { readonly game: WaitingForPlayers }) {
-  const difference = useServerClock();
-  const openedAt = toMilliseconds(game.createdAt) - difference;
-  const left = toMilliseconds(game.expiresAt) - difference - useNow(1000);
+  const now = useNow(1000) + useServerClock();
+  // eslint-disable-next-line no-restricted-properties -- The time of day, as the clock shows it that the player looks at.
+  const openedAt = Date.now() - (now - toMilliseconds(game.createdAt));
+  const left = toMilliseconds(game.expiresAt) - now;
   return (
     <>
       <span>{`Opened at ${timeOfDay.format(openedAt)} `}</span>

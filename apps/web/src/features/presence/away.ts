@@ -1,8 +1,9 @@
+import { steadyNow } from '@tic-tac-toe/api/client';
 import type { UserId } from '@tic-tac-toe/domain/contracts';
 import type { Change } from './presence.ts';
 
 /**
- * Since when somebody is away, in milliseconds since the Unix epoch, by this computer's clock; null for who was
+ * Since when somebody is away, as `steadyNow` counts; null for who was
  * away already when this page began to listen. That may have been for a second or a day: nothing is made up.
  */
 export type AwaySince = number | null;
@@ -22,7 +23,7 @@ export const watch = (watched: readonly UserId[], online: readonly UserId[]): Wa
 });
 
 /** Taking in the same change twice is harmless: who is away already stays so since then. */
-export function withChange(before: Watch, { online, offline }: Change, now = Date.now()): Watch {
+export function withChange(before: Watch, { online, offline }: Change, now = steadyNow()): Watch {
   const left = offline.filter((id) => before.watched.includes(id));
   const back = online.filter(({ id }) => before.away.has(id));
   if (left.length + back.length === 0) return before;
