@@ -7,6 +7,10 @@ import { Button } from '../../ui/button.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import { useSignIn } from './use-session.ts';
 
+/** What is pasted with a name and not seen: spaces of all kinds, and marks of where to break and which way to write. */
+const UNSEEN_AROUND =
+  /^[\s\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]+|[\s\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]+$/gu;
+
 /** The only question that is asked of a player. */
 export function AliasForm() {
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -15,7 +19,7 @@ export function AliasForm() {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const text = new FormData(event.currentTarget).get('alias');
-    const alias = Alias.safeParse(text);
+    const alias = Alias.safeParse(typeof text === 'string' ? text.replace(UNSEEN_AROUND, '') : text);
     if (!alias.success) {
       setErrors({ alias: alias.error.issues[0]?.message ?? 'This alias cannot be used.' });
       return;
