@@ -1,5 +1,5 @@
 import { become, cancel, ignore, remove, schedule } from '../kit/decision.ts';
-import { handle, many, react } from '../kit/handler.ts';
+import { handle, many, react, where } from '../kit/handler.ts';
 import { toInstant, toMilliseconds } from '../kit/time.ts';
 import {
   EndSession,
@@ -11,6 +11,7 @@ import {
   SessionStarted,
   StartSession,
 } from './messages.ts';
+import { GuestLeft } from '../users/guests.ts';
 import { type Session, session, type SessionId } from './session.ts';
 
 /**
@@ -64,6 +65,9 @@ const oldest = (mine: readonly Session[]): readonly Session[] =>
 
 const othersThan = ({ id }: Session, mine: readonly Session[]) => mine.filter((other) => other.id !== id);
 
+const endAll = (ending: Session, mine: readonly Session[]) =>
+  become(ending, ...othersThan(ending, mine).flatMap((other) => ended(other, false)), ...ended(ending, true));
+
 /**
  * Ends all sessions of the user. They are of one sign-in: where its answer was lost and asked for again, nobody
  * holds the token of the first, which would keep the name.
@@ -73,13 +77,7 @@ export const endSession = handle(EndSession, session, {
   reads: { mine: many(session, 'user', ({ userId }) => userId) },
   missing: SESSION_NOT_FOUND,
   found: (ending, { userId }, _context, { mine }) =>
-    ending.userId === userId
-      ? become(
-          ending,
-          ...othersThan(ending, mine).flatMap((other) => ended(other, false)),
-          ...ended(ending, true),
-        )
-      : SESSION_NOT_FOUND,
+    ending.userId === userId ? endAll(ending, mine) : SESSION_NOT_FOUND,
 });
 
 /** A renewal moves the timer; whatever else finds a session that lasts longer leaves it alone. */
@@ -90,4 +88,12 @@ export const sessionExpired = react(SessionExpired, session, {
     toMilliseconds(ending.expiresAt) <= now
       ? become(ending, ...ended(ending, othersThan(ending, mine).length === 0))
       : ignore,
+});
+
+/** As if they had signed out: one of the sessions ends them all. */
+export const guestLeft = react(GuestLeft, session, {
+  find: ({ userId }) => where(session, 'user', userId),
+  reads: { mine: many(session, 'user', ({ userId }) => userId) },
+  found: (ending, _data, _context, { mine }) =>
+    mine.some(({ id }) => id < ending.id) ? ignore : endAll(ending, mine),
 });
