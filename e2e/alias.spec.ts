@@ -44,6 +44,40 @@ test('an alias that is taken, however it is written, is refused', async ({ world
   await expect(page.getByText('is taken')).toBeVisible();
 });
 
+test('for an alias that is taken a near one is offered, for one tap, and the next where that is gone @phone', async ({
+  world,
+}) => {
+  await world.player('Ann');
+  const page = await world.visitor();
+  await page.goto('/');
+  await signIn(page, 'Ann');
+  const offer = page.getByRole('button', { name: 'Play as Ann 2' });
+  await expect(offer).toBeVisible();
+  // Somebody was faster.
+  await world.player('Ann 2');
+  await offer.click();
+  await expect(page.getByText('“Ann 2” is taken.')).toBeVisible();
+  await page.getByRole('button', { name: 'Play as Ann 3' }).click();
+  await expect(page.getByRole('button', { name: 'Ann 3: your menu' })).toBeVisible();
+});
+
+test('a name that is taken back leads to the beginning, without a word of blame', async ({ world }) => {
+  const { page } = await world.player('Ann');
+  const game = await page.context().newPage();
+  await page.goto('about:blank');
+  // As when a guest was away for long: the cookie is there, and its session is not.
+  const cookies = await page.context().cookies();
+  await game.goto('/');
+  await game.getByRole('button', { name: 'Ann: your menu' }).click();
+  await game.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(game.getByText('You are signed out.')).toBeVisible();
+  await page.context().addCookies(cookies);
+  await page.goto('/');
+  await expect(page.getByText('Up to 20 characters.')).toBeVisible();
+  await signIn(page, 'Ann');
+  await expect(page.getByRole('button', { name: 'Ann: your menu' })).toBeVisible();
+});
+
 test('signing out leads back to the beginning, and the alias is free again', async ({ world }) => {
   const ann = await world.player('Ann');
   await signOut(ann);

@@ -52,6 +52,27 @@ test('an opponent who is away when the page is opened is said to be away, until 
   await expect(seat(ann, 'Bea')).not.toContainText('away');
 });
 
+test('an opponent who signs out is said to have left, also after a reload, and is not asked for a rematch @phone', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], ['00', '01', '10', '11']);
+  await bea.page.getByRole('button', { name: 'Bea: your menu' }).click();
+  await bea.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const story = ann.page.getByRole('list', { name: 'Messages of this game' });
+  for (const look of ['live', 'anew']) {
+    if (look === 'anew') await ann.page.reload();
+    await expect(ann.page.getByRole('status').getByText('Bea has left.')).toBeVisible();
+    await expect(ann.page.getByText('reconnecting')).toBeHidden();
+    await expect(seat(ann, 'Bea')).toContainText('has left');
+    await expect(story).toContainText('Bea has left.');
+  }
+  await ann.mark('20');
+  await ann.sees('You win');
+  await expect(ann.page.getByRole('link', { name: 'Back to the lobby' })).toBeVisible();
+  await expect(ann.page.getByRole('button', { name: 'Play again' })).toBeHidden();
+});
+
 test('who watches is told of both players', async ({ world }) => {
   const [ann, bea] = await seatTwo(world);
   await leave(bea);

@@ -108,6 +108,25 @@ describe('the built web app', () => {
     expect((await port.send('/../../../etc/passwd.txt')).status).toBe(404);
   });
 
+  test('is what a path leads to that has something left on it, and for people what a missing one leads to', async () => {
+    await using port = await open();
+    const read = async (path: string, accept: string) => {
+      const { status, headers, body } = await port.send(path, { headers: { accept } });
+      return { status, isPage: body.toString().includes('page'), cached: headers['cache-control'] };
+    };
+    for (const left of ['.', ')', ').', '.%22', '%E3%80%82', '/']) {
+      const path = `/games/3fa85f64-5717-4562-b3fc-2c963f66afa6${left}`;
+      expect(await read(path, '*/*')).toEqual({ status: 200, isPage: true, cached: 'no-cache' });
+    }
+    // A browser that is sent somewhere asks for a page; what a page asks for is a file.
+    for (const path of ['/games/3fa85f64-5717-4562-b3fc-2c963f66afa6.Shall', '/login.php']) {
+      expect(await read(path, 'text/html,*/*;q=0.8')).toMatchObject({ status: 404, isPage: true });
+      expect(await read(path, '*/*')).toMatchObject({ status: 404, isPage: false });
+    }
+    expect(await read('/assets/gone-0000.js', 'text/html')).toMatchObject({ status: 404, isPage: false });
+    expect(await read('/assets/gone', '*/*')).toMatchObject({ status: 404, isPage: false });
+  });
+
   test('has files that are named by their content, and kept for ever', async () => {
     await using port = await open();
     const script = await port.send('/assets/index-a1b2c3.js');

@@ -1,3 +1,5 @@
+import { steadyNow } from './steady-now.ts';
+
 /**
  * - `idle`: nobody listens, and no connection is needed
  * - `connecting`: for the first time
@@ -8,7 +10,7 @@ export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'reconnecti
 
 export interface ConnectionState {
   readonly status: ConnectionStatus;
-  /** Milliseconds since the Unix epoch, by this computer's clock: since when the status is what it is. */
+  /** Since when the status is what it is, as `steadyNow` counts. */
   readonly since: number;
 }
 
@@ -43,7 +45,7 @@ function statusAfter(before: ConnectionStatus, transport: TransportState): Conne
 /** The state, and those who want to hear of its changes. */
 export function trackState() {
   const listeners = new Set<() => void>();
-  let current: ConnectionState = { status: 'idle', since: Date.now() };
+  let current: ConnectionState = { status: 'idle', since: steadyNow() };
   return {
     state: () => current,
     subscribe(listener: () => void) {
@@ -51,7 +53,7 @@ export function trackState() {
       return () => void listeners.delete(listener);
     },
     see(transport: TransportState): void {
-      const next = nextState(current, transport, Date.now());
+      const next = nextState(current, transport, steadyNow());
       if (next === current) return;
       current = next;
       for (const listener of listeners) listener();
@@ -61,6 +63,6 @@ export function trackState() {
 
 /** Where there is no WebSocket, there is never a connection. */
 export function noConnection(): Connection {
-  const never: ConnectionState = { status: 'idle', since: Date.now() };
+  const never: ConnectionState = { status: 'idle', since: steadyNow() };
   return { state: () => never, subscribe: () => () => {}, reopen() {}, close: () => Promise.resolve() };
 }

@@ -2,6 +2,7 @@ import { createWSClient, type TRPCWebSocketClient, wsLink } from '@trpc/client';
 import type { AppRouter } from '../router/app-router.types.ts';
 import { backoff } from './backoff.ts';
 import { type Connection, trackState } from './connection.ts';
+import { steadyNow } from './steady-now.ts';
 import { tamed, type WebSocketClass } from './tamed-socket.ts';
 
 /** A silent connection is asked for a sign of life, and is given up without one: a dead network shows in 10 s. */
@@ -19,13 +20,13 @@ const reconnectDelay = backoff({ firstMs: 1_000, mostMs: 5_000 });
 /** @param token for scripts, which have no cookie; asked for anew for each connection */
 export function liveLink(url: string, Socket: WebSocketClass, token: (() => string | undefined) | undefined) {
   const { see, ...tracked } = trackState();
-  let hurriesUntil = 0;
+  let hurriesUntil = -Infinity;
   const client = createWSClient({
     url: socketUrl(url),
     WebSocket: tamed(Socket),
     lazy: LAZY,
     keepAlive: KEEP_ALIVE,
-    retryDelayMs: (attempt) => (attempt === 0 && Date.now() < hurriesUntil ? 0 : reconnectDelay(attempt)),
+    retryDelayMs: (attempt) => (attempt === 0 && steadyNow() < hurriesUntil ? 0 : reconnectDelay(attempt)),
     ...(token && { connectionParams: () => connectionParams(token()) }),
     // tRPC says nothing of connections that come and go while nothing is subscribed. It decides in the same
     // moment whether one that has gone is missed.
@@ -40,7 +41,7 @@ export function liveLink(url: string, Socket: WebSocketClass, token: (() => stri
   const connection: Connection = {
     ...tracked,
     reopen() {
-      hurriesUntil = Date.now() + HURRY_MS;
+      hurriesUntil = steadyNow() + HURRY_MS;
       client.connection?.ws.close();
     },
     close: () => client.close(),

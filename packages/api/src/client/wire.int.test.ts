@@ -18,9 +18,9 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 /** Waits, but not for ever, until something is so. */
 async function until(isSo: () => boolean, what: string): Promise<void> {
-  const patience = Date.now() + 20_000;
+  const patience = performance.now() + 20_000;
   while (!isSo()) {
-    if (Date.now() > patience) throw new Error(`never came: ${what}`);
+    if (performance.now() > patience) throw new Error(`never came: ${what}`);
     await sleep(2);
   }
 }

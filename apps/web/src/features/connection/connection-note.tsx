@@ -21,7 +21,7 @@ export function ConnectionNote() {
       {link.state !== 'fine' && (
         <p className="rising flex items-center gap-2 rounded-full bg-marker px-3 py-1.5 text-[0.9375rem] font-semibold whitespace-nowrap text-on-marker">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          {sentences[link.state]}
+          <span>{sentences[link.state]}</span>
           <Seconds since={link.since} />
         </p>
       )}
@@ -33,8 +33,8 @@ export function ConnectionNote() {
 function Seconds({ since }: Pick<Exclude<Link, { state: 'fine' }>, 'since'>) {
   const seconds = Math.max(0, Math.floor((useNow(1000) - since) / 1000));
   return (
-    <span aria-hidden className="tabular-nums">
-      {seconds} s
+    <span aria-hidden translate="no" className="tabular-nums">
+      {`${seconds} s`}
     </span>
   );
 }
