@@ -3,6 +3,7 @@ import { links } from '@tic-tac-toe/api/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { clockFetch } from '../features/connection/clock-fetch.ts';
+import { listenWhereSeen } from '../features/connection/tabs.ts';
 import { isUnreachable } from '../features/problems/problems.ts';
 import { warn } from '../ui/notices.tsx';
 import { trpc } from './trpc.ts';
@@ -11,8 +12,10 @@ const ASKED_AGAIN_AFTER_MS = 5_000;
 
 const { links: chain, connection } = links({ url: '/trpc', fetch: clockFetch });
 
-/** The one WebSocket of this page. */
+/** What is live on this page comes over it. */
 export { connection };
+
+listenWhereSeen(connection);
 
 // What was open before the network went away may look open for a while yet.
 addEventListener('online', () => connection.reopen());
