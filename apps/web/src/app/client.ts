@@ -3,6 +3,7 @@ import { links } from '@tic-tac-toe/api/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { clockFetch } from '../features/connection/clock-fetch.ts';
+import { watchNetwork } from '../features/connection/network.ts';
 import { listenWhereSeen } from '../features/connection/tabs.ts';
 import { isUnreachable } from '../features/problems/problems.ts';
 import { warn } from '../ui/notices.tsx';
@@ -10,12 +11,13 @@ import { trpc } from './trpc.ts';
 
 const ASKED_AGAIN_AFTER_MS = 5_000;
 
-const { links: chain, connection } = links({ url: '/trpc', fetch: clockFetch });
+const { links: chain, connection, answers } = links({ url: '/trpc', fetch: clockFetch });
 
 /** What is live on this page comes over it. */
 export { connection };
 
 listenWhereSeen(connection);
+export const network = watchNetwork(answers);
 
 // What was open before the network went away may look open for a while yet.
 addEventListener('online', () => connection.reopen());
