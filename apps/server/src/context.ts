@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Identity, SessionGate } from '@tic-tac-toe/api/router';
 import type { Session, SocketSessionId } from '@tic-tac-toe/domain';
 import { type Application, toMilliseconds } from '@tic-tac-toe/domain/kit';
-import { clearedCookie, sessionCookie } from './identity/cookie.ts';
+import { clearedCookie, hasProbe, probeCookie, sessionCookie } from './identity/cookie.ts';
 import { type Credentials, credentialsOf } from './identity/credentials.ts';
 import type { SignIns } from './identity/sign-ins.ts';
 import { isSameSecret, uuidFor } from './identity/tokens.ts';
@@ -30,8 +30,13 @@ export const identityOf = ({ id, userId, expiresAt }: Session): Identity => ({
 /** Sets the cookie of a session that begins or goes on; clears it for one that ends. */
 type KeepCookie = (signIn: { readonly token: string; readonly expiresAt: number } | null) => void;
 
-const sessionGate = ({ signIns, adopt }: ContextParts, keepCookie: KeepCookie): SessionGate => ({
+const sessionGate = (
+  { signIns, adopt }: ContextParts,
+  keepCookie: KeepCookie,
+  keepsCookie: () => boolean,
+): SessionGate => ({
   adopt,
+  keepsCookie,
   async start(user) {
     const started = await signIns.start(user);
     if (started.ok) keepCookie(started);
@@ -80,6 +85,10 @@ export async function httpContext(
       'Set-Cookie',
       signIn ? sessionCookie(signIn.token, signIn.expiresAt, peer.secure) : clearedCookie(peer.secure),
     );
+  const keepsCookie = (): boolean => {
+    response.appendHeader('Set-Cookie', probeCookie(peer.secure));
+    return hasProbe(request.headers.cookie, peer.secure);
+  };
   const credentials = credentialsOf(request, peer, sender);
   const session = parts.signIns.watch(credentials.token);
   response.once('close', session.stop);
@@ -97,7 +106,7 @@ export async function httpContext(
     trusted,
     socketSessionId: null,
     network: peer.network,
-    sessions: sessionGate(parts, keepCookie),
+    sessions: sessionGate(parts, keepCookie, keepsCookie),
     limits: parts.limits,
     drained: () => null,
     now: parts.now,
@@ -114,7 +123,12 @@ export const socketContext = (parts: ContextParts, connection: Connection, trust
   trusted,
   socketSessionId: connection.id,
   network: connection.peer.network,
-  sessions: sessionGate(parts, () => {}),
+  // A connection that is open is told nothing of cookies.
+  sessions: sessionGate(
+    parts,
+    () => {},
+    () => false,
+  ),
   limits: parts.limits,
   drained: () => connection.outlet.drained(),
   now: parts.now,

@@ -23,4 +23,20 @@ export const sessionCookie = (token: string, expiresAt: number, secure: boolean)
     expires: new Date(expiresAt),
   });
 
+/** A cookie that means nothing, as like the session's as can be: a browser keeps both, or neither. */
+const probeFor = (secure: boolean): string => `${nameFor(secure)}-probe`;
+const PROBE_LASTS_S = 60;
+
+export const hasProbe = (header: string | undefined, secure: boolean): boolean =>
+  header !== undefined && parseCookie(header)[probeFor(secure)] !== undefined;
+
+export const probeCookie = (secure: boolean): string =>
+  stringifySetCookie(probeFor(secure), '1', {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+    path: '/',
+    maxAge: PROBE_LASTS_S,
+  });
+
 export const clearedCookie = (secure: boolean): string => sessionCookie('', 0, secure);

@@ -63,6 +63,7 @@ test('paths follow from names', () => {
     'scoring.getTopThreePlayers',
     'sessions.associateUserToSession',
     'sessions.end',
+    'sessions.keepsCookie',
     'sessions.me',
     'sessions.start',
     'users.createUser',

@@ -21,6 +21,8 @@ export interface SessionGate {
    * cookie where the transport has one.
    */
   start(user: PublicUser): Promise<StartedSession>;
+  /** Whether the caller has brought the cookie that this sets, for the caller to bring the next time. */
+  keepsCookie(): boolean;
   /** Ends the caller's sign-in: its sessions and their connections; clears the cookie. */
   end(identity: Identity): Promise<void>;
   /**

@@ -5,7 +5,7 @@ import { Alias, MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
 import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { sentenceFor } from '../problems/problems.ts';
-import { useSignIn } from './use-session.ts';
+import { CookieLost, useSignIn } from './use-session.ts';
 
 /** The only question that is asked of a player. */
 export function AliasForm() {
@@ -58,7 +58,11 @@ export function AliasForm() {
   );
 }
 
-const aliasProblem = (alias: string, error: unknown): string =>
-  reasonOf(error) === 'ALIAS_TAKEN'
-    ? `“${alias}” is taken. Somebody else plays under this alias.`
-    : sentenceFor(error);
+const NO_COOKIES =
+  'This browser keeps no cookies for this site, and without one nobody stays signed in. Allow them and try again.';
+
+function aliasProblem(alias: string, error: unknown): string {
+  if (error instanceof CookieLost) return NO_COOKIES;
+  if (reasonOf(error) === 'ALIAS_TAKEN') return `“${alias}” is taken. Somebody else plays under this alias.`;
+  return sentenceFor(error);
+}
