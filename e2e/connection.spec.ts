@@ -136,8 +136,21 @@ test('pages go on from where a restored backup is, and show nothing of what it u
   await bea.sees('You lose');
 });
 
+/** From now on, the page's root tells whether this word was ever there to be read. */
+const watchFor = (page: Page, word: string) =>
+  page.evaluate((looked) => {
+    const look = () => {
+      if (document.body.innerText.includes(looked)) document.documentElement.dataset['said'] = looked;
+    };
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    look();
+  }, word);
+
 test.describe('by a name that needs a network', () => {
-  // To this very machine, a page never is offline.
   test.use({ host: 'tic-tac-toe.test' });
 
   test('a page without a network says so at once, and is connected again when it is back @phone', async ({
@@ -152,5 +165,27 @@ test.describe('by a name that needs a network', () => {
     await expect(ownConnection(ann.page)).toBeEmpty();
     await isConnected(ann.page);
     await play([ann, bea], ['11', '00']);
+  });
+
+  test('a browser that takes itself for offline, and reaches the server, is told nothing of that @phone', async ({
+    world,
+  }) => {
+    const [ann, bea] = [await world.player('Ann'), await world.player('Bea')];
+    for (const { page } of [ann, bea]) {
+      await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => false }));
+      await page.reload();
+      await page.evaluate(() => dispatchEvent(new Event('offline')));
+      await isConnected(page);
+    }
+    await ann.invite(bea);
+    await bea.accept(ann);
+    for (const { page } of [ann, bea]) await watchFor(page, 'offline');
+    await play([ann, bea], ['00', '01', '10', '11', '20']);
+    await ann.sees('You win');
+    for (const { page } of [ann, bea]) {
+      await isConnected(page);
+      await expect(ownConnection(page)).toBeEmpty();
+      expect(await page.evaluate(() => document.documentElement.dataset['said'])).toBeUndefined();
+    }
   });
 });

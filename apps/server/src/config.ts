@@ -139,7 +139,9 @@ const Settings = z.strictObject({
     .describe('Open connections of one user.'),
   LIMIT_CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
     .default(300)
-    .describe('Open WebSockets from one address, and, eight times as many, connections of any kind.'),
+    .describe(
+      'Open WebSockets and streams of events from one address, and, eight times as many, connections of any kind.',
+    ),
   LIMIT_SUBSCRIPTIONS_PER_CONNECTION: wholeNumber(1, 1_000_000_000)
     .default(20)
     .describe('Subscriptions on one connection.'),

@@ -35,8 +35,10 @@ const sessionGate = (
   { signIns, adopt }: ContextParts,
   by: Credentials['by'],
   keepCookie: KeepCookie,
+  keepsCookie: () => boolean,
 ): SessionGate => ({
   adopt: (connection, identity) => adopt(connection, identity, by),
+  keepsCookie,
   async start(user) {
     const started = await signIns.start(user);
     if (started.ok) keepCookie(started);
@@ -87,6 +89,10 @@ export async function httpContext(
       'Set-Cookie',
       signIn ? cookie.keep(shown, signIn.token, signIn.expiresAt) : cookie.clear(shown),
     );
+  const keepsCookie = (): boolean => {
+    response.appendHeader('Set-Cookie', cookie.probe(shown));
+    return cookie.hasProbe(shown);
+  };
   const credentials = credentialsOf(request, peer, sender, cookie);
   const session = parts.signIns.watch(credentials.token);
   response.once('close', session.stop);
@@ -104,7 +110,7 @@ export async function httpContext(
     trusted,
     socketSessionId: null,
     network: peer.network,
-    sessions: sessionGate(parts, credentials.by, keepCookie),
+    sessions: sessionGate(parts, credentials.by, keepCookie, keepsCookie),
     limits: parts.limits,
     drained: () => null,
     now: parts.now,
@@ -121,7 +127,13 @@ export const socketContext = (parts: ContextParts, connection: Connection, trust
   trusted,
   socketSessionId: connection.id,
   network: connection.peer.network,
-  sessions: sessionGate(parts, 'none', () => {}),
+  // A connection that is open is told nothing of cookies.
+  sessions: sessionGate(
+    parts,
+    'none',
+    () => {},
+    () => false,
+  ),
   limits: parts.limits,
   drained: () => connection.outlet.drained(),
   now: parts.now,

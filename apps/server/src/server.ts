@@ -27,6 +27,7 @@ import { createPort } from './wire/port.ts';
 import { serveProcedures } from './wire/procedures.ts';
 import { close, createSockets } from './wire/sockets.ts';
 import { staticFiles } from './wire/static-files.ts';
+import { asksForStream, createStreams } from './wire/streams.ts';
 
 /** Seen alike from `src` and from the bundle in `dist`. */
 const WEB_APP = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -88,15 +89,18 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
 
   const noteForeign = foreignPages(log);
   const sockets = createSockets({ config, log, limits, noteForeign, connections, takesWork });
+  const socketContext = createConnectionContext(parts, connections, config, log);
+  const streams = createStreams({ app, limits, connections, contextOf: socketContext });
   const procedures = serveProcedures({
     router: createAppRouter(),
     config,
     sockets: sockets.server,
-    httpContext(request, response) {
+    async httpContext(request, response, info) {
       const peer = peerOf(request);
+      if (asksForStream(info)) return streams.open(request, response, peer, info);
       return httpContext(parts, request, response, peer, senderOf(request, peer, config.ALLOWED_ORIGINS));
     },
-    socketContext: createConnectionContext(parts, connections, config, log),
+    socketContext,
     onError: callLog(log),
   });
 
@@ -131,6 +135,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     phase = 'stopping';
     const closed = port.close();
     procedures.tellToReconnect();
+    // They are answers that are never complete: nobody waits for them.
+    streams.endAll();
     await within(REQUESTS_END_WITHIN_MS, port.untilAnswered());
     // Where another program holds the file, callers hear now that nothing was kept.
     database.stopWaiting();

@@ -63,6 +63,18 @@ describe('signing in', () => {
     expect(await browser.api.sessions.me.query()).toEqual({ user, sessionId: null });
   });
 
+  test('can be preceded by a look whether the browser keeps cookies, which takes nothing', async () => {
+    await using world = await startWorld();
+    const browser = world.browser();
+    expect(await browser.api.sessions.keepsCookie.query()).toBe(false);
+    expect(browser.cookie()).toBe('tic-tac-toe-probe=1');
+    expect(await browser.api.sessions.keepsCookie.query()).toBe(true);
+    expect(await browser.api.sessions.me.query()).toEqual({ user: null, sessionId: null });
+    const forgetful = world.client();
+    for (let asked = 0; asked < 2; asked += 1)
+      expect(await forgetful.api.sessions.keepsCookie.query()).toBe(false);
+  });
+
   test('is for one user at a time in one browser', async () => {
     await using world = await startWorld();
     const browser = world.browser();

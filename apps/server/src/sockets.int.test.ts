@@ -427,14 +427,6 @@ test('sign-ins from one address are so many, over HTTP', async () => {
   });
 });
 
-test('nobody listens over HTTP, where nothing would bound what waits for them', async () => {
-  await using world = await startWorld();
-  const response = await fetch(`${world.url}/trpc/scoring.events`, {
-    headers: { accept: 'text/event-stream' },
-  });
-  expect(await response.text()).toContain('METHOD_NOT_SUPPORTED');
-});
-
 test('a client that reads no answers is cut off with a bounded buffer, and others play on', async () => {
   await using world = await startWorld({ LIMIT_CALLS_PER_ADDRESS: 100_000 });
   const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

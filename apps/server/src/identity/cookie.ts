@@ -19,7 +19,13 @@ export interface SessionCookie {
    */
   keep(shown: Shown, token: string, expiresAt: number): readonly string[];
   clear(shown: Shown): readonly string[];
+  /** Sets a cookie that means nothing, as like the session's as can be: a browser keeps both, or neither. */
+  probe(shown: Shown): string;
+  hasProbe(shown: Shown): boolean;
 }
+
+/** Seconds that a probe lasts. */
+const PROBE_LASTS_S = 60;
 
 /**
  * Over TLS the name begins with `__Host-`: browsers take such a cookie only where it is Secure, for all paths
@@ -61,7 +67,19 @@ export function sessionCookie(basePath: string, now: () => number): SessionCooki
       .filter((name) => name !== kept && valuesIn(header)[name] !== undefined)
       .map((name) => set(name, '', 0));
 
+  const probeFor = ({ secure }: Shown) => `${secure ? bound : plain}-probe`;
+
   return {
+    probe: (shown) =>
+      stringifySetCookie(probeFor(shown), '1', {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: shown.secure,
+        path: '/',
+        maxAge: PROBE_LASTS_S,
+      }),
+    hasProbe: (shown) =>
+      shown.header !== undefined && parseCookie(shown.header)[probeFor(shown)] !== undefined,
     read({ header, secure }) {
       const values = valuesIn(header);
       return values[bound] ?? (secure ? null : values[plain]) ?? null;

@@ -3,6 +3,7 @@ import type { Context } from '@tic-tac-toe/api/router';
 import type { AnyRouter, TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import type { TRPCRequestInfo } from '@trpc/server/http';
 import type { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import { TRPC_PATH } from './http.ts';
@@ -19,7 +20,11 @@ export interface ProcedureParts {
   readonly router: AnyRouter;
   readonly config: Config;
   readonly sockets: WebSocketServer;
-  readonly httpContext: (request: IncomingMessage, response: ServerResponse) => Promise<Context>;
+  readonly httpContext: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    info: TRPCRequestInfo,
+  ) => Promise<Context>;
   readonly socketContext: (client: WebSocket, token: string | undefined) => Promise<Context>;
   readonly onError: (failure: { readonly error: TRPCError; readonly path: string | undefined }) => void;
 }
@@ -40,7 +45,7 @@ export function serveProcedures(parts: ProcedureParts): Procedures {
     maxBatchSize: config.LIMIT_BATCH,
     basePath: `${TRPC_PATH}/`,
     maxBodySize: config.LIMIT_BODY_BYTES,
-    createContext: ({ req, res }) => httpContext(req, res),
+    createContext: ({ req, res, info }) => httpContext(req, res, info),
   });
   const handler = applyWSSHandler({
     ...shared,

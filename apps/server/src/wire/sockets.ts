@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import { offBasePath } from './base-path.ts';
 import { createOutlet } from './back-pressure.ts';
 import { sayWhyItCloses } from './closing.ts';
-import { CLOSE, type Connection, type Connections } from './connections.ts';
+import { type Client, CLOSE, type Connection, type Connections } from './connections.ts';
 import { pathOf, TRPC_PATH } from './http.ts';
 import { gatherWrites } from './gather-writes.ts';
 import { messageLimits, type ServerLimits } from './limits.ts';
@@ -41,7 +41,7 @@ export interface Sockets {
 }
 
 /** Closes a connection for a reason, and does not wait for ever that the client agrees. */
-export function close(client: WebSocket, [code, reason]: (typeof CLOSE)[keyof typeof CLOSE]): void {
+export function close(client: Client, [code, reason]: (typeof CLOSE)[keyof typeof CLOSE]): void {
   client.close(code, reason);
   const impatience = setTimeout(() => client.terminate(), CLOSING_MS);
   client.once('close', () => clearTimeout(impatience));
@@ -108,12 +108,12 @@ export function createSockets(parts: SocketParts): Sockets {
     const hasSaidWho = () => clearTimeout(silence);
     client.once('close', hasSaidWho);
     const connection = connections.add({ client, request, peer, outlet, hasSaidWho });
-    client.on('message', () => void guard(connection));
+    client.on('message', () => void guard(client, connection));
     server.emit('connection', client, request);
   }
 
   /** Runs for every message, before tRPC sees it. */
-  async function guard({ client, peer, outlet }: Connection): Promise<void> {
+  async function guard(client: WebSocket, { peer, outlet }: Connection): Promise<void> {
     outlet.check();
     if ((await limits.arrival(peer.network)) || client.readyState !== client.OPEN) return;
     client.pause();

@@ -3,6 +3,8 @@ import { links } from '@tic-tac-toe/api/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { clockFetch } from '../features/connection/clock-fetch.ts';
+import { watchNetwork } from '../features/connection/network.ts';
+import { listenWhereSeen } from '../features/connection/tabs.ts';
 import { isUnreachable } from '../features/problems/problems.ts';
 import { noteRefused } from '../features/session/nobodys-connection.ts';
 import { warn } from '../ui/notices.tsx';
@@ -11,10 +13,13 @@ import { trpc } from './trpc.ts';
 
 const ASKED_AGAIN_AFTER_MS = 5_000;
 
-const { links: chain, connection } = links({ url: `${basePath}trpc`, fetch: clockFetch });
+const { links: chain, connection, answers } = links({ url: `${basePath}trpc`, fetch: clockFetch });
 
-/** The one WebSocket of this page. */
+/** What is live on this page comes over it. */
 export { connection };
+
+listenWhereSeen(connection);
+export const network = watchNetwork(answers);
 
 // What was open before the network went away may look open for a while yet.
 addEventListener('online', () => connection.reopen());

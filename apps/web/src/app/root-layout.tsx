@@ -1,5 +1,6 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { WayNote } from '../features/connection/way-note.tsx';
 import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx';
 import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
 import { sentenceFor } from '../features/problems/problems.ts';
@@ -81,6 +82,7 @@ function Main({ of, children }: MainProps) {
       className="with-margin mx-auto min-h-[calc(100dvh-4rem)] w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6"
     >
       {children}
+      <WayNote />
     </main>
   );
 }

@@ -2,4 +2,5 @@
 export { type Client, createClient } from './create-client.ts';
 export type { Connection, ConnectionState, ConnectionStatus } from './connection.ts';
 export { steadyNow } from './steady-now.ts';
+export type { Way } from './way.ts';
 export { type Links, links, type LinksOptions, viaSocket } from './links.ts';

@@ -63,6 +63,7 @@ test('paths follow from names', () => {
     'scoring.getTopThreePlayers',
     'sessions.associateUserToSession',
     'sessions.end',
+    'sessions.keepsCookie',
     'sessions.me',
     'sessions.start',
     'users.createUser',
@@ -533,9 +534,11 @@ describe('a subscription', () => {
     expect(await subscribeInProcess(fakeContext(), 'scoring.events', undefined)).toHaveProperty('next');
   });
 
-  test('takes a WebSocket', async () => {
+  test('is a stream of events over HTTP', async () => {
     const { fetch } = caller();
-    const response = await fetch('http://localhost/trpc/scoring.events');
-    expect(await response.text()).toContain('Subscribe over a WebSocket.');
+    const { headers, body } = await fetch('http://localhost/trpc/scoring.events');
+    expect(headers.get('content-type')).toBe('text/event-stream');
+    const { value } = (await body?.pipeThrough(new TextDecoderStream()).getReader().read()) ?? {};
+    expect(value).toContain('event: connected');
   });
 });

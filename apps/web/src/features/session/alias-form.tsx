@@ -6,7 +6,7 @@ import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import { useOffer } from './use-offer.ts';
-import { useSignIn } from './use-session.ts';
+import { CookieLost, useSignIn } from './use-session.ts';
 
 /** What is pasted with a name and not seen: spaces of all kinds, and marks of where to break and which way to write. */
 const UNSEEN_AROUND =
@@ -96,7 +96,11 @@ function Offer({ alias, busy, onPlay }: OfferProps) {
   );
 }
 
-const aliasProblem = (alias: string, error: unknown): string =>
-  reasonOf(error) === 'ALIAS_TAKEN'
-    ? `“${alias}” is taken. Somebody else plays under this alias.`
-    : sentenceFor(error);
+const NO_COOKIES =
+  'This browser keeps no cookies for this site, and without one nobody stays signed in. Allow them and try again.';
+
+function aliasProblem(alias: string, error: unknown): string {
+  if (error instanceof CookieLost) return NO_COOKIES;
+  if (reasonOf(error) === 'ALIAS_TAKEN') return `“${alias}” is taken. Somebody else plays under this alias.`;
+  return sentenceFor(error);
+}
