@@ -34,8 +34,8 @@ export function noticeSignOut(error: unknown): void {
 
 /** Either the player has signed out, which the server is asked at once, or the connection is not known as theirs. */
 function noticeNobody(error: unknown): void {
-  const me = queryClient.getQueryData<Me>(getQueryKey(trpc.sessions.me, undefined, 'query'));
-  if (me?.user) noteRefused({ player: me.user.id, at: Date.now() });
+  const me = queryClient.getQueryState<Me>(getQueryKey(trpc.sessions.me, undefined, 'query'));
+  if (me?.data?.user) noteRefused({ player: me.data.user.id, confirmedAt: me.dataUpdatedAt });
   noticeSignOut(error);
 }
 

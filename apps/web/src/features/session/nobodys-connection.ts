@@ -3,8 +3,8 @@ import { useSyncExternalStore } from 'react';
 /** A feed of this player was refused, as if nobody were signed in. */
 interface Refused {
   readonly player: string;
-  /** Milliseconds since the Unix epoch, by this computer's clock. */
-  readonly at: number;
+  /** When the server had last said that they are signed in. */
+  readonly confirmedAt: number;
 }
 
 let refused: Refused | null = null;
@@ -26,5 +26,5 @@ function subscribe(listener: () => void): () => void {
  */
 export function useIsNobodys(player: string | undefined, askedAt: number): boolean {
   const last = useSyncExternalStore(subscribe, () => refused);
-  return last !== null && last.player === player && last.at < askedAt;
+  return last !== null && last.player === player && last.confirmedAt !== askedAt;
 }
