@@ -17,7 +17,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.cache/browser-tests',
-  // Two browsers and a server may share a machine with others. These end what hangs; what is only slow goes on.
+  // Two browsers and a server may share a machine with others. Each step has its patience, which ends what hangs;
+  // a test of many steps that is only slow goes on.
   timeout: 180_000,
   expect: { timeout: 30_000 },
   fullyParallel: true,
@@ -30,6 +31,8 @@ export default defineConfig({
     ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '.cache/playwright.json' }],
   ],
   use: {
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     trace: 'retain-on-failure',
     // Drawn strokes are for players: without them, a test sees at once what is there.
     contextOptions: { reducedMotion: 'reduce' },

@@ -31,8 +31,6 @@ async function complaints(page: Page): Promise<string[]> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page passes the accessibility rules, ${colorScheme} @phone`, async ({ world }) => {
-    // Looking at a page takes seconds on a busy machine.
-    test.slow();
     const visitor = await world.visitor();
     await visitor.emulateMedia({ colorScheme });
     await visitor.goto('/');
@@ -60,7 +58,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`what is said of lost connections passes the accessibility rules, ${colorScheme} @phone`, async ({
     world,
   }) => {
-    test.slow();
     const [ann, bea] = await seatTwo(world);
     await ann.page.emulateMedia({ colorScheme });
     await bea.page.goto('about:blank');

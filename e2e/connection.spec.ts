@@ -55,6 +55,7 @@ test('an opponent who is away when the page is opened is said to be away, until 
 test('an opponent who signs out is said to have left, also after a reload, and is not asked for a rematch @phone', async ({
   world,
 }) => {
+  test.slow();
   const [ann, bea] = await seatTwo(world);
   await play([ann, bea], ['00', '01', '10', '11']);
   await bea.page.getByRole('button', { name: 'Bea: your menu' }).click();

@@ -16,7 +16,6 @@ async function fits(page: Page): Promise<void> {
 }
 
 test('no page is wider than a phone, whatever the players are called', async ({ world }) => {
-  test.slow();
   const visitor = await world.visitor();
   await visitor.goto('/');
   await expect(visitor.getByLabel('Choose an alias')).toBeVisible();

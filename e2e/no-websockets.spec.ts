@@ -30,6 +30,7 @@ const test = base.extend<{ wall: PlainProxy; shut: World }>({
 
 /* Each page first learns, for seconds, that its network is such a one. */
 test.describe.configure({ timeout: 120_000 });
+test.use({ turnTimeout: 60_000 });
 
 const saysSo = (page: Page) =>
   expect(page.getByText('this network lets no WebSockets through')).toBeVisible({ timeout: 20_000 });

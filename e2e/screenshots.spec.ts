@@ -10,7 +10,6 @@ test.use({ turnTimeout: 20_000 });
 const themes = ['light', 'dark'] as const;
 
 test('pictures of every page @phone', async ({ world }, { project }) => {
-  test.slow();
   const shoot = async (page: Page, name: string) => {
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme });

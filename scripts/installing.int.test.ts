@@ -20,8 +20,8 @@ if (command === 'rebuild' && what === 'better-sqlite3') {
 }
 `;
 
-function withoutSqlite() {
-  const there = checkout();
+function withoutSqlite(name?: string) {
+  const there = checkout(name);
   there.replaceSqlite();
   there.write(COMPILED, NOT_COMPILED);
   there.program('node_modules/.bin/turbo', 'turbo', TOOLS.quick);
@@ -59,13 +59,14 @@ describe('npm start, where better-sqlite3 does not load,', () => {
     await run.ended;
   });
 
-  test('says what compiling takes, where it fails', async () => {
-    const there = withoutSqlite();
+  test('says what compiling takes where it fails, and which character in the path is in its way', async () => {
+    const there = withoutSqlite("Ann's games");
     there.program(NPM, 'npm', `if (process.argv[2] === 'config') console.log(false); else process.exit(1);`);
     const run = there.run(['start']);
     expect((await run.ended)[0]).toBe(1);
     expect(run.said()).toMatch(
       /better-sqlite3 could not be compiled for Node v.*Python, make and a C\+\+ compiler/,
     );
+    expect(run.said()).toContain(`The path of this checkout has a ' in it: ${there.folder}`);
   });
 });

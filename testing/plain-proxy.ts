@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, pipeline } from 'node:stream';
 
 export interface PlainProxy extends AsyncDisposable {
   readonly url: string;
@@ -22,7 +22,8 @@ export async function plainProxy(
     const { method, headers, url = '/' } = received;
     const passedOn = request(new URL(url, target), { method, headers }, (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(answer);
+      // Not `pipe`: an answer that breaks off breaks off here too.
+      pipeline(response, answer, () => {});
     });
     passedOn.on('error', () => answer.writeHead(502).end());
     answer.on('close', () => passedOn.destroy());

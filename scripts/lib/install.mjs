@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { checkPlace } from './place.mjs';
+import { checkPlace, whatHinders } from './place.mjs';
 import { fail, isWindows, root, run } from './run.mjs';
 
 const lockFile = `${root}package-lock.json`;
@@ -75,7 +75,7 @@ async function compile() {
   if (!isCompiled) {
     fail(
       `better-sqlite3 could not be compiled for Node ${process.version}; the lines above say why. It takes Python, ` +
-        'make and a C++ compiler where no binary fits.',
+        `make and a C++ compiler where no binary fits.${whatHinders()}`,
     );
   }
 }
@@ -90,7 +90,7 @@ export async function install() {
     );
     rmSync(stamp, { force: true });
     if ((await run('npm', ['ci', '--include=dev', '--include=optional'])) !== 0)
-      fail('npm ci failed; the lines above say why.');
+      fail(`npm ci failed; the lines above say why.${whatHinders()}`);
   }
   writeFileSync(stamp, wanted());
   if (!(await loads())) await compile();

@@ -70,6 +70,7 @@ test('paths follow from names', () => {
     'users.declineInvitation',
     'users.events',
     'users.getMyInvitations',
+    'users.getFreeAlias',
     'users.getPresence',
     'users.getUser',
     'users.getUsersOnline',
