@@ -368,16 +368,19 @@ describe('a stop', () => {
 test.each([
   [
     'an exception that nobody catches',
-    'setTimeout(() => { throw new Error("unforeseen") }, 1000)',
+    'process.on("SIGUSR2", () => { throw new Error("unforeseen") })',
     'uncaughtException',
   ],
   [
     'a rejection that nobody handles',
-    'setTimeout(() => Promise.reject(new Error("unforeseen")), 1000)',
+    'process.on("SIGUSR2", () => void Promise.reject(new Error("unforeseen")))',
     'unhandledRejection',
   ],
 ])('%s is written down, and ends the server', async (_, fault, event) => {
   const server = run('main', {}, [], ['--import', `data:text/javascript,${encodeURIComponent(fault)}`]);
+  // Not before it is ready: else the fault may come before anybody could catch it.
+  await server.url();
+  server.child.kill('SIGUSR2');
   const { code, out } = await server.end();
   expect(code).toBe(1);
   const last = JSON.parse(out.trim().split('\n').at(-1) ?? '') as unknown;

@@ -34,7 +34,9 @@ describe('signing in', () => {
     await using world = await startWorld();
     const response = await start(world, 'Ann');
     const [cookie = ''] = response.headers.getSetCookie();
-    expect(cookie).toMatch(/^tic-tac-toe=[\w-]{43}; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/);
+    expect(cookie).toMatch(
+      /^tic-tac-toe=[\w-]{43}; Max-Age=\d+; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/,
+    );
     const { result } = (await response.json()) as { result: { data: { token: string; expiresAt: string } } };
     expect(cookie).toContain(`=${result.data.token};`);
     expect(Date.parse(result.data.expiresAt)).toBeGreaterThan(Date.now() + 29 * DAY_MS);
@@ -150,7 +152,9 @@ describe('signing in', () => {
     now += 23 * 3_600_000;
     expect(await ask()).toBeUndefined();
     now += 2 * 3_600_000;
-    expect(await ask()).toContain(`${cookie}; Path=/; Expires=${new Date(now + 30 * DAY_MS).toUTCString()}`);
+    expect(await ask()).toContain(
+      `${cookie}; Max-Age=2592000; Path=/; Expires=${new Date(now + 30 * DAY_MS).toUTCString()}`,
+    );
     expect(await ask()).toBeUndefined();
     // In use, it outlives what it was made for; left alone, it does not.
     now += 29 * DAY_MS;
