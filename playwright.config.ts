@@ -17,18 +17,22 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.cache/browser-tests',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Two browsers and a server may share a machine with others. Each step has its patience, which ends what hangs;
+  // a test of many steps that is only slow goes on.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   fullyParallel: true,
   workers: 2,
-  // Two browsers and a server share a machine with others there: a second look tells slow from broken.
-  retries: process.env['CI'] === undefined ? 0 : 1,
+  // A test that needs a second try is broken.
+  retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [
     ['list'],
     ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '.cache/playwright.json' }],
   ],
   use: {
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     trace: 'retain-on-failure',
     // Drawn strokes are for players: without them, a test sees at once what is there.
     contextOptions: { reducedMotion: 'reduce' },

@@ -1,5 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** What is waited for may take long on a busy machine; the default, a second, is a bet on its speed. */
+const expect = { poll: { timeout: 30_000 } };
+
 const exclude = [...configDefaults.exclude, '**/.cache/**'];
 
 export default defineConfig({
@@ -11,7 +14,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.int.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          expect,
         },
       },
       {
@@ -20,8 +24,9 @@ export default defineConfig({
           name: 'int',
           include: ['**/*.int.test.ts'],
           exclude,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect,
         },
       },
     ],

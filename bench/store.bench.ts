@@ -78,6 +78,7 @@ function move(number: number, turn: number): Commit {
           event: { kind: 'event', type: 'TurnTimedOut', data: { gameId, turn } },
           update: null,
           correlation: operation,
+          setAt: 1_800_000_000_000,
         },
       },
     ],

@@ -2,9 +2,6 @@ import { copyFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { type Player, play, seatTwo, test } from './world.ts';
 
-/** Time enough to look at what is said in one turn. */
-test.use({ turnTimeout: 60_000 });
-
 /** What the page says of the reader's own connection. */
 const ownConnection = (page: Page) => page.getByRole('banner').getByRole('status');
 const isConnected = (page: Page) => expect(page.getByTitle('Connected', { exact: true })).toBeVisible();
@@ -53,6 +50,28 @@ test('an opponent who is away when the page is opened is said to be away, until 
   await bea.sees('Ann’s turn');
   await expect(note).toBeHidden();
   await expect(seat(ann, 'Bea')).not.toContainText('away');
+});
+
+test('an opponent who signs out is said to have left, also after a reload, and is not asked for a rematch @phone', async ({
+  world,
+}) => {
+  test.slow();
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], ['00', '01', '10', '11']);
+  await bea.page.getByRole('button', { name: 'Bea: your menu' }).click();
+  await bea.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const story = ann.page.getByRole('list', { name: 'Messages of this game' });
+  for (const look of ['live', 'anew']) {
+    if (look === 'anew') await ann.page.reload();
+    await expect(ann.page.getByRole('status').getByText('Bea has left.')).toBeVisible();
+    await expect(ann.page.getByText('reconnecting')).toBeHidden();
+    await expect(seat(ann, 'Bea')).toContainText('has left');
+    await expect(story).toContainText('Bea has left.');
+  }
+  await ann.mark('20');
+  await ann.sees('You win');
+  await expect(ann.page.getByRole('link', { name: 'Back to the lobby' })).toBeVisible();
+  await expect(ann.page.getByRole('button', { name: 'Play again' })).toBeHidden();
 });
 
 test('who watches is told of both players', async ({ world }) => {
@@ -118,8 +137,21 @@ test('pages go on from where a restored backup is, and show nothing of what it u
   await bea.sees('You lose');
 });
 
+/** From now on, the page's root tells whether this word was ever there to be read. */
+const watchFor = (page: Page, word: string) =>
+  page.evaluate((looked) => {
+    const look = () => {
+      if (document.body.innerText.includes(looked)) document.documentElement.dataset['said'] = looked;
+    };
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    look();
+  }, word);
+
 test.describe('by a name that needs a network', () => {
-  // To this very machine, a page never is offline.
   test.use({ host: 'tic-tac-toe.test' });
 
   test('a page without a network says so at once, and is connected again when it is back @phone', async ({
@@ -134,5 +166,27 @@ test.describe('by a name that needs a network', () => {
     await expect(ownConnection(ann.page)).toBeEmpty();
     await isConnected(ann.page);
     await play([ann, bea], ['11', '00']);
+  });
+
+  test('a browser that takes itself for offline, and reaches the server, is told nothing of that @phone', async ({
+    world,
+  }) => {
+    const [ann, bea] = [await world.player('Ann'), await world.player('Bea')];
+    for (const { page } of [ann, bea]) {
+      await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => false }));
+      await page.reload();
+      await page.evaluate(() => dispatchEvent(new Event('offline')));
+      await isConnected(page);
+    }
+    await ann.invite(bea);
+    await bea.accept(ann);
+    for (const { page } of [ann, bea]) await watchFor(page, 'offline');
+    await play([ann, bea], ['00', '01', '10', '11', '20']);
+    await ann.sees('You win');
+    for (const { page } of [ann, bea]) {
+      await isConnected(page);
+      await expect(ownConnection(page)).toBeEmpty();
+      expect(await page.evaluate(() => document.documentElement.dataset['said'])).toBeUndefined();
+    }
   });
 });

@@ -1,9 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { play, signIn, test } from './world.ts';
 
-/** Time enough to look at what is said in one turn. */
-test.use({ turnTimeout: 60_000 });
-
 /* As wide as twenty letters get. */
 const ANN = 'M'.repeat(20);
 const BEA = 'W'.repeat(20);
@@ -19,7 +16,6 @@ async function fits(page: Page): Promise<void> {
 }
 
 test('no page is wider than a phone, whatever the players are called', async ({ world }) => {
-  test.slow();
   const visitor = await world.visitor();
   await visitor.goto('/');
   await expect(visitor.getByLabel('Choose an alias')).toBeVisible();

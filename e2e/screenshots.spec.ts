@@ -4,10 +4,12 @@ import { Player, play, seatTwo, test } from './world.ts';
 
 every.skip(process.env['SCREENSHOTS'] === undefined, 'pictures are taken when they are asked for');
 
+// As players have it: the pictures show the clock.
+test.use({ turnTimeout: 20_000 });
+
 const themes = ['light', 'dark'] as const;
 
 test('pictures of every page @phone', async ({ world }, { project }) => {
-  test.slow();
   const shoot = async (page: Page, name: string) => {
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme });

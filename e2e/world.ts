@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, expect, type Page, test as base } from '@playwright/test';
 import { freePort } from '../testing/free-port.ts';
+import { type ProxyHabits, startProxy } from '../testing/proxy.ts';
 import { type ServerProcess, startServer } from '../testing/server-process.ts';
 
 /** The built server on a port and a database of its own. */
@@ -27,16 +28,25 @@ interface Options {
   readonly turnTimeout: number;
   /** What browsers call the server. */
   readonly host: string;
+  /** Further settings of the server. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A proxy that browsers find before the server; null: none. */
+  readonly behind: ProxyHabits | null;
 }
 
 export const test = base.extend<{ world: World } & Options>({
-  turnTimeout: [20_000, { option: true }],
+  // A busy machine takes its time between two moves: only tests that are about running out of it let it run out.
+  turnTimeout: [600_000, { option: true }],
   host: ['127.0.0.1', { option: true }],
+  env: [{}, { option: true }],
+  behind: [null, { option: true }],
   world: async (
     {
       browser,
       turnTimeout,
       host,
+      env: settings,
+      behind: habits,
       contextOptions,
       viewport,
       isMobile,
@@ -53,9 +63,12 @@ export const test = base.extend<{ world: World } & Options>({
       DATABASE_FILE: databaseFile,
       TURN_TIMEOUT_MS: String(turnTimeout),
       LIMIT_SIGN_INS_PER_ADDRESS: '1000',
+      ...settings,
     };
     let server: ServerProcess = await startServer(port, env);
-    const url = `http://${host}:${port}`;
+    const proxy = habits && (await startProxy(port, habits));
+    const path = habits?.under ? `${habits.under.path}/` : '';
+    const url = `http://${host}:${proxy?.port ?? port}${path}`;
     const options = {
       ...contextOptions,
       viewport,
@@ -77,7 +90,7 @@ export const test = base.extend<{ world: World } & Options>({
       visitor: open,
       async player(alias) {
         const page = await open();
-        await page.goto('/');
+        await page.goto('.');
         await signIn(page, alias);
         await expect(page.getByRole('button', { name: `${alias}: your menu` })).toBeVisible();
         return new Player(page, alias);
@@ -90,6 +103,7 @@ export const test = base.extend<{ world: World } & Options>({
       },
     });
     for (const context of contexts) await context.close();
+    await proxy?.close();
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   },
@@ -149,12 +163,18 @@ export class Player {
   }
 }
 
-/** Two players at one table; the first of them plays X and moves first. */
-export async function seatTwo(world: World): Promise<readonly [Player, Player]> {
+/** Two players who sit down at one table, whatever has become of their game by then. */
+export async function sitDown(world: World): Promise<readonly [Player, Player]> {
   const ann = await world.player('Ann');
   const bea = await world.player('Bea');
   await ann.invite(bea);
   await bea.accept(ann);
+  return [ann, bea];
+}
+
+/** Two players at one table; the first of them plays X and moves first. */
+export async function seatTwo(world: World): Promise<readonly [Player, Player]> {
+  const [ann, bea] = await sitDown(world);
   await ann.sees('Your turn');
   await bea.sees('Ann’s turn');
   return [ann, bea];

@@ -122,7 +122,7 @@ test('bot and watch: a game is played and told, and both have signed out at the 
   await ann.api.games.joinGame.mutate({ gameId });
 
   const bot = run('bot');
-  const watch = run('watch', [`http://localhost/games/${gameId}`]);
+  const watch = run('watch', [`<http://localhost/games/${gameId.toUpperCase()}/>.`]);
   await watch.said('The game waits for players.\n');
   await invite(ann, 'Perfect Bot', gameId);
   await play(ann, gameId);

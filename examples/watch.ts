@@ -3,19 +3,19 @@
  *
  *   npm run example:watch -- http://localhost:8080/games/<game id>
  */
+import { gameIdIn } from '@tic-tac-toe/api';
 import {
   type Board,
   type Ended,
   type Game,
-  GameId,
   type PublicUser,
   type UserId,
 } from '@tic-tac-toe/domain/contracts';
 import { asPlayer } from './lib/as-player.ts';
 import { followGame, type Told } from './lib/follow-game.ts';
 
-const gameId = GameId.safeParse(process.argv[2]?.split('/').at(-1));
-if (!gameId.success) {
+const gameId = gameIdIn(process.argv[2] ?? '');
+if (gameId === undefined) {
   console.error('Which game? Give its id, or the link to it: npm run example:watch -- <id or link>');
   process.exit(1);
 }
@@ -72,7 +72,7 @@ await asPlayer('Watcher', async (player) => {
     }
   }
 
-  for await (const news of followGame(player, gameId.data)) {
+  for await (const news of followGame(player, gameId)) {
     const text = await told(news);
     if (text !== null) console.log(text);
   }

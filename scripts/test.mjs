@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from './lib/build.mjs';
 import { chromium } from './lib/chromium.mjs';
 import { install } from './lib/install.mjs';
-import { bin, root, run } from './lib/run.mjs';
+import { bin, root, run, stopOnSignals } from './lib/run.mjs';
 
+stopOnSignals();
 await install();
 const browser = await chromium();
 

@@ -3,6 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
+  // The server knows under which path it is served: it puts that before what the page names.
+  base: './',
   plugins: [react(), tailwindcss()],
   server: {
     // The page and the API share an origin in development too, as cookies and the server's checks expect:

@@ -1,21 +1,27 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { fail, root, run } from './run.mjs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { checkPlace, whatHinders } from './place.mjs';
+import { fail, isWindows, root, run } from './run.mjs';
 
 const lockFile = `${root}package-lock.json`;
 const installedLockFile = `${root}node_modules/.package-lock.json`;
 const stamp = `${root}node_modules/.installed-lock`;
+const compiled = `${root}node_modules/better-sqlite3`;
 
-/** What the build tools need, in the lines of Node that are still maintained. */
+/** What the build tools and better-sqlite3 need: `engines` in package.json, which npm only warns of. */
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return;
-  fail(`This needs Node 20.19 or later, and of the line 22 at least 22.12; this is ${process.version}.`);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24) return;
+  fail(`This needs Node 24, 22 (from 22.12), 26, or 20.19 at least; this is ${process.version}.`);
 }
 
-/** What is installed depends on the lock file, and, for the compiled part, on the version of Node. */
+/** What is installed depends on the lock file, and on the machine that a folder may have been copied from. */
 const wanted = () =>
-  createHash('sha256').update(readFileSync(lockFile)).update(process.versions.modules).digest('hex');
+  createHash('sha256')
+    .update(readFileSync(lockFile))
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex');
 
 function readStamp() {
   try {
@@ -34,15 +40,58 @@ function isInstalledByHand() {
   }
 }
 
-/** Installs what the lock file says, unless that was done already. */
+const isInstalled = () => existsSync(compiled) && (readStamp() === wanted() || isInstalledByHand());
+
+/** Whether the compiled part is there, and for this Node: asked each time, as no mark could know. */
+async function loads() {
+  const opening = "new (require('better-sqlite3'))(':memory:').close()";
+  return (
+    (await run(process.execPath, ['--input-type=commonjs', '-e', opening], {
+      stdio: 'ignore',
+      shell: false,
+    })) === 0
+  );
+}
+
+/** Whether npm is told to run no install scripts: this one's setting, or that of the user or the machine. */
+const isWithoutScripts = () =>
+  execFileSync('npm', ['config', 'get', 'ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: isWindows,
+  }).trim() === 'true';
+
+/** After another Node was chosen, or where install scripts were off. */
+async function compile() {
+  if (isWithoutScripts()) {
+    fail(
+      'better-sqlite3 has to be compiled, but npm is set to run no install scripts (ignore-scripts). Set that to false ' +
+        '(`npm config delete ignore-scripts`; see also .npmrc and NPM_CONFIG_IGNORE_SCRIPTS) and start again, or compile ' +
+        'it yourself: `npm rebuild better-sqlite3 --ignore-scripts=false`.',
+    );
+  }
+  console.log('Compiling better-sqlite3 for this Node: about a minute …');
+  const isCompiled = (await run('npm', ['rebuild', 'better-sqlite3'])) === 0 && (await loads());
+  if (!isCompiled) {
+    fail(
+      `better-sqlite3 could not be compiled for Node ${process.version}; the lines above say why. It takes Python, ` +
+        `make and a C++ compiler where no binary fits.${whatHinders()}`,
+    );
+  }
+}
+
+/** Installs what the lock file says, unless that was done already, and compiles what does not run on this Node. */
 export async function install() {
   checkNode();
-  if (readStamp() === wanted()) return;
-  if (!isInstalledByHand()) {
+  checkPlace();
+  if (!isInstalled()) {
     console.log(
       'Installing dependencies (better-sqlite3 is compiled where no binary fits: about a minute) …',
     );
-    if ((await run('npm', ['ci', '--include=dev'])) !== 0) fail('npm ci failed; the lines above say why.');
+    rmSync(stamp, { force: true });
+    if ((await run('npm', ['ci', '--include=dev', '--include=optional'])) !== 0)
+      fail(`npm ci failed; the lines above say why.${whatHinders()}`);
   }
   writeFileSync(stamp, wanted());
+  if (!(await loads())) await compile();
 }

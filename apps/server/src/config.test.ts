@@ -16,7 +16,7 @@ function file(content: string): string {
 describe('settings', () => {
   test('have defaults that need nothing', () => {
     expect(readConfig({})).toMatchObject({
-      HOST: '0.0.0.0',
+      HOST: '::',
       PORT: 8080,
       DATABASE_FILE: 'data/tic-tac-toe.sqlite',
       TURN_TIMEOUT_MS: 20_000,

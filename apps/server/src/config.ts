@@ -64,6 +64,25 @@ const proxyRange = z.string().refine(isProxyRange, {
   error: 'must be addresses or ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
 });
 
+/** What stands at the root of the server: a proxy that takes the path off leaves a path that begins like this. */
+const TAKEN = ['trpc', 'assets', 'healthz', 'readyz'];
+
+/** Without dots alone, which mean other folders, and without what would be written otherwise in a link. */
+const isPath = (value: string): boolean =>
+  value.split('/').every((part) => /^[\w.~-]*$/.test(part) && !/^\.{1,2}$/.test(part)) &&
+  !TAKEN.includes(value.split('/').find((part) => part !== '') ?? '');
+const path = text
+  .refine(isPath, {
+    error: `must be a path such as /games/ttt, of letters, digits, - . _ and ~, that does not begin with ${TAKEN.join(', ')}`,
+  })
+  .transform((value) =>
+    value
+      .split('/')
+      .filter((part) => part !== '')
+      .map((part) => `/${part}`)
+      .join(''),
+  );
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -71,8 +90,15 @@ const DAY_MS = 86_400_000;
  * default, and what it is for. `settingsTable` is this list as documentation.
  */
 const Settings = z.strictObject({
-  HOST: text.default('0.0.0.0').describe('The address to listen on.'),
+  HOST: text
+    .default('::')
+    .describe(
+      'The address to listen on; :: is every one, of IPv6 and IPv4, or of IPv4 alone where there is no IPv6.',
+    ),
   PORT: wholeNumber(0, 65_535).default(8080).describe('The port to listen on; 0 takes any that is free.'),
+  BASE_PATH: path
+    .default('')
+    .describe('The path that the page is at, such as /ttt; without it, the root. A proxy may take it off.'),
   DATABASE_FILE: text
     .default('data/tic-tac-toe.sqlite')
     .describe('Where everything is kept, from the directory that the server is started in.'),
@@ -101,31 +127,39 @@ const Settings = z.strictObject({
 
   LIMIT_CALLS_PER_USER: wholeNumber(1, 1_000_000_000).default(50).describe('Calls of one user in a second.'),
   LIMIT_CALLS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
-    .default(200)
-    .describe('Calls from one address in a second. Twice as many requests and messages cut it off.'),
+    .default(600)
+    .describe(
+      'Calls from one address in a second: those of sixty players. Twice as many messages cut it off; of files it may ask for four times as many.',
+    ),
   LIMIT_SIGN_INS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
-    .default(60)
+    .default(300)
     .describe('Sign-ins from one address in ten minutes.'),
   LIMIT_CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000_000)
     .default(20)
     .describe('Open connections of one user.'),
   LIMIT_CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
-    .default(200)
-    .describe('Open WebSockets from one address, and, eight times as many, connections of any kind.'),
+    .default(300)
+    .describe(
+      'Open WebSockets and streams of events from one address, and, eight times as many, connections of any kind.',
+    ),
   LIMIT_SUBSCRIPTIONS_PER_CONNECTION: wholeNumber(1, 1_000_000_000)
     .default(20)
     .describe('Subscriptions on one connection.'),
   LIMIT_SUBSCRIPTIONS_PER_USER: wholeNumber(1, 1_000_000_000)
     .default(100)
-    .describe('Subscriptions of one user, or of one address that nobody has signed in from.'),
+    .describe('Subscriptions of one user.'),
   LIMIT_SUBSCRIPTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)
     .default(2_000)
     .describe('Subscriptions from one address, whoever signs in there.'),
-  LIMIT_BATCH: wholeNumber(1, 1_000).default(MAX_BATCH).describe('Calls in one batch.'),
+  LIMIT_BATCH: wholeNumber(MAX_BATCH, 1_000)
+    .default(MAX_BATCH)
+    .describe(
+      'Calls in one batch; the page makes batches of up to 10. A WebSocket’s may have subscriptions besides.',
+    ),
   LIMIT_BODY_BYTES: wholeNumber(1_024, 16_777_216).default(16_384).describe('Bytes of a request body.'),
   LIMIT_MESSAGE_BYTES: wholeNumber(1_024, 16_777_216)
     .default(16_384)
-    .describe('Bytes of a WebSocket message.'),
+    .describe('Bytes of a WebSocket message, or 640 for each subscription that a connection may have.'),
   LIMIT_BUFFER_BYTES: wholeNumber(65_536, 1_073_741_824)
     .default(1_048_576)
     .describe(

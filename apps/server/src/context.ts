@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Identity, SessionGate } from '@tic-tac-toe/api/router';
 import type { Session, SocketSessionId } from '@tic-tac-toe/domain';
 import { type Application, toMilliseconds } from '@tic-tac-toe/domain/kit';
-import { clearedCookie, sessionCookie } from './identity/cookie.ts';
+import type { SessionCookie } from './identity/cookie.ts';
 import { type Credentials, credentialsOf } from './identity/credentials.ts';
 import type { SignIns } from './identity/sign-ins.ts';
 import { isSameSecret, uuidFor } from './identity/tokens.ts';
@@ -16,8 +16,9 @@ export interface ContextParts {
   readonly signIns: SignIns;
   readonly limits: ServerLimits;
   readonly serviceToken: string | undefined;
-  /** Ties a connection to the session that said whose it is. */
-  readonly adopt: (connection: SocketSessionId, identity: Identity | null) => void;
+  readonly cookie: SessionCookie;
+  /** Ties a connection to the session that said, by what it showed, whose it is. */
+  readonly adopt: (connection: SocketSessionId, identity: Identity | null, by: Credentials['by']) => void;
   readonly now: () => number;
 }
 
@@ -30,8 +31,14 @@ export const identityOf = ({ id, userId, expiresAt }: Session): Identity => ({
 /** Sets the cookie of a session that begins or goes on; clears it for one that ends. */
 type KeepCookie = (signIn: { readonly token: string; readonly expiresAt: number } | null) => void;
 
-const sessionGate = ({ signIns, adopt }: ContextParts, keepCookie: KeepCookie): SessionGate => ({
-  adopt,
+const sessionGate = (
+  { signIns, adopt }: ContextParts,
+  by: Credentials['by'],
+  keepCookie: KeepCookie,
+  keepsCookie: () => boolean,
+): SessionGate => ({
+  adopt: (connection, identity) => adopt(connection, identity, by),
+  keepsCookie,
   async start(user) {
     const started = await signIns.start(user);
     if (started.ok) keepCookie(started);
@@ -75,14 +82,18 @@ export async function httpContext(
   peer: Peer,
   sender: Sender,
 ): Promise<Context> {
+  const { cookie } = parts;
+  const shown = { header: request.headers.cookie, secure: peer.secure };
   const keepCookie: KeepCookie = (signIn) =>
     void response.appendHeader(
       'Set-Cookie',
-      signIn
-        ? sessionCookie(signIn.token, signIn.expiresAt, peer.secure, parts.now())
-        : clearedCookie(peer.secure),
+      signIn ? cookie.keep(shown, signIn.token, signIn.expiresAt) : cookie.clear(shown),
     );
-  const credentials = credentialsOf(request, peer, sender);
+  const keepsCookie = (): boolean => {
+    response.appendHeader('Set-Cookie', cookie.probe(shown));
+    return cookie.hasProbe(shown);
+  };
+  const credentials = credentialsOf(request, peer, sender, cookie);
   const session = parts.signIns.watch(credentials.token);
   response.once('close', session.stop);
   if (response.closed) session.stop();
@@ -99,7 +110,7 @@ export async function httpContext(
     trusted,
     socketSessionId: null,
     network: peer.network,
-    sessions: sessionGate(parts, keepCookie),
+    sessions: sessionGate(parts, credentials.by, keepCookie, keepsCookie),
     limits: parts.limits,
     drained: () => null,
     now: parts.now,
@@ -116,7 +127,13 @@ export const socketContext = (parts: ContextParts, connection: Connection, trust
   trusted,
   socketSessionId: connection.id,
   network: connection.peer.network,
-  sessions: sessionGate(parts, () => {}),
+  // A connection that is open is told nothing of cookies.
+  sessions: sessionGate(
+    parts,
+    'none',
+    () => {},
+    () => false,
+  ),
   limits: parts.limits,
   drained: () => connection.outlet.drained(),
   now: parts.now,

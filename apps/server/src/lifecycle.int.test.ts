@@ -1,9 +1,9 @@
 /** The server as a process: how it starts, what it refuses to start with, and how it stops. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -88,12 +88,54 @@ async function tokenOf(url: string, alias: string): Promise<string> {
 const clientOf = async (url: string, alias: string) =>
   createClient({ url: `${url}/trpc`, WebSocket, token: await tokenOf(url, alias) });
 
+const hasIPv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((address) => address?.address === '::1');
+
 describe('a start', () => {
   test('makes the database in its folder, and is ready', async () => {
     const server = run('main');
     const url = await server.url();
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(existsSync(join(folder, 'data', 'tic-tac-toe.sqlite'))).toBe(true);
+  });
+
+  test('on every address, as no setting says otherwise, is found over IPv4 and IPv6, each with its own limits', async () => {
+    const server = run('main', { HOST: '', LIMIT_SIGN_INS_PER_ADDRESS: '1', TRUST_PROXY: '127.0.0.2' });
+    const url = await server.url();
+    const { hostname, port } = new URL(url);
+    expect(hostname).toBe('localhost');
+    const signIn = async (host: string, alias: string, headers = {}) => {
+      const { status } = await fetch(`http://${host}:${port}/trpc/sessions.start`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ alias }),
+      });
+      return status;
+    };
+    expect(await signIn('127.0.0.1', 'Ann')).toBe(200);
+    expect(await signIn('127.0.0.1', 'Bea')).toBe(429);
+    // Nobody is a proxy who is not named, whatever the family of the socket makes of an address.
+    expect(await signIn('127.0.0.1', 'Bea', { 'x-forwarded-for': '192.0.2.1' })).toBe(429);
+    if (hasIPv6) {
+      expect(await signIn('[::1]', 'Bea')).toBe(200);
+      expect(await signIn('[::1]', 'Cid')).toBe(429);
+    }
+  });
+
+  test('on every address of a machine without IPv6 is found over IPv4', async () => {
+    const without = `import { Server } from 'node:net';
+      const { listen } = Server.prototype;
+      Server.prototype.listen = function (options, ...more) {
+        if (options.host !== '::') return listen.call(this, options, ...more);
+        const error = Object.assign(new Error('address family not supported'), { code: 'EAFNOSUPPORT' });
+        process.nextTick(() => this.emit('error', error));
+        return this;
+      };`;
+    const preload = `data:text/javascript,${encodeURIComponent(without)}`;
+    const server = run('main', { HOST: '' }, [], ['--import', preload]);
+    const url = await server.url();
+    expect((await fetch(`${url.replace('localhost', '127.0.0.1')}/readyz`)).status).toBe(200);
   });
 
   test('takes its settings from the file beside it, and the environment is stronger', async () => {
@@ -152,6 +194,17 @@ describe('a start', () => {
     const second = await run('main').end();
     expect(second.code).toBe(1);
     expect(second.err).toMatch(/^Another server is running on .*tic-tac-toe\.sqlite\..*\n$/);
+  });
+
+  test('on a Node that better-sqlite3 is not compiled for is refused with a sentence that blames no file', async () => {
+    const wrong = 'process.dlopen = () => { throw new Error("was compiled against a different Node.js") }';
+    const preload = `data:text/javascript,${encodeURIComponent(wrong)}`;
+    const end = await run('main', {}, [], ['--import', preload]).end();
+    expect(end.code).toBe(1);
+    expect(end.err).toMatch(
+      /^better-sqlite3 is not compiled for Node v.*: `npm start` does it, .* \(was compiled against a different .*\)\n$/,
+    );
+    expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
   test('on what is no database is refused with a sentence, and leaves it as it was', async () => {
@@ -244,34 +297,90 @@ describe('a stop', () => {
     deaf.terminate();
   });
 
-  test('by two signals is at once', async () => {
-    const server = run('main');
+  /** A server with a call in hand that waits for the file, which another program holds. */
+  async function withCallInHand() {
+    const server = run('main', { LOG_LEVEL: 'debug' });
     const url = await server.url();
-    const deaf = new WebSocket(`${url.replace('http', 'ws')}/trpc`);
-    deaf.on('error', () => {});
-    await once(deaf, 'open');
-    deaf.pause();
+    const token = await tokenOf(url, 'Ann');
+    const other = new SQLite(join(folder, 'data', 'tic-tac-toe.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    const status = fetch(`${url}/trpc/games.createGame`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ gameId: newId(GameId) }),
+    }).then(
+      (answer) => answer.status,
+      () => null,
+    );
+    await server.says('"effect":"CreateGame"');
+    return { server, status, letGo: () => other.close() };
+  }
+
+  test.each([
+    ['a supervisor signals every process, npm among them, which passes it on', 'SIGTERM'],
+    ['two kinds of signals come together', 'SIGINT'],
+  ] as const)('is one wish where %s: the call in hand is answered', async (_, echo) => {
+    const { server, status, letGo } = await withCallInHand();
     server.child.kill('SIGTERM');
     await server.says('stopping');
+    server.child.kill(echo);
+    // Long enough for a server that takes the echo for impatience to have ended.
+    await setTimeout(200);
+    letGo();
+    expect(await status).toBe(200);
+    expect(await server.end()).toMatchObject({ code: 0 });
+  });
+
+  test('is at once by a second signal that comes a second later', async () => {
+    const { server, status, letGo } = await withCallInHand();
+    server.child.kill('SIGTERM');
+    await server.says('stopping');
+    await setTimeout(1_000);
     server.child.kill('SIGTERM');
     expect(await server.end()).toMatchObject({ code: 1 });
-    deaf.terminate();
+    expect(await status).toBeNull();
+    letGo();
+  });
+
+  test('is not asked for by the end of a terminal, where that was to be ignored from the start', async () => {
+    // What `nohup` leaves behind: output in a file, and nobody at the input.
+    const log = join(folder, 'nohup.out');
+    const out = openSync(log, 'w');
+    const child = spawn('nohup', [process.execPath, join(bundle, 'main.js')], {
+      cwd: folder,
+      env: { HOST: '127.0.0.1', PORT: '0' },
+      stdio: ['ignore', out, out],
+    });
+    running.push(child);
+    closeSync(out);
+    const logged = () => readFileSync(log, 'utf8');
+    await expect.poll(logged, { timeout: 20_000 }).toContain('ready at');
+    const url = /ready at (http:[^"]+)/.exec(logged())?.[1] ?? '';
+    child.kill('SIGHUP');
+    // Whoever stops takes no work any more.
+    await setTimeout(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
   });
 });
 
 test.each([
   [
     'an exception that nobody catches',
-    'setTimeout(() => { throw new Error("unforeseen") }, 1000)',
+    'process.on("SIGUSR2", () => { throw new Error("unforeseen") })',
     'uncaughtException',
   ],
   [
     'a rejection that nobody handles',
-    'setTimeout(() => Promise.reject(new Error("unforeseen")), 1000)',
+    'process.on("SIGUSR2", () => void Promise.reject(new Error("unforeseen")))',
     'unhandledRejection',
   ],
 ])('%s is written down, and ends the server', async (_, fault, event) => {
   const server = run('main', {}, [], ['--import', `data:text/javascript,${encodeURIComponent(fault)}`]);
+  // Not before it is ready: else the fault may come before anybody could catch it.
+  await server.url();
+  server.child.kill('SIGUSR2');
   const { code, out } = await server.end();
   expect(code).toBe(1);
   const last = JSON.parse(out.trim().split('\n').at(-1) ?? '') as unknown;

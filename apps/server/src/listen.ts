@@ -13,25 +13,38 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'cannot be had, since nobody knows that name: choose another HOST',
 };
 
+/** What the system says of `::` where it has no IPv6, or was told to have none. */
+const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
+
 /**
- * Listens where the settings say.
+ * Listens where the settings say; on `::`, which is every address, to both families, or to IPv4 alone where the
+ * machine has no IPv6.
  * @returns the port: where the settings leave it open, the one that was free
  * @throws PortRefused
  */
-export function listen(server: Server, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): Promise<number> {
+export async function listen(server: Server, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): Promise<number> {
+  try {
+    return await listenOn(server, HOST, PORT);
+  } catch (error) {
+    if (HOST === '::' && NO_IPV6.includes(codeOf(error))) return listen(server, { HOST: '0.0.0.0', PORT });
+    const reason = REASONS[codeOf(error)];
+    throw reason ? new PortRefused(`Port ${PORT} of ${HOST} ${reason}.`) : error;
+  }
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException) => {
-      const reason = REASONS[error.code ?? ''];
-      reject(reason ? new PortRefused(`Port ${PORT} of ${HOST} ${reason}.`) : error);
-    };
-    server.once('error', onError);
-    server.listen(PORT, HOST, () => {
-      server.off('error', onError);
+    server.once('error', reject);
+    server.listen({ port, host, ipv6Only: false }, () => {
+      server.off('error', reject);
       const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : PORT);
+      resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
 }
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Where a browser on this machine finds the server. */
 export function urlOf(host: string, port: number): string {

@@ -3,6 +3,7 @@ import { ConfigRefused, readConfig, unknownVariables } from './config.ts';
 import { PortRefused } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startServer, type Server } from './server.ts';
+import { onStopSignals } from './stop-signals.mjs';
 
 /** Whatever happens, a stop ends within this. */
 const STOP_WITHIN_MS = 4_900;
@@ -12,11 +13,8 @@ const isRefusal = (error: unknown): error is Error =>
   [ConfigRefused, PortRefused, DatabaseRefused, StorageFailure].some((kind) => error instanceof kind);
 
 function stopOnSignals(starting: Promise<Server>, log: Log): void {
-  let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info({ signal }, 'stopping: another signal ends at once');
+    log.info({ signal }, 'stopping: another signal, half a second from now, ends at once');
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     starting
       .then((server) => server.stop())
@@ -26,7 +24,7 @@ function stopOnSignals(starting: Promise<Server>, log: Log): void {
         process.exit(1);
       });
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  onStopSignals(stop, () => process.exit(1));
 }
 
 try {

@@ -118,6 +118,23 @@ describe('queries', () => {
     expect(await ann.api.users.getPresence.query({ userIds })).toEqual({ online: userIds });
   });
 
+  test('GetPresence and UsersOnlineUpdated tell who has signed out', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const heard = await hearUsers(ann);
+    await hearUsers(bea);
+    await bea.api.sessions.end.mutate();
+    await heard.until('UsersOnlineUpdated', ({ left }) => left?.includes(bea.user.id) === true);
+    const userIds = [ann.user.id, bea.user.id];
+    expect(await ann.api.users.getPresence.query({ userIds })).toMatchObject({ left: [bea.user.id] });
+  });
+
+  test('GetFreeAlias tells anybody of a free name like one that is taken', async () => {
+    await using world = await startWorld();
+    for (const alias of ['Ann', 'Ann 2']) await world.signIn(alias);
+    expect(await world.client().api.users.getFreeAlias.query({ like: 'Ann' })).toEqual({ alias: 'Ann 3' });
+  });
+
   test('GetTopThreePlayers tells who has won most', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

@@ -8,6 +8,7 @@ import { callLog } from './call-log.ts';
 import { clockWasSet, createClock } from './clock.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import { type ContextParts, httpContext } from './context.ts';
+import { sessionCookie } from './identity/cookie.ts';
 import { createSignIns } from './identity/sign-ins.ts';
 import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
@@ -19,12 +20,14 @@ import { CLOSE, createConnections } from './wire/connections.ts';
 import { adopting, followSessions } from './wire/follow-sessions.ts';
 import { createRequestListener } from './wire/http.ts';
 import { createLimits } from './wire/limits.ts';
+import { nobodysConnections } from './wire/nobodys-connections.ts';
 import { foreignPages, senderOf } from './wire/origin.ts';
 import { peerReader } from './wire/peer.ts';
 import { createPort } from './wire/port.ts';
 import { serveProcedures } from './wire/procedures.ts';
 import { close, createSockets } from './wire/sockets.ts';
 import { staticFiles } from './wire/static-files.ts';
+import { asksForStream, createStreams } from './wire/streams.ts';
 
 /** Seen alike from `src` and from the bundle in `dist`. */
 const WEB_APP = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -72,27 +75,32 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     now: clock.now,
     onRenewalFailed: (error) => log.warn({ err: error }, 'a session could not be renewed: tried again later'),
   });
+  const cookie = sessionCookie(config.BASE_PATH, clock.now);
   const parts: ContextParts = {
     app,
     signIns,
     limits,
     serviceToken: config.SERVICE_TOKEN,
-    adopt: adopting(connections, limits),
+    cookie,
+    adopt: adopting(connections, limits, nobodysConnections(log, cookie)),
     now: clock.now,
   };
   const peerOf = peerReader(config.TRUST_PROXY);
 
   const noteForeign = foreignPages(log);
   const sockets = createSockets({ config, log, limits, noteForeign, connections, takesWork });
+  const socketContext = createConnectionContext(parts, connections, config, log);
+  const streams = createStreams({ app, limits, connections, contextOf: socketContext });
   const procedures = serveProcedures({
     router: createAppRouter(),
     config,
     sockets: sockets.server,
-    httpContext(request, response) {
+    async httpContext(request, response, info) {
       const peer = peerOf(request);
+      if (asksForStream(info)) return streams.open(request, response, peer, info);
       return httpContext(parts, request, response, peer, senderOf(request, peer, config.ALLOWED_ORIGINS));
     },
-    socketContext: createConnectionContext(parts, connections, config, log),
+    socketContext,
     onError: callLog(log),
   });
 
@@ -104,9 +112,10 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
       config,
       log,
       limits,
+      cookie,
       noteForeign,
       procedures: procedures.listener,
-      files: staticFiles(webApp),
+      files: staticFiles(webApp, config.BASE_PATH),
       isReady: storage.isReady,
       takesWork,
       now: clock.now,
@@ -126,6 +135,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     phase = 'stopping';
     const closed = port.close();
     procedures.tellToReconnect();
+    // They are answers that are never complete: nobody waits for them.
+    streams.endAll();
     await within(REQUESTS_END_WITHIN_MS, port.untilAnswered());
     // Where another program holds the file, callers hear now that nothing was kept.
     database.stopWaiting();
@@ -144,7 +155,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     port.server.on('error', (error) => log.error({ err: error }, 'the port failed'));
     await app.start();
     phase = 'running';
-    const url = urlOf(config.HOST, number);
+    const url = `${urlOf(config.HOST, number)}${config.BASE_PATH}`;
     log.info({ url, database: config.DATABASE_FILE }, `ready at ${url}`);
     let stopped: Promise<void> | undefined;
     const stopOnce = () => (stopped ??= stop());

@@ -34,7 +34,9 @@ describe('signing in', () => {
     await using world = await startWorld();
     const response = await start(world, 'Ann');
     const [cookie = ''] = response.headers.getSetCookie();
-    expect(cookie).toMatch(/^tic-tac-toe=[\w-]{43}; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/);
+    expect(cookie).toMatch(
+      /^tic-tac-toe=[\w-]{43}; Max-Age=\d+; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/,
+    );
     const { result } = (await response.json()) as { result: { data: { token: string; expiresAt: string } } };
     expect(cookie).toContain(`=${result.data.token};`);
     expect(Date.parse(result.data.expiresAt)).toBeGreaterThan(Date.now() + 29 * DAY_MS);
@@ -61,6 +63,18 @@ describe('signing in', () => {
     expect(await browser.api.sessions.me.query(undefined, viaSocket)).toMatchObject({ user });
     await world.restart();
     expect(await browser.api.sessions.me.query()).toEqual({ user, sessionId: null });
+  });
+
+  test('can be preceded by a look whether the browser keeps cookies, which takes nothing', async () => {
+    await using world = await startWorld();
+    const browser = world.browser();
+    expect(await browser.api.sessions.keepsCookie.query()).toBe(false);
+    expect(browser.cookie()).toBe('tic-tac-toe-probe=1');
+    expect(await browser.api.sessions.keepsCookie.query()).toBe(true);
+    expect(await browser.api.sessions.me.query()).toEqual({ user: null, sessionId: null });
+    const forgetful = world.client();
+    for (let asked = 0; asked < 2; asked += 1)
+      expect(await forgetful.api.sessions.keepsCookie.query()).toBe(false);
   });
 
   test('is for one user at a time in one browser', async () => {
@@ -138,7 +152,9 @@ describe('signing in', () => {
     now += 23 * 3_600_000;
     expect(await ask()).toBeUndefined();
     now += 2 * 3_600_000;
-    expect(await ask()).toContain(`${cookie}; Path=/; Expires=${new Date(now + 30 * DAY_MS).toUTCString()}`);
+    expect(await ask()).toContain(
+      `${cookie}; Max-Age=2592000; Path=/; Expires=${new Date(now + 30 * DAY_MS).toUTCString()}`,
+    );
     expect(await ask()).toBeUndefined();
     // In use, it outlives what it was made for; left alone, it does not.
     now += 29 * DAY_MS;

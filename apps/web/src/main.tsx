@@ -1,4 +1,5 @@
 import './app/jitless.ts';
+import './app/mend-address.ts';
 import '@fontsource-variable/inter/opsz.css';
 import './styles/index.css';
 import { RouterProvider } from '@tanstack/react-router';

@@ -85,7 +85,10 @@ describe('a client knows', () => {
   test('what queries answer, ids with their kinds', () => {
     expectTypeOf<RouterOutputs['games']['getGame']>().toEqualTypeOf<{ game: Game; position: number }>();
     expectTypeOf<RouterOutputs['users']['getUser']>().toEqualTypeOf<PublicUser>();
-    expectTypeOf<RouterOutputs['users']['getPresence']>().toEqualTypeOf<{ online: UserId[] }>();
+    expectTypeOf<RouterOutputs['users']['getPresence']>().toEqualTypeOf<{
+      online: UserId[];
+      left?: UserId[];
+    }>();
     expectTypeOf<RouterOutputs['sessions']['me']['user']>().toEqualTypeOf<PublicUser | null>();
   });
 

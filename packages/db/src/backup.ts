@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { type Client, configureWriter, openReader, openWriter } from './connection.ts';
+import { checkCompiled, type Client, configureWriter, openReader, openWriter } from './connection.ts';
 import { codeOf, guarded, messageOf, StorageFailure, toFailure } from './failures.ts';
 import { makeFolder } from './folder.ts';
 import { markAsCopy } from './forks.ts';
@@ -11,10 +11,12 @@ import { markAsCopy } from './forks.ts';
  * another. The folder of the copy is made where it is missing. To restore, stop the server, remove `<file>-wal`
  * and `<file>-shm`, and copy the backup to `<file>`.
  *
- * @throws Error where `to` exists already or its folder cannot be made; StorageFailure where reading or writing fails
+ * @throws Error where `to` exists already or its folder cannot be made; DatabaseRefused `NOT_COMPILED`; StorageFailure
+ * where reading or writing fails
  */
 export async function backup(file: string, to: string): Promise<void> {
   if (existsSync(to)) throw new Error(`${to} exists already: a backup never replaces a file.`);
+  checkCompiled();
   const source = openReader(file);
   try {
     holdMoment(source);

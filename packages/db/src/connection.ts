@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { DatabaseRefused, messageOf } from './failures.ts';
 
 export type Client = Database.Database;
 
@@ -19,6 +20,21 @@ export const WRITER_PRAGMAS = [
   // What a long reader has let the write-ahead log grow to is given back to the disk when the log begins anew.
   `journal_size_limit = ${64 * 1024 * 1024}`,
 ] as const;
+
+/**
+ * Before any file is looked at, so that none is blamed.
+ * @throws DatabaseRefused `NOT_COMPILED`
+ */
+export function checkCompiled(): void {
+  try {
+    new Database(':memory:').close();
+  } catch (error) {
+    const sentence = `better-sqlite3 is not compiled for Node ${process.version}, or not at all: \`npm start\` does it, as does \`npm rebuild better-sqlite3\`.`;
+    throw new DatabaseRefused('NOT_COMPILED', `${sentence} (${messageOf(error).split('\n')[0]})`, {
+      cause: error,
+    });
+  }
+}
 
 /** Prepares a file for use. From then on, it is written by the connection of `writer-thread.mjs`. */
 export function openWriter(file: string): Client {

@@ -3,7 +3,7 @@ import type { EventLog, StateReader, Store } from '@tic-tac-toe/domain/kit';
 import { checkFile, checkOwner, checkTables, refusal } from './admission.ts';
 import { backup } from './backup.ts';
 import { startCheckpointer } from './checkpointer.ts';
-import { type Client, configureWriter, openReader, openWriter } from './connection.ts';
+import { checkCompiled, type Client, configureWriter, openReader, openWriter } from './connection.ts';
 import { createEventLog } from './event-log.ts';
 import { forkCopy } from './forks.ts';
 import { headReader } from './head.ts';
@@ -55,6 +55,7 @@ export function openDatabase({
   migrationsFolder = MIGRATIONS_FOLDER,
   killBefore,
 }: DatabaseOptions): Database {
+  checkCompiled();
   const path = locate(file);
   const unlock = lock(path);
   const clients: Client[] = [];

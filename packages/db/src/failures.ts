@@ -7,8 +7,9 @@ import Database from 'better-sqlite3';
  * - `DAMAGED`: it is no database any more, or parts of it are missing
  * - `FOREIGN`: it belongs to another application
  * - `UNWRITABLE`: it, or its folder, cannot be written
+ * - `NOT_COMPILED`: it is not the file: SQLite itself does not run on this Node
  */
-export type RefusalReason = 'IN_USE' | 'NEWER' | 'DAMAGED' | 'FOREIGN' | 'UNWRITABLE';
+export type RefusalReason = 'IN_USE' | 'NEWER' | 'DAMAGED' | 'FOREIGN' | 'UNWRITABLE' | 'NOT_COMPILED';
 
 /** A database file is not opened, and was not changed. The message is a sentence for the operator. */
 export class DatabaseRefused extends Error {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Sender } from '../wire/origin.ts';
 import type { Peer } from '../wire/peer.ts';
-import { readSessionCookie } from './cookie.ts';
+import type { SessionCookie } from './cookie.ts';
 
 /** What a request shows of who sends it. */
 export interface Credentials {
@@ -22,12 +22,14 @@ export function credentialsOf(
   request: IncomingMessage,
   peer: Peer,
   sender: Sender,
+  cookie: SessionCookie,
   connectionToken?: string,
 ): Credentials {
   const token = connectionToken ?? bearer(request.headers.authorization);
   if (token !== null) return { token, by: 'bearer' };
   const reads = request.method === 'GET' && request.headers.upgrade === undefined;
   const mayUseCookie = sender === 'own' || (sender === 'none' && reads);
-  const cookie = mayUseCookie ? readSessionCookie(request.headers.cookie, peer.secure) : null;
-  return cookie ? { token: cookie, by: 'cookie' } : NOBODY;
+  const shown = { header: request.headers.cookie, secure: peer.secure };
+  const kept = mayUseCookie ? cookie.read(shown) : null;
+  return kept ? { token: kept, by: 'cookie' } : NOBODY;
 }

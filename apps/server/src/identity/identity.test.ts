@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { clearedCookie, readSessionCookie, sessionCookie } from './cookie.ts';
+import type { Sender } from '../wire/origin.ts';
+import { sessionCookie } from './cookie.ts';
 import { credentialsOf } from './credentials.ts';
 import { isSameSecret, looksLikeToken, newToken, sessionOf, uuidFor } from './tokens.ts';
 
@@ -38,25 +39,60 @@ test('a name has one UUID', () => {
 });
 
 describe('the cookie', () => {
+  const cookie = sessionCookie('', () => 0);
+  const plain = { header: undefined, secure: false };
+  const overTls = { header: undefined, secure: true };
+
   test('is for the browser alone, and for this site alone', () => {
-    expect(sessionCookie('t', 86_400_000, false, 0)).toBe(
+    expect(cookie.keep(plain, 't', 86_400_000)).toEqual([
       'tic-tac-toe=t; Max-Age=86400; Path=/; Expires=Fri, 02 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict',
-    );
+    ]);
   });
 
   test('lasts as long as its session, also where the clocks of server and browser differ', () => {
-    expect(sessionCookie('t', 90_500, false, 30_000)).toContain('Max-Age=60;');
-    expect(sessionCookie('t', 30_000, false, 90_000)).toContain('Max-Age=0;');
+    const lasting = (expiresAt: number, now: number) =>
+      sessionCookie('', () => now)
+        .keep(plain, 't', expiresAt)
+        .join();
+    expect(lasting(90_500, 30_000)).toContain('Max-Age=60;');
+    expect(lasting(30_000, 90_000)).toContain('Max-Age=0;');
   });
 
-  test('is bound to TLS and host where there is TLS', () => {
-    expect(sessionCookie('t', 0, true, 0)).toMatch(/^__Host-tic-tac-toe=t;.* Path=\/;.*; Secure/);
-    expect(readSessionCookie('__Host-tic-tac-toe=t', true)).toBe('t');
-    expect(readSessionCookie('tic-tac-toe=planted', true)).toBeNull();
+  test('is bound to TLS and host where there is TLS, and no plain one that a sibling domain plants counts', () => {
+    expect(cookie.keep(overTls, 't', 0)).toEqual([
+      expect.stringMatching(/^__Host-tic-tac-toe=t;.* Path=\/;.*; Secure/),
+    ]);
+    expect(cookie.read({ header: '__Host-tic-tac-toe=t', secure: true })).toBe('t');
+    expect(cookie.read({ header: 'tic-tac-toe=planted', secure: true })).toBeNull();
+    expect(cookie.read({ header: 'tic-tac-toe=planted; __Host-tic-tac-toe=t', secure: false })).toBe('t');
+  });
+
+  test('that is bound to TLS is known also where a proxy says nothing of TLS', () => {
+    expect(cookie.read({ header: '__Host-tic-tac-toe=t', secure: false })).toBe('t');
   });
 
   test('is cleared by one that is over', () => {
-    expect(clearedCookie(false)).toMatch(/Max-Age=0;.*Expires=Thu, 01 Jan 1970/);
+    expect(cookie.clear(plain).join()).toMatch(/Max-Age=0;.*Expires=Thu, 01 Jan 1970/);
+  });
+
+  test.each([
+    ['tic-tac-toe=old', true],
+    ['tic-tac-toe=old; __Host-tic-tac-toe=older', false],
+  ])('leaves none that %s would come back by', (header, secure) => {
+    const [kept, cleared] = cookie.keep({ header, secure }, 't', 86_400_000);
+    expect(kept).toMatch(/^__Host-tic-tac-toe=t;/);
+    expect(cleared).toMatch(/^tic-tac-toe=; .*Expires=Thu, 01 Jan 1970/);
+    expect(cookie.clear({ header, secure }).map((line) => line.split(';')[0])).toEqual([
+      '__Host-tic-tac-toe=',
+      'tic-tac-toe=',
+    ]);
+  });
+
+  test('of one path of a host is another than that of another path, since both are for all of it', () => {
+    const [here = ''] = sessionCookie('/ttt', () => 0).keep(overTls, 't', 0);
+    expect(here).toMatch(/^__Host-tic-tac-toe\+ttt=t;.* Path=\/;/);
+    expect(cookie.read({ header: here, secure: true })).toBeNull();
+    expect(sessionCookie('/ttt', () => 0).read({ header: here, secure: true })).toBe('t');
   });
 });
 
@@ -65,22 +101,30 @@ describe('of credentials', () => {
   const request = (method: string, headers: IncomingMessage['headers']) =>
     ({ method, headers }) as IncomingMessage;
   const cookie = { cookie: 'tic-tac-toe=from-cookie' };
+  const credentials = (sent: IncomingMessage, sender: Sender, token?: string) =>
+    credentialsOf(
+      sent,
+      peer,
+      sender,
+      sessionCookie('', () => 0),
+      token,
+    );
 
   test('a token that is shown comes before the cookie', () => {
     const both = request('POST', { ...cookie, authorization: 'Bearer shown' });
-    expect(credentialsOf(both, peer, 'own')).toEqual({ token: 'shown', by: 'bearer' });
-    expect(credentialsOf(both, peer, 'own', 'of-the-connection')).toEqual({
+    expect(credentials(both, 'own')).toEqual({ token: 'shown', by: 'bearer' });
+    expect(credentials(both, 'own', 'of-the-connection')).toEqual({
       token: 'of-the-connection',
       by: 'bearer',
     });
   });
 
   test('the cookie counts where one of our pages sent it, or where it only reads', () => {
-    expect(credentialsOf(request('POST', cookie), peer, 'own').by).toBe('cookie');
-    expect(credentialsOf(request('GET', cookie), peer, 'none').by).toBe('cookie');
-    expect(credentialsOf(request('POST', cookie), peer, 'none').by).toBe('none');
-    expect(credentialsOf(request('GET', cookie), peer, 'foreign').by).toBe('none');
-    expect(credentialsOf(request('GET', { ...cookie, upgrade: 'websocket' }), peer, 'none').by).toBe('none');
-    expect(credentialsOf(request('GET', { ...cookie, upgrade: 'websocket' }), peer, 'own').by).toBe('cookie');
+    expect(credentials(request('POST', cookie), 'own').by).toBe('cookie');
+    expect(credentials(request('GET', cookie), 'none').by).toBe('cookie');
+    expect(credentials(request('POST', cookie), 'none').by).toBe('none');
+    expect(credentials(request('GET', cookie), 'foreign').by).toBe('none');
+    expect(credentials(request('GET', { ...cookie, upgrade: 'websocket' }), 'none').by).toBe('none');
+    expect(credentials(request('GET', { ...cookie, upgrade: 'websocket' }), 'own').by).toBe('cookie');
   });
 });

@@ -2,7 +2,8 @@ import type { ModuleEvent } from '@tic-tac-toe/api';
 import type { Client } from '@tic-tac-toe/api/client';
 import type { GameId } from '@tic-tac-toe/domain';
 
-const PATIENCE_MS = 10_000;
+/** Ends what is never told: a busy machine takes seconds for what is told in milliseconds elsewhere. */
+const PATIENCE_MS = 30_000;
 
 interface Message {
   readonly type: string;

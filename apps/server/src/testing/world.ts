@@ -20,6 +20,12 @@ export interface Browser extends Client {
   cookie(): string;
 }
 
+/** What the proxy before the server adds to what a browser sends, or takes away by an empty value. */
+export interface Behind {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly upgrades?: Readonly<Record<string, string>>;
+}
+
 /** A line of the server's log. */
 const LogLine = z.record(z.string(), z.unknown());
 export type LogLine = Readonly<z.output<typeof LogLine>>;
@@ -34,7 +40,7 @@ export interface World extends AsyncDisposable {
   /** A client over HTTP and WebSocket; anonymous without a token. */
   client(token?: string): Client;
   /** A client that keeps the cookie, and says which page it is, as a browser does. */
-  browser(): Browser;
+  browser(behind?: Behind): Browser;
   signIn(alias: string): Promise<Player>;
   /** A game that both have joined, `first` first. */
   game(first: Player, second: Player): Promise<GameId>;
@@ -69,16 +75,19 @@ export async function startWorld(settings: Partial<Config> = {}, overrides: Over
     return created;
   }
 
-  function browser(): Browser {
+  function browser({ requests = {}, upgrades = {} }: Behind = {}): Browser {
     let cookie = '';
-    const headers = () => ({ origin: url, ...(cookie !== '' && { cookie }) });
+    const headers = (added: Readonly<Record<string, string>>) =>
+      Object.fromEntries(
+        Object.entries({ origin: url, cookie, ...added }).filter(([, value]) => value !== ''),
+      );
     class BrowserSocket extends WebSocket {
       constructor(address: string) {
-        super(address, { headers: headers() });
+        super(address, { headers: headers(upgrades) });
       }
     }
     const send: typeof fetch = async (input, init) => {
-      const response = await fetch(input, { ...init, headers: { ...headersOf(init), ...headers() } });
+      const response = await fetch(input, { ...init, headers: { ...headersOf(init), ...headers(requests) } });
       const [set] = response.headers.getSetCookie();
       if (set !== undefined)
         cookie = set.includes('Expires=Thu, 01 Jan 1970') ? '' : (set.split(';')[0] ?? '');

@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server';
 import type { WebSocket } from 'ws';
 import type { Config } from '../config.ts';
 import { CLOSE } from './connections.ts';
+import { messageLimits } from './limits.ts';
 import { refusalFrame } from './refusal.ts';
 
 /** What ws closes a connection with, by itself, for a message of more than `maxPayload` bytes. */
@@ -12,7 +13,7 @@ const MESSAGE_TOO_LARGE = 1009;
  * client knows that it was refused, and waits longer each time before it connects again. A close code alone is
  * out of sight of whoever uses that client. On the client's own `close`, since ws has reasons of its own to call it.
  */
-export function sayWhyItCloses(client: WebSocket, { LIMIT_MESSAGE_BYTES }: Config): void {
+export function sayWhyItCloses(client: WebSocket, config: Config): void {
   const refusals = new Map<number | undefined, TRPCError>([
     [CLOSE.flooding[0], tooMany('Too many messages: try again in 1 s.')],
     [CLOSE.tooMany[0], tooMany(CLOSE.tooMany[1])],
@@ -20,7 +21,7 @@ export function sayWhyItCloses(client: WebSocket, { LIMIT_MESSAGE_BYTES }: Confi
       MESSAGE_TOO_LARGE,
       new TRPCError({
         code: 'PAYLOAD_TOO_LARGE',
-        message: `A message has at most ${LIMIT_MESSAGE_BYTES} bytes.`,
+        message: `A message has at most ${messageLimits(config).bytes} bytes.`,
       }),
     ],
   ]);

@@ -1,12 +1,11 @@
 import type { Context } from '@tic-tac-toe/api/router';
 import { NotRunning } from '@tic-tac-toe/domain/kit';
-import type { WebSocket } from 'ws';
 import type { Config } from '../config.ts';
 import { callerOf, type ContextParts, socketContext } from '../context.ts';
 import { type Credentials, credentialsOf } from '../identity/credentials.ts';
 import { looksLikeToken, sessionOf } from '../identity/tokens.ts';
 import type { Log } from '../log.ts';
-import { CLOSE, type Connection, type Connections } from './connections.ts';
+import { type Client, CLOSE, type Connection, type Connections } from './connections.ts';
 import { senderOf } from './origin.ts';
 import { announce } from './presence.ts';
 import { close } from './sockets.ts';
@@ -20,7 +19,7 @@ export function createConnectionContext(
   connections: Connections,
   config: Config,
   log: Log,
-): (client: WebSocket, token: string | undefined) => Promise<Context> {
+): (client: Client, token: string | undefined) => Promise<Context> {
   async function identify(connection: Connection, credentials: Credentials): Promise<boolean> {
     const { client } = connection;
     const { token } = credentials;
@@ -45,7 +44,7 @@ export function createConnectionContext(
     if (!connection) throw new Error('A context was asked for a connection that is closed.');
     connection.hasSaidWho();
     const sender = senderOf(connection.request, connection.peer, config.ALLOWED_ORIGINS);
-    const credentials = credentialsOf(connection.request, connection.peer, sender, token);
+    const credentials = credentialsOf(connection.request, connection.peer, sender, parts.cookie, token);
     const report = (error: unknown) => {
       // A server that stops has closed the door on its way out.
       if (error instanceof NotRunning) return;

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Identity } from '@tic-tac-toe/api/router';
 import { type SessionId, SocketSessionId } from '@tic-tac-toe/domain';
-import type { WebSocket } from 'ws';
 import type { Outlet } from './back-pressure.ts';
 import type { Peer } from './peer.ts';
 
@@ -17,10 +16,20 @@ export const CLOSE = {
   tooMany: [4429, 'Too many connections of this user.'],
 } as const;
 
-/** One open WebSocket. */
+/** The other end of a connection, as much of it as is asked for: a WebSocket has it, and so has a stream. */
+export interface Client {
+  readonly readyState: number;
+  readonly OPEN: number;
+  on(event: 'close', listener: () => void): unknown;
+  once(event: 'close', listener: () => void): unknown;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
+/** One open WebSocket, or one stream of events over HTTP. */
 export interface Connection {
   readonly id: SocketSessionId;
-  readonly client: WebSocket;
+  readonly client: Client;
   readonly request: IncomingMessage;
   readonly peer: Peer;
   readonly outlet: Outlet;
@@ -33,7 +42,7 @@ export interface Connection {
 /** The open connections. A session's are found by its id, to follow what becomes of it. */
 export interface Connections {
   add(parts: Omit<Connection, 'id' | 'identity'>): Connection;
-  of(client: WebSocket): Connection | undefined;
+  of(client: Client): Connection | undefined;
   withId(id: SocketSessionId): Connection | undefined;
   all(): Iterable<Connection>;
   /** From now on the connection follows this session, and is told of its end. @returns false: it does already */
@@ -42,7 +51,7 @@ export interface Connections {
 }
 
 export function createConnections(): Connections {
-  const open = new Map<WebSocket, Connection>();
+  const open = new Map<Client, Connection>();
   const byId = new Map<SocketSessionId, Connection>();
   const bySession = new Map<SessionId, Set<Connection>>();
 

@@ -1,8 +1,9 @@
 import type { Identity } from '@tic-tac-toe/api/router';
 import type { SocketSessionId } from '@tic-tac-toe/domain';
 import { identityOf } from '../context.ts';
+import type { Credentials } from '../identity/credentials.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
-import { CLOSE, type Connections } from './connections.ts';
+import { CLOSE, type Connection, type Connections } from './connections.ts';
 import type { ServerLimits } from './limits.ts';
 import { close } from './sockets.ts';
 
@@ -11,10 +12,16 @@ import { close } from './sockets.ts';
  * otherwise. It still says nothing in that user's name, but is one of those that the user may have.
  */
 export const adopting =
-  (connections: Connections, { connectionOf }: Pick<ServerLimits, 'connectionOf'>) =>
-  (id: SocketSessionId, identity: Identity | null): void => {
+  (
+    connections: Connections,
+    { connectionOf }: Pick<ServerLimits, 'connectionOf'>,
+    noteNobodys: (connection: Connection) => void,
+  ) =>
+  (id: SocketSessionId, identity: Identity | null, by: Credentials['by']): void => {
     const connection = connections.withId(id);
     if (!connection) return;
+    // A page whose cookie reaches the server need not say so: its cookie has got lost on this connection alone.
+    if (by === 'cookie' && identity && !connection.identity) noteNobodys(connection);
     const { client } = connection;
     if (!identity) return close(client, CLOSE.sessionEnded);
     if (!connections.follow(connection, identity.sessionId)) return;

@@ -6,6 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Config, readConfig } from '../config.ts';
+import { sessionCookie } from '../identity/cookie.ts';
 import { listen } from '../listen.ts';
 import { createRequestListener, type HttpParts } from './http.ts';
 import { foreignPages } from './origin.ts';
@@ -27,6 +28,7 @@ async function open(settings: Record<string, string> = {}, parts: Partial<HttpPa
       config,
       log: pino({ level: 'silent' }),
       limits: createLimits(config),
+      cookie: sessionCookie(config.BASE_PATH, Date.now),
       noteForeign: () => {},
       procedures: (_request, response) => void response.end('reached'),
       files: staticFiles(webApp),
@@ -104,6 +106,25 @@ describe('the built web app', () => {
     ).toContain('page');
     expect((await port.send('/assets/gone-0000.js')).status).toBe(404);
     expect((await port.send('/../../../etc/passwd.txt')).status).toBe(404);
+  });
+
+  test('is what a path leads to that has something left on it, and for people what a missing one leads to', async () => {
+    await using port = await open();
+    const read = async (path: string, accept: string) => {
+      const { status, headers, body } = await port.send(path, { headers: { accept } });
+      return { status, isPage: body.toString().includes('page'), cached: headers['cache-control'] };
+    };
+    for (const left of ['.', ')', ').', '.%22', '%E3%80%82', '/']) {
+      const path = `/games/3fa85f64-5717-4562-b3fc-2c963f66afa6${left}`;
+      expect(await read(path, '*/*')).toEqual({ status: 200, isPage: true, cached: 'no-cache' });
+    }
+    // A browser that is sent somewhere asks for a page; what a page asks for is a file.
+    for (const path of ['/games/3fa85f64-5717-4562-b3fc-2c963f66afa6.Shall', '/login.php']) {
+      expect(await read(path, 'text/html,*/*;q=0.8')).toMatchObject({ status: 404, isPage: true });
+      expect(await read(path, '*/*')).toMatchObject({ status: 404, isPage: false });
+    }
+    expect(await read('/assets/gone-0000.js', 'text/html')).toMatchObject({ status: 404, isPage: false });
+    expect(await read('/assets/gone', '*/*')).toMatchObject({ status: 404, isPage: false });
   });
 
   test('has files that are named by their content, and kept for ever', async () => {
@@ -294,12 +315,13 @@ describe('a call', () => {
   });
 
   test.each(['/', '/healthz', '/readyz', '/assets/index-a1b2c3.js'])(
-    'is not the only one that is counted: too many for %s are refused, too',
+    'is not what a request for %s counts as: of those an address may send four times as many',
     async (path) => {
       await using port = await open({ LIMIT_CALLS_PER_ADDRESS: '2' });
       const statuses = [];
-      for (let index = 0; index < 5; index += 1) statuses.push((await port.send(path)).status);
-      expect(statuses).toEqual([200, 200, 200, 200, 429]);
+      for (let index = 0; index < 9; index += 1) statuses.push((await port.send(path)).status);
+      expect(statuses).toEqual([...Array.from({ length: 8 }, () => 200), 429]);
+      expect((await port.send('/trpc/games.getGame')).status).toBe(200);
     },
   );
 

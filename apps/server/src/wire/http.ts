@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { TRPCError } from '@trpc/server';
 import type { Config } from '../config.ts';
-import { readSessionCookie } from '../identity/cookie.ts';
+import type { SessionCookie } from '../identity/cookie.ts';
 import { credentialsOf } from '../identity/credentials.ts';
 import type { Log } from '../log.ts';
+import { offBasePath } from './base-path.ts';
 import type { ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
 import { type Peer, peerReader } from './peer.ts';
@@ -21,6 +22,7 @@ export interface HttpParts {
   readonly config: Config;
   readonly log: Log;
   readonly limits: ServerLimits;
+  readonly cookie: SessionCookie;
   readonly noteForeign: (request: IncomingMessage, peer: Peer) => void;
   readonly procedures: RequestListener;
   readonly files: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
@@ -33,7 +35,7 @@ export interface HttpParts {
 }
 
 export function createRequestListener(parts: HttpParts): RequestListener {
-  const { config, log, limits, noteForeign, procedures, files, isReady, takesWork, now } = parts;
+  const { config, log, limits, procedures, files, isReady, takesWork, now } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
   const setSecurityHeaders = securityHeaders();
 
@@ -48,7 +50,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
       response.setHeader('Cache-Control', 'no-store');
       allowOrigin(request, response, config.ALLOWED_ORIGINS);
     }
-    if (!(await limits.arrival(peer.network))) {
+    if (!(await (isCall ? limits.arrival(peer.network) : limits.file(peer.network)))) {
       return isCall ? refuse(response, tooMany()) : sayText(response, 429, tooMany().message);
     }
     if (path === '/healthz') return sayState(response, true);
@@ -72,13 +74,15 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     }
     if (request.method === 'OPTIONS') return sayText(response, 204, '');
     const refusal =
-      refusalOfStream(request) ??
-      (request.method === 'POST' ? refusalOfPost(request, peer, config, noteForeign) : null);
+      refusalOfStream(request) ?? (request.method === 'POST' ? refusalOfPost(request, peer, parts) : null);
     if (refusal) return refuse(response, refusal);
     procedures(request, response);
   }
 
+  const takeBasePathOff = offBasePath(config.BASE_PATH);
+
   return (request, response) => {
+    takeBasePathOff(request);
     const startedAt = performance.now();
     const requestId = randomUUID();
     const path = pathOf(request);
@@ -130,8 +134,7 @@ function refusalOfStream({ headers }: IncomingMessage): TRPCError | null {
 function refusalOfPost(
   request: IncomingMessage,
   peer: Peer,
-  config: Config,
-  noteForeign: HttpParts['noteForeign'],
+  { config, cookie, noteForeign }: HttpParts,
 ): TRPCError | null {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
@@ -149,8 +152,8 @@ function refusalOfPost(
     noteForeign(request, peer);
     return foreign(request);
   }
-  const hasCookie = readSessionCookie(request.headers.cookie, peer.secure) !== null;
-  if (sender === 'none' && hasCookie && credentialsOf(request, peer, sender).by !== 'bearer') {
+  const hasCookie = cookie.read({ header: request.headers.cookie, secure: peer.secure }) !== null;
+  if (sender === 'none' && hasCookie && credentialsOf(request, peer, sender, cookie).by !== 'bearer') {
     return new TRPCError({
       code: 'FORBIDDEN',
       message: 'Without an Origin header, show a bearer token instead of a cookie.',

@@ -1,3 +1,4 @@
+import { MAX_SUBSCRIPTION_BYTES } from '@tic-tac-toe/api';
 import type { Context, Limits } from '@tic-tac-toe/api/router';
 import { TRPCError } from '@trpc/server';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -8,13 +9,41 @@ const SOCKETS_PER_CONNECTION = 8;
 
 const SIGN_IN_WINDOW_S = 600;
 
-/** Requests and messages that one address may send for each call it may make: more than that is noise. */
+/** Calls by requests, and messages, that one address may send for each call it may make: more than that is noise. */
 const ARRIVALS_PER_CALL = 2;
+
+/** Requests for what is served from memory: a page is a dozen of them, and a class of sixty opens it at once. */
+const FILES_PER_CALL = 4;
+
+/** As long as it takes until it is known of every connection that it is dead. */
+const RESUMING_WINDOW_S = 10;
+
+/** All that may be subscribed to may be given up, and resumed, in such a window: a network goes and comes back. */
+const BEGINNINGS_PER_SUBSCRIPTION = 2;
+
+/** What stands around a subscription's input in a message. */
+const FRAME_BYTES = 128;
+
+/**
+ * What a message over a WebSocket may hold. tRPC's client sends one when it comes back, with all that it has subscribed
+ * to and all calls that wait: what a connection may have must fit into it, whatever the settings are.
+ */
+export const messageLimits = (
+  config: Pick<Config, 'LIMIT_BATCH' | 'LIMIT_MESSAGE_BYTES' | 'LIMIT_SUBSCRIPTIONS_PER_CONNECTION'>,
+): { readonly calls: number; readonly bytes: number } => {
+  const subscriptions = config.LIMIT_SUBSCRIPTIONS_PER_CONNECTION;
+  return {
+    calls: config.LIMIT_BATCH + subscriptions,
+    bytes: Math.max(config.LIMIT_MESSAGE_BYTES, subscriptions * (MAX_SUBSCRIPTION_BYTES + FRAME_BYTES)),
+  };
+};
 
 /** The limits that procedures consume, and those that connections meet before any procedure is reached. */
 export interface ServerLimits extends Limits {
-  /** Counts a request or a message, whatever is in it. @returns false: one too many */
+  /** Counts a request for a call, or a message, whatever is in it. @returns false: one too many */
   arrival(network: string): Promise<boolean>;
+  /** Counts a request for anything else: what is served to it is at hand. @returns false: one too many */
+  file(network: string): Promise<boolean>;
   /** Counts an open connection of this network, or user; the returned function gives it back. Null: one too many. */
   connectionFrom(network: string): (() => void) | null;
   /** Counts a TCP connection of this network, on which nothing may ever be asked. */
@@ -30,6 +59,14 @@ export function createLimits(config: Config): ServerLimits {
   const userCalls = perSecond(config.LIMIT_CALLS_PER_USER);
   const addressCalls = perSecond(config.LIMIT_CALLS_PER_ADDRESS);
   const arrivals = perSecond(config.LIMIT_CALLS_PER_ADDRESS * ARRIVALS_PER_CALL);
+  const files = perSecond(config.LIMIT_CALLS_PER_ADDRESS * FILES_PER_CALL);
+  const beginnings = (subscriptions: number) =>
+    new RateLimiterMemory({
+      points: subscriptions * BEGINNINGS_PER_SUBSCRIPTION,
+      duration: RESUMING_WINDOW_S,
+    });
+  const userBeginnings = beginnings(config.LIMIT_SUBSCRIPTIONS_PER_USER);
+  const addressBeginnings = beginnings(config.LIMIT_SUBSCRIPTIONS_PER_ADDRESS);
   const signIns = new RateLimiterMemory({
     points: config.LIMIT_SIGN_INS_PER_ADDRESS,
     duration: SIGN_IN_WINDOW_S,
@@ -39,20 +76,30 @@ export function createLimits(config: Config): ServerLimits {
   const addressSockets = createCounter(config.LIMIT_CONNECTIONS_PER_ADDRESS * SOCKETS_PER_CONNECTION);
   const userConnections = createCounter(config.LIMIT_CONNECTIONS_PER_USER);
   const connectionSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_CONNECTION);
-  const callerSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_USER);
+  const userSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_USER);
   const addressSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_ADDRESS);
 
   return {
     async consume(limit, { identity, trusted, network }) {
       if (limit === 'signIn') return spend(signIns, network, 'sign-ins');
-      if (identity) await spend(userCalls, identity.userId, 'calls');
-      // Whoever holds the service token is another server, with the traffic of many.
-      if (!trusted) await spend(addressCalls, network, 'calls');
+      const isCall = limit === 'call';
+      const [what, byUser, byAddress] = isCall
+        ? (['calls', userCalls, addressCalls] as const)
+        : (['subscriptions', userBeginnings, addressBeginnings] as const);
+      try {
+        if (identity) await spend(byUser, identity.userId, what);
+        // Whoever holds the service token is another server, with the traffic of many.
+        if (!trusted) await spend(byAddress, network, what);
+      } catch (refused) {
+        // A message may hold many calls: those that are refused count like messages of their own.
+        await isLeft(arrivals, network);
+        throw refused;
+      }
     },
 
     subscription({ identity, network, socketSessionId }: Context) {
       const releases = [
-        callerSubscriptions(identity?.userId ?? network),
+        identity === null ? () => {} : userSubscriptions(identity.userId),
         addressSubscriptions(network),
         socketSessionId === null ? () => {} : connectionSubscriptions(socketSessionId),
       ];
@@ -64,16 +111,19 @@ export function createLimits(config: Config): ServerLimits {
       throw tooMany('subscriptions', 'once others have ended');
     },
 
-    arrival: (network) =>
-      arrivals.consume(network).then(
-        () => true,
-        () => false,
-      ),
+    arrival: (network) => isLeft(arrivals, network),
+    file: (network) => isLeft(files, network),
     connectionFrom: addressConnections,
     socketFrom: addressSockets,
     connectionOf: userConnections,
   };
 }
+
+const isLeft = (limiter: RateLimiterMemory, key: string): Promise<boolean> =>
+  limiter.consume(key).then(
+    () => true,
+    () => false,
+  );
 
 async function spend(limiter: RateLimiterMemory, key: string, what: string): Promise<void> {
   try {

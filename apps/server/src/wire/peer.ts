@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import proxyaddr from 'proxy-addr';
+import { forwardedOf, isTls } from './forwarded.ts';
 
 /** Where a request came from, as far as proxies are trusted. */
 export interface Peer {
@@ -12,21 +13,23 @@ export interface Peer {
   readonly host: string;
 }
 
-const last = (header: string | string[] | undefined): string | undefined =>
-  (Array.isArray(header) ? header.join(',') : header)?.split(',').at(-1)?.trim();
-
-/** @param trusted the proxies whose X-Forwarded headers are believed */
+/** @param trusted the proxies whose word is believed */
 export function peerReader(trusted: readonly string[]): (request: IncomingMessage) => Peer {
   const trusts = proxyaddr.compile([...trusted]);
-  return (request) => {
-    const remote = request.socket.remoteAddress ?? '';
-    const { headers } = request;
-    const behindProxy = trusts(remote, 0);
+  return ({ socket, headers }) => {
+    const remote = socket.remoteAddress ?? '';
+    const host = headers.host ?? '';
+    if (!trusts(remote, 0)) return { network: networkOf(remote), secure: false, host };
+    const { addresses, protocols, hosts } = forwardedOf(headers);
+    const way = [remote, ...addresses.toReversed()].map(plainAddress);
+    const client = way.findIndex((address, hop) => !trusts(address, hop));
+    // What a client writes itself stands before what the proxies have added, each of them a value.
+    const proxies = client === -1 ? Math.max(1, way.length - 1) : client;
+    const firstOf = (said: readonly string[]) => said.at(-proxies) ?? said[0] ?? '';
     return {
-      network: networkOf(proxyaddr(request, trusts)),
-      // The last value is the one that the trusted proxy itself has written.
-      secure: behindProxy && last(headers['x-forwarded-proto']) === 'https',
-      host: (behindProxy && last(headers['x-forwarded-host'])) || (headers.host ?? ''),
+      network: networkOf(way.at(client) ?? remote),
+      secure: isTls(firstOf(protocols)),
+      host: firstOf(hosts) || host,
     };
   };
 }
@@ -35,8 +38,16 @@ export function peerReader(trusted: readonly string[]): (request: IncomingMessag
 function plainAddress(shown: string): string {
   const [, ipv6, ipv4] = /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(shown) ?? [];
   const address = ipv6 ?? ipv4 ?? shown;
-  const mapped = /^::ffff:(.+)$/i.exec(address)?.[1];
-  return mapped !== undefined && isIPv4(mapped) ? mapped : address;
+  return mappedIPv4(address) ?? address;
+}
+
+/** Of `::ffff:192.0.2.1`, or `::ffff:c000:201`, as URLs write it. */
+function mappedIPv4(address: string): string | undefined {
+  const [, dotted, high, low] =
+    /^::ffff:(?:(\d[\d.]+\.\d+)|([\da-f]{1,4}):([\da-f]{1,4}))$/i.exec(address) ?? [];
+  if (dotted !== undefined) return isIPv4(dotted) ? dotted : undefined;
+  if (high === undefined || low === undefined) return undefined;
+  return [high, low].flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join('.');
 }
 
 /**

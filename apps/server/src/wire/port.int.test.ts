@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
-import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
 import { readConfig } from '../config.ts';
 import { listen } from '../listen.ts';
 import { createLimits } from './limits.ts';
 import { createPort } from './port.ts';
-import { startWorld } from '../testing/world.ts';
+import { startWorld, type World } from '../testing/world.ts';
 
 const connectionsOf = (server: Server): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -54,20 +54,85 @@ test('a request that expects what nobody knows is one like any other', async () 
   expect(await pipeline(port, 1_000, '/healthz', 'Expect: miracles\r\n')).toBeLessThan(10);
 });
 
-test('a body that comes in chunks is refused in a sentence, and not read', async () => {
-  await using world = await startWorld();
-  const socket = connect({ port: world.server.port, host: '127.0.0.1' });
-  let heard = '';
-  socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
-  socket.on('error', () => {});
-  const closed = new Promise((resolve) => socket.on('close', resolve));
-  const head = 'POST /trpc/sessions.start HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n';
-  const body = [...JSON.stringify({ alias: 'Ann' })].map((letter) => `1\r\n${letter}\r\n`).join('');
-  socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n${body}0\r\n\r\n`);
-  await closed;
-  expect(heard).toContain('HTTP/1.1 400');
-  expect(heard).toContain('A body comes with its Content-Length, not in chunks.');
-  await world.signIn('Ann');
+describe('a body that comes in chunks', () => {
+  const dial = (world: World) => {
+    const socket = connect({ port: world.server.port, host: '127.0.0.1' });
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.on('error', () => {});
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    return { socket, closed, heard: () => heard };
+  };
+  const head = (path: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
+  const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+  const inPieces = (text: string) => [...text].map(chunk).join('');
+  const signIn = (alias: string) => JSON.stringify({ alias });
+  const END = '0\r\n\r\n';
+
+  test('is one like any other, in a hundred pieces too, and the connection goes on', async () => {
+    await using world = await startWorld();
+    const { socket, heard } = dial(world);
+    for (const [count, alias] of ['Ann', 'Bea'].entries()) {
+      socket.write(`${head('/trpc/sessions.start')}${inPieces(signIn(alias).padEnd(100))}${END}`);
+      await expect.poll(() => heard().match(/HTTP\/1\.1 200/g)).toHaveLength(count + 1);
+    }
+    socket.destroy();
+  });
+
+  test('is cut off where it comes in hundreds of them, and the next body is read as before', async () => {
+    await using world = await startWorld();
+    for (let round = 0; round < 3; round += 1) {
+      const { socket, closed, heard } = dial(world);
+      socket.write(`${head('/trpc/sessions.start')}${inPieces(signIn('Eve').padEnd(10_000))}${END}`);
+      await closed;
+      expect(heard()).toBe('');
+      await world.signIn(`Ann ${round}`);
+    }
+  });
+
+  test('is refused in a sentence where it is larger than others may be', async () => {
+    await using world = await startWorld({ LIMIT_BODY_BYTES: 2_000 });
+    const { socket, closed, heard } = dial(world);
+    socket.write(`${head('/trpc/sessions.start')}${chunk(signIn('Ann').padEnd(2_001))}`);
+    await closed;
+    expect(heard()).toContain('HTTP/1.1 413');
+    expect(heard()).toContain('The body is too large.');
+  });
+
+  test('has as long to arrive as others have', async () => {
+    await using world = await startWorld({ TIMEOUT_REQUEST_MS: 300 });
+    const { socket, closed, heard } = dial(world);
+    socket.write(`${head('/trpc/sessions.start')}${chunk('{')}`);
+    await closed;
+    expect(heard()).toContain('HTTP/1.1 408');
+  });
+
+  test('is not read on once it has been answered', async () => {
+    await using world = await startWorld();
+    const { socket, closed, heard } = dial(world);
+    socket.write(head('/nowhere'));
+    await closed;
+    expect(heard()).toContain('HTTP/1.1 405');
+  });
+
+  test('is not even parsed on where it came in too many pieces', async () => {
+    const config = readConfig({ HOST: '127.0.0.1', PORT: '0' });
+    const noSockets = { server: {} as never, handleUpgrade: () => {} };
+    const port = createPort(config, createLimits(config), noSockets, (request) => request.resume());
+    // What Node calls for each piece: it is taken away once there were too many.
+    let called: unknown = 'not looked at';
+    port.server.on('connection', (socket: Socket & { parser?: Record<number, unknown> }) => {
+      const { parser } = socket;
+      socket.on('close', () => (called = parser?.[3]));
+    });
+    const at = await listen(port.server, config);
+    const socket = connect({ port: at, host: '127.0.0.1' });
+    socket.on('error', () => {});
+    socket.write(`${head('/')}${inPieces('x'.repeat(1_000))}`);
+    await expect.poll(() => called).toBeUndefined();
+    await port.close();
+  });
 });
 
 test('a client that asks and does not read is cut off; one that reads is not', async () => {

@@ -6,12 +6,11 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Socket } from 'node:net';
-import { TRPCError } from '@trpc/server';
 import type { Config } from '../config.ts';
 import { until } from '../waiting.ts';
 import { admission } from './admission.ts';
+import { boundPieces, isChunked, readNoFurtherThanAnswered } from './chunked-bodies.ts';
 import type { ServerLimits } from './limits.ts';
-import { refuse } from './refusal.ts';
 import { cutOffSlowReaders } from './slow-readers.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -34,34 +33,19 @@ const NEXT_REQUEST_MS = 65_000;
 const MAX_UNANSWERED = 10;
 
 /** What Node's parser of a connection asks about each request; 2 says that nothing after it is HTTP. */
-type OnIncoming = (request: IncomingMessage, ...more: never[]) => number;
+type OnIncoming = (...args: never[]) => number;
 const NO_MORE_HTTP = 2;
 
 /**
- * A chunk is parsed to its end in one go, even where its connection was cut off at its tenth request of a thousand,
- * or brings a body in ten thousand pieces. Node has no public way to stop that; where a Node should have no
- * `onIncoming` either, all it costs is the parsing, and a test says so.
+ * A chunk is parsed to its end in one go, even where its connection was cut off at its tenth request of a thousand.
+ * Node has no public way to stop that; where a Node should have no `onIncoming` either, all it costs is the parsing,
+ * and a test says so.
  */
-function stopParsingWhatIsNotWanted(
-  socket: Socket & { readonly parser?: { onIncoming?: OnIncoming } | null },
-) {
+function stopParsingWhenCutOff(socket: Socket & { readonly parser?: { onIncoming?: OnIncoming } | null }) {
   const { parser } = socket;
   const onIncoming = parser?.onIncoming;
   if (!parser || !onIncoming) return;
-  parser.onIncoming = (request, ...more) => {
-    if (socket.destroyed) return NO_MORE_HTTP;
-    const answer = onIncoming(request, ...more);
-    return isChunked(request) ? NO_MORE_HTTP : answer;
-  };
-}
-
-/** Such a body may come in pieces of a byte, each of which costs as much as a kilobyte; our clients send none. */
-const isChunked = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined;
-
-function refuseChunks(response: ServerResponse): void {
-  response.setHeader('Connection', 'close');
-  const message = 'A body comes with its Content-Length, not in chunks.';
-  refuse(response, new TRPCError({ code: 'BAD_REQUEST', message }));
+  parser.onIncoming = (...args) => (socket.destroyed ? NO_MORE_HTTP : onIncoming(...args));
 }
 
 export interface Port {
@@ -99,7 +83,8 @@ export function createPort(
   });
   server.timeout = STILL_MS;
   server.on('connection', admission(config, limits));
-  server.on('connection', stopParsingWhatIsNotWanted);
+  server.on('connection', stopParsingWhenCutOff);
+  server.on('connection', boundPieces);
   server.on('upgrade', sockets.handleUpgrade);
   cutOffSlowReaders(server, { everyMs: config.TIMEOUT_STALLED_MS, maxBytes: config.LIMIT_BUFFER_BYTES });
 
@@ -110,8 +95,8 @@ export function createPort(
     if (waiting.size >= MAX_UNANSWERED) return void socket.destroy();
     waiting.add(response);
     response.on('close', () => waiting.delete(response));
-    if (isChunked(request)) refuseChunks(response);
-    else answer(request, response);
+    if (isChunked(request)) readNoFurtherThanAnswered(request, response);
+    answer(request, response);
   }
   server.on('request', receive);
   // What a request expects besides is its own affair: Node would answer those by itself, past every limit.

@@ -5,12 +5,13 @@ import { TRPCError } from '@trpc/server';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import { offBasePath } from './base-path.ts';
 import { createOutlet } from './back-pressure.ts';
 import { sayWhyItCloses } from './closing.ts';
-import { CLOSE, type Connection, type Connections } from './connections.ts';
+import { type Client, CLOSE, type Connection, type Connections } from './connections.ts';
 import { pathOf, TRPC_PATH } from './http.ts';
 import { gatherWrites } from './gather-writes.ts';
-import type { ServerLimits } from './limits.ts';
+import { messageLimits, type ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
 import { type Peer, peerReader } from './peer.ts';
 import { foreign, notNow, refuseUpgrade, tooMany } from './refusal.ts';
@@ -40,7 +41,7 @@ export interface Sockets {
 }
 
 /** Closes a connection for a reason, and does not wait for ever that the client agrees. */
-export function close(client: WebSocket, [code, reason]: (typeof CLOSE)[keyof typeof CLOSE]): void {
+export function close(client: Client, [code, reason]: (typeof CLOSE)[keyof typeof CLOSE]): void {
   client.close(code, reason);
   const impatience = setTimeout(() => client.terminate(), CLOSING_MS);
   client.once('close', () => clearTimeout(impatience));
@@ -54,13 +55,14 @@ export function createSockets(parts: SocketParts): Sockets {
   const { config, log, limits, noteForeign, connections, takesWork } = parts;
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: config.LIMIT_MESSAGE_BYTES,
+    maxPayload: messageLimits(config).bytes,
     maxFragments: MAX_PIECES,
     maxBufferedChunks: MAX_PIECES,
     // Else all messages of a chunk are emitted before anything else runs: ten thousand of them fit into one.
     allowSynchronousEvents: false,
   });
   const peerOf = peerReader(config.TRUST_PROXY);
+  const takeBasePathOff = offBasePath(config.BASE_PATH);
 
   async function refusalOf(request: IncomingMessage, peer: Peer): Promise<TRPCError | null> {
     const path = pathOf(request);
@@ -106,12 +108,12 @@ export function createSockets(parts: SocketParts): Sockets {
     const hasSaidWho = () => clearTimeout(silence);
     client.once('close', hasSaidWho);
     const connection = connections.add({ client, request, peer, outlet, hasSaidWho });
-    client.on('message', () => void guard(connection));
+    client.on('message', () => void guard(client, connection));
     server.emit('connection', client, request);
   }
 
   /** Runs for every message, before tRPC sees it. */
-  async function guard({ client, peer, outlet }: Connection): Promise<void> {
+  async function guard(client: WebSocket, { peer, outlet }: Connection): Promise<void> {
     outlet.check();
     if ((await limits.arrival(peer.network)) || client.readyState !== client.OPEN) return;
     client.pause();
@@ -121,6 +123,7 @@ export function createSockets(parts: SocketParts): Sockets {
   return {
     server,
     handleUpgrade(request, socket, head) {
+      takeBasePathOff(request);
       const onError = () => socket.destroy();
       socket.on('error', onError);
       upgrade(request, socket, head).catch((error: unknown) => {

@@ -42,34 +42,52 @@ interface StaticFile {
   readonly encoded: Map<Encoding, Promise<Buffer>>;
 }
 
+/** A path that names a file. Any other is a route of the app, also where a dot was left on a link to it. */
+const isFileName = (path: string): boolean => path.startsWith('/assets/') || /\.\w+$/.test(path);
+
+/** A browser that goes somewhere asks for a page; what a page asks for is a file. */
+const isForPeople = ({ headers }: IncomingMessage, path: string): boolean =>
+  !path.startsWith('/assets/') && /text\/html/i.test(headers.accept ?? '');
+
 /**
- * The built web app, read once into memory: a rebuild under a running server disturbs nobody. Paths without a
- * file extension are routes of the app, and get its page.
+ * The built web app, read once into memory: a rebuild under a running server disturbs nobody. Routes of the app
+ * get its page, and so do people who ask for a file that there is not: it tells them so in its own words.
+ * @param basePath what stands before all paths in a browser; empty at the root
  * @returns a handler that answers `false` for what it does not know
  */
 export function staticFiles(
   directory: string,
+  basePath = '',
 ): (request: IncomingMessage, response: ServerResponse, path: string) => boolean {
-  const files = existsSync(directory) ? readAll(directory) : new Map<string, StaticFile>();
+  const files = existsSync(directory) ? readAll(directory, basePath) : new Map<string, StaticFile>();
   const page = files.get('/index.html');
   return (request, response, path) => {
-    const file = files.get(path) ?? (extname(path) === '' ? page : undefined);
+    const isMissing = !files.has(path) && isFileName(path);
+    const file = files.get(path) ?? (isMissing && !isForPeople(request, path) ? undefined : page);
     if (!file) return false;
+    if (isMissing) response.statusCode = 404;
     void send(file, request, response);
     return true;
   };
 }
 
-function readAll(directory: string): Map<string, StaticFile> {
+/** The page is shown under paths of any depth: what it names beside itself is named from the root. */
+const pageAt = (basePath: string, page: string): Buffer =>
+  Buffer.from(page.replaceAll(/(?<=\b(?:href|src)=")\.\//g, `${basePath}/`));
+
+function readAll(directory: string, basePath: string): Map<string, StaticFile> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return new Map(
-    names.map((name) => [`/${relative(directory, name).split(sep).join('/')}`, readOne(directory, name)]),
+    names.map((name) => [
+      `/${relative(directory, name).split(sep).join('/')}`,
+      readOne(directory, name, basePath),
+    ]),
   );
 }
 
-function readOne(directory: string, name: string): StaticFile {
-  const body = readFileSync(name);
+function readOne(directory: string, name: string, basePath: string): StaticFile {
+  const body = extname(name) === '.html' ? pageAt(basePath, readFileSync(name, 'utf8')) : readFileSync(name);
   // Vite writes a hash of the content into the names under assets/: such a file never changes.
   const hashed = relative(directory, name).startsWith(`assets${sep}`);
   return {
@@ -89,7 +107,7 @@ async function send(file: StaticFile, request: IncomingMessage, response: Server
   // Two encodings are two representations: each has a tag of its own.
   const etag = encoding ? file.etag.replace(/"$/, `-${encoding}"`) : file.etag;
   response.setHeader('ETag', etag);
-  if (request.headers['if-none-match'] === etag) {
+  if (response.statusCode === 200 && request.headers['if-none-match'] === etag) {
     response.writeHead(304).end();
     return;
   }

@@ -1,18 +1,25 @@
-import { reasonOf } from '@tic-tac-toe/api';
+import { type Me, reasonOf } from '@tic-tac-toe/api';
 import { links } from '@tic-tac-toe/api/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { clockFetch } from '../features/connection/clock-fetch.ts';
+import { watchNetwork } from '../features/connection/network.ts';
+import { listenWhereSeen } from '../features/connection/tabs.ts';
 import { isUnreachable } from '../features/problems/problems.ts';
+import { noteRefused } from '../features/session/nobodys-connection.ts';
 import { warn } from '../ui/notices.tsx';
+import { basePath } from './base-path.ts';
 import { trpc } from './trpc.ts';
 
 const ASKED_AGAIN_AFTER_MS = 5_000;
 
-const { links: chain, connection } = links({ url: '/trpc', fetch: clockFetch });
+const { links: chain, connection, answers } = links({ url: `${basePath}trpc`, fetch: clockFetch });
 
-/** The one WebSocket of this page. */
+/** What is live on this page comes over it. */
 export { connection };
+
+listenWhereSeen(connection);
+export const network = watchNetwork(answers);
 
 // What was open before the network went away may look open for a while yet.
 addEventListener('online', () => connection.reopen());
@@ -25,9 +32,16 @@ export function noticeSignOut(error: unknown): void {
   void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.sessions.me) });
 }
 
+/** Either the player has signed out, which the server is asked at once, or the connection is not known as theirs. */
+function noticeNobody(error: unknown): void {
+  const me = queryClient.getQueryState<Me>(getQueryKey(trpc.sessions.me, undefined, 'query'));
+  if (me?.data?.user) noteRefused({ player: me.data.user.id, confirmedAt: me.dataUpdatedAt });
+  noticeSignOut(error);
+}
+
 /** Live news have ended for good: what was lost on the way is asked for again by the links. */
 export function noticeFeedEnded(error: unknown): void {
-  if (reasonOf(error) === 'SIGN_IN_REQUIRED') noticeSignOut(error);
+  if (reasonOf(error) === 'SIGN_IN_REQUIRED') noticeNobody(error);
   else warn('This page is no longer live. Reload it to go on.');
 }
 

@@ -3,12 +3,14 @@ import { use } from 'react';
 import { ConnectionDot, ConnectionNote } from '../features/connection/connection-note.tsx';
 import { useConnection } from '../features/connection/use-connection.ts';
 import { Me } from '../features/session/me.ts';
+import { useIsNobodys } from '../features/session/nobodys-connection.ts';
 import { PlayerMenu } from '../features/session/player-menu.tsx';
 import { ThemeMenu } from '../features/theme/theme-menu.tsx';
 import { Wordmark } from '../ui/wordmark.tsx';
 
 export function Header() {
   const me = use(Me);
+  const isNobodys = useIsNobodys(me?.id, Infinity);
   /** On a phone there is room for the name of the game or for this. */
   const isAway = useConnection().state !== 'fine';
   return (
@@ -24,7 +26,7 @@ export function Header() {
         <ThemeMenu />
         {me && (
           <>
-            <ConnectionDot />
+            <ConnectionDot isNobodys={isNobodys} />
             <PlayerMenu />
           </>
         )}

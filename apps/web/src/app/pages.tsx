@@ -1,12 +1,14 @@
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import { use } from 'react';
 import { LobbyPage } from '../features/lobby/lobby-page.tsx';
-import { sentenceFor } from '../features/problems/problems.ts';
+import { isOwnFault, sentenceFor } from '../features/problems/problems.ts';
 import { Me } from '../features/session/me.ts';
 import { WelcomePage } from '../features/session/welcome-page.tsx';
 import { Blank } from '../ui/blank.tsx';
 import { Button, buttonStyle } from '../ui/button.tsx';
 import { useTitle } from '../ui/use-title.ts';
+import { isOutdated } from './outdated.ts';
 
 export const HomePage = () => (use(Me) ? <LobbyPage /> : <WelcomePage />);
 
@@ -24,18 +26,33 @@ export function NotFoundPage() {
   );
 }
 
-/** Something broke in the page itself. */
+/** Something broke while the page was drawn. */
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
   useTitle('Something went wrong');
-  return (
+  return isOwnFault(error) ? (
+    <OwnFault error={error} />
+  ) : (
     <Blank title="A slip of the pen">
-      <p className="text-lg text-soft">
-        {error instanceof TypeError
-          ? 'This page made a mistake. Your game is safe on the server.'
-          : sentenceFor(error)}
-      </p>
+      <p className="text-lg text-soft">{sentenceFor(error)}</p>
       <Button look="primary" size="large" onClick={reset}>
         Show it again
+      </Button>
+    </Blank>
+  );
+}
+
+/** Drawn again, it would come to the same: what the page is made of is loaded anew. */
+function OwnFault({ error }: Pick<ErrorComponentProps, 'error'>) {
+  const outdated = useQuery({ queryKey: ['outdated'], queryFn: isOutdated, gcTime: 0 });
+  return (
+    <Blank title="A slip of the pen">
+      <p role="status" className="text-lg text-soft">
+        {outdated.data
+          ? 'This page is older than the server. Reload it to go on: your game is safe.'
+          : sentenceFor(error)}
+      </p>
+      <Button look="primary" size="large" onClick={() => location.reload()}>
+        Reload
       </Button>
     </Blank>
   );

@@ -1,9 +1,12 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { WayNote } from '../features/connection/way-note.tsx';
 import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx';
 import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
 import { sentenceFor } from '../features/problems/problems.ts';
 import { HasSignedOut, Me } from '../features/session/me.ts';
+import { useIsNobodys } from '../features/session/nobodys-connection.ts';
+import { NobodysPage } from '../features/session/nobodys-page.tsx';
 import { useConnectedAs } from '../features/session/use-connected-as.ts';
 import { useHasSignedOut, useSession } from '../features/session/use-session.ts';
 import { UsersFeedProvider } from '../features/users-feed/users-feed.tsx';
@@ -16,6 +19,7 @@ import { Header } from './header.tsx';
 export function RootLayout() {
   const session = useSession();
   const user = session.data?.user ?? null;
+  const isNobodys = useIsNobodys(user?.id, session.dataUpdatedAt);
   const isReady = useConnectedAs(user?.id) && session.data !== undefined;
   const hasSignedOut = useHasSignedOut(user);
   return (
@@ -24,7 +28,7 @@ export function RootLayout() {
       <Main of={isReady ? (user?.id ?? 'visitor') : null}>
         {isReady ? (
           <HasSignedOut value={hasSignedOut}>
-            <ForWhom key={user?.id} player={user?.id} />
+            {user && isNobodys ? <NobodysPage player={user} /> : <ForWhom key={user?.id} player={user?.id} />}
           </HasSignedOut>
         ) : session.error ? (
           <Unreachable error={session.error} onRetry={() => void session.refetch()} />
@@ -78,6 +82,7 @@ function Main({ of, children }: MainProps) {
       className="with-margin mx-auto min-h-[calc(100dvh-4rem)] w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6"
     >
       {children}
+      <WayNote />
     </main>
   );
 }

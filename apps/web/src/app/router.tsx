@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { GamePage } from '../features/game/game-page.tsx';
+import { basePath } from './base-path.ts';
 import { BrokenPage, HomePage, NotFoundPage } from './pages.tsx';
 import { RootLayout } from './root-layout.tsx';
 
@@ -21,6 +22,7 @@ const gameRoute = createRoute({
 });
 
 export const router = createRouter({
+  basepath: basePath,
   routeTree: rootRoute.addChildren([homeRoute, gameRoute]),
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: BrokenPage,

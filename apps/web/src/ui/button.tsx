@@ -61,7 +61,7 @@ export function Button({
       {saysBusy ? (
         <>
           <LoaderCircle aria-hidden className="animate-spin" />
-          {busyText}
+          <span>{busyText}</span>
         </>
       ) : (
         children

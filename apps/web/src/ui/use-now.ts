@@ -1,12 +1,13 @@
+import { steadyNow } from '@tic-tac-toe/api/client';
 import { useEffect, useState } from 'react';
 
-/** The client's time, read again every so many milliseconds; `null` stops it. */
+/** `steadyNow`, read again every so many milliseconds; `null` stops it. */
 export function useNow(every: number | null): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(steadyNow);
   useEffect(() => {
     if (every === null) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), every);
+    setNow(steadyNow());
+    const timer = setInterval(() => setNow(steadyNow()), every);
     return () => clearInterval(timer);
   }, [every]);
   return now;

@@ -1,3 +1,6 @@
+import { steadyNow } from './steady-now.ts';
+import type { Way } from './way.ts';
+
 /**
  * - `idle`: nobody listens, and no connection is needed
  * - `connecting`: for the first time
@@ -8,13 +11,14 @@ export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'reconnecti
 
 export interface ConnectionState {
   readonly status: ConnectionStatus;
-  /** Milliseconds since the Unix epoch, by this computer's clock: since when the status is what it is. */
+  /** Since when the status is what it is, as `steadyNow` counts. */
   readonly since: number;
 }
 
-/** The WebSocket that a client's subscriptions share. */
+/** What a client's subscriptions come over: the WebSocket that they share, or streams. */
 export interface Connection {
   state(): ConnectionState;
+  way(): Way;
   /** Calls `listener` after each change. The returned function ends it. */
   subscribe(listener: () => void): () => void;
   /**
@@ -22,12 +26,17 @@ export interface Connection {
    * there is no connection: then when it is next tried.
    */
   reopen(): void;
+  /**
+   * Each stream takes one of the six connections that a browser has for a server, over all its tabs: a page that is
+   * not looked at lets go of its own. What is subscribed goes on when it is over. A WebSocket takes none, and stays.
+   */
+  rest(resting: boolean): void;
   /** Ends all subscriptions. The next one connects again. */
   close(): Promise<void>;
 }
 
 /** tRPC's own words for it: `pending` is an open connection. */
-type TransportState = 'idle' | 'connecting' | 'pending';
+export type TransportState = 'idle' | 'connecting' | 'pending';
 
 export function nextState(before: ConnectionState, transport: TransportState, now: number): ConnectionState {
   const status = statusAfter(before.status, transport);
@@ -43,24 +52,35 @@ function statusAfter(before: ConnectionStatus, transport: TransportState): Conne
 /** The state, and those who want to hear of its changes. */
 export function trackState() {
   const listeners = new Set<() => void>();
-  let current: ConnectionState = { status: 'idle', since: Date.now() };
+  let current: ConnectionState = { status: 'idle', since: steadyNow() };
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
   return {
     state: () => current,
     subscribe(listener: () => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    tell,
     see(transport: TransportState): void {
-      const next = nextState(current, transport, Date.now());
+      const next = nextState(current, transport, steadyNow());
       if (next === current) return;
       current = next;
-      for (const listener of listeners) listener();
+      tell();
     },
   };
 }
 
 /** Where there is no WebSocket, there is never a connection. */
 export function noConnection(): Connection {
-  const never: ConnectionState = { status: 'idle', since: Date.now() };
-  return { state: () => never, subscribe: () => () => {}, reopen() {}, close: () => Promise.resolve() };
+  const never: ConnectionState = { status: 'idle', since: steadyNow() };
+  return {
+    state: () => never,
+    way: () => 'socket',
+    subscribe: () => () => {},
+    reopen() {},
+    rest() {},
+    close: () => Promise.resolve(),
+  };
 }

@@ -14,6 +14,9 @@ const MAX_URL_LENGTH = 4_000;
 /** An HTTP call that has no answer by then is tried again. */
 const ANSWER_WITHIN_MS = 10_000;
 
+/** A server that is asked whether it answers has this long. */
+const ANSWERS_WITHIN_MS = 5_000;
+
 /** Sends a query or mutation over the connection: `sessions.me.query(undefined, viaSocket)` is told its id. */
 export const viaSocket = { context: { viaSocket: true } } as const;
 
@@ -31,24 +34,33 @@ export interface Links {
   /** For `createTRPCClient`, and for the client of `createTRPCReact`. */
   readonly links: TRPCLink<AppRouter>[];
   readonly connection: Connection;
+  /** Asks the server anything at all: false where no answer comes, or only that of a proxy before it. */
+  readonly answers: () => Promise<boolean>;
 }
 
-/** How calls reach the server: subscriptions over one WebSocket, all else over HTTP, both with retry. */
+/**
+ * How calls reach the server: subscriptions over one WebSocket, or over streams where none passes; all else over
+ * HTTP. All of it with retry.
+ */
 export function links(options: LinksOptions): Links {
   const { url, token } = options;
   const tokenNow = typeof token === 'string' ? () => token : token;
   const Socket = options.WebSocket ?? (typeof WebSocket === 'undefined' ? undefined : WebSocket);
   const http = httpLink(url, tokenNow, options.fetch);
-  if (!Socket)
-    return { links: [withoutSubscriptions, operationIds, retrying, http], connection: noConnection() };
+  const answers = () => isAnswered(url, options.fetch);
+  if (!Socket) {
+    const chain = [withoutSubscriptions, operationIds, retrying, http];
+    return { links: chain, connection: noConnection(), answers };
+  }
 
-  const { live, connection } = liveLink(url, Socket, tokenNow);
+  const { live, connection } = liveLink({ url, Socket, token: tokenNow, answers });
   const split = splitLink<AppRouter>({
-    condition: ({ type, context }) => type === 'subscription' || context['viaSocket'] === true,
+    condition: ({ type, context }) =>
+      type === 'subscription' || (context['viaSocket'] === true && connection.way() === 'socket'),
     true: live,
     false: http,
   });
-  return { links: [operationIds, retrying, split], connection };
+  return { links: [operationIds, retrying, split], connection, answers };
 }
 
 function httpLink(
@@ -69,6 +81,18 @@ function httpLink(
       return send(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, inTime]) : inTime });
     },
   });
+}
+
+/** What proxies answer for a server that is away. */
+const AWAY = new Set([502, 503, 504]);
+
+async function isAnswered(url: string, send: typeof fetch = fetch): Promise<boolean> {
+  try {
+    const { status } = await send(`${url}/sessions.me`, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
+    return !AWAY.has(status);
+  } catch {
+    return false;
+  }
 }
 
 const withoutSubscriptions: TRPCLink<AppRouter> =

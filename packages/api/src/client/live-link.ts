@@ -1,61 +1,76 @@
-import { createWSClient, type TRPCWebSocketClient, wsLink } from '@trpc/client';
+import type { TRPCLink } from '@trpc/client';
+import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '../router/app-router.types.ts';
-import { backoff } from './backoff.ts';
 import { type Connection, trackState } from './connection.ts';
+import { resumable } from './resumed.ts';
+import { socketLink, socketUrl } from './socket-link.ts';
+import { streamLink } from './stream-link.ts';
 import { tamed, type WebSocketClass } from './tamed-socket.ts';
+import { tryOut, watched } from './watched-socket.ts';
+import { createWay } from './way.ts';
 
-/** A silent connection is asked for a sign of life, and is given up without one: a dead network shows in 10 s. */
-const KEEP_ALIVE = { enabled: true, intervalMs: 5_000, pongTimeoutMs: 5_000 };
+export interface LiveParts {
+  readonly url: string;
+  readonly Socket: WebSocketClass;
+  readonly token: (() => string | undefined) | undefined;
+  /** Whether the server answers calls. */
+  readonly answers: () => Promise<boolean>;
+}
 
-/** The connection closes when nothing has been subscribed for this long. */
-const LAZY = { enabled: true, closeMs: 5_000 };
-
-/** A connection that is reopened on purpose closes within this time, and its successor begins at once. */
-const HURRY_MS = 2_000;
-
-/** Shorter than the grace that a server gives turns after its absence: who comes back has time left to move. */
-const reconnectDelay = backoff({ firstMs: 1_000, mostMs: 5_000 });
-
-/** @param token for scripts, which have no cookie; asked for anew for each connection */
-export function liveLink(url: string, Socket: WebSocketClass, token: (() => string | undefined) | undefined) {
-  const { see, ...tracked } = trackState();
-  let hurriesUntil = 0;
-  const client = createWSClient({
-    url: socketUrl(url),
-    WebSocket: tamed(Socket),
-    lazy: LAZY,
-    keepAlive: KEEP_ALIVE,
-    retryDelayMs: (attempt) => (attempt === 0 && Date.now() < hurriesUntil ? 0 : reconnectDelay(attempt)),
-    ...(token && { connectionParams: () => connectionParams(token()) }),
-    // tRPC says nothing of connections that come and go while nothing is subscribed. It decides in the same
-    // moment whether one that has gone is missed.
-    onOpen: () => see('pending'),
-    onClose: () =>
-      queueMicrotask(() => {
-        if (isGone(client)) see('idle');
-      }),
+/**
+ * What is live: over a WebSocket, and where none passes, over streams of events. A subscription that changes from
+ * one to the other goes on from its position. A token cannot be shown to a stream but in its address, where proxies
+ * write it down: who has one stays with sockets.
+ */
+export function liveLink({ url, Socket, token, answers }: LiveParts) {
+  const { see, tell, ...tracked } = trackState();
+  const Tamed = tamed(Socket);
+  const movers = new Set<() => void>();
+  const choice = createWay({
+    answers,
+    tryOut: () => tryOut(Tamed, socketUrl(url)),
+    onChanged(way) {
+      for (const move of movers) move();
+      // Nothing is left on it; else it would go on trying.
+      if (way === 'stream') void sockets.close();
+      tell();
+    },
   });
-  client.connectionState.subscribe({ next: ({ state }) => see(state) });
+  const { way } = choice;
+  const hasStreams = token === undefined && typeof EventSource !== 'undefined';
+  const Watched = hasStreams ? watched(Tamed, (wasHeard) => void choice.hear(wasHeard)) : Tamed;
+  const sockets = socketLink(url, Watched, token, (state) => way() === 'socket' && see(state));
+  const streams = streamLink(url, (state) => way() === 'stream' && see(state));
+
+  const live: TRPCLink<AppRouter> = (runtime) => {
+    const over = { socket: sockets.link(runtime), stream: streams.link(runtime) };
+    return ({ op, next }) => {
+      if (op.type !== 'subscription' || !hasStreams) return over.socket({ op, next });
+      return observable((observer) => {
+        const stretch = resumable(op);
+        const move = () => stretch.ask((resumed) => over[way()]({ op: resumed, next }), observer);
+        movers.add(move);
+        move();
+        return () => {
+          movers.delete(move);
+          stretch.drop();
+        };
+      });
+    };
+  };
 
   const connection: Connection = {
     ...tracked,
+    way,
     reopen() {
-      hurriesUntil = Date.now() + HURRY_MS;
-      client.connection?.ws.close();
+      choice.reconsider();
+      (way() === 'socket' ? sockets : streams).reopen();
     },
-    close: () => client.close(),
+    rest: streams.rest,
+    close() {
+      choice.stop();
+      return sockets.close();
+    },
   };
-  return { live: wsLink<AppRouter>({ client }), connection };
-}
-
-/** tRPC calls a connection pending that is open, and also one that has gone and is not missed. */
-const isGone = ({ connection, connectionState }: TRPCWebSocketClient): boolean =>
-  connection?.state !== 'open' && connectionState.get().state === 'pending';
-
-const connectionParams = (token: string | undefined) => (token === undefined ? null : { token });
-
-/** The same address, with the protocol of WebSockets. A page's own address completes a path. */
-function socketUrl(url: string): string {
-  const base = typeof location === 'undefined' ? undefined : location.href;
-  return new URL(url, base).href.replace(/^http/, 'ws');
+  return { live, connection };
 }

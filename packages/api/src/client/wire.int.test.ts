@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { GameId } from '@tic-tac-toe/domain/contracts';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import { EventSource } from 'eventsource';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { newId } from '../ids.ts';
@@ -18,9 +19,9 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 /** Waits, but not for ever, until something is so. */
 async function until(isSo: () => boolean, what: string): Promise<void> {
-  const patience = Date.now() + 20_000;
+  const patience = performance.now() + 20_000;
   while (!isSo()) {
-    if (Date.now() > patience) throw new Error(`never came: ${what}`);
+    if (performance.now() > patience) throw new Error(`never came: ${what}`);
     await sleep(2);
   }
 }
@@ -44,7 +45,21 @@ async function startWire(
     createContext: () => contextOf(),
   });
   const http = createServer((request, response) => intercept(request, () => handler(request, response)));
-  const sockets = new WebSocketServer({ server: http });
+  const streams = new Set<ServerResponse>();
+  http.on('request', ({ url }, response) => {
+    if (!url?.includes('.events')) return;
+    streams.add(response);
+    response.once('close', () => streams.delete(response));
+  });
+  const sockets = new WebSocketServer({ noServer: true });
+  const network = { letsSocketsThrough: true, refused: 0 };
+  http.on('upgrade', (request, socket, head) => {
+    if (!network.letsSocketsThrough) {
+      network.refused += 1;
+      return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  });
   const { broadcastReconnectNotification } = applyWSSHandler({
     wss: sockets,
     router,
@@ -62,11 +77,17 @@ async function startWire(
       opened.push(this);
     }
   }
-  const client = createClient({ url: `http://127.0.0.1:${port}/trpc`, WebSocket: Socket });
+  const url = `http://127.0.0.1:${port}/trpc`;
+  const client = createClient({ url, WebSocket: Socket });
   return {
     ...client,
+    url,
     app,
     sockets,
+    /** What stands between the client and the server. */
+    network,
+    /** The answers that are streams of events. */
+    streams,
     tellToReconnect: broadcastReconnectNotification,
     /** The sockets that the client has opened, the newest last. */
     opened,
@@ -202,6 +223,83 @@ describe('a subscriber', () => {
     wire.app.commit(TOPIC, [{ type: 'Meanwhile' }]);
     await until(() => many.every(({ heard }) => heard.length === 1), 'the event at each');
     expect(many.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+});
+
+describe('where no WebSocket passes', () => {
+  beforeEach(() => {
+    vi.stubGlobal('EventSource', EventSource);
+  });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test('a subscriber whose streams are cut again and again hears every event once and in order', async () => {
+    await using wire = await startWire();
+    wire.network.letsSocketsThrough = false;
+    const ann = follow(wire);
+    await until(() => wire.streams.size === 1, 'the stream');
+    expect(wire.connection.way()).toBe('stream');
+    for (let round = 0; round < 60; round += 1) {
+      for (let count = 0; count < 10; count += 1) {
+        wire.app.commit(TOPIC, [{ type: `Event ${round}.${count}` }]);
+        if ((round + count) % 3 === 0) await sleep(0);
+      }
+      for (const stream of wire.streams) stream.destroy();
+      await sleep(round % 23);
+    }
+    await until(() => ann.kept().length >= wire.app.rows.length, 'the last event');
+    expect(ann.kept()).toEqual(inTheLog(wire));
+    expect(ann.errors).toEqual([]);
+    ann.unsubscribe();
+    await until(() => wire.app.listeners() === 0, 'nobody listening');
+  });
+
+  test('a client that comes into another network goes back to a WebSocket, and on from where it was', async () => {
+    await using wire = await startWire();
+    wire.network.letsSocketsThrough = false;
+    const said: string[] = [];
+    const ann = follow(wire);
+    await until(() => wire.connection.state().status === 'connected', 'the stream');
+    wire.app.commit(TOPIC, [{ type: 'Before' }]);
+    await until(() => ann.heard.length === 1, 'the first event');
+    wire.connection.subscribe(() => said.push(wire.connection.way()));
+    wire.network.letsSocketsThrough = true;
+    wire.connection.reopen();
+    await until(() => said.at(-1) === 'socket', 'the other way');
+    wire.app.commit(TOPIC, [{ type: 'Meanwhile' }]);
+    await until(() => ann.heard.length === 2, 'the second event');
+    expect(ann.kept()).toEqual(inTheLog(wire));
+    await until(() => wire.streams.size === 0, 'the end of the stream');
+    await until(() => wire.app.listeners() === 1, 'only one that listens');
+  });
+
+  test('a page that rests lets go of its streams, and misses nothing', async () => {
+    await using wire = await startWire();
+    wire.network.letsSocketsThrough = false;
+    const ann = follow(wire);
+    await until(() => wire.connection.state().status === 'connected', 'the stream');
+    wire.app.commit(TOPIC, [{ type: 'Before' }]);
+    await until(() => ann.heard.length === 1, 'the first event');
+    wire.connection.rest(true);
+    await until(() => wire.app.listeners() === 0, 'nobody listening');
+    wire.app.commit(TOPIC, [{ type: 'Meanwhile' }]);
+    wire.connection.rest(false);
+    await until(() => ann.heard.length === 2, 'the second event');
+    expect(ann.kept()).toEqual(inTheLog(wire));
+  });
+
+  test('a client that has a token waits for a WebSocket: an address is no place for a token', async () => {
+    await using wire = await startWire();
+    wire.network.letsSocketsThrough = false;
+    const { api, connection } = createClient({ url: wire.url, token: 'secret', WebSocket });
+    api.scoring.events.subscribe({ lastEventId: 0 }, { onData() {} });
+    await until(() => wire.network.refused === 5, 'the fifth attempt');
+    expect(connection.way()).toBe('socket');
+    wire.network.letsSocketsThrough = true;
+    await until(() => connection.state().status === 'connected', 'the connection');
+    await connection.close();
   });
 });
 

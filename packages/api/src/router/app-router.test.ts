@@ -63,12 +63,14 @@ test('paths follow from names', () => {
     'scoring.getTopThreePlayers',
     'sessions.associateUserToSession',
     'sessions.end',
+    'sessions.keepsCookie',
     'sessions.me',
     'sessions.start',
     'users.createUser',
     'users.declineInvitation',
     'users.events',
     'users.getMyInvitations',
+    'users.getFreeAlias',
     'users.getPresence',
     'users.getUser',
     'users.getUsersOnline',
@@ -533,9 +535,11 @@ describe('a subscription', () => {
     expect(await subscribeInProcess(fakeContext(), 'scoring.events', undefined)).toHaveProperty('next');
   });
 
-  test('takes a WebSocket', async () => {
+  test('is a stream of events over HTTP', async () => {
     const { fetch } = caller();
-    const response = await fetch('http://localhost/trpc/scoring.events');
-    expect(await response.text()).toContain('Subscribe over a WebSocket.');
+    const { headers, body } = await fetch('http://localhost/trpc/scoring.events');
+    expect(headers.get('content-type')).toBe('text/event-stream');
+    const { value } = (await body?.pipeThrough(new TextDecoderStream()).getReader().read()) ?? {};
+    expect(value).toContain('event: connected');
   });
 });

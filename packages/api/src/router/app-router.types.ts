@@ -133,6 +133,8 @@ type StartInput = Pick<Contracts['users']['commands']['CreateUser']['$data'], 'a
 export type SessionProcedures = {
   start: Mutation<StartInput, SignIn, StartReason>;
   me: Query<{}, Me, never>;
+  /** Over HTTP: sets a cookie that means nothing, and answers whether the caller has brought it. */
+  keepsCookie: Query<{}, boolean, never>;
   end: Mutation<{}, Receipt, never>;
 };
 

@@ -21,6 +21,8 @@ export interface SessionGate {
    * cookie where the transport has one.
    */
   start(user: PublicUser): Promise<StartedSession>;
+  /** Whether the caller has brought the cookie that this sets, for the caller to bring the next time. */
+  keepsCookie(): boolean;
   /** Ends the caller's sign-in: its sessions and their connections; clears the cookie. */
   end(identity: Identity): Promise<void>;
   /**
@@ -33,14 +35,14 @@ export interface SessionGate {
 /** The named limits that procedures consume; the server decides on the numbers. */
 export interface Limits {
   /** @throws TRPCError TOO_MANY_REQUESTS */
-  consume(limit: 'call' | 'signIn', context: Context): Promise<void>;
+  consume(limit: 'call' | 'subscription' | 'signIn', context: Context): Promise<void>;
   /** Counts one more subscription of the caller; the returned function gives it back. @throws TRPCError TOO_MANY_REQUESTS */
   subscription(context: Context): () => void;
 }
 
 /**
  * What a procedure knows of its caller. Made by the server, once for each HTTP request and once for each
- * WebSocket connection; making it never throws: who is not known is anonymous, and procedures refuse.
+ * WebSocket connection; who is not known is anonymous, and procedures refuse.
  */
 export interface Context {
   readonly app: Application;
@@ -48,7 +50,7 @@ export interface Context {
   readonly identity: Identity | null;
   /** The caller holds the service token. */
   readonly trusted: boolean;
-  /** The connection that the call arrived on; null over HTTP. */
+  /** The connection that the call arrived on, a WebSocket or a stream of events; null for other calls over HTTP. */
   readonly socketSessionId: SocketSessionId | null;
   /** Where the client is, as the limits count: its IPv4 address, or the /64 of its IPv6 address. */
   readonly network: string;

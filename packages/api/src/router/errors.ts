@@ -76,7 +76,7 @@ export function formatError({
   }
   return {
     code: shape.code,
-    message: isSaidByCause(error) ? 'The request cannot be understood.' : error.message,
+    message: isSaidByCause(error) ? 'The request cannot be understood.' : inSentence(error),
     data,
   };
 }
@@ -90,6 +90,10 @@ const BATCH_TOO_LARGE: ErrorShape = {
 /** tRPC, over HTTP and WebSockets alike, says of a batch that is too large that it makes no sense. */
 const isBatchTooLarge = ({ code, message }: TRPCError): boolean =>
   code === 'BAD_REQUEST' && message === 'Batch call exceeds maximum size';
+
+/** Of a body that grows too large while it arrives, tRPC says no more than the code. */
+const inSentence = ({ code, message }: TRPCError): string =>
+  code === 'PAYLOAD_TOO_LARGE' && message === code ? 'The body is too large.' : message;
 
 /** Where nobody wrote a message for the caller, tRPC takes that of the cause, which may tell of the inside. */
 const isSaidByCause = ({ message, cause }: TRPCError): boolean =>

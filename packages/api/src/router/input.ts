@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_SUBSCRIPTION_BYTES } from '../limits.ts';
 
 const OperationId = z.uuid({ error: 'An operation id is a UUID.' }).optional();
 const Operation = z.looseObject({ operationId: OperationId });
@@ -13,7 +14,11 @@ const Position = z
   .refine(isPosition, { error: 'A position is a whole number, 0 or more.' })
   .transform(Number)
   .optional();
-const Resume = z.looseObject({ lastEventId: Position });
+const isSmall = (input: unknown): boolean =>
+  new TextEncoder().encode(JSON.stringify(input)).length <= MAX_SUBSCRIPTION_BYTES;
+const Resume = z
+  .looseObject({ lastEventId: Position })
+  .refine(isSmall, { error: `A subscription says what it follows in ${MAX_SUBSCRIPTION_BYTES} bytes.` });
 
 /** An input that was left away is an empty one. */
 const given = (input: unknown): unknown => input ?? {};

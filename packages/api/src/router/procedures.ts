@@ -1,5 +1,5 @@
 import { type AnyCommand, type AnyContract, type AnyQuery, topicOf } from '@tic-tac-toe/domain/kit';
-import { type AnyTRPCProcedure, TRPCError } from '@trpc/server';
+import type { AnyTRPCProcedure } from '@trpc/server';
 import { actorFor, signedIn } from './access.ts';
 import { refusalOf } from './errors.ts';
 import { mutationInput, queryInput, subscriptionInput } from './input.ts';
@@ -45,9 +45,6 @@ const eventsOf = (contract: AnyContract, readers: ReadingQueue) =>
   procedureFor(contract.feed.access)
     .input(subscriptionInput(contract.feed.schema))
     .subscription(({ ctx: context, input: { feed, lastEventId }, signal }) => {
-      if (context.socketSessionId === null) {
-        throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED', message: 'Subscribe over a WebSocket.' });
-      }
       const actor = signedIn(context)?.userId ?? null;
       return follow({ context, readers, topic: topicOf(contract, feed), actor, lastEventId, signal });
     });

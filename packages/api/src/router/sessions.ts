@@ -45,6 +45,11 @@ const me = procedureFor('anyone')
     return { user: found.ok ? found.answer : null, sessionId };
   });
 
+/** To be asked twice before a sign-in that would come to nothing, and take the alias all the same. */
+const keepsCookie = procedureFor('anyone')
+  .input(queryInput(z.object({})))
+  .query(({ ctx }) => ctx.sessions.keepsCookie());
+
 /** Signing out twice is as good as once: the answer to the first may have been lost. */
 const end = procedureFor('anyone')
   .input(mutationInput(z.object({})))
@@ -65,4 +70,4 @@ const associateUserToSession = procedureFor(AssociateUserToSession.access)
     return outcome.receipt;
   });
 
-export const sessionProcedures = { start, me, end, associateUserToSession };
+export const sessionProcedures = { start, me, keepsCookie, end, associateUserToSession };

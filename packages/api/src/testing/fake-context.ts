@@ -58,6 +58,7 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
         started.push(user);
         return { ok: true, token: `token-${started.length}`, expiresAt: Date.UTC(2027, 0, 1), position: 7 };
       },
+      keepsCookie: () => true,
       async end(identity) {
         ended.push(identity);
       },

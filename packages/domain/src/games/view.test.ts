@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type Harness, harness } from '../kit/testing/index.ts';
 import type { LiveEvent } from '../kit/ports.ts';
+import { emptyBoard } from './board.ts';
 import type { Game } from './game.ts';
 import type { GameId } from './ids.ts';
 import { gamesModule } from './module.ts';
@@ -98,6 +99,20 @@ const ofEachEnd: readonly (readonly Act[])[] = [
   played(),
   begin(one).slice(0, 1),
 ];
+
+test('an event of a newer server leaves a copy as it is', () => {
+  const game: Game = {
+    stage: 'Ended',
+    gameId: one,
+    players: [],
+    board: emptyBoard,
+    result: 'ABORTED',
+    winner: null,
+    reason: 'NOBODY_CAME',
+  };
+  const newer = { type: 'DrawOffered', data: { gameId: one } } as never;
+  expect(evolve(game, newer)).toBe(game);
+});
 
 test('a copy that folds what is published is what the server has, after each commit of any game', async () => {
   const seen = new Set<string>();

@@ -13,7 +13,14 @@ import {
   StartSession,
 } from './messages.ts';
 import { session, socketSession } from './session.ts';
-import { endSession, renewSession, sessionExpired, sessionPostponed, startSession } from './sign-in.ts';
+import {
+  endSession,
+  guestLeft,
+  renewSession,
+  sessionExpired,
+  sessionPostponed,
+  startSession,
+} from './sign-in.ts';
 import { associateUser, closeSocket, openSocket } from './sockets.ts';
 
 /** @param settings.sessionLifetime milliseconds from sign-in, or from the last renewal, to expiry */
@@ -35,5 +42,5 @@ export const sessionsModule = ({ sessionLifetime }: { readonly sessionLifetime: 
     queries: {
       GetSession: async ({ id }, read) => (await read.get(session, id))?.state ?? SESSION_NOT_FOUND,
     },
-    reactions: [openSocket, closeSocket, sessionExpired, sessionPostponed],
+    reactions: [openSocket, closeSocket, sessionExpired, sessionPostponed, guestLeft],
   });

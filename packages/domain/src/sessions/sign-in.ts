@@ -1,5 +1,5 @@
 import { become, cancel, ignore, remove, schedule } from '../kit/decision.ts';
-import { handle, many, react } from '../kit/handler.ts';
+import { handle, many, react, where } from '../kit/handler.ts';
 import type { DataOf } from '../kit/message.ts';
 import { TimerPostponed } from '../kit/module.ts';
 import { toInstant, toMilliseconds } from '../kit/time.ts';
@@ -13,6 +13,7 @@ import {
   SessionStarted,
   StartSession,
 } from './messages.ts';
+import { GuestLeft } from '../users/guests.ts';
 import { type Session, session, type SessionId } from './session.ts';
 
 /**
@@ -66,6 +67,9 @@ const oldest = (mine: readonly Session[]): readonly Session[] =>
 
 const othersThan = ({ id }: Session, mine: readonly Session[]) => mine.filter((other) => other.id !== id);
 
+const endAll = (ending: Session, mine: readonly Session[]) =>
+  become(ending, ...othersThan(ending, mine).flatMap((other) => ended(other, false)), ...ended(ending, true));
+
 /**
  * Ends all sessions of the user. They are of one sign-in: where its answer was lost and asked for again, nobody
  * holds the token of the first, which would keep the name.
@@ -75,13 +79,7 @@ export const endSession = handle(EndSession, session, {
   reads: { mine: many(session, 'user', ({ userId }) => userId) },
   missing: SESSION_NOT_FOUND,
   found: (ending, { userId }, _context, { mine }) =>
-    ending.userId === userId
-      ? become(
-          ending,
-          ...othersThan(ending, mine).flatMap((other) => ended(other, false)),
-          ...ended(ending, true),
-        )
-      : SESSION_NOT_FOUND,
+    ending.userId === userId ? endAll(ending, mine) : SESSION_NOT_FOUND,
 });
 
 /** A renewal moves the timer; whatever else finds a session that lasts longer leaves it alone. */
@@ -102,4 +100,12 @@ export const sessionPostponed = react(TimerPostponed, session, {
   find: (news) => postponed(news)?.id ?? null,
   found: (before, { due }) =>
     due < toMilliseconds(before.expiresAt) ? become({ ...before, expiresAt: toInstant(due) }) : ignore,
+});
+
+/** As if they had signed out: one of the sessions ends them all. */
+export const guestLeft = react(GuestLeft, session, {
+  find: ({ userId }) => where(session, 'user', userId),
+  reads: { mine: many(session, 'user', ({ userId }) => userId) },
+  found: (ending, _data, _context, { mine }) =>
+    mine.some(({ id }) => id < ending.id) ? ignore : endAll(ending, mine),
 });

@@ -4,6 +4,12 @@ import { Alias, aliasKey, MAX_ALIAS_LENGTH } from './alias.ts';
 
 const taken = (text: string) => Alias.safeParse(text).data;
 const family = '👨‍👩‍👧‍👦';
+const kiss = '🧑🏻‍❤️‍💋‍🧑🏼';
+const [england, scotland, wales] = ['gbeng', 'gbsct', 'gbwls'].map((region) => {
+  const tags = [...region].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0)));
+  return `\u{1f3f4}${tags.join('')}\u{e007f}`;
+});
+const [ZWNJ, ZWJ] = ['\u200c', '\u200d'];
 
 describe('an alias', () => {
   test.each([
@@ -26,10 +32,77 @@ describe('an alias', () => {
     ['twenty emoji', '😀'.repeat(20), '😀'.repeat(20)],
     ['a heart that asks for its colour', '❤️', '❤️'],
     ['a family, which is one character', family, family],
-    ['ten families', family.repeat(10), family.repeat(10)],
+    ['twenty families', family.repeat(20), family.repeat(20)],
+    ['twenty kisses of two colours, the longest of all emoji', kiss.repeat(20), kiss.repeat(20)],
     ['markup, which is only text', '<b>Ann</b>', '<b>Ann</b>'],
   ])('may be %s', (_what, given, kept) => {
     expect(taken(given)).toBe(kept);
+  });
+
+  test.each([
+    ['Persian, with a letter that does not join the next', `مه${ZWNJ}سا`],
+    ['Persian, with a suffix', `نامه${ZWNJ}ای`],
+    ['Persian, of two names in one', `علی${ZWNJ}رضا`],
+    ['Persian, with the marks of its vowels', `عَلِیّ${ZWNJ}رِضا`],
+    ['Urdu', 'محمد اقبال'],
+    ['Kurdish', `په${ZWNJ}یمان`],
+    ['Arabic with the marks of its vowels', 'مُحَمَّد'],
+    ['Hebrew', 'שרה'],
+    ['Hebrew with its points', 'שָׂרָה'],
+    ['Yiddish', 'יידל'],
+    ['Hindi with half a letter', `प्रक्${ZWJ}षा`],
+    ['Hindi with a letter that stays whole', `श्${ZWNJ}री`],
+    ['Marathi', `दर्${ZWJ}या`],
+    ['Nepali', 'कृष्णप्रसाद'],
+    ['Bengali', 'শ্রীকৃষ্ণ'],
+    ['Bengali with a form of ya', `র${ZWJ}্যাচেল`],
+    ['Bengali with half a letter', `উৎপল ত্${ZWJ}`],
+    ['Gurmukhi', 'ਗੁਰਪ੍ਰੀਤ'],
+    ['Gujarati', 'કૃષ્ણા'],
+    ['Odia', 'ଶ୍ରୀକାନ୍ତ'],
+    ['Tamil', 'லக்ஷ்மி'],
+    ['Telugu', `రాజ్${ZWNJ}కుమార్`],
+    ['Kannada', `ರಾಜ್${ZWNJ}ಕುಮಾರ್`],
+    ['Malayalam with a letter of its own for a consonant at the end', 'മോഹൻ'],
+    ['Malayalam as it was written before', `മോഹന്${ZWJ}`],
+    ['Malayalam with a letter that stays whole', `ഹര്${ZWNJ}ഷ`],
+    ['Sinhala', `ශ්${ZWJ}රී ලංකා`],
+    ['Sinhala with letters that touch', `බුද${ZWJ}්ධ`],
+    ['Thai', 'ศรีสุวรรณ์'],
+    ['Lao', 'ສີສະຫວັນ'],
+    ['Khmer', 'សុខ ស្រីមុំ'],
+    ['Burmese', 'အောင်ဆန်း'],
+    ['Korean', '김민준'],
+    ['Chinese', '王小明'],
+    ['Chinese beyond the first plane', '𠮷野'],
+    ['Japanese, with the form of an ideograph', '葛\u{e0100}城'],
+    ['Mongolian', 'ᠮᠣᠩᠭᠣᠯ'],
+    ['Mongolian, with the form of a letter', 'ᠭ\u180bᠠ'],
+    ['Mongolian, with a vowel apart', 'ᠰᠠᠷ\u180eᠠ'],
+    ['Georgian', 'ნინო'],
+    ['Armenian', 'Անահիտ'],
+    ['Amharic', 'አበበ'],
+    ['Cherokee', 'ᏣᎳᎩ'],
+    ['Inuktitut', 'ᐃᓄᒃ'],
+    ['Tifinagh', 'ⵎⴰⵙⵉⵏ'],
+    ['Yoruba', 'Adébáyọ̀'],
+    ['Vietnamese', 'Trần Thị Hường'],
+    ['Turkish', 'İbrahim Işık'],
+    ['Polish', 'Łukasz'],
+    ['Irish', 'Siobhán O’Brien'],
+    ['the flag of England', england ?? ''],
+    ['the flag of Scotland', `Ann ${scotland}`],
+    ['twenty flags of Wales', (wales ?? '').repeat(20)],
+    ['the flag of a country', '🇺🇦'],
+    ['a pirate', '🏴‍☠️'],
+    ['a rainbow', '🏳️‍🌈'],
+    ['a burning heart', '❤️‍🔥'],
+    ['an astronaut', '👩🏽‍🚀'],
+    ['a keycap', 'Ann 1️⃣'],
+    ['a keycap of a star', '*️⃣'],
+    ['a heart in black', '❤︎'],
+  ])('may be %s, and is kept as it is', (_what, name) => {
+    expect(taken(name)).toBe(name.normalize('NFC'));
   });
 
   test.each([
@@ -73,6 +146,35 @@ describe('an alias', () => {
     ['half of a pair', '\ud83d'],
     ['a joiner between letters', 'A\u200dnn'],
     ['a variation selector on a letter', 'A\ufe0enn'],
+    ['a variation selector on a digit', '1\ufe0f'],
+    ['a joiner at the end of Persian', `علی${ZWNJ}`],
+    ['a joiner at the beginning of Persian', `${ZWNJ}علی`],
+    ['a joiner after a Persian letter that joins nothing', `داد${ZWNJ}وند`],
+    ['two joiners between Persian letters', `مه${ZWNJ}${ZWNJ}سا`],
+    ['a joiner between Persian and Latin', `مه${ZWNJ}A`],
+    ['a joiner of the other kind between Persian letters', `مه${ZWJ}سا`],
+    ['a joiner after a Hindi letter that has its vowel', `रा${ZWJ}म`],
+    ['a joiner before a Hindi vowel', `क्${ZWJ}ि`],
+    ['two joiners after a Hindi letter', `क्${ZWJ}${ZWJ}ष`],
+    ['a joiner between Chinese letters', `王${ZWJ}明`],
+    ['a joiner between Thai letters', `ก${ZWNJ}ข`],
+    ['a joiner after an emoji', `😀${ZWJ}`],
+    ['a joiner between an emoji and a letter', `😀${ZWJ}A`],
+    ['two joiners between emoji', `👩${ZWJ}${ZWJ}🚀`],
+    ['a flag of a region that has none', '\u{1f3f4}\u{e0075}\u{e0073}\u{e0063}\u{e0061}\u{e007f}'],
+    ['a flag without its end', (england ?? '').slice(0, -2)],
+    ['tags on another emoji', (england ?? '').replace('\u{1f3f4}', '😀')],
+    ['the end of a flag alone', 'Ann\u{e007f}'],
+    ['the form of an ideograph on a letter', 'A\u{e0101}nn'],
+    ['two forms of an ideograph', '葛\u{e0100}\u{e0101}'],
+    ['a letter in a heap of circles', `A${'\u20dd'.repeat(5)}`],
+    ['a letter under a heap of spacing marks', `क${'\u093e'.repeat(7)}`],
+    ['a mark of direction', 'Ann\u200f'],
+    ['an Arabic mark of direction', 'Ann\u061c'],
+    ['an end of isolation', 'Ann\u2069'],
+    ['an invisible times', 'A\u2062n'],
+    ['an interlinear anchor', '\ufff9Ann'],
+    ['a Hangul letter that is not to be seen', 'Ann\u115f'],
   ])('is not %s', (_what, given) => {
     expect(Alias.safeParse(given).success).toBe(false);
   });
@@ -84,6 +186,10 @@ describe('an alias', () => {
     expect(sentence('\u0410nn')).toEqual(['An alias has letters of one alphabet.']);
     expect(sentence(`a${'\u0301'.repeat(6)}`)).toEqual(['An alias has at most four marks on a letter.']);
     expect(sentence('a\u200bb')).toEqual(['An alias has visible characters only.']);
+    expect(sentence(`a${ZWJ}b`)).toEqual([
+      'An alias has joiners and the like only where letters or emoji are drawn differently by them.',
+    ]);
+    expect(sentence(`a${ZWJ}\u200bb`)).toEqual(['An alias has visible characters only.']);
   });
 });
 
@@ -103,6 +209,10 @@ describe('two aliases are the same name', () => {
     ['with an accent as a mark of its own', 'Amélie', 'Ame\u0301lie'],
     ['with a heart of either colour', '❤', '❤️'],
     ['where only a joiner differs', '👩‍👩', '👩👩'],
+    ['where only a joiner between letters differs, which not all fonts show', `علی${ZWNJ}رضا`, 'علیرضا'],
+    ['where only half a letter differs', `क्${ZWJ}ष`, 'क्ष'],
+    ['where only the form of an ideograph differs', '葛\u{e0100}', '葛'],
+    ['with flags that some fonts draw alike', england ?? '', wales ?? ''],
     ['in Cherokee of either case', 'Ꭰ', 'ꭰ'],
   ])('%s', (_how, one, other) => {
     expect(aliasKey(one)).toBe(aliasKey(other));

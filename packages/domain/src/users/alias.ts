@@ -1,30 +1,33 @@
 import { z } from 'zod';
+import { atHome } from './joiners.ts';
 
 /** The longest alias, in visible characters (DESIGN: 1–20). */
 export const MAX_ALIAS_LENGTH = 20;
 
-/** Code points a visible character may be made of on average: a family emoji has 7, stacked accents are noise. */
-const MAX_ALIAS_CODE_POINTS = 80;
+/** Twenty of the longest emoji, a kiss of two colours: ten code points each. */
+const MAX_ALIAS_CODE_POINTS = 200;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const visibleLength = (text: string): number => [...segmenter.segment(text)].length;
 
-/**
- * Controls, formatting, private and unassigned code points, and all others that nothing is drawn for. Joiners
- * and variation selectors are there for emoji and for scripts that join their letters by marks: nowhere else.
- */
+/** Controls, formatting, private and unassigned code points, and all others that nothing is drawn for. */
 const INVISIBLE = new RegExp(
   [
     // These two are drawn as nothing by most fonts, and the third is a place for something that is not there.
     String.raw`[\u{1D159}\u{16FE4}\uFFFC]`,
-    String.raw`(?![\u200d\ufe0e\ufe0f])[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`,
-    String.raw`(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}])\u200d`,
-    String.raw`(?<!\p{Emoji})[\ufe0e\ufe0f]`,
+    String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`,
   ].join('|'),
   'u',
 );
-/** No script that is in use stacks five marks on a letter; a heap of them reaches over the lines around it. */
-const HEAP_OF_MARKS = /\p{Mn}{5}/u;
+/** Those that shape what is around them, in some places: `joiners.ts` knows which. */
+const SHAPING = /\p{Join_Control}|\p{Variation_Selector}|\u180e|[\u{e0020}-\u{e007f}]/gu;
+
+const withoutThoseAtHome = (text: string): string => text.replace(atHome, '');
+const isVisible = (text: string): boolean => !INVISIBLE.test(withoutThoseAtHome(text).replace(SHAPING, ''));
+const isShaped = (text: string): boolean => !INVISIBLE.test(withoutThoseAtHome(text));
+
+/** No script that is in use stacks so many marks on a letter; a heap of them reaches over the lines around it. */
+const HEAP_OF_MARKS = /[\p{Mn}\p{Me}]{5}|\p{M}{7}/u;
 
 /** Letters of these look alike: in one name, one of them passes for another. */
 const LOOKING_ALIKE = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u] as const;
@@ -42,7 +45,11 @@ const normalise = (text: string): string =>
 export const Alias = z
   .string()
   .max(400, { error: `An alias has at most ${MAX_ALIAS_LENGTH} characters.`, abort: true })
-  .refine((text) => !INVISIBLE.test(text), { error: 'An alias has visible characters only.', abort: true })
+  .refine(isVisible, { error: 'An alias has visible characters only.', abort: true })
+  .refine(isShaped, {
+    error: 'An alias has joiners and the like only where letters or emoji are drawn differently by them.',
+    abort: true,
+  })
   .transform(normalise)
   .refine((text) => !HEAP_OF_MARKS.test(text.normalize('NFD')), {
     error: 'An alias has at most four marks on a letter.',
@@ -62,7 +69,8 @@ export const Alias = z
 
 /**
  * What two aliases share when they are the same name: compatibility forms ("Ａｎｎ") and case are folded, and
- * what nobody sees is left out. Taken apart first, and through both cases, since some letters ("ß" and "ss", "ẞ"
+ * what nobody sees is left out, also where it shapes what is around it: not every font draws the difference, and
+ * somebody could else pass for another (as UTS 39 does for its skeletons). Taken apart first, and through both cases, since some letters ("ß" and "ss", "ẞ"
  * and "ß") are equal in one of them only.
  */
 export const aliasKey = (alias: string): string =>

@@ -7,12 +7,12 @@ import {
   UserInvited,
   UsersOnlineUpdated,
 } from './events.ts';
-import { GetMyInvitations, GetPresence, GetUser, GetUsersOnline } from './queries.ts';
+import { GetFreeAlias, GetMyInvitations, GetPresence, GetUser, GetUsersOnline } from './queries.ts';
 
 export const users = contract({
   name: 'users',
   commands: { CreateUser, InviteUser, DeclineInvitation },
-  queries: { GetUser, GetUsersOnline, GetPresence, GetMyInvitations },
+  queries: { GetUser, GetUsersOnline, GetPresence, GetMyInvitations, GetFreeAlias },
   events: { UserInvited, InvitationDeclined, InvitationWithdrawn, UsersOnlineUpdated },
   accepts: { UserConnected, UserInvited },
 });

@@ -1,9 +1,10 @@
-import { become, remove } from '../kit/decision.ts';
+import { become, cancel, remove } from '../kit/decision.ts';
 import { handle, one, react, where } from '../kit/handler.ts';
 import { SessionEnded } from '../sessions/messages.ts';
 import { aliasKey } from './alias.ts';
 import { CreateUser } from './commands.ts';
 import { UserCreated } from './events.ts';
+import { guestTimer } from './guests.ts';
 import { ALIAS_TAKEN, USER_ALREADY_EXISTS } from './rejections.ts';
 import { aliasOwner, user } from './user.ts';
 
@@ -24,5 +25,5 @@ export const keepUser = react(UserCreated, user, {
 /** A user whom nobody can act as any more gives the name free; the user itself stays, for games and scores. */
 export const freeAlias = react(SessionEnded, aliasOwner, {
   find: ({ userId, last }) => (last ? where(aliasOwner, 'user', userId) : null),
-  found: (owner) => become(owner, remove(aliasOwner, owner.key)),
+  found: (owner) => become(owner, remove(aliasOwner, owner.key), cancel(guestTimer(owner.userId))),
 });

@@ -35,11 +35,16 @@ export const UserConnected = event(
 
 /**
  * Who came and who went since the last of these, and how many are online now: its size is that of the
- * change, not of the crowd. A listener that begins, or was away, asks `users.getUsersOnline`,
+ * change, not of the crowd. `left`, where there are any, have given up their names, and will not come back. A listener that begins, or was away, asks `users.getUsersOnline`,
  * or `users.getPresence` of those who matter.
  */
 export const UsersOnlineUpdated = event(
   'UsersOnlineUpdated',
-  z.object({ online: z.array(PublicUser), offline: z.array(UserId), total: z.number().int().min(0) }),
+  z.object({
+    online: z.array(PublicUser),
+    offline: z.array(UserId),
+    left: z.array(UserId).optional(),
+    total: z.number().int().min(0),
+  }),
   { live: true },
 );

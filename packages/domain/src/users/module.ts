@@ -3,8 +3,18 @@ import { StartSession } from '../sessions/messages.ts';
 import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
 import { UserCreated } from './events.ts';
+import { freeAliasLike } from './free-alias.ts';
+import { guestReactions, GuestGone, GuestLeft } from './guests.ts';
 import { declineInvitation, inviteUser, table, tableReactions } from './invitations.ts';
-import { online, onlineAmong, onlinePage, onlineReactions, presence, presenceEvents } from './online.ts';
+import {
+  leftAmong,
+  online,
+  onlineAmong,
+  onlinePage,
+  onlineReactions,
+  presence,
+  presenceEvents,
+} from './online.ts';
 import { USER_NOT_FOUND } from './rejections.ts';
 import { SignIn, signIn } from './sign-in.ts';
 import { aliasOwner, user } from './user.ts';
@@ -14,7 +24,7 @@ const PAGE = 100;
 
 export const usersModule = () =>
   implement(users, {
-    internal: { commands: { SignIn }, events: { UserCreated, ...presenceEvents } },
+    internal: { commands: { SignIn }, events: { UserCreated, GuestGone, GuestLeft, ...presenceEvents } },
     sends: { StartSession },
     states: [user, aliasOwner, table, online, presence],
     commands: {
@@ -26,7 +36,11 @@ export const usersModule = () =>
     queries: {
       GetUser: async ({ id }, read) => (await read.get(user, id))?.state ?? USER_NOT_FOUND,
       GetUsersOnline: ({ after, limit = PAGE }, read) => onlinePage(after ?? null, limit, read),
-      GetPresence: async ({ userIds }, read) => ({ online: await onlineAmong(userIds, read) }),
+      GetPresence: async ({ userIds }, read) => {
+        const [online, left] = await Promise.all([onlineAmong(userIds, read), leftAmong(userIds, read)]);
+        return left.length > 0 ? { online, left } : { online };
+      },
+      GetFreeAlias: async ({ like }, read) => ({ alias: await freeAliasLike(like, read) }),
       GetMyInvitations: async (_data, read, { actor }) => {
         const position = await read.position();
         const tables = await read.where(table, 'invited', actor);
@@ -38,5 +52,5 @@ export const usersModule = () =>
         return { invitations, position };
       },
     },
-    reactions: [keepUser, freeAlias, ...tableReactions, ...onlineReactions],
+    reactions: [keepUser, freeAlias, ...tableReactions, ...onlineReactions, ...guestReactions],
   });

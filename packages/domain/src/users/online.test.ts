@@ -3,7 +3,13 @@ import { describe, expect, test, vi } from 'vitest';
 import { modules } from '../index.ts';
 import { SYSTEM } from '../kit/actor.ts';
 import { type Harness, harness } from '../kit/testing/index.ts';
-import { AssociateUserToSession, SessionConnected, SessionDisconnected } from '../sessions/messages.ts';
+import {
+  AssociateUserToSession,
+  SessionConnected,
+  SessionDisconnected,
+  SessionEnded,
+} from '../sessions/messages.ts';
+import { SessionId } from '../sessions/session.ts';
 import { ann, bea, cid, connection, person } from '../testing/people.ts';
 import { CreateUser } from './commands.ts';
 import { UserConnected } from './events.ts';
@@ -114,6 +120,48 @@ describe('a user is online', () => {
     expect(await seen(world)).toMatchObject({ total: 0 });
     await world.advance(10_000);
     expect(await world.ports.store.nextWake()).toBeNull();
+  });
+});
+
+describe('who has given up the name', () => {
+  const id = SessionId.parse('s'.repeat(40));
+  const signsOut = async ({ app }: Pick<Harness, 'app'>, last = true) =>
+    app.publish(SessionEnded({ id, userId: ann, last }));
+
+  test('is said to have left, once, whether still connected or not', async () => {
+    const world = await start();
+    await world.connect(ann, 1);
+    await world.connect(bea, 2);
+    await world.advance(GATHERED);
+    await signsOut(world);
+    await world.disconnect(1);
+    await world.advance(GATHERED);
+    expect(world.updates.slice(1)).toEqual([{ online: [], offline: [ann], left: [ann], total: 1 }]);
+
+    await world.disconnect(2);
+    await world.advance(GATHERED);
+    await world.app.publish(SessionEnded({ id, userId: bea, last: true }));
+    await world.advance(GATHERED);
+    expect(world.updates.slice(2)).toEqual([
+      { online: [], offline: [bea], total: 0 },
+      { online: [], offline: [], left: [bea], total: 0 },
+    ]);
+  });
+
+  test('is known to have left to who asks, and nobody else is', async () => {
+    const world = await start();
+    await signsOut(world);
+    const answer = await world.app.ask(GetPresence({ userIds: [ann, bea, person(99)] }), { actor: bea });
+    expect(answer).toEqual({ ok: true, answer: { online: [], left: [ann] } });
+  });
+
+  test('is nobody who has another session yet', async () => {
+    const world = await start();
+    await signsOut(world, false);
+    await world.advance(GATHERED);
+    expect(world.updates).toEqual([]);
+    const answer = await world.app.ask(GetPresence({ userIds: [ann] }), { actor: bea });
+    expect(answer).toEqual({ ok: true, answer: { online: [] } });
   });
 });
 

@@ -4,11 +4,11 @@ import { one, react, singleton, where } from '../kit/handler.ts';
 import { event } from '../kit/message.ts';
 import { codePointOrder } from '../kit/ordered.ts';
 import type { QueryReader } from '../kit/reader.ts';
-import { state } from '../kit/state.ts';
-import { SessionDisconnected } from '../sessions/messages.ts';
+import { SINGLETON, state } from '../kit/state.ts';
+import { SessionDisconnected, SessionEnded } from '../sessions/messages.ts';
 import { SocketSessionId, UserConnected, UsersOnlineUpdated } from './events.ts';
 import { UserId } from './ids.ts';
-import { PublicUser, user } from './user.ts';
+import { aliasOwner, PublicUser, user } from './user.ts';
 
 /** Changes of presence are gathered this long: a page that reloads comes and goes unnoticed. */
 const GATHERED_MS = 300;
@@ -19,8 +19,8 @@ export const online = state('online', z.object({ ...PublicUser.shape, sessions: 
   indexes: { session: ({ sessions }) => sessions },
 });
 
-const UserCameOnline = event('UserCameOnline', PublicUser, { live: true });
-const UserWentOffline = event('UserWentOffline', z.object({ id: UserId }), { live: true });
+export const UserCameOnline = event('UserCameOnline', PublicUser, { live: true });
+export const UserWentOffline = event('UserWentOffline', z.object({ id: UserId }), { live: true });
 const PresenceGathered = event('PresenceGathered', z.object({}), { live: true });
 export const presenceEvents = { UserCameOnline, UserWentOffline, PresenceGathered };
 
@@ -50,13 +50,14 @@ const Presence = z.object({
   total: z.number().int(),
   online: z.array(PublicUser),
   offline: z.array(UserId),
+  left: z.array(UserId),
 });
 type Presence = z.output<typeof Presence>;
 
 export const presence = state('presence', Presence, { live: true });
 
-const nobody: Presence = { total: 0, online: [], offline: [] };
-const isUntold = (before: Presence) => before.online.length + before.offline.length > 0;
+const nobody: Presence = { total: 0, online: [], offline: [], left: [] };
+const isUntold = (before: Presence) => before.online.length + before.offline.length + before.left.length > 0;
 
 /** One update for all that changes before it is due. */
 const gather = (before: Presence, after: Presence, { now }: Context) =>
@@ -70,6 +71,7 @@ const cameOnline = (before: Presence, came: PublicUser, context: Context) => {
   return gather(
     before,
     {
+      ...before,
       total: before.total + 1,
       online: wasAway ? before.online : [...before.online, came],
       offline: before.offline.filter((id) => id !== came.id),
@@ -83,6 +85,7 @@ const wentOffline = (before: Presence, { id }: { readonly id: UserId }, context:
   return gather(
     before,
     {
+      ...before,
       total: before.total - 1,
       online: before.online.filter((came) => came.id !== id),
       offline: isNews ? before.offline : [...before.offline, id],
@@ -99,10 +102,27 @@ const countIn = react(UserCameOnline, presence, {
 
 const countOut = react(UserWentOffline, presence, { find: singleton, found: wentOffline });
 
+/** Nobody can act any more as who has ended the last session. Their connections end a moment later. */
+const hasLeft = (before: Presence, { userId }: { readonly userId: UserId }, context: Context) =>
+  gather(before, { ...before, left: [...before.left, userId] }, context);
+
+const noteLeft = react(SessionEnded, presence, {
+  find: ({ last }) => (last ? SINGLETON : null),
+  reads: { who: one(user, ({ userId }) => userId) },
+  missing: (ended, context, { who }) => (who ? hasLeft(nobody, ended, context) : ignore),
+  found: (before, ended, context, { who }) => (who ? hasLeft(before, ended, context) : ignore),
+});
+
 const tell = react(PresenceGathered, presence, {
   find: singleton,
-  found: (before) =>
-    isUntold(before) ? become({ ...nobody, total: before.total }, UsersOnlineUpdated(before)) : ignore,
+  found: (before) => {
+    if (!isUntold(before)) return ignore;
+    const { left, ...rest } = before;
+    return become(
+      { ...nobody, total: before.total },
+      UsersOnlineUpdated(left.length > 0 ? { ...rest, left } : rest),
+    );
+  },
 });
 
 /**
@@ -118,6 +138,13 @@ export async function onlineAmong(ids: readonly UserId[], read: QueryReader): Pr
   const untold = gathered?.state ?? nobody;
   const cameUntold = (id: UserId) => untold.online.some((came) => came.id === id);
   return ids.filter((id, index) => (found[index] ? !cameUntold(id) : untold.offline.includes(id)));
+}
+
+/** Who of these holds no name any more. It is known for good, and at once. */
+export async function leftAmong(ids: readonly UserId[], read: QueryReader): Promise<UserId[]> {
+  const held = await Promise.all(ids.map((id) => read.where(aliasOwner, 'user', id)));
+  const known = await Promise.all(ids.map((id) => read.get(user, id)));
+  return ids.filter((_id, index) => known[index] !== undefined && held[index]?.length === 0);
 }
 
 /**
@@ -142,4 +169,4 @@ export async function onlinePage(after: UserId | null, limit: number, read: Quer
   return { users: found, total: count + untold.offline.length, next };
 }
 
-export const onlineReactions = [connect, disconnect, countIn, countOut, tell] as const;
+export const onlineReactions = [connect, disconnect, countIn, countOut, noteLeft, tell] as const;

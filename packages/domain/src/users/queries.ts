@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GameId } from '../games/ids.ts';
 import { query } from '../kit/message.ts';
+import { Alias } from './alias.ts';
 import { UserId } from './ids.ts';
 import { USER_NOT_FOUND } from './rejections.ts';
 import { PublicUser } from './user.ts';
@@ -24,12 +25,24 @@ export const MAX_ASKED_FOR = 50;
 
 /**
  * Who of these is online, as far as listeners have been told: whoever listens first and asks then knows it from
- * there on, since the updates go on from this answer. An id of nobody's is nobody online.
+ * there on, since the updates go on from this answer. An id of nobody's is nobody online. Who has `left` has signed
+ * out, or stayed away until the sign-in was over, and will not come back.
  */
 export const GetPresence = query(
   'GetPresence',
   z.object({ userIds: z.array(UserId).max(MAX_ASKED_FOR) }),
-  z.object({ online: z.array(UserId) }),
+  z.object({ online: z.array(UserId), left: z.array(UserId).optional() }),
+);
+
+/**
+ * A name like this one that is free at the moment, `Ann 2` for `Ann`; null where there are too many like it. It may be
+ * another's by the time that it is asked for.
+ */
+export const GetFreeAlias = query(
+  'GetFreeAlias',
+  z.object({ like: Alias }),
+  z.object({ alias: z.string().nullable() }),
+  { access: 'anyone' },
 );
 
 /** The invitations that wait for the caller's answer. */

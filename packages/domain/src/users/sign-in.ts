@@ -30,7 +30,7 @@ export const signIn = handle(SignIn, aliasOwner, {
   missing: ({ id, alias, session }, _context, { existing }) => {
     if (existing) return existing.alias === alias ? SIGN_IN_ENDED : OPERATION_ID_REUSED;
     return become(
-      { key: aliasKey(alias), userId: id },
+      { key: aliasKey(alias), userId: id, guest: true },
       UserCreated({ id, alias }),
       StartSession({ id: session, userId: id }),
     );

@@ -8,7 +8,12 @@ export type PublicUser = z.output<typeof PublicUser>;
 
 export const user = state('user', PublicUser);
 
-/** Found by `aliasKey`: whoever holds it is the only user of that name. */
-export const aliasOwner = state('alias', z.object({ key: z.string(), userId: UserId }), {
-  indexes: { user: ({ userId }) => [userId] },
-});
+/**
+ * `guest`: signed in by themselves, and has not sat at a game yet. Absent for all others, and for those of before
+ * there were guests.
+ */
+const AliasOwner = z.object({ key: z.string(), userId: UserId, guest: z.literal(true).optional() });
+export type AliasOwner = z.output<typeof AliasOwner>;
+
+/** Found by `aliasKey`: whoever holds it is the only user of that name. Who holds none any more has left for good. */
+export const aliasOwner = state('alias', AliasOwner, { indexes: { user: ({ userId }) => [userId] } });

@@ -21,7 +21,7 @@ export function ConnectionNote() {
       {link.state !== 'fine' && (
         <p className="rising flex items-center gap-2 rounded-full bg-marker px-3 py-1.5 text-[0.9375rem] font-semibold whitespace-nowrap text-on-marker">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          {sentences[link.state]}
+          <span>{sentences[link.state]}</span>
           <Seconds since={link.since} />
         </p>
       )}
@@ -33,15 +33,18 @@ export function ConnectionNote() {
 function Seconds({ since }: Pick<Exclude<Link, { state: 'fine' }>, 'since'>) {
   const seconds = Math.max(0, Math.floor((useNow(1000) - since) / 1000));
   return (
-    <span aria-hidden className="tabular-nums">
-      {seconds} s
+    <span aria-hidden translate="no" className="tabular-nums">
+      {`${seconds} s`}
     </span>
   );
 }
 
-/** Beside the player's name: a full dot is a live connection. A hollow one is no mark, and has no mark’s colour. */
-export function ConnectionDot() {
-  const isFine = useConnection().state === 'fine';
+/**
+ * Beside the player's name: a full dot is a live connection. A hollow one is no mark, and has no mark’s colour.
+ * @param isNobodys the connection is open, and not known as the player's
+ */
+export function ConnectionDot({ isNobodys }: { readonly isNobodys: boolean }) {
+  const isFine = useConnection().state === 'fine' && !isNobodys;
   return (
     <span
       title={isFine ? 'Connected' : 'Not connected'}

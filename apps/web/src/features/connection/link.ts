@@ -1,6 +1,6 @@
 import type { ConnectionState } from '@tic-tac-toe/api/client';
 
-/** What a player is told of the connection; `since` in milliseconds since the Unix epoch, by this computer's clock. */
+/** What a player is told of the connection; `since` as `steadyNow` counts. */
 export type Link =
   | { readonly state: 'fine' }
   | { readonly state: 'connecting' | 'reconnecting' | 'offline'; readonly since: number };

@@ -1,22 +1,44 @@
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { steadyNow } from '@tic-tac-toe/api/client';
 
-/** A server on this very machine needs no network. */
-const needsNetwork = !LOOPBACK.has(location.hostname);
+/** How soon the server is asked again while the browser takes itself for offline. */
+const ASKED_AGAIN_AFTER_MS = 3_000;
 
-let offlineSince = needsNetwork && !navigator.onLine ? Date.now() : null;
+/**
+ * Whether there is no network. The browser's own word is a hint: in a network without a way out it calls itself
+ * offline, and reaches a server there as well as ever. So the server is asked: it is offline who gets no answer.
+ */
+export function watchNetwork(answers: () => Promise<boolean>) {
+  const listeners = new Set<() => void>();
+  let offlineSince: number | null = null;
+  let looks = 0;
 
-/** Since when the browser has had no network, by this computer's clock; null while it has, or needs none. */
-export const network = (): number | null => offlineSince;
+  function set(since: number | null): void {
+    if (since === offlineSince) return;
+    offlineSince = since;
+    for (const listener of listeners) listener();
+  }
 
-export function subscribeToNetwork(listener: () => void): () => void {
-  const read = () => {
-    offlineSince = needsNetwork && !navigator.onLine ? (offlineSince ?? Date.now()) : null;
-    listener();
-  };
-  addEventListener('online', read);
-  addEventListener('offline', read);
-  return () => {
-    removeEventListener('online', read);
-    removeEventListener('offline', read);
+  async function look(): Promise<void> {
+    looks += 1;
+    const mine = looks;
+    if (navigator.onLine) return set(null);
+    const isReached = await answers();
+    // Meanwhile the browser may have said something else.
+    if (mine !== looks) return;
+    set(isReached ? null : (offlineSince ?? steadyNow()));
+    setTimeout(() => mine === looks && void look(), ASKED_AGAIN_AFTER_MS);
+  }
+
+  addEventListener('online', () => void look());
+  addEventListener('offline', () => void look());
+  void look();
+
+  return {
+    /** Since when there is no network, as `steadyNow` counts; null while there is. */
+    offlineSince: () => offlineSince,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }

@@ -42,6 +42,14 @@ describe('the difference to the server’s clock', () => {
     expect(Math.abs(estimate(after) - 3_600_000)).toBeLessThanOrEqual(540);
   });
 
+  test('begins anew where this computer slept, and its steady clock stood still', () => {
+    let difference = unknown;
+    for (let count = 0; count < 40; count += 1)
+      difference = narrow(difference, answer({ sentAt: 1_000_000 + count * 1_037 }));
+    const awake = narrow(difference, answer({ sentAt: 1_050_000, aheadMs: 1_800_000 }));
+    expect(Math.abs(estimate(awake) - 1_800_000)).toBeLessThanOrEqual(540);
+  });
+
   test('is at least what an event says that has just arrived', () => {
     const heard = { sentAt: -Infinity, receivedAt: 1_000_000, serverTime: 1_004_950, precision: Infinity };
     expect(estimate(narrow(unknown, heard))).toBe(4_950);

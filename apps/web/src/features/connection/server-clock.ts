@@ -1,5 +1,5 @@
 /**
- * What is known of the difference between the server's clock and this one, as bounds in milliseconds: the
+ * What is known of the difference between the server's clock and `steadyNow`, as bounds in milliseconds: the
  * true difference (server minus client) lies between them. Each exchange narrows them.
  */
 export interface Difference {
@@ -19,7 +19,9 @@ export interface Reading {
 
 /**
  * The server's clock showed something in `[serverTime, serverTime + precision)` at some moment between
- * `sentAt` and `receivedAt`. Bounds that contradict the earlier ones replace them: one of the clocks was set.
+ * `sentAt` and `receivedAt`. Bounds that contradict the earlier ones replace them: the server's clock was set, or
+ * this computer slept, and its steady clock with it. A page that is looked at again, or is connected again, asks the
+ * server something at once.
  */
 export function narrow(
   before: Difference,

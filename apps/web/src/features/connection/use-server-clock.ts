@@ -15,5 +15,5 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** @returns milliseconds to add to this computer's time to get the server's */
+/** @returns milliseconds to add to `steadyNow` to get the server's time */
 export const useServerClock = (): number => useSyncExternalStore(subscribe, () => estimate(difference));

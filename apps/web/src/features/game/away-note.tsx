@@ -1,4 +1,4 @@
-import { WifiOff } from 'lucide-react';
+import { LogOut, WifiOff } from 'lucide-react';
 import { useNow } from '../../ui/use-now.ts';
 import type { AwaySince } from '../presence/away.ts';
 
@@ -7,26 +7,26 @@ interface Props {
   readonly since: AwaySince;
 }
 
+const said = (since: AwaySince): string => {
+  if (since === 'left') return ' has left.';
+  return since === null ? ' is away.' : ' is reconnecting… ';
+};
+
 /**
- * A player has lost the connection: for how long already, where that is known. In neither player's colour, since
+ * A player has signed out, or has lost the connection: for how long already, where that is known. In neither player's colour, since
  * red and blue are the marks'.
  */
 export function AwayNote({ name, since }: Props) {
+  const Icon = since === 'left' ? LogOut : WifiOff;
   return (
     <span className="flex items-center font-medium text-ink">
-      <WifiOff aria-hidden className="mr-1.5 size-4 shrink-0" />
-      <span title={name} className="truncate">
+      <Icon aria-hidden className="mr-1.5 size-4 shrink-0" />
+      <bdi title={name} translate="no" className="truncate">
         {name}
-      </span>
+      </bdi>
       <span className="whitespace-pre">
-        {since === null ? (
-          ' is away.'
-        ) : (
-          <>
-            {' is reconnecting… '}
-            <Seconds since={since} />
-          </>
-        )}
+        <span>{said(since)}</span>
+        {typeof since === 'number' && <Seconds since={since} />}
       </span>
     </span>
   );
@@ -36,8 +36,8 @@ export function AwayNote({ name, since }: Props) {
 function Seconds({ since }: { readonly since: number }) {
   const seconds = Math.max(0, Math.floor((useNow(1000) - since) / 1000));
   return (
-    <span aria-hidden className="tabular-nums">
-      {seconds} s
+    <span aria-hidden translate="no" className="tabular-nums">
+      {`${seconds} s`}
     </span>
   );
 }

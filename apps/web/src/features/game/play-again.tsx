@@ -25,7 +25,10 @@ function RematchOffer({ opponent, offer }: { readonly opponent: PublicUser; read
   return (
     <div className="w-full rounded-2xl border-2 border-ink bg-sheet p-4">
       <p className="text-lg leading-snug">
-        <strong>{opponent.alias}</strong> wants a rematch.
+        <bdi translate="no" className="font-bold">
+          {opponent.alias}
+        </bdi>{' '}
+        wants a rematch.
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
         <Button look="primary" busy={isBusy} busyText={acceptingText} onClick={accept}>
@@ -49,7 +52,7 @@ function AskForRematch({ opponent }: { readonly opponent: PublicUser }) {
       onClick={() => openGame.mutate(opponent)}
     >
       <RotateCcw aria-hidden />
-      Play again
+      <span>Play again</span>
     </Button>
   );
 }

@@ -1,16 +1,17 @@
 import type { Game, UserId } from '@tic-tac-toe/domain/contracts';
 import { MarkIcon } from '../../ui/mark.tsx';
+import type { AwaySince } from '../presence/away.ts';
 import type { Cast } from '../players/cast.ts';
 import { playerToMove } from './seats.ts';
 
 interface Props {
   readonly game: Game;
   readonly cast: Cast;
-  readonly isAway: (player: UserId) => boolean;
+  readonly away: ReadonlyMap<UserId, AwaySince>;
 }
 
 /** Both seats: who sits there, with which mark, and whose turn it is. */
-export function PlayersStrip({ game, cast, isAway }: Props) {
+export function PlayersStrip({ game, cast, away }: Props) {
   const [first, second] = game.players;
   const moving = playerToMove(game);
   const seat = (player: UserId | undefined, mark: 'X' | 'O') => (
@@ -20,7 +21,7 @@ export function PlayersStrip({ game, cast, isAway }: Props) {
       isMe={player === cast.me}
       moves={player !== undefined && player === moving}
       won={game.stage === 'Ended' && player !== undefined && game.winner === player}
-      isAway={player !== undefined && isAway(player)}
+      away={player && away.get(player)}
     />
   );
   return (
@@ -40,11 +41,13 @@ interface SeatProps {
   readonly isMe: boolean;
   readonly moves: boolean;
   readonly won: boolean;
-  readonly isAway: boolean;
+  /** Undefined for who is here. */
+  readonly away: AwaySince | undefined;
 }
 
-function Seat({ mark, name, isMe, moves, won, isAway }: SeatProps) {
-  const about = [isMe && 'you', isAway ? 'away' : moves && 'to move', won && 'winner']
+function Seat({ mark, name, isMe, moves, won, away }: SeatProps) {
+  const whereabouts = away === 'left' ? 'has left' : away !== undefined && 'away';
+  const about = [isMe && 'you', whereabouts || (moves && 'to move'), won && 'winner']
     .filter(Boolean)
     .join(' · ');
   return (
@@ -56,8 +59,8 @@ function Seat({ mark, name, isMe, moves, won, isAway }: SeatProps) {
       <MarkIcon mark={mark} className="size-6 sm:size-7" />
       <div className="min-w-0 flex-1">
         <p title={name} className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
-          <span className="sr-only">{mark}: </span>
-          {name ?? 'Free seat'}
+          <span className="sr-only">{`${mark}: `}</span>
+          {name === undefined ? <span>Free seat</span> : <bdi translate="no">{name}</bdi>}
         </p>
         {about && <p className="truncate text-[0.8125rem] text-soft sm:text-sm">{about}</p>}
       </div>

@@ -17,8 +17,10 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
   return (
     <div className="rising flex flex-col items-start gap-3 rounded-2xl border border-line bg-sheet p-5 shadow-lift">
       <p>
-        You would play <MarkIcon mark={mark} className="mx-1 inline size-5 align-[-0.25em]" />
-        <span className="sr-only">{mark}</span> {mark === 'X' ? 'and go first.' : 'and go second.'}
+        <span>You would play </span>
+        <MarkIcon mark={mark} className="mx-1 inline size-5 align-[-0.25em]" />
+        <span className="sr-only">{mark}</span>
+        <span>{mark === 'X' ? ' and go first.' : ' and go second.'}</span>
       </p>
       {/* Busy until the news of the seat is here, which takes this offer away. */}
       <Button

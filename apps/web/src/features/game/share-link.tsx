@@ -50,7 +50,7 @@ export function ShareLink() {
         {'share' in navigator && (
           <Button onClick={() => void share(url)}>
             <Share2 aria-hidden />
-            Share
+            <span>Share</span>
           </Button>
         )}
       </div>

@@ -83,3 +83,8 @@ test('each line knows who did it', () => {
   const lines = storyOf([{ position: 7, event: marks(ann, 0, 0) }], cast);
   expect(lines).toEqual([{ position: 7, text: 'Ann marked row 1, column 1.', by: ann }]);
 });
+
+test('an event of a newer server is no line of the story', () => {
+  const newer = { type: 'DrawOffered', data: { gameId } } as never;
+  expect(told(...opening, newer)).toEqual(told(...opening));
+});

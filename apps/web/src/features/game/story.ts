@@ -1,9 +1,11 @@
 import type { GameEvent, UserId } from '@tic-tac-toe/domain/contracts';
+import type { AwaySince } from '../presence/away.ts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
 
 /** One line of a game's log. */
 export interface Line {
-  readonly position: number;
+  /** Its event's; tells lines apart. */
+  readonly position: number | string;
   readonly text: string;
   /** Whose doing it was: its mark stands beside the line. */
   readonly by: UserId | null;
@@ -25,6 +27,19 @@ export function storyOf(received: readonly Received[], cast: Cast): readonly Lin
     return text === null ? [] : [{ position, text, by: doerOf(event) }];
   });
 }
+
+/**
+ * Who has signed out, as the last lines of the story: that is how things stand, whatever else has happened since. No
+ * event of the game's says so.
+ */
+export const departures = (
+  players: readonly UserId[],
+  away: ReadonlyMap<UserId, AwaySince>,
+  cast: Cast,
+): readonly Line[] =>
+  players
+    .filter((player) => away.get(player) === 'left')
+    .map((player) => ({ position: `left ${player}`, text: `${cast.aliasOf(player)} has left.`, by: player }));
 
 function sentence(
   event: GameEvent,
@@ -51,7 +66,9 @@ function sentence(
     case 'GameErrorOccurred':
       return null;
     default:
-      return event satisfies never;
+      // Of a newer server: nothing that this page has words for.
+      event satisfies never;
+      return null;
   }
 }
 

@@ -13,7 +13,7 @@ import { PlayAgain } from './play-again.tsx';
 import { PlayersStrip } from './players-strip.tsx';
 import { SeatOffer } from './seat-offer.tsx';
 import { isSeated, opponentIn, playerToMove } from './seats.ts';
-import { type Received, storyOf } from './story.ts';
+import { departures, type Received, storyOf } from './story.ts';
 import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
 import { usePlaceMark } from './use-place-mark.ts';
@@ -38,7 +38,7 @@ export function Table({ game, received }: Props) {
   const isConnected = useConnection().state === 'fine';
   const { pending, place } = usePlaceMark(game);
   const verdict = verdictOf(game, cast, pending !== undefined);
-  const lines = storyOf(received, cast);
+  const lines = [...storyOf(received, cast), ...departures(game.players, away, cast)];
   useTitle(verdict.tone === 'mine' ? `● ${verdict.headline}` : verdict.headline);
 
   const opponent = opponentIn(game, me.id);
@@ -58,12 +58,16 @@ export function Table({ game, received }: Props) {
               instead={inProgress && (isConnected ? awayNote : LAST_SEEN)}
               clock={inProgress && <TurnClock turn={inProgress} mine={playerToMove(game) === me.id} />}
             />
-            <PlayersStrip game={game} cast={cast} isAway={(player) => away.has(player)} />
+            <PlayersStrip game={game} cast={cast} away={away} />
           </>
         }
         board={<Board game={game} me={me.id} pending={pending} onMark={place} />}
         note={game.stage === 'WaitingForPlayers' && <BeforeTheGame game={game} me={me.id} />}
-        next={game.stage === 'Ended' && <AfterTheGame game={game} me={me.id} aliasOf={cast.aliasOf} />}
+        next={
+          game.stage === 'Ended' && (
+            <AfterTheGame game={game} me={me.id} aliasOf={cast.aliasOf} hasLeft={awaySince === 'left'} />
+          )
+        }
         log={<GameLog game={game} lines={lines} />}
       />
       <p className="sr-only" aria-live="polite">
@@ -89,11 +93,13 @@ interface AfterProps {
   readonly game: Ended;
   readonly me: UserId;
   readonly aliasOf: (id: UserId) => string;
+  /** The opponent has signed out: nobody would accept a rematch. */
+  readonly hasLeft: boolean;
 }
 
-function AfterTheGame({ game, me, aliasOf }: AfterProps) {
+function AfterTheGame({ game, me, aliasOf, hasLeft }: AfterProps) {
   const opponent = opponentIn(game, me);
-  return opponent ? (
+  return opponent && !hasLeft ? (
     <PlayAgain opponent={{ id: opponent, alias: aliasOf(opponent) }} />
   ) : (
     <Link to="/" className={buttonStyle({ look: 'primary' })}>

@@ -14,6 +14,7 @@ export function TurnClock({ turn, mine }: { readonly turn: InProgress; readonly 
     <div>
       <p
         role="timer"
+        translate="no"
         aria-label={`${seconds} seconds left`}
         className={`text-right text-[2rem] leading-[1.1] font-extrabold tracking-[-0.03em] tabular-nums md:text-5xl ${hurry ? 'text-x' : ''}`}
       >

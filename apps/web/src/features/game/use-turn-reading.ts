@@ -1,3 +1,4 @@
+import { steadyNow } from '@tic-tac-toe/api/client';
 import { type InProgress, toMilliseconds } from '@tic-tac-toe/domain/contracts';
 import { useCallback, useRef } from 'react';
 import { readServerClock } from '../connection/use-server-clock.ts';
@@ -14,6 +15,6 @@ export function useTurnReading(): (turn: Turn) => void {
     if (turn <= latest.current) return;
     latest.current = turn;
     const serverTime = toMilliseconds(deadline) - timeout;
-    readServerClock({ sentAt: -Infinity, receivedAt: Date.now(), serverTime, precision: Infinity });
+    readServerClock({ sentAt: -Infinity, receivedAt: steadyNow(), serverTime, precision: Infinity });
   }, []);
 }

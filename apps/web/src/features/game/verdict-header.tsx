@@ -32,7 +32,7 @@ export function VerdictHeader({ verdict, instead, clock }: Props) {
       <p className="col-span-2 text-soft">
         {/* Always there, so that screen readers notice what appears in it. */}
         <span role="status">{instead}</span>
-        {!instead && detail}
+        {!instead && <span>{detail}</span>}
       </p>
     </div>
   );

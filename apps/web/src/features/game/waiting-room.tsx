@@ -2,9 +2,14 @@ import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
 import { toMilliseconds } from '@tic-tac-toe/domain/contracts';
 import { useNow } from '../../ui/use-now.ts';
 import { useServerClock } from '../connection/use-server-clock.ts';
-import { useOutgoing } from '../invitations/outgoing.ts';
+import { type Outgoing, useOutgoing } from '../invitations/outgoing.ts';
 import { clockText } from './countdown.ts';
 import { ShareLink } from './share-link.tsx';
+
+const said: Readonly<Record<Outgoing['state'], string>> = {
+  waiting: ' is invited. Waiting for an answer…',
+  declined: ' declined. The seat is still free for somebody else.',
+};
 
 /** For the player who sits there first: the link to share, and what became of the invitation. */
 export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
@@ -14,15 +19,10 @@ export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
       <ul aria-live="polite" className="flex flex-col gap-2 empty:hidden">
         {outgoing.map(({ guest, state }) => (
           <li key={guest.id} className="text-lg leading-snug">
-            {state === 'waiting' ? (
-              <>
-                <strong>{guest.alias}</strong> is invited. Waiting for an answer…
-              </>
-            ) : (
-              <>
-                <strong>{guest.alias}</strong> declined. The seat is still free for somebody else.
-              </>
-            )}
+            <bdi translate="no" className="font-bold">
+              {guest.alias}
+            </bdi>
+            <span>{said[state]}</span>
           </li>
         ))}
       </ul>
@@ -37,8 +37,11 @@ function ExpiryNote({ game }: { readonly game: WaitingForPlayers }) {
   const seconds = Math.max(0, Math.ceil((toMilliseconds(game.expiresAt) - now) / 1000));
   return (
     <p className="text-[0.9375rem] text-soft">
-      The game waits <span className="tabular-nums">{clockText(seconds)}</span> longer. You may leave this
-      page: your seat is kept.
+      The game waits{' '}
+      <span translate="no" className="tabular-nums">
+        {clockText(seconds)}
+      </span>{' '}
+      longer. You may leave this page: your seat is kept.
     </p>
   );
 }

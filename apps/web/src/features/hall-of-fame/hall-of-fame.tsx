@@ -35,10 +35,12 @@ function Place({ place, score, leads }: PlaceProps) {
             title={score.alias}
             className="rising -mx-1 min-w-0 flex-1 truncate px-1 text-lg font-bold"
           >
-            <span className={leads ? 'highlighted' : ''}>{score.alias}</span>
+            <bdi translate="no" className={leads ? 'highlighted' : ''}>
+              {score.alias}
+            </bdi>
           </span>
           <span className="font-bold tabular-nums">
-            {score.score}
+            <span>{score.score}</span>
             <span className="sr-only"> points</span>
           </span>
         </>

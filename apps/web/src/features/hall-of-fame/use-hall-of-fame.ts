@@ -24,7 +24,10 @@ export function useHallOfFame(): { readonly list: TopThree; readonly isLoading: 
         // What was told may be of a past that the server no longer knows.
         setTold(undefined);
         void query.refetch();
-      } else setTold({ position: Number(id), list: event.data.current });
+      } else if (event.type === 'TopThreeListUpdated') {
+        // A newer server may tell more than that.
+        setTold({ position: Number(id), list: event.data.current });
+      }
     },
   });
 

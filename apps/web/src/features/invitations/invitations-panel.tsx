@@ -33,7 +33,10 @@ function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
   return (
     <li className="rising pointer-events-auto rounded-2xl border-2 border-ink bg-sheet p-4 shadow-lift">
       <p className="text-lg leading-snug">
-        <strong>{host}</strong> invites you to a game.
+        <bdi translate="no" className="font-bold">
+          {host}
+        </bdi>{' '}
+        invites you to a game.
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
         <Button

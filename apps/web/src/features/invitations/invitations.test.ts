@@ -35,4 +35,9 @@ describe('invitations', () => {
     const declined = { type: 'InvitationDeclined', data: { host: me, invited: bea, game } } as const;
     expect(withEvent(waiting, declined, me)).toEqual(waiting);
   });
+
+  test('stay where a newer server tells something else', () => {
+    const newer = { type: 'UserRenamed', data: { id: bea } } as never;
+    expect(withEvent(waiting, newer, me)).toBe(waiting);
+  });
 });

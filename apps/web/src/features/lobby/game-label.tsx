@@ -12,10 +12,10 @@ export function GameLabel({
   readonly opponent: string | undefined;
 }) {
   if (game.stage === 'WaitingForPlayers') return <Opened game={game} />;
-  if (opponent === undefined) return 'Without an opponent';
+  if (opponent === undefined) return <span>Without an opponent</span>;
   return (
     <span title={opponent} className="block truncate">
-      Against {opponent}
+      Against <bdi translate="no">{opponent}</bdi>
     </span>
   );
 }
@@ -24,14 +24,15 @@ const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 
 /** By this computer's clock, and how long the game waits: several are easily opened in one minute. */
 function Opened({ game }: { readonly game: WaitingForPlayers }) {
-  const difference = useServerClock();
-  const openedAt = toMilliseconds(game.createdAt) - difference;
-  const left = toMilliseconds(game.expiresAt) - difference - useNow(1000);
+  const now = useNow(1000) + useServerClock();
+  // eslint-disable-next-line no-restricted-properties -- The time of day, as the clock shows it that the player looks at.
+  const openedAt = Date.now() - (now - toMilliseconds(game.createdAt));
+  const left = toMilliseconds(game.expiresAt) - now;
   return (
     <>
-      Opened at {timeOfDay.format(openedAt)}{' '}
+      <span>{`Opened at ${timeOfDay.format(openedAt)} `}</span>
       <span className="font-normal whitespace-nowrap text-soft tabular-nums">
-        {clockText(Math.max(0, Math.ceil(left / 1000)))} left
+        {`${clockText(Math.max(0, Math.ceil(left / 1000)))} left`}
       </span>
     </>
   );

@@ -16,7 +16,7 @@ export function LobbyPage() {
       <div className="rising flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
         <div className="min-w-0">
           <h1 className="text-[clamp(2.25rem,7vw,4rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
-            Your move, {alias}.
+            Your move, <bdi translate="no">{alias}</bdi>.
           </h1>
           <p className="mt-3 text-lg text-soft">
             Invite somebody who is here, or open a game and share its link.
@@ -30,7 +30,7 @@ export function LobbyPage() {
           onClick={() => openGame.mutate(undefined)}
         >
           <Plus aria-hidden />
-          New game
+          <span>New game</span>
         </Button>
       </div>
       <div className="mt-8 grid grid-cols-1 items-start gap-5 sm:mt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">

@@ -25,7 +25,7 @@ export function MyGames() {
   return (
     <Sheet
       title="Your games"
-      aside={<span className="text-sm text-soft tabular-nums">{data.games.length} open</span>}
+      aside={<span className="text-sm text-soft tabular-nums">{`${data.games.length} open`}</span>}
     >
       <ul className="px-5 pb-3">
         {data.games.map((game) => (
@@ -60,7 +60,7 @@ function OpenGame({ known, onResync }: { readonly known: Game; readonly onResync
         aria-describedby={id}
         className={buttonStyle({ look: tone === 'mine' ? 'primary' : 'outline' })}
       >
-        {game.stage === 'Ended' ? 'Look' : 'Resume'}
+        <span>{game.stage === 'Ended' ? 'Look' : 'Resume'}</span>
         <ArrowRight aria-hidden />
       </Link>
     </li>

@@ -13,32 +13,48 @@ const back = (who: typeof bea) => ({ online: [who], offline: [], total: 2 });
 
 describe('somebody who is watched', () => {
   test('is away since nobody knows when, who was not there when listening began', () => {
-    const { away } = watch([bea.id, cleo.id], [cleo.id]);
+    const { away } = watch([bea.id, cleo.id], { online: [cleo.id] });
     expect([...away]).toEqual([[bea.id, null]]);
   });
 
   test('is away since it was heard', () => {
-    const after = withChange(watch([bea.id], [bea.id]), left(bea), 1_000);
+    const after = withChange(watch([bea.id], { online: [bea.id] }), left(bea), 1_000);
     expect(after.away.get(bea.id)).toBe(1_000);
   });
 
   test('is away since it was heard first, however often it is', () => {
-    const once = withChange(watch([bea.id], [bea.id]), left(bea), 1_000);
+    const once = withChange(watch([bea.id], { online: [bea.id] }), left(bea), 1_000);
     expect(withChange(once, left(bea), 5_000)).toEqual(once);
   });
 
   test('left only now, where the answer knew it before the feed told', () => {
-    const after = withChange(watch([bea.id], []), left(bea), 1_000);
+    const after = withChange(watch([bea.id], { online: [] }), left(bea), 1_000);
     expect(after.away.get(bea.id)).toBe(1_000);
   });
 
   test('is back as soon as that is heard', () => {
-    expect(withChange(watch([bea.id], []), back(bea)).away.size).toBe(0);
+    expect(withChange(watch([bea.id], { online: [] }), back(bea)).away.size).toBe(0);
+  });
+});
+
+describe('somebody who has signed out', () => {
+  const signedOut = { online: [], offline: [], left: [bea.id], total: 1 };
+
+  test('has left, whether that was heard or answered, and stays so', () => {
+    const heard = withChange(watch([bea.id], { online: [bea.id] }), signedOut, 1_000);
+    const answered = watch([bea.id], { online: [], left: [bea.id] });
+    for (const known of [heard, answered, withChange(heard, left(bea), 2_000)])
+      expect(known.away.get(bea.id)).toBe('left');
+  });
+
+  test('has left, also where the connection had ended before', () => {
+    const away = withChange(watch([bea.id], { online: [bea.id] }), left(bea), 1_000);
+    expect(withChange(away, signedOut, 2_000).away.get(bea.id)).toBe('left');
   });
 });
 
 test('others come and go unnoticed', () => {
-  const before = watch([bea.id], []);
+  const before = watch([bea.id], { online: [] });
   expect(withChange(before, left(cleo))).toBe(before);
   expect(withChange(before, back(cleo))).toBe(before);
 });

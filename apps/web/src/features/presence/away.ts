@@ -1,11 +1,13 @@
+import { steadyNow } from '@tic-tac-toe/api/client';
 import type { UserId } from '@tic-tac-toe/domain/contracts';
 import type { Change } from './presence.ts';
 
 /**
- * Since when somebody is away, in milliseconds since the Unix epoch, by this computer's clock; null for who was
- * away already when this page began to listen. That may have been for a second or a day: nothing is made up.
+ * Since when somebody is away, as `steadyNow` counts; null for who was
+ * away already when this page began to listen. That may have been for a second or a day: nothing is made up. Who has
+ * `left` has signed out, and does not come back.
  */
-export type AwaySince = number | null;
+export type AwaySince = number | null | 'left';
 
 /** Which of those who are watched are away. */
 export interface Watch {
@@ -16,18 +18,31 @@ export interface Watch {
 export const nobodyWatched: Watch = { watched: [], away: new Map() };
 
 /** What is known when listening begins. */
-export const watch = (watched: readonly UserId[], online: readonly UserId[]): Watch => ({
+export const watch = (
+  watched: readonly UserId[],
+  {
+    online,
+    left = [],
+  }: { readonly online: readonly UserId[]; readonly left?: readonly UserId[] | undefined },
+): Watch => ({
   watched,
-  away: new Map(watched.filter((id) => !online.includes(id)).map((id) => [id, null])),
+  away: new Map(
+    watched
+      .filter((id) => left.includes(id) || !online.includes(id))
+      .map((id) => [id, left.includes(id) ? 'left' : null]),
+  ),
 });
 
 /** Taking in the same change twice is harmless: who is away already stays so since then. */
-export function withChange(before: Watch, { online, offline }: Change, now = Date.now()): Watch {
-  const left = offline.filter((id) => before.watched.includes(id));
-  const back = online.filter(({ id }) => before.away.has(id));
-  if (left.length + back.length === 0) return before;
+export function withChange(before: Watch, change: Change, now = steadyNow()): Watch {
+  const isWatched = (id: UserId) => before.watched.includes(id);
+  const gone = change.offline.filter(isWatched);
+  const left = (change.left ?? []).filter(isWatched);
+  const back = change.online.filter(({ id }) => before.away.has(id));
+  if (gone.length + left.length + back.length === 0) return before;
   const away = new Map(before.away);
-  for (const id of left) away.set(id, away.get(id) ?? now);
+  for (const id of gone) away.set(id, away.get(id) ?? now);
   for (const { id } of back) away.delete(id);
+  for (const id of left) away.set(id, 'left');
   return { ...before, away };
 }

@@ -36,9 +36,13 @@ export function OnlineList() {
                   aria-hidden
                   className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'bg-good' : 'border-2 border-edge'}`}
                 />
-                <span title={other.alias} className="min-w-0 flex-1 truncate text-lg font-semibold">
+                <bdi
+                  title={other.alias}
+                  translate="no"
+                  className="min-w-0 flex-1 truncate text-lg font-semibold"
+                >
                   {other.alias}
-                </span>
+                </bdi>
                 <Button
                   aria-label={`Invite ${other.alias}`}
                   busy={openGame.isPending}
@@ -46,7 +50,7 @@ export function OnlineList() {
                   onClick={() => openGame.mutate(other)}
                 >
                   <Swords aria-hidden />
-                  Invite
+                  <span>Invite</span>
                 </Button>
               </li>
             ))}
@@ -71,7 +75,8 @@ const NotLive = () => <span className="text-sm text-soft">not live</span>;
 function OnlineCount({ total }: { readonly total: number }) {
   return (
     <span className="text-sm text-soft tabular-nums">
-      {total} online<span className="sr-only">, you included</span>
+      <span>{`${total} online`}</span>
+      <span className="sr-only">, you included</span>
     </span>
   );
 }

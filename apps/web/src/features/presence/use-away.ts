@@ -20,7 +20,7 @@ export function useAway(ids: readonly UserId[]): ReadonlyMap<UserId, AwaySince> 
   const ask = useEffectEvent((isCurrent: () => boolean) => {
     const asked = utils.users.getPresence.fetch({ userIds: [...ids] }, { staleTime: 0, retry: 3 });
     // Where the connection broke again, it will begin anew, and ask again.
-    takeIn(asked, (before, { online }) => (isCurrent() ? watch(ids, online) : before)).catch(() => undefined);
+    takeIn(asked, (before, known) => (isCurrent() ? watch(ids, known) : before)).catch(() => undefined);
   });
 
   useEffect(() => {

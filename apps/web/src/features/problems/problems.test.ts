@@ -2,7 +2,7 @@ import { contracts } from '@tic-tac-toe/domain/contracts';
 import type { AnyContract } from '@tic-tac-toe/domain/kit';
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
-import { isUnreachable, sentenceFor } from './problems.ts';
+import { isOwnFault, isUnreachable, sentenceFor } from './problems.ts';
 
 const answered = (data: object) =>
   TRPCClientError.from({ error: { message: 'refused', code: -32_600, data } });
@@ -46,6 +46,21 @@ describe('a problem is told in a sentence', () => {
     expect(sentenceFor(new TypeError('Failed to fetch'))).toMatch(/cannot be reached/);
     expect(sentenceFor(TRPCClientError.from(new TypeError('Failed to fetch')))).toMatch(/cannot be reached/);
   });
+});
+
+test('a mistake of the page itself is not put on the network', () => {
+  for (const mistake of [
+    new TypeError('x is not a function'),
+    new DOMException('gone', 'NotFoundError'),
+    17,
+  ]) {
+    expect(isOwnFault(mistake)).toBe(true);
+    expect(isUnreachable(mistake)).toBe(false);
+    expect(sentenceFor(mistake)).toMatch(/on this page/);
+  }
+  for (const other of [new TypeError('Failed to fetch'), answered({ code: 'NOT_FOUND' })]) {
+    expect(isOwnFault(other)).toBe(false);
+  }
 });
 
 test('only what never reached the server is worth asking again', () => {

@@ -1,3 +1,5 @@
+import { TRPCClientError } from '@trpc/client';
+import isNetworkError from 'is-network-error';
 import { codeOf, type ErrorCode, type Reason, reasonOf } from '@tic-tac-toe/api';
 
 /** A reason without a sentence does not compile. */
@@ -53,12 +55,17 @@ const AWAY: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.';
+const OWN_FAULT = 'Something went wrong on this page. Reload it to go on: your game is safe.';
 const INTERNAL = 'Something went wrong on the server. Try again in a moment.';
+
+/** Whether the page itself made the mistake: all that a call may come to, an answer or none, is of another kind. */
+export const isOwnFault = (error: unknown): boolean =>
+  !(error instanceof TRPCClientError) && codeOf(error) === undefined && !isNetworkError(error);
 
 /** No answer came from the server itself, so that asking again later is worth it. */
 export function isUnreachable(error: unknown): boolean {
   const code = codeOf(error);
-  return code === undefined || AWAY.has(code);
+  return code === undefined ? !isOwnFault(error) : AWAY.has(code);
 }
 
 /** What to tell the player, in their words. */
@@ -66,7 +73,7 @@ export function sentenceFor(error: unknown): string {
   const reason = reasonOf(error);
   if (reason !== undefined) return refusals[reason];
   const code = codeOf(error);
-  if (code === undefined) return UNREACHABLE;
+  if (code === undefined) return isOwnFault(error) ? OWN_FAULT : UNREACHABLE;
   // Refused for how the server is set up: its own sentence says what its operator has to mend.
   if (code === 'FORBIDDEN' && error instanceof Error) return error.message;
   return failures[code] ?? INTERNAL;

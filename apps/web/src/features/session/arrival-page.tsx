@@ -16,11 +16,11 @@ export function ArrivalPage() {
       <div className="rising">
         <h1 className="text-[clamp(2.5rem,8vw,4.5rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
           {hasSignedOut ? (
-            'You are signed out.'
+            <span>You are signed out.</span>
           ) : (
-            <>
+            <span>
               First, <span className="highlighted mx-0!">who</span> are you?
-            </>
+            </span>
           )}
         </h1>
         <p className="mt-5 max-w-md text-lg text-soft">

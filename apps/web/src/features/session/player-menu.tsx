@@ -16,18 +16,22 @@ export function PlayerMenu() {
       trigger={
         <>
           <span title={alias} className="max-w-20 truncate text-ink sm:max-w-48">
-            {signOut.isPending ? 'Signing out…' : alias}
+            {signOut.isPending ? <span>Signing out…</span> : <bdi translate="no">{alias}</bdi>}
           </span>
           <ChevronDown aria-hidden />
         </>
       }
     >
       <p className="max-w-64 px-3 pt-2 pb-3 text-sm text-soft">
-        You play as <strong className="text-ink">{alias}</strong>. Signing out gives the alias free.
+        You play as{' '}
+        <bdi translate="no" className="font-bold text-ink">
+          {alias}
+        </bdi>
+        . Signing out gives the alias free.
       </p>
       <Menu.Item className={menuItemStyle} onClick={() => signOut.mutate()}>
         <LogOut aria-hidden />
-        Sign out
+        <span>Sign out</span>
       </Menu.Item>
     </DropMenu>
   );

@@ -1,5 +1,6 @@
-import { reasonOf } from '@tic-tac-toe/api';
+import { reasonOf, type RouterInputs } from '@tic-tac-toe/api';
 import type { PublicUser } from '@tic-tac-toe/domain/contracts';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
@@ -15,9 +16,21 @@ export function useHasSignedOut(user: PublicUser | null): boolean {
   return hadUser && user === null;
 }
 
+/** Whoever signed in would be nobody again at once, and the alias taken. */
+export class CookieLost extends Error {
+  override readonly name = 'CookieLost';
+}
+
 export function useSignIn() {
   const utils = trpc.useUtils();
-  return trpc.sessions.start.useMutation({
+  const { sessions } = utils.client;
+  return useMutation({
+    async mutationFn(input: RouterInputs['sessions']['start']) {
+      // The first answer sets a cookie, the second question brings it: unless the browser keeps none.
+      const ask = () => sessions.keepsCookie.query();
+      if (!(await ask()) && !(await ask())) throw new CookieLost();
+      return sessions.start.mutate(input);
+    },
     onSuccess: ({ user }) => utils.sessions.me.setData(undefined, { user, sessionId: null }),
     onError: (error) => {
       // In another tab, a moment ago: this one becomes the same player.
