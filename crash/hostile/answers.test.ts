@@ -27,6 +27,13 @@ test('responses are judged one after the other, to the last byte', () => {
   expect(faultOfResponses(response('{"oops":1}'), 'GET')).toMatch(/no answer/);
 });
 
+test('a stream of events has no end that it could miss', () => {
+  const head = (type: string) =>
+    Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+  expect(faultOfResponses(head('text/event-stream'), 'GET')).toBeNull();
+  expect(faultOfResponses(head('text/html'), 'GET')).toMatch(/cut short/);
+});
+
 test('a message of the server is a result, an error or a ping', () => {
   expect(faultOfMessage(`{"id":1,${error.slice(1)}`)).toBeNull();
   expect(faultOfMessage('PING')).toBeNull();

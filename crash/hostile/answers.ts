@@ -75,13 +75,17 @@ function unchunked(received: Buffer): { readonly body: Buffer; readonly rest: Bu
   }
 }
 
+/** Whether this is a stream of events, which goes on for as long as somebody listens. */
+export const isStream = (received: Buffer): boolean =>
+  headOf(received)?.header('content-type')?.startsWith('text/event-stream') === true;
+
 /** @returns what is wrong with all that came over a connection which asked with `method`; null: nothing */
 export function faultOfResponses(received: Buffer, method: string): string | null {
   for (let left = received; left.length > 0;) {
     const head = headOf(left);
     if (!head) return `no head: ${left.subarray(0, 200).toString('latin1')}`;
     const { status, header, rest } = head;
-    if (status === 101) return null;
+    if (status === 101 || isStream(left)) return null;
     const length = header('content-length');
     const hasNoBody = method === 'HEAD' || status === 204 || status === 304 || status === 100;
     const framed = hasNoBody

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { faultOfResponses } from './answers.ts';
+import { faultOfResponses, isStream } from './answers.ts';
 import type { Request } from './frames.ts';
 import { count, judge, type Tally } from './tally.ts';
 
@@ -45,6 +45,7 @@ export function sendRequest(
     socket.on('data', (chunk: Buffer) => {
       received.push(chunk);
       clearTimeout(patience);
+      if (received.length === 1 && isStream(chunk)) return void socket.destroy();
       patience = setTimeout(() => socket.destroy(), SILENCE_MS);
     });
     socket.on('close', (hadError) => {

@@ -25,9 +25,9 @@ export function NobodysPage({ player }: { readonly player: PublicUser }) {
   return (
     <Blank title="Not recognised">
       <p className="text-lg text-soft">
-        {`You are signed in as ${player.alias}, but the live connection of this page arrives at the server without that. `}
-        {'Something between the two keeps the cookie from it, most likely a proxy. '}
-        {'Please tell whoever runs this server: its log says more.'}
+        You are signed in as <bdi translate="no">{player.alias}</bdi>, but the live connection of this page
+        arrives at the server without that. Something between the two keeps the cookie from it, most likely a
+        proxy. Please tell whoever runs this server: its log says more.
       </p>
       <Button look="primary" size="large" onClick={() => window.location.reload()}>
         Try again
