@@ -19,4 +19,5 @@ test('whatever a stranger sends, the server answers in order, shows nothing of i
   expect(finished).toBeGreaterThan(0);
   // What the attack has left behind is what an idle server may vary by.
   expect(memory.after.heapMiB).toBeLessThan(memory.before.heapMiB + 12);
-}, 60_000);
+  // The hostile side has the lowest priority: on a busy machine it takes its time.
+}, 180_000);

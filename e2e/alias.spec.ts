@@ -49,10 +49,11 @@ test('for an alias that is taken a near one is offered, for one tap, and the nex
 }) => {
   await world.player('Ann');
   const page = await world.visitor();
+  await page.setViewportSize({ width: 320, height: 568 });
   await page.goto('/');
   await signIn(page, 'Ann');
   const offer = page.getByRole('button', { name: 'Play as Ann 2' });
-  await expect(offer).toBeVisible();
+  await expect(offer).toBeInViewport({ ratio: 1 });
   // Somebody was faster.
   await world.player('Ann 2');
   await offer.click();

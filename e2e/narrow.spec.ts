@@ -24,7 +24,7 @@ test('no page is wider than a phone, whatever the players are called', async ({ 
   const ann = await world.player(ANN);
   const bea = await world.player(BEA);
   await signIn(visitor, ANN);
-  await expect(visitor.getByText('is taken')).toBeVisible();
+  await expect(visitor.getByRole('button', { name: 'Play as' })).toBeVisible();
   await fits(visitor);
 
   await ann.invite(bea);

@@ -79,6 +79,8 @@ export function AliasForm() {
   );
 }
 
+const bringIntoSight = (offer: HTMLElement | null) => offer?.scrollIntoView({ block: 'nearest' });
+
 interface OfferProps {
   readonly alias: string;
   readonly busy: boolean;
@@ -88,11 +90,14 @@ interface OfferProps {
 /** A name like the one that is taken, for one tap. */
 function Offer({ alias, busy, onPlay }: OfferProps) {
   return (
-    <Button busy={busy} onClick={() => onPlay(alias)}>
-      <span className="min-w-0 truncate">
-        Play as <bdi translate="no">{alias}</bdi>
-      </span>
-    </Button>
+    // On a small phone it would be out of sight; and the name may be as long as a name gets.
+    <div ref={bringIntoSight} className="grid grid-cols-[minmax(0,max-content)] pb-4">
+      <Button busy={busy} onClick={() => onPlay(alias)}>
+        <span className="min-w-0 truncate">
+          Play as <bdi translate="no">{alias}</bdi>
+        </span>
+      </Button>
+    </div>
   );
 }
 
