@@ -7,6 +7,8 @@ const COMPILED = 'node_modules/better-sqlite3/index.js';
 
 /** As it is where nothing, or something for another Node, has been compiled. */
 const NOT_COMPILED = `throw new Error('Could not locate the bindings file.');`;
+/** As Node 24.19 has it: it loads, and takes the process down. */
+const DYING = `module.exports = class { close() { process.abort(); } };`;
 const AS_IT_SHOULD_BE = `module.exports = class { close() {} };`;
 
 /** `npm ci` that compiles nothing, `npm rebuild` that does, and what the real one says of its settings. */
@@ -68,5 +70,14 @@ describe('npm start, where better-sqlite3 does not load,', () => {
       /better-sqlite3 could not be compiled for Node v.*Python, make and a C\+\+ compiler/,
     );
     expect(run.said()).toContain(`The path of this checkout has a ' in it: ${there.folder}`);
+  });
+
+  test('says so where it loads and dies, instead of starting a server that would', async () => {
+    const there = withoutSqlite();
+    there.write(COMPILED, DYING);
+    const run = there.run(['start']);
+    expect((await run.ended)[0]).toBe(1);
+    expect(run.said()).toMatch(/better-sqlite3 dies with Node v.*: choose Node 22, 26 or 24\.18\./);
+    expect(run.said()).not.toContain('serving');
   });
 });

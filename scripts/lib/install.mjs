@@ -13,7 +13,7 @@ const compiled = `${root}node_modules/better-sqlite3`;
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24) return;
-  fail(`This needs Node 24, 22 (from 22.12), 26, or 20.19 at least; this is ${process.version}.`);
+  fail(`This needs Node 22 (from 22.12), 24, 26, or 20.19 at least; this is ${process.version}.`);
 }
 
 /** What is installed depends on the lock file, and on the machine that a folder may have been copied from. */
@@ -42,15 +42,22 @@ function isInstalledByHand() {
 
 const isInstalled = () => existsSync(compiled) && (readStamp() === wanted() || isInstalledByHand());
 
-/** Whether the compiled part is there, and for this Node: asked each time, as no mark could know. */
-async function loads() {
-  const opening = "new (require('better-sqlite3'))(':memory:').close()";
-  return (
-    (await run(process.execPath, ['--input-type=commonjs', '-e', opening], {
-      stdio: 'ignore',
-      shell: false,
-    })) === 0
-  );
+/** Opens databases, and has the rubbish that they leave collected: Node 24.19 and later may die of that. */
+const TRIAL = `
+try { new (require('better-sqlite3'))(':memory:').close(); } catch { process.exit(2); }
+for (let i = 0; i < 20; i += 1) new (require('better-sqlite3'))(':memory:').close();
+const rubbish = [];
+for (let i = 0; i < 500_000; i += 1) rubbish.push({ i });
+`;
+
+/**
+ * How the compiled part fares with this Node: asked at each start, as no mark could know, and of a process of its own.
+ * @returns {Promise<'well' | 'not at all' | 'badly'>} `badly`: it loads, and dies
+ */
+async function runs() {
+  const args = ['--input-type=commonjs', '-e', TRIAL];
+  const code = await run(process.execPath, args, { stdio: 'ignore', shell: false });
+  return code === 0 ? 'well' : code === 2 ? 'not at all' : 'badly';
 }
 
 /** Whether npm is told to run no install scripts: this one's setting, or that of the user or the machine. */
@@ -71,12 +78,29 @@ async function compile() {
     );
   }
   console.log('Compiling better-sqlite3 for this Node: about a minute …');
-  const isCompiled = (await run('npm', ['rebuild', 'better-sqlite3'])) === 0 && (await loads());
-  if (!isCompiled) {
-    fail(
-      `better-sqlite3 could not be compiled for Node ${process.version}; the lines above say why. It takes Python, ` +
-        `make and a C++ compiler where no binary fits.${whatHinders()}`,
-    );
+  await run('npm', ['rebuild', 'better-sqlite3']);
+}
+
+/** Ends this script where the compiled part does not run, and cannot be made to. */
+async function checkCompiled() {
+  let how = await runs();
+  if (how === 'not at all') {
+    await compile();
+    how = await runs();
+  }
+  switch (how) {
+    case 'well':
+      return;
+    case 'badly':
+      return fail(
+        `better-sqlite3 dies with Node ${process.version}, as Node 24 from 24.19 on is known to end it: ` +
+          'choose Node 22, 26 or 24.18.',
+      );
+    default:
+      return fail(
+        `better-sqlite3 could not be compiled for Node ${process.version}; the lines above say why. It takes Python, ` +
+          `make and a C++ compiler where no binary fits.${whatHinders()}`,
+      );
   }
 }
 
@@ -93,5 +117,5 @@ export async function install() {
       fail(`npm ci failed; the lines above say why.${whatHinders()}`);
   }
   writeFileSync(stamp, wanted());
-  if (!(await loads())) await compile();
+  await checkCompiled();
 }

@@ -363,7 +363,7 @@ describe('a message', () => {
     script.say(message);
     script.say(call(1_000, 'sessions.me'));
     expect((await script.answer(1_000)).result?.data).toMatchObject({ user: null });
-    expect(script.frames.join('\n')).not.toMatch(/\.ts:|\bat .*\(|node_modules|stack/);
+    expect(script.frames.join('\n')).not.toMatch(/\.ts:|\bat (async )?[\w.<>]+ \(|node_modules|stack/);
     expect(world.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
   });
 
