@@ -46,6 +46,37 @@ describe('calls', () => {
   });
 });
 
+test('a class of sixty behind one address loads the page, signs in, asks and follows, all in one second', async () => {
+  const { consume, file, arrival, subscription, connectionFrom } = limits({});
+  const pupils = Array.from({ length: 60 }, (_, index): Identity => ({
+    ...identity(1),
+    userId: UserId.parse(`000000${10 + index}-0000-4000-8000-000000000000`),
+  }));
+  const times = (count: number, attempt: (context: Context) => unknown) =>
+    pupils.flatMap((pupil) => Array.from({ length: count }, () => attempt(caller({ identity: pupil }))));
+  const answers = [
+    ...times(20, ({ network }) => file(network)),
+    ...times(20, ({ network }) => arrival(network)),
+    ...times(10, (context) => consume('call', context)),
+    ...times(5, (context) => consume('signIn', context)),
+    ...times(10, (context) => consume('subscription', context)),
+    ...times(5, (context) => subscription(context) !== null),
+    ...times(5, ({ network }) => connectionFrom(network) !== null),
+  ];
+  expect(new Set(await Promise.all(answers))).toEqual(new Set([true, undefined]));
+});
+
+test('visitors without a name do not share what one user may subscribe to', () => {
+  const { subscription } = limits({ LIMIT_SUBSCRIPTIONS_PER_USER: '2' });
+  for (let visitor = 0; visitor < 60; visitor += 1) subscription(caller({}));
+});
+
+test('calls that are refused count like messages, so that a batch of many is no way around', async () => {
+  const { consume, arrival } = limits({ LIMIT_CALLS_PER_ADDRESS: '4' });
+  expect(await passed(12, () => consume('call', caller({})))).toBe(4);
+  expect(await arrival('192.0.2.1')).toBe(false);
+});
+
 test('sign-ins from one address are limited', async () => {
   const { consume } = limits({ LIMIT_SIGN_INS_PER_ADDRESS: '2' });
   expect(await passed(5, () => consume('signIn', caller({})))).toBe(2);
