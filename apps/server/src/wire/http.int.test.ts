@@ -331,6 +331,27 @@ describe('for whoever watches over the server', () => {
   });
 });
 
+describe('under a path', () => {
+  test.each(['', '/ttt'])('all is found where the proxy leaves %j before it', async (before) => {
+    await using port = await open({ BASE_PATH: 'ttt/' });
+    const found = async (path: string) => (await port.send(`${before}${path}`)).body.toString();
+    expect(await found('/games/3fa85f64-5717-4562-b3fc-2c963f66afa6')).toContain('page');
+    expect(await found('/trpc/games.getGame')).toBe('reached');
+    expect(await found('/healthz')).toBe('ok');
+    expect(await found('/assets/index-a1b2c3.js')).toContain('script');
+    expect((await port.send(`${before}/assets/gone-0000.js`)).status).toBe(404);
+  });
+
+  test('that is longer, nothing is taken off', async () => {
+    await using port = await open({ BASE_PATH: '/ttt' });
+    expect((await port.send('/tttt/healthz')).body.toString()).toContain('page');
+  });
+
+  test.each(['/../x', '/a b', '/trpc', 'https://example.org/ttt'])('%j, it is not served', async (path) => {
+    await expect(open({ BASE_PATH: path })).rejects.toThrow('BASE_PATH must be a path such as /games/ttt');
+  });
+});
+
 test('what is no URL is refused', async () => {
   await using port = await open();
   expect((await port.send('//')).status).toBe(400);
