@@ -73,7 +73,7 @@ async function application() {
   await app.start();
   /** What was played leaves log and receipts, as retention does: memory stays what it was. */
   const forget = async (at: readonly Table[]) => {
-    const head = await memory.log.head();
+    const head = memory.log.head();
     for (const { gameId } of at) memory.forget(`games/${gameId}`, head);
     memory.forgetReceipts(Infinity);
   };

@@ -21,6 +21,7 @@ import {
   type Store,
   SYSTEM,
   type Timer,
+  NO_READS,
 } from '@tic-tac-toe/domain/kit';
 import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
 import { freePort } from '../testing/free-port.ts';
@@ -229,7 +230,7 @@ async function makePast(file: string): Promise<number> {
   const players = await makePlayers(database, Math.max(2, gameCount * PLAYERS_PER_GAME));
   const player = (number: number) => players[number % players.length] ?? '';
   for (let first = 0; first < gameCount; first += GAMES_PER_COMMIT) {
-    const together: Writable = { states: [], events: [], timers: [], receipts: [] };
+    const together: Writable = { reads: NO_READS, states: [], events: [], timers: [], receipts: [] };
     for (let number = first; number < Math.min(gameCount, first + GAMES_PER_COMMIT); number += 1) {
       const pattern = patternFor(number, all);
       add(together, pattern.definitions, again(pattern, player(number), player(number * 7 + 1)));
@@ -242,7 +243,8 @@ async function makePast(file: string): Promise<number> {
 }
 
 /** A commit that is still being put together. */
-type Writable = { -readonly [Part in keyof Commit]: Commit[Part][number][] };
+type Parts = Omit<Commit, 'reads'>;
+type Writable = Pick<Commit, 'reads'> & { -readonly [Part in keyof Parts]: Parts[Part][number][] };
 
 function add(to: Writable, definitions: readonly AnyState[], past: Past): void {
   const before = to.events.length;

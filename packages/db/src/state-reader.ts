@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { StateReader, StoredState } from '@tic-tac-toe/domain/kit';
+import type { Immediate, StateReader } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
 import { toStored } from './rows.ts';
 import { stateIndexes, states } from './schema.ts';
@@ -8,9 +8,7 @@ import { stateIndexes, states } from './schema.ts';
 const columns = { id: states.id, version: states.version, position: states.position, data: states.data };
 
 /** A reader that answers at once. */
-export interface FileReader extends StateReader {
-  load(...of: Parameters<StateReader['load']>): StoredState | undefined;
-}
+export type FileReader = Immediate<StateReader>;
 
 /** Reads states through one connection: what that connection sees is what the reader sees. */
 export function createStateReader(db: BetterSQLite3Database): FileReader {

@@ -4,10 +4,8 @@ import {
   freeze,
   type IndexEntry,
   indexEntries,
-  type StateReader,
   type StateWrite,
   type StoredState,
-  VersionConflict,
 } from '@tic-tac-toe/domain/kit';
 import { LRUCache } from 'lru-cache';
 import { guarded } from './failures.ts';
@@ -29,11 +27,13 @@ interface AtHand {
 /** The states as the bus reads and writes them. */
 export interface StateWriter {
   /** Answers from what was read or written last: this process is the only one that writes. */
-  readonly load: StateReader['load'];
-  /** The steps that write a state and its index entries. @throws VersionConflict */
+  readonly load: FileReader['load'];
+  /** The steps that write a state and its index entries. */
   steps(write: StateWrite, position: number): readonly Step[];
   /** The steps were committed. */
   written(write: StateWrite, position: number): void;
+  /** The file has another version of it than was at hand. */
+  forget(write: StateWrite): void;
 }
 
 export function createStateWriter(
@@ -82,9 +82,7 @@ export function createStateWriter(
       const { kind } = definition;
       if (next === undefined) {
         // Entries of a deleted state go with it, by their foreign key.
-        if (expected > 0) return [writes.deleteState({ kind, id, expected })];
-        if (!reader.load(definition, id)) return [];
-        throw new VersionConflict(`The ${kind} ${id} is there, and was thought not to be.`);
+        return expected > 0 ? [writes.deleteState({ kind, id, expected })] : [];
       }
       const row = {
         kind,
@@ -98,6 +96,8 @@ export function createStateWriter(
       const step = expected === 0 ? writes.insertState(row) : writes.updateState(row);
       return hasIndexes(write) ? [step, ...indexSteps(write)] : [step];
     },
+
+    forget: ({ definition, id }) => void atHand.delete(keyOf(definition, id)),
 
     written(write, position) {
       const { definition, id, expected, next } = write;

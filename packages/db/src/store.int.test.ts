@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase } from './database.ts';
 import { EVENTS_KEPT_MS } from './retention.ts';
-import { commitOf, gameOf, put, receiptOf } from './testing/drafts.ts';
+import { commitOf, draft, gameOf, put, receiptOf } from './testing/drafts.ts';
 import { storeSuite } from './testing/store-suite.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
@@ -26,6 +26,7 @@ storeSuite('SQLite', () => {
 test('that an operation is done already is found out before anything else of the commit is written', async () => {
   const { store } = open(temporaryFile());
   await store.commit(commitOf({ states: [put('g1', 0, gameOf('ann'))], receipts: [receiptOf('done', 0)] }));
-  const again = commitOf({ states: [put('g1', 0, gameOf('eve'))], receipts: [receiptOf('done', 0)] });
-  await expect(store.commit(again)).rejects.toThrow('An operation is done already.');
+  // Writing this event fails.
+  const again = commitOf({ events: [draft({ sequence: -1 })], receipts: [receiptOf('done', 0)] });
+  await expect(store.commit(again)).rejects.toMatchObject({ stale: ['receipt/ann/done'] });
 });

@@ -1,7 +1,17 @@
 import { and, asc, eq, gt, lte, min, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { Commit, Committed, Store, TimerWrite } from '@tic-tac-toe/domain/kit';
+import {
+  type Commit,
+  type Committed,
+  type Immediate,
+  leavesSomething,
+  staleKey,
+  type Store,
+  type TimerWrite,
+  VersionConflict,
+} from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
+import { staleIn } from './stale.ts';
 import { toEventRow, toReceipt, toReceiptRow, toTimer, toTimerRow } from './rows.ts';
 import { receipts, timers } from './schema.ts';
 import { createStateReader } from './state-reader.ts';
@@ -33,16 +43,51 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
   const timerStep = (write: TimerWrite): Step =>
     'set' in write ? writes.setTimer(toTimerRow(write.set)) : writes.cancelTimer({ key: write.cancel });
 
-  /** The bus asks for one commit at a time: the next is numbered when this one stands. */
+  /**
+   * Nobody else writes to the file, so that what was read is compared here, with what is at hand; the thread compares
+   * what is written once more. Receipts are left to it alone: hardly any is there already.
+   */
   async function commitAll(commit: Commit): Promise<Committed> {
-    await writer.transact(stepsOf(commit));
+    const stale = staleIn(store, commit);
+    if (stale.length > 0) throw new VersionConflict(stale);
     const before = position;
+    if (!leavesSomething(commit)) return { before };
+    try {
+      await writer.transact(stepsOf(commit));
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error;
+      for (const write of commit.states) states.forget(write);
+      const found = [...staleIn(store, commit), ...doneAlready(commit)];
+      throw found.length > 0 ? new VersionConflict(found) : error;
+    }
     position += commit.events.length;
     for (const write of commit.states) states.written(write, position);
     return { before };
   }
 
-  return {
+  /** Operations of the commit that have a receipt, or share one. */
+  const doneAlready = ({ receipts: drafted }: Commit): readonly string[] => {
+    const keys = drafted.map(staleKey.receipt);
+    return drafted.flatMap(({ actor, operation }, index) => {
+      const key = keys[index] ?? '';
+      return statements.receipt.get({ actor, operation }) || keys.indexOf(key) < index ? [key] : [];
+    });
+  };
+
+  /** Another application of this process may have a commit on its way: the next is numbered when that one stands. */
+  let onItsWay: Promise<unknown> | null = null;
+  async function commitInTurn(commit: Commit): Promise<Committed> {
+    while (onItsWay) await onItsWay;
+    const committing = commitAll(commit);
+    const settled = committing.then(noLonger, noLonger);
+    onItsWay = settled;
+    return committing;
+  }
+  const noLonger = () => {
+    onItsWay = null;
+  };
+
+  const store: Immediate<Omit<Store, 'commit'>> & Pick<Store, 'commit'> = {
     ...reader,
     load: states.load,
     receipt: guarded((actor, operation) => {
@@ -58,8 +103,9 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
       statements.timersSetAfter.all({ instant, limit }).map(toTimer),
     ),
     nextWake: guarded(() => statements.nextWake.get()?.wakeAt ?? null),
-    commit: commitAll,
+    commit: commitInTurn,
   };
+  return store;
 }
 
 function prepareStatements(db: BetterSQLite3Database) {

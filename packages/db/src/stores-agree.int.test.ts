@@ -6,6 +6,7 @@ import {
   memoryStore,
   type StateReader,
   type Store,
+  NO_READS,
 } from '@tic-tac-toe/domain/kit';
 import { openDatabase } from './database.ts';
 import { draft, endedGame, game, gameOf, put, receiptOf, timerOf, user } from './testing/drafts.ts';
@@ -26,7 +27,41 @@ const write = fc
   .tuple(fc.constantFrom(game, user), id, fc.integer({ min: 0, max: 2 }), state)
   .map(([definition, ...rest]) => put(...rest, definition));
 
+/** Some of them still so, most not. */
+const reads = fc.record({
+  states: fc.array(
+    fc.record({ definition: fc.constantFrom(game, user), id, version: fc.integer({ min: 0, max: 1 }) }),
+    { maxLength: 1 },
+  ),
+  lookups: fc.array(
+    fc.oneof(
+      fc.record({
+        definition: fc.constant(user),
+        by: fc.constant(null),
+        ids: fc.array(id, { maxLength: 1 }),
+      }),
+      fc.record({
+        definition: fc.constant(game),
+        by: player.map((value) => ({ index: 'player', value })),
+        ids: fc.array(id, { maxLength: 1 }),
+      }),
+    ),
+    { maxLength: 1 },
+  ),
+  timers: fc.array(
+    fc.record({
+      key: id,
+      found: fc.option(
+        fc.tuple(id, instant).map((of) => timerOf(...of)),
+        { nil: undefined },
+      ),
+    }),
+    { maxLength: 1 },
+  ),
+});
+
 const commit: fc.Arbitrary<Commit> = fc.record({
+  reads: fc.oneof({ weight: 3, arbitrary: fc.constant(NO_READS) }, { weight: 1, arbitrary: reads }),
   // A commit writes a state once.
   states: fc.uniqueArray(write, {
     maxLength: 3,

@@ -115,7 +115,7 @@ export function startWriter(
       case 'done':
         return resolve(answer.changes);
       case 'conflict':
-        return reject(new VersionConflict(answer.conflict));
+        return reject(new VersionConflict([answer.conflict]));
       case 'failed':
         return reject(toFailure(new Database.SqliteError(answer.message, answer.code)));
     }

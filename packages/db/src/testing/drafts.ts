@@ -7,7 +7,7 @@ import type {
   StoredReceipt,
   Timer,
 } from '@tic-tac-toe/domain/kit';
-import { state } from '@tic-tac-toe/domain/kit';
+import { NO_READS, state } from '@tic-tac-toe/domain/kit';
 import { Game, PublicUser } from '@tic-tac-toe/domain/contracts';
 
 /** Found by its players too. */
@@ -34,6 +34,7 @@ export const put = (
 });
 
 export const commitOf = (parts: Partial<Commit>): Commit => ({
+  reads: NO_READS,
   states: [],
   events: [],
   timers: [],

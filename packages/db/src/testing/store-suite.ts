@@ -3,6 +3,7 @@ import {
   type Audience,
   type Commit,
   type EventLog,
+  NO_READS,
   type StateReader,
   type Store,
   VersionConflict,
@@ -144,6 +145,85 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect(typesOf(await log.read('games/g1', 0, 10))).toEqual(['MarkPlaced']);
       expect(await store.timer('never')).toBeUndefined();
       expect(await store.receipt('ann', 'never')).toBeUndefined();
+    });
+
+    describe('what a commit rests on', () => {
+      const rests = (reads: Partial<Commit['reads']>) => ({ reads: { ...NO_READS, ...reads } });
+      const timer = timerOf('turn/g1', 500);
+      beforeEach(() => commit({ timers: [{ set: timer }] }));
+
+      test.each<readonly [string, Partial<Commit['reads']>, readonly string[]]>([
+        ['a version that has passed', { states: [{ definition: game, id: 'g1', version: 2 }] }, ['game/g1']],
+        ['a state that was not there', { states: [{ definition: game, id: 'g1', version: 0 }] }, ['game/g1']],
+        ['a state that is not there', { states: [{ definition: game, id: 'g2', version: 1 }] }, ['game/g2']],
+        [
+          'who is found by an index',
+          { lookups: [{ definition: game, by: { index: 'player', value: 'ann' }, ids: [] }] },
+          ['game?player/ann'],
+        ],
+        [
+          'who was found by an index',
+          { lookups: [{ definition: game, by: { index: 'player', value: 'bea' }, ids: ['g1'] }] },
+          ['game?player/bea'],
+        ],
+        ['all of a kind', { lookups: [{ definition: game, by: null, ids: ['g1', 'g2'] }] }, ['game?']],
+        ['a timer that is not set', { timers: [{ key: 'x', found: timerOf('x', 500) }] }, ['timer/x']],
+        ['a timer that was not set', { timers: [{ key: 'turn/g1', found: undefined }] }, ['timer/turn/g1']],
+        [
+          'a timer that is set anew',
+          { timers: [{ key: 'turn/g1', found: timerOf('turn/g1', 400) }] },
+          ['timer/turn/g1'],
+        ],
+      ])('%s is a conflict, and is named', async (_, reads, stale) => {
+        await expect(commit({ ...rests(reads), events: [draft()] })).rejects.toMatchObject({
+          name: 'VersionConflict',
+          stale,
+        });
+        expect(await log.head()).toBe(1);
+      });
+
+      test('all of it that is stale is named', async () => {
+        const stale = commit({
+          ...rests({
+            states: [{ definition: user, id: 'u1', version: 3 }],
+            lookups: [{ definition: game, by: null, ids: [] }],
+            timers: [{ key: 'turn/g1', found: undefined }],
+          }),
+          states: [put('g1', 5, gameOf('eve'))],
+        });
+        await expect(stale).rejects.toMatchObject({
+          stale: ['game/g1', 'user/u1', 'game?', 'timer/turn/g1'],
+        });
+      });
+
+      test('where all of it is still so, the commit stands', async () => {
+        const holds = {
+          states: [
+            { definition: game, id: 'g1', version: 1 },
+            { definition: game, id: 'g2', version: 0 },
+          ],
+          lookups: [
+            { definition: game, by: { index: 'player', value: 'ann' }, ids: ['g1'] },
+            { definition: game, by: null, ids: ['g1'] },
+          ],
+          timers: [
+            { key: 'turn/g1', found: timer },
+            { key: 'turn/g2', found: undefined },
+          ],
+        };
+        expect(await commit(rests(holds))).toEqual({ before: 1 });
+        expect(await commit({ ...rests(holds), events: [draft()] })).toEqual({ before: 1 });
+        expect(await log.head()).toBe(2);
+      });
+
+      test('two commits that are asked for at once are done one after the other', async () => {
+        const [first, second] = await Promise.allSettled([
+          commit({ states: [put('g1', 1, gameOf('bea'))], events: [draft()] }),
+          commit({ ...rests({ states: [{ definition: game, id: 'g1', version: 1 }] }), events: [draft()] }),
+        ]);
+        expect(first).toMatchObject({ status: 'fulfilled', value: { before: 1 } });
+        expect(second).toMatchObject({ status: 'rejected', reason: { stale: ['game/g1'] } });
+      });
     });
 
     test('after a conflict the same work can be done on the right version', async () => {

@@ -7,7 +7,7 @@ import { handle, handleStateless, reactStateless } from './handler.ts';
 import { memoryStore } from './memory-store.ts';
 import { command, event } from './message.ts';
 import { implement } from './module.ts';
-import { type Commit, type Store, VersionConflict } from './ports.ts';
+import { type Commit, NO_READS, type StateReader, type Store, VersionConflict } from './ports.ts';
 import { state } from './state.ts';
 import { harness } from './testing/index.ts';
 import { answeringLater } from './testing/answering-later.ts';
@@ -44,10 +44,8 @@ function watchedStore(onCommit: (commit: Commit) => void) {
   return { ...memory, store };
 }
 
-const countOf = async (
-  ports: { readonly reader: Store | ReturnType<typeof memoryStore>['reader'] },
-  id: string,
-) => ((await ports.reader.load(counter, id))?.state as { count: number } | undefined)?.count;
+const countOf = async (ports: { readonly reader: StateReader }, id: string) =>
+  ((await ports.reader.load(counter, id))?.state as { count: number } | undefined)?.count;
 
 test('the commands of one turn share a commit, up to 256 of them', async () => {
   const sizes: number[] = [];
@@ -218,6 +216,7 @@ describe('a version conflict', () => {
             { readonly version: number; readonly state: { readonly count: number } } | undefined;
           const next = { count: (stored?.state.count ?? 0) + 100 };
           void memory.store.commit({
+            reads: NO_READS,
             states: [{ definition: counter, id: 'x', expected: stored?.version ?? 0, next }],
             events: [],
             timers: [],
@@ -248,7 +247,7 @@ describe('a version conflict', () => {
     const { execute } = await harness({
       modules,
       ports: watchedStore(({ states }) => {
-        if (states.some(({ id }) => id === 'contested')) throw new VersionConflict('contested');
+        if (states.some(({ id }) => id === 'contested')) throw new VersionConflict(['counter/contested']);
       }),
     });
     const [contested, free] = await Promise.allSettled([
@@ -269,7 +268,7 @@ describe('a version conflict', () => {
     const outcomes = await Promise.all(counted);
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     expect(await Promise.all(['0', '1', '2'].map((id) => countOf(memory, id)))).toEqual([28, 26, 26]);
-    expect(await memory.log.head()).toBe(80);
+    expect(memory.log.head()).toBe(80);
   });
 });
 

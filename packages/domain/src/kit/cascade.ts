@@ -1,8 +1,7 @@
 import type { Context, Effect, Step } from './decision.ts';
-import { HandlerFailed, Thrown } from './failures.ts';
-import type { Handler } from './handler.ts';
+import { HandlerError, HandlerFailed, NotLoaded } from './failures.ts';
+import type { Handler, Read } from './handler.ts';
 import type { Envelope, Notify } from './hooks.ts';
-import { drive, isLater, type Maybe, type Steps, wait, whenThere } from './maybe.ts';
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 import { BusHandlerFailed } from './module.ts';
 import type { EventRoute, Registry } from './registry.ts';
@@ -33,10 +32,16 @@ interface Cascade {
 }
 
 /**
- * Drains one FIFO: the message that was asked for, then what its handlers answer, in order, until nothing is
- * left. All of it happens to `work`, which nobody sees before it is committed. Plain functions that go on with
- * an answer that comes later, where generators would read more smoothly: they cost every command two of them.
+ * Drains one FIFO, at once: the message that was asked for, then what its handlers answer, in order, until nothing
+ * is left. All of it happens to `work`, which nobody sees before it is committed.
+ *
+ * 1. Take the next effect of the queue to its handlers: a command to the one it has, an event to its reactions.
+ * 2. Find the states that a handler is asked about, and those it reads. What is not at hand ends the cascade.
+ * 3. Ask the handler for each of them, before any is changed.
+ * 4. Apply what it has answered: change states, set timers, put commands and events at the end of the queue.
+ * 5. Keep the event, after its reactions have had their say.
  * @returns the refusal of the command that was asked for, or null
+ * @throws NotLoaded where something is not at hand; what a handler of the command that was asked for threw
  */
 export function cascade(
   registry: Registry,
@@ -44,94 +49,30 @@ export function cascade(
   work: Work,
   context: Context,
   root: Root,
-): Maybe<Rejection | null> {
+): Rejection | null {
   const running: Cascade = { registry, notify, work, context, root, queue: [] };
-  notify.onBeginProcessing(enqueue(running, root.message, null));
-  let refused: Maybe<Rejection | null>;
+  const first = enqueue(running, root.message, null);
+  notify.onBeginProcessing(first);
   try {
-    refused = drain(running, 0);
+    return drain(running);
   } catch (error) {
-    return fail(running, error);
+    const cause = error instanceof HandlerError ? error.cause : error;
+    if (!(error instanceof NotLoaded)) notify.onHandlerFailed(root.message.type, first, cause, null);
+    throw cause;
+  } finally {
+    notify.onEndProcessing(first, running.queue.length);
   }
-  if (!isLater(refused)) return end(running, refused);
-  return refused.then(
-    (refusal) => end(running, refusal),
-    (error: unknown) => fail(running, error),
-  );
 }
 
-function end({ notify, queue }: Cascade, refused: Rejection | null): Rejection | null {
-  const [first] = queue;
-  if (first) notify.onEndProcessing(first, queue.length);
-  return refused;
-}
-
-function fail(running: Cascade, error: unknown): never {
-  const { notify, queue, root } = running;
-  const [first] = queue;
-  const cause = error instanceof Thrown ? error.cause : error;
-  if (first) notify.onHandlerFailed(root.message.type, first, cause, null);
-  end(running, null);
-  throw cause;
-}
-
-/** Takes what is queued from `index` on to its handlers. */
-function drain(running: Cascade, from: number): Maybe<Rejection | null> {
+function drain(running: Cascade): Rejection | null {
   const { queue } = running;
-  for (let index = from; ; index += 1) {
-    const envelope = queue[index];
-    if (!envelope) return null;
-    const refused = handleNext(running, envelope);
-    if (isLater(refused)) return refused.then((refusal) => refusal ?? drain(running, index + 1));
-    if (refused) return refused;
+  // By index: handlers put effects at the end while this goes on.
+  for (let index = 0; index < queue.length; index += 1) {
+    const envelope = queue[index] as Envelope;
+    running.notify.onHandled(envelope);
+    const refusal = envelope.message.kind === 'command' ? obey(running, envelope) : hear(running, envelope);
+    if (refusal) return refusal;
   }
-}
-
-/** @returns the refusal of the command that was asked for: others are only told of */
-function handleNext(running: Cascade, envelope: Envelope): Maybe<Rejection | null> {
-  const { notify, registry } = running;
-  notify.onHandled(envelope);
-  if (envelope.message.kind === 'command') {
-    const answering = deliver(running, handlerOf(registry, envelope), envelope);
-    return isLater(answering)
-      ? answering.then((answer) => refusalOf(running, envelope, answer))
-      : refusalOf(running, envelope, answering);
-  }
-  const retried = retriedBy(envelope.message);
-  if (retried) return tryAgain(running, envelope, retried);
-  const route = registry.events.get(envelope.message.type);
-  if (!route) throw new HandlerFailed(`No module declares event ${envelope.message.type}.`);
-  const reacting = react(running, route, envelope, 0, 0);
-  return isLater(reacting)
-    ? reacting.then((answered) => keepUnlessStale(running, route, envelope, answered))
-    : keepUnlessStale(running, route, envelope, reacting);
-}
-
-/** Has only the handler that failed do what it did not: what its siblings did stands. */
-function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried): Maybe<null> {
-  const { actor, effect } = retried;
-  running.context = { ...running.context, actor };
-  const { type, data } = effect;
-  const message: Envelope['message'] = { kind: effect.kind, type, data };
-  if (message.kind === 'event' || !running.registry.commands.has(type)) {
-    const reaction = reactionOf(running.registry, retried);
-    return whenThere(deliver(running, reaction, { ...envelope, actor, message }), () => null);
-  }
-  enqueue(running, message, envelope.sequence);
-  return null;
-}
-
-function refusalOf({ notify }: Cascade, envelope: Envelope, answer: number | Rejection): Rejection | null {
-  if (typeof answer === 'number') return null;
-  notify.onRejected(envelope, answer);
-  return envelope.sequence === 0 ? answer : null;
-}
-
-/** An event that a timer carried to reactions that had all become stale leaves no trace. */
-function keepUnlessStale(running: Cascade, route: EventRoute, envelope: Envelope, answered: number): null {
-  const isStale =
-    running.root.fromTimer && envelope.sequence === 0 && route.reactions.length > 0 && answered === 0;
-  if (!isStale) keepEvent(running, route, envelope);
   return null;
 }
 
@@ -144,87 +85,82 @@ function enqueue(
     throw new HandlerFailed(`${root.message.type} led to more than ${MAX_EFFECTS} effects.`);
   }
   const { operation, correlation } = root;
-  const envelope = {
-    message,
-    operation,
-    correlation,
-    sequence: queue.length,
-    causation,
-    actor: context.actor,
-  };
+  const sequence = queue.length;
+  const envelope = { message, operation, correlation, sequence, causation, actor: context.actor };
   queue.push(envelope);
   return envelope;
 }
 
-function handlerOf(registry: Registry, { message }: Envelope): Handler {
-  const route = registry.commands.get(message.type);
-  if (!route) throw new HandlerFailed(`No handler for command ${message.type}.`);
-  return route.handler;
+/** @returns the refusal of the command that was asked for: of others, hooks are told */
+function obey(running: Cascade, envelope: Envelope): Rejection | null {
+  const route = running.registry.commands.get(envelope.message.type);
+  if (!route) throw new HandlerFailed(`No handler for command ${envelope.message.type}.`);
+  const answered = deliver(running, route.handler, envelope);
+  if (typeof answered === 'number') return null;
+  running.notify.onRejected(envelope, answered);
+  return envelope.sequence === 0 ? answered : null;
 }
 
-/** @returns for how many states the reactions from `index` on have answered, and `answered` before them */
-function react(
-  running: Cascade,
-  route: EventRoute,
-  envelope: Envelope,
-  from: number,
-  before: number,
-): Maybe<number> {
-  let answered = before;
-  for (let index = from; ; index += 1) {
-    const reaction = route.reactions[index];
-    if (!reaction) return answered;
-    const answering = deliver(running, reaction, envelope);
-    if (isLater(answering)) {
-      const soFar = answered;
-      return answering.then((answer) =>
-        react(running, route, envelope, index + 1, soFar + (typeof answer === 'number' ? answer : 0)),
-      );
-    }
-    if (typeof answering === 'number') answered += answering;
+function hear(running: Cascade, envelope: Envelope): null {
+  const retried = retriedBy(envelope.message);
+  if (retried) return tryAgain(running, envelope, retried);
+  const route = running.registry.events.get(envelope.message.type);
+  if (!route) throw new HandlerFailed(`No module declares event ${envelope.message.type}.`);
+  let answered = 0;
+  for (const reaction of route.reactions) {
+    const answer = deliver(running, reaction, envelope);
+    if (typeof answer === 'number') answered += answer;
   }
+  const mayBeStale = running.root.fromTimer && envelope.sequence === 0 && route.reactions.length > 0;
+  if (!mayBeStale || answered > 0) keepEvent(running, route, envelope);
+  return null;
+}
+
+/** Has only the handler that failed do what it did not: what its siblings did stands. */
+function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried): null {
+  const { actor, effect } = retried;
+  running.context = { ...running.context, actor };
+  const { kind, type, data } = effect;
+  const message: Envelope['message'] = { kind, type, data };
+  if (kind === 'command' && running.registry.commands.has(type)) enqueue(running, message, envelope.sequence);
+  else deliver(running, reactionOf(running.registry, retried), { ...envelope, actor, message });
+  return null;
 }
 
 /**
  * Takes an effect to one of its handlers.
- * @returns how many states the handler answered for, or its refusal
+ * @returns for how many states the handler answered, or its refusal
  */
-function deliver(running: Cascade, handler: Handler, envelope: Envelope): Maybe<number | Rejection> {
+function deliver(running: Cascade, handler: Handler, envelope: Envelope): number | Rejection {
   try {
-    const answering = run(running, handler, envelope);
-    if (!isLater(answering)) return answering;
-    return answering.then(undefined, (error: unknown) => lose(running, handler, envelope, error));
+    return ask(running, handler, envelope);
   } catch (error) {
-    return lose(running, handler, envelope, error);
+    const isAskedFor = envelope.sequence === 0 && running.root.message.kind === 'command';
+    if (!(error instanceof HandlerError) || isAskedFor) throw error;
+    tellFailure(running, handler, envelope, error.cause);
+    // This is an answer, too.
+    return 1;
   }
 }
 
 /**
- * A handler threw: its own effects are lost until it is tried again, and that is told. What follows from such news
- * tells no more of it. Only the command that was asked for fails with its handler: one that a reaction sent is the reaction's loss.
- * @returns 1, since this is an answer too
+ * A reaction threw, or the handler of a command that one sent: its own effects are lost until it is tried again, and
+ * that is told.
  */
-function lose(running: Cascade, handler: Handler, envelope: Envelope, error: unknown): number {
-  const { message, operation, sequence } = envelope;
-  const isAskedFor = sequence === 0 && running.root.message.kind === 'command';
-  if (!(error instanceof Thrown) || isAskedFor) throw error;
-  const { cause } = error;
+function tellFailure(running: Cascade, handler: Handler, envelope: Envelope, cause: unknown): void {
   const { registry, context, root, work, notify } = running;
+  const { message, operation, sequence } = envelope;
   const ends = followsFailure(running, envelope);
   const again = ends ? null : retryOf({ registry, handler, envelope, cause, root, context });
   notify.onHandlerFailed(handler.name, envelope, cause, again?.timer.due ?? null);
-  if (ends) return 1;
+  if (ends) return;
   if (again) work.setTimer(again.timer, again.live);
-  const news = BusHandlerFailed({
-    handler: handler.name,
-    effect: message.type,
-    operation,
-    error: cause instanceof Error ? cause.message : String(cause),
-  });
+  const error = cause instanceof Error ? cause.message : String(cause);
+  const news = BusHandlerFailed({ handler: handler.name, effect: message.type, operation, error });
   enqueue(running, news, sequence);
-  return 1;
 }
 
+/** What follows from the news of a failure tells no more of them: it would go round for ever. */
 function followsFailure(running: Cascade, { message, causation }: Envelope): boolean {
   if (message.type === BusHandlerFailed.type) return true;
   const cause = causation === null ? undefined : running.queue[causation];
@@ -238,7 +174,7 @@ function keepEvent({ work, context }: Cascade, route: EventRoute, envelope: Enve
   const audience = route.audience(data);
   if (route.definition.live) return work.tell({ type, data, topic, audience });
   // Field by field, in one literal: a spread takes ten times as long.
-  return work.record({
+  work.record({
     position: 0,
     type,
     data,
@@ -268,74 +204,17 @@ interface Answer {
   readonly step: Step<unknown, Effect>;
 }
 
-/**
- * What a handler needs is loaded one after the other, whether a store answers at once or later: the error is that
- * of the first which fails, and no answer is still on its way that nobody waits for.
- * @returns how many states the handler answered for, or the refusal of one of them
- */
-function run(running: Cascade, handler: Handler, envelope: Envelope): Maybe<number | Rejection> {
-  const found = targetsOf(running, handler, envelope);
-  return isLater(found)
-    ? found.then((there) => readAndAsk(running, handler, envelope, there))
-    : readAndAsk(running, handler, envelope, found);
-}
-
-function readAndAsk(
-  running: Cascade,
-  handler: Handler,
-  envelope: Envelope,
-  found: readonly Target[],
-): Maybe<number | Rejection> {
-  if (handler.readNames.length === 0) return ask(running, handler, envelope, found, NO_READS);
-  return whenThere(drive(readAll(running, handler, envelope)), (reads) =>
-    ask(running, handler, envelope, found, reads),
-  );
-}
-
 const NO_STATE: readonly Target[] = [null];
-
-function targetsOf(
-  { work, context }: Cascade,
-  handler: Handler,
-  { message }: Envelope,
-): Maybe<readonly Target[]> {
-  if (!handler.state) return NO_STATE;
-  let selector;
-  try {
-    selector = handler.select(message.data, context);
-  } catch (error) {
-    throw new Thrown(error);
-  }
-  return work.select(handler.state, selector);
-}
-
 const NO_READS: Reads = {};
+const NO_ANSWERS: readonly Answer[] = [];
 
-function* readAll({ work, context }: Cascade, handler: Handler, { message }: Envelope): Steps<Reads> {
-  const found: [name: string, states: unknown][] = [];
-  for (const name of handler.readNames) {
-    const read = handler.reads[name];
-    if (!read) continue;
-    let selector;
-    try {
-      selector = read.select(message.data, context);
-    } catch (error) {
-      throw new Thrown(error);
-    }
-    const states = yield* wait(work.select(read.definition, selector));
-    found.push([name, read.many ? states.map(({ state }) => state) : states[0]?.state]);
-  }
-  return Object.fromEntries(found);
-}
-
-function ask(
-  running: Cascade,
-  handler: Handler,
-  envelope: Envelope,
-  found: readonly Target[],
-  reads: Reads,
-): Maybe<number | Rejection> {
-  const { notify } = running;
+/** @returns for how many states the handler answered, or the refusal of one of them */
+function ask(running: Cascade, handler: Handler, envelope: Envelope): number | Rejection {
+  const { notify, work } = running;
+  const found = handler.state ? select(running, handler.state, handler.select, envelope) : NO_STATE;
+  const reads = handler.readNames.length === 0 ? NO_READS : readAll(running, handler, envelope);
+  // Only now: what is missing of all of them is loaded in one go.
+  work.assertLoaded();
   // A command is always answered: where nothing is found, as a missing state is.
   const targets = found.length === 0 && envelope.message.kind === 'command' ? NO_STATE : found;
   notify.beforeHandler(handler.name, envelope);
@@ -345,7 +224,7 @@ function ask(
     const state = target?.state;
     const outcome = decide(running, handler, envelope, state, reads);
     if (!('kind' in outcome)) {
-      if (!target && handler.state) throw new Thrown(nowhere(handler));
+      if (!target && handler.state) throw new HandlerError(nowhere(handler));
       const answer = { target, state, step: outcome };
       // As a rule there is one: an empty list would grow to room for seventeen.
       if (answers) answers.push(answer);
@@ -353,28 +232,37 @@ function ask(
     } else if (outcome.kind === 'rejection') return outcome;
     else notify.onSkipped(handler.name, envelope, outcome.why);
   }
-  const given = answers ?? NO_ANSWERS;
-  if (!given.some(removesSome)) return applyAll(running, handler, envelope, given);
-  return whenThere(drive(loadRemoved(running, given)), () => applyAll(running, handler, envelope, given));
+  return applyAll(running, handler, envelope, answers ?? NO_ANSWERS);
 }
 
-const NO_ANSWERS: readonly Answer[] = [];
-
-/** @returns how many states the handler answered for */
-function applyAll(
-  running: Cascade,
-  handler: Handler,
-  envelope: Envelope,
-  answers: readonly Answer[],
-): number {
-  let effects = 0;
-  for (const answer of answers) {
-    apply(running, envelope, answer);
-    effects += answer.step[1].length;
+/** @throws HandlerError where the handler fails to say which states it wants */
+function select(
+  { work, context }: Cascade,
+  definition: Read<unknown, unknown>['definition'],
+  selectorOf: Handler['select'],
+  { message }: Envelope,
+): readonly Tracked[] {
+  let selector;
+  try {
+    selector = selectorOf(message.data, context);
+  } catch (error) {
+    throw new HandlerError(error);
   }
-  running.notify.afterHandler(handler.name, envelope, effects);
-  return answers.length;
+  return work.select(definition, selector);
 }
+
+function readAll(running: Cascade, handler: Handler, envelope: Envelope): Reads {
+  const found: Record<string, unknown> = {};
+  for (const name of handler.readNames) {
+    const read = handler.reads[name];
+    if (!read) continue;
+    const states = select(running, read.definition, read.select, envelope);
+    found[name] = read.many ? states.map(({ state }) => state) : states[0]?.state;
+  }
+  return found;
+}
+
+const nowhere = ({ name }: Handler) => new Error(`${name} found no state, and has no id to create one with.`);
 
 /** Checks at run time what the compiler has checked already: what is answered is declared. */
 function decide(
@@ -387,36 +275,51 @@ function decide(
   try {
     const outcome = handler.run(state, message.data, context, reads);
     if ('kind' in outcome) return outcome;
-    for (const effect of outcome[1]) {
-      if (effect.kind === 'command' && !registry.commands.has(effect.type)) {
-        throw new HandlerFailed(`${handler.name} sends command ${effect.type}, which nobody handles.`);
-      }
-      const event = effect.kind === 'event' ? effect : effect.kind === 'schedule' ? effect.event : undefined;
-      const update = effect.kind === 'schedule' ? effect.update?.event : undefined;
-      const stranger = strangerOf(registry, event) ?? strangerOf(registry, update);
-      if (stranger)
-        throw new HandlerFailed(`${handler.name} tells event ${stranger.type}, which nobody declares.`);
-    }
+    for (const effect of outcome[1]) assertDeclared(registry, handler, effect);
     return outcome;
   } catch (error) {
-    throw new Thrown(error);
+    throw new HandlerError(error);
   }
 }
 
-const strangerOf = ({ events }: Registry, event: EventMessage | undefined): EventMessage | undefined =>
-  event && !events.has(event.type) ? event : undefined;
+function assertDeclared({ commands, events }: Registry, { name }: Handler, effect: Effect): void {
+  if (effect.kind === 'command' && !commands.has(effect.type)) {
+    throw new HandlerFailed(`${name} sends command ${effect.type}, which nobody handles.`);
+  }
+  const event = effect.kind === 'event' ? effect : effect.kind === 'schedule' ? effect.event : undefined;
+  const update = effect.kind === 'schedule' ? effect.update?.event : undefined;
+  const isStrange = (told: EventMessage | undefined) => told !== undefined && !events.has(told.type);
+  const stranger = isStrange(event) ? event : isStrange(update) ? update : undefined;
+  if (stranger) throw new HandlerFailed(`${name} tells event ${stranger.type}, which nobody declares.`);
+}
 
-const nowhere = ({ name }: Handler) => new Error(`${name} found no state, and has no id to create one with.`);
+/** @returns for how many states the handler answered */
+function applyAll(
+  running: Cascade,
+  handler: Handler,
+  envelope: Envelope,
+  answers: readonly Answer[],
+): number {
+  if (answers.some(removesSome)) findRemoved(running, answers);
+  let effects = 0;
+  for (const answer of answers) {
+    apply(running, envelope, answer);
+    effects += answer.step[1].length;
+  }
+  running.notify.afterHandler(handler.name, envelope, effects);
+  return answers.length;
+}
 
 const removesSome = ({ step }: Answer): boolean => step[1].some(({ kind }) => kind === 'remove');
 
 /** What is to be removed must be known before: its version goes with it. */
-function* loadRemoved({ work }: Cascade, answers: readonly Answer[]): Steps<void> {
+function findRemoved({ work }: Cascade, answers: readonly Answer[]): void {
   for (const { step } of answers) {
     for (const effect of step[1]) {
-      if (effect.kind === 'remove') yield* wait(work.select(effect.definition, { by: 'id', id: effect.id }));
+      if (effect.kind === 'remove') work.select(effect.definition, { by: 'id', id: effect.id });
     }
   }
+  work.assertLoaded();
 }
 
 /** Takes over what a handler has answered for one state. */

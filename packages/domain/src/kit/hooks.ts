@@ -70,3 +70,6 @@ export function notifier(all: readonly Hooks[], onHookFailed: (error: unknown) =
     onEndProcessing: every('onEndProcessing'),
   };
 }
+
+/** For decisions that are only tried. */
+export const silent: Notify = notifier([], () => {});

@@ -2,7 +2,7 @@
 export * from './actor.ts';
 export * from './application.ts';
 export * from './application.types.ts';
-export { OPERATION_ID_REUSED } from './bus.ts';
+export { OPERATION_ID_REUSED } from './earlier-answer.ts';
 export { GRACE_MS } from './alarm-clock.ts';
 export { HandlerFailed } from './failures.ts';
 export { freeze } from './freeze.ts';
@@ -23,7 +23,7 @@ export {
 } from './handler.ts';
 export type { Envelope, Hooks } from './hooks.ts';
 export { indexEntries, type IndexEntry } from './index-entries.ts';
-export * from './maybe.ts';
+export * from './awaitable.ts';
 export * from './memory-store.ts';
 export * from './message.ts';
 export {
@@ -39,5 +39,6 @@ export * from './ports.ts';
 export { HandlerRetried, NEVER } from './retries.ts';
 export type { QueryReader } from './reader.ts';
 export { createRegistry, ModulesDoNotFit } from './registry.ts';
+export { isSameTimer, staleKey } from './stale.ts';
 export * from './state.ts';
 export * from './time.ts';

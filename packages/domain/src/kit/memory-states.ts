@@ -1,7 +1,9 @@
+import type { Immediate } from './awaitable.ts';
 import { freeze } from './freeze.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { codePointOrder, insertionPoint } from './ordered.ts';
-import { type StateReader, type StateWrite, type StoredState, VersionConflict } from './ports.ts';
+import type { LookupRead, Reads, StateReader, StateWrite, StoredState } from './ports.ts';
+import { staleKey } from './stale.ts';
 import type { AnyState } from './state.ts';
 
 interface Entry {
@@ -36,7 +38,7 @@ export function createStates() {
   const storedOf = (kind: Kind, ids: readonly string[]): readonly StoredState[] =>
     ids.flatMap((id) => kind.entries.get(id)?.stored ?? []);
 
-  const reader: StateReader = {
+  const reader: Immediate<StateReader> = {
     load: (definition, id) => kindOf(definition).entries.get(id)?.stored,
     all(definition) {
       const kind = kindOf(definition);
@@ -56,15 +58,29 @@ export function createStates() {
     count: (definition) => kindOf(definition).entries.size,
   };
 
+  const isAt = (definition: AnyState, id: string, version: number): boolean =>
+    (reader.load(definition, id)?.version ?? 0) === version;
+
+  function isAsFound({ definition, by, ids }: LookupRead): boolean {
+    const found = by === null ? reader.all(definition) : reader.where(definition, by.index, by.value);
+    return found.length === ids.length && found.every(({ id }, index) => id === ids[index]);
+  }
+
+  /** What is no longer as it was read. */
+  const stale = ({ states, lookups }: Reads, writes: readonly StateWrite[]): readonly string[] => [
+    ...writes.filter(({ definition, id, expected }) => !isAt(definition, id, expected)).map(staleKey.state),
+    ...states.filter(({ definition, id, version }) => !isAt(definition, id, version)).map(staleKey.state),
+    ...lookups.filter((lookup) => !isAsFound(lookup)).map(staleKey.lookup),
+  ];
+
   /**
-   * Checks the versions and works out the index entries of all `writes`.
+   * Works out the index entries of all `writes`.
    * @returns what applies them, given the position that the log will then stand at
    */
   function prepare(writes: readonly StateWrite[]): (position: number) => void {
     const prepared = writes.map((write) => {
       const kind = kindOf(write.definition);
       const old = kind.entries.get(write.id);
-      if ((old?.stored.version ?? 0) !== write.expected) throw conflict(write);
       return { kind, write, old, found: entriesOf(write, old) };
     });
     return (position) => {
@@ -82,11 +98,8 @@ export function createStates() {
     };
   }
 
-  return { reader, prepare };
+  return { reader, stale, prepare };
 }
-
-const conflict = ({ definition, id, expected }: StateWrite) =>
-  new VersionConflict(`The ${definition.kind} ${id} is no longer at version ${expected}.`);
 
 const NOTHING: readonly IndexEntry[] = [];
 

@@ -1,7 +1,9 @@
+import type { Immediate } from './awaitable.ts';
 import { freeze } from './freeze.ts';
 import { createEvents } from './memory-events.ts';
 import { createStates } from './memory-states.ts';
 import { codePointOrder } from './ordered.ts';
+import { isSameTimer, staleKey } from './stale.ts';
 import {
   type Commit,
   type Committed,
@@ -16,9 +18,9 @@ import {
 
 /** A whole store in memory: it ends with the process. What it answers is frozen, since all readers share it. */
 export interface MemoryStore {
-  readonly store: Store;
-  readonly reader: StateReader;
-  readonly log: EventLog;
+  readonly store: Immediate<Store>;
+  readonly reader: Immediate<StateReader>;
+  readonly log: Immediate<EventLog>;
   /** Drops a topic's events up to a position, as the retention of a durable store does in time. */
   readonly forget: (topic: string, upTo: number) => void;
   /** Drops the receipts recorded before that time, likewise. */
@@ -32,15 +34,21 @@ export function memoryStore(): MemoryStore {
   const receipts = createReceipts();
 
   function commit({
+    reads,
     states: writes,
     events: drafts,
     timers: timerWrites,
     receipts: drafted,
   }: Commit): Committed {
     // Everything that may fail comes before the first change.
+    const stale = [
+      ...states.stale(reads, writes),
+      ...reads.timers.filter(({ key, found }) => !isSameTimer(timers.get(key), found)).map(staleKey.timer),
+    ];
     const apply = states.prepare(writes);
     const before = events.head();
-    receipts.add(drafted, before);
+    stale.push(...receipts.add(drafted, before, stale.length === 0).map(staleKey.receipt));
+    if (stale.length > 0) throw new VersionConflict(stale);
     for (const draft of drafts) events.append(draft);
     apply(events.head());
     for (const write of timerWrites) {
@@ -71,7 +79,7 @@ export function memoryStore(): MemoryStore {
     return next;
   }
 
-  const store: Store = {
+  const store: Immediate<Store> = {
     ...states.reader,
     receipt: receipts.find,
     timer: (key) => freeze(timers.get(key)),
@@ -81,7 +89,7 @@ export function memoryStore(): MemoryStore {
     commit,
   };
   const { read, readFor, head, stoodAt, floor } = events;
-  const log: EventLog = { read, readFor, head, stoodAt, floor };
+  const log: Immediate<EventLog> = { read, readFor, head, stoodAt, floor };
   return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
 }
 
@@ -106,20 +114,24 @@ function createReceipts() {
     /**
      * All of them or none.
      * @param before the position that their commit begins at
+     * @param isToStay false where the commit fails anyway
+     * @returns those whose operation is done already, perhaps by one of the same commit
      */
-    add(receipts: readonly PendingReceipt[], before: number): void {
-      let added = 0;
+    add(receipts: readonly PendingReceipt[], before: number, isToStay: boolean): readonly PendingReceipt[] {
+      const added: PendingReceipt[] = [];
+      const stale: PendingReceipt[] = [];
       for (const receipt of receipts) {
-        const { actor, operation } = receipt;
-        const operations = operationsOf(actor);
-        if (operations.has(operation)) {
-          for (const other of receipts.slice(0, added)) remove(other);
-          throw new VersionConflict(`Operation ${operation} of ${actor} is done already.`);
+        const operations = operationsOf(receipt.actor);
+        if (operations.has(receipt.operation)) {
+          stale.push(receipt);
+          continue;
         }
         receipt.position += before;
-        operations.set(operation, receipt);
-        added += 1;
+        operations.set(receipt.operation, receipt);
+        added.push(receipt);
       }
+      if (stale.length > 0 || !isToStay) added.forEach(remove);
+      return stale;
     },
     forget(before: number): void {
       for (const operations of actors.values()) {

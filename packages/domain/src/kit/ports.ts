@@ -1,6 +1,6 @@
 /** What the kit needs from outside. Stores prove that they keep these promises with one shared suite. */
 import type { Audience, EventMessage } from './message.ts';
-import type { Maybe } from './maybe.ts';
+import type { Awaitable } from './awaitable.ts';
 import type { AnyState } from './state.ts';
 
 /** A state as it lies in a store. */
@@ -15,13 +15,13 @@ export interface StoredState {
 
 /** The door for reading: what queries get. It sees what has been committed, and nothing else. */
 export interface StateReader {
-  load(definition: AnyState, id: string): Maybe<StoredState | undefined>;
-  all(definition: AnyState): Maybe<readonly StoredState[]>;
+  load(definition: AnyState, id: string): Awaitable<StoredState | undefined>;
+  all(definition: AnyState): Awaitable<readonly StoredState[]>;
   /** The states whose index of that name has `value`, by id. */
-  where(definition: AnyState, index: string, value: string): Maybe<readonly StoredState[]>;
+  where(definition: AnyState, index: string, value: string): Awaitable<readonly StoredState[]>;
   /** At most `limit` states with ids after `after`, by id. */
-  page(definition: AnyState, after: string | null, limit: number): Maybe<readonly StoredState[]>;
-  count(definition: AnyState): Maybe<number>;
+  page(definition: AnyState, after: string | null, limit: number): Awaitable<readonly StoredState[]>;
+  count(definition: AnyState): Awaitable<number>;
 }
 
 /** An event as the log keeps it. Positions are unique, and grow in the order of commits. */
@@ -65,21 +65,21 @@ export interface Stretch {
 
 export interface EventLog {
   /** Events of `topic` after a position, oldest first, at most `limit`. */
-  read(topic: string, after: number, limit: number): Maybe<readonly RecordedEvent[]>;
+  read(topic: string, after: number, limit: number): Awaitable<readonly RecordedEvent[]>;
   /**
    * Of the next `limit` events of `topic` after a position, those that `actor` may hear, oldest first; null is who
    * is nobody. What only others may hear counts to the limit, too: no call looks at more events than that.
    */
-  readFor(actor: string | null, topic: string, after: number, limit: number): Maybe<Stretch>;
+  readFor(actor: string | null, topic: string, after: number, limit: number): Awaitable<Stretch>;
   /** The position of the newest event; 0 for an empty log. */
-  head(): Maybe<number>;
+  head(): Awaitable<number>;
   /**
    * Whether the log has stood at this position. A cursor at another comes from what a restored backup has undone,
    * and must resynchronise.
    */
-  stoodAt(position: number): Maybe<boolean>;
+  stoodAt(position: number): Awaitable<boolean>;
   /** Positions up to this one may have been pruned for this topic: a cursor below it must resynchronise. */
-  floor(topic: string): Maybe<number>;
+  floor(topic: string): Awaitable<number>;
 }
 
 /** What a caller asked for: a message without its kind. */
@@ -130,8 +130,42 @@ export type PendingReceipt = Omit<StoredReceipt, 'position'> & {
   position: number;
 };
 
+/** A state that was decided on and is not written. */
+export interface StateRead {
+  readonly definition: AnyState;
+  readonly id: string;
+  /** 0 where there was none. */
+  readonly version: number;
+}
+
+/** A look for the states of a kind that an index files under a value; null for all of the kind. */
+export interface LookupRead {
+  readonly definition: AnyState;
+  readonly by: { readonly index: string; readonly value: string } | null;
+  /** Those that were found, by id. Their versions stand with the states that were read or written. */
+  readonly ids: readonly string[];
+}
+
+/** A timer as it was found; undefined where it was not set. */
+export interface TimerRead {
+  readonly key: string;
+  readonly found: Timer | undefined;
+}
+
+/** All that decisions rest on besides the states that they write: refusals and skipped handlers are included. */
+export interface Reads {
+  readonly states: readonly StateRead[];
+  readonly lookups: readonly LookupRead[];
+  readonly timers: readonly TimerRead[];
+}
+
+/** For a commit that rests on nothing but what it writes. */
+export const NO_READS: Reads = { states: [], lookups: [], timers: [] };
+
 /** One transaction: the work of all commands of one turn of the event loop. */
 export interface Commit {
+  /** What must still be so. */
+  readonly reads: Reads;
   readonly states: readonly StateWrite[];
   /** In order; the store gives them their positions. */
   readonly events: readonly PendingEvent[];
@@ -144,9 +178,19 @@ export interface Committed {
   readonly before: number;
 }
 
-/** A state is no longer at the version that a decision was made on. The bus decides again. */
+/** Whether a commit leaves anything: one that only rests on what was read does not. */
+export const leavesSomething = ({ states, events, timers, receipts }: Commit): boolean =>
+  states.length + events.length + timers.length + receipts.length > 0;
+
+/** What a decision was made on is no longer so. The bus decides again. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
+  /** All that is not as it was read: `game/<id>`, `game?player/<id>`, `timer/<key>`, `receipt/<actor>/<operation>`. */
+  readonly stale: readonly string[];
+  constructor(stale: readonly string[]) {
+    super(`No longer as it was read: ${stale.join(', ')}.`);
+    this.stale = stale;
+  }
 }
 
 /**
@@ -158,20 +202,21 @@ export const isUnavailable = (error: unknown): boolean =>
 
 /** The door for writing: what the bus gets. */
 export interface Store extends StateReader {
-  receipt(actor: string, operation: string): Maybe<StoredReceipt | undefined>;
-  timer(key: string): Maybe<Timer | undefined>;
+  receipt(actor: string, operation: string): Awaitable<StoredReceipt | undefined>;
+  timer(key: string): Awaitable<Timer | undefined>;
   /** Timers to wake up for by `now`, earliest first, at most `limit`. */
-  timersDue(now: number, limit: number): Maybe<readonly Timer[]>;
+  timersDue(now: number, limit: number): Awaitable<readonly Timer[]>;
   /** Timers that were set after `instant`, by key, at most `limit`. */
-  timersSetAfter(instant: number, limit: number): Maybe<readonly Timer[]>;
+  timersSetAfter(instant: number, limit: number): Awaitable<readonly Timer[]>;
   /** When the next timer wants to wake up; null where there is none. */
-  nextWake(): Maybe<number | null>;
+  nextWake(): Awaitable<number | null>;
   /**
    * All of it or nothing.
-   * @throws VersionConflict where a state is not at its expected version, or an operation has a receipt already,
-   * be it from the same commit; any other error means that nothing was kept, and that the store may be tried again
+   * @throws VersionConflict where anything that was read is no longer so, a state that is written is not at its expected
+   * version, or an operation has a receipt already, be it from the same commit. The store names all of it, and has
+   * forgotten what it kept of it at hand. Any other error means that nothing was kept, and that the store may be tried again
    */
-  commit(commit: Commit): Maybe<Committed>;
+  commit(commit: Commit): Awaitable<Committed>;
 }
 
 /** Time as the kit sees it. */

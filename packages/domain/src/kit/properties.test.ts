@@ -355,7 +355,7 @@ async function run(done: readonly Act[], { together, later, hooks = [] }: Way): 
       (stored) => [definition.kind, stored.id, stored.state],
     ),
   );
-  const timers = memory.store.timersDue(Number.MAX_SAFE_INTEGER, 1_000) as readonly Timer[];
+  const timers = memory.store.timersDue(Number.MAX_SAFE_INTEGER, 1_000);
   const receipts = [...operations.values()].map(({ actor, operationId }) =>
     memory.store.receipt(actor, operationId),
   );
@@ -539,7 +539,7 @@ test('a refusal changes neither states nor log nor timers, live or not: only its
           continue;
         }
         for (const { actor, command: asked, operationId } of turn) {
-          const [committed, heard, head] = [commits.length, told.length, await memory.log.head()];
+          const [committed, heard, head] = [commits.length, told.length, memory.log.head()];
           const outcome = await world.execute(actor, asked, operationId);
           if (outcome.ok) continue;
           refusals += 1;
@@ -549,7 +549,7 @@ test('a refusal changes neither states nor log nor timers, live or not: only its
               { actor, operation: operationId, rejection: outcome.rejection.reason },
             ]);
           }
-          expect([told.length, await memory.log.head()]).toEqual([heard, head]);
+          expect([told.length, memory.log.head()]).toEqual([heard, head]);
         }
       }
     }),
@@ -603,7 +603,7 @@ test('the log has no gap and no double, and each feed tells its part of it in th
       for (const [topic, part] of heard) {
         const expected = log.filter((recorded) => recorded.topic === topic);
         expect(part).toEqual(expected);
-        expect(await memory.log.read(topic, 0, 10_000)).toEqual(expected);
+        expect(memory.log.read(topic, 0, 10_000)).toEqual(expected);
       }
     }),
     { numRuns: 50 },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ActorId, SYSTEM } from './actor.ts';
 import { EventRefused } from './application.types.ts';
-import { OPERATION_ID_REUSED } from './bus.ts';
+import { OPERATION_ID_REUSED } from './earlier-answer.ts';
 import { contract } from './contract.ts';
 import { become } from './decision.ts';
 import { handle, react } from './handler.ts';

@@ -106,7 +106,7 @@ async function interrupted() {
   const interrupting: Store = {
     ...store,
     async timersDue(now, limit) {
-      const due = await store.timersDue(now, limit);
+      const due = store.timersDue(now, limit);
       const interrupt = meanwhile;
       if (due.length > 0) {
         meanwhile = () => {};

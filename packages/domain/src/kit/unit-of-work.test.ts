@@ -29,7 +29,7 @@ function createTestBatch() {
     set: (due: number) => batch.setTimer(timer(due), false),
     cancel: () => batch.cancelTimer('egg'),
     async change(...values: readonly number[]) {
-      const [tracked] = await batch.select(sum, { by: 'id', id: 'x' });
+      const [tracked] = batch.select(sum, { by: 'id', id: 'x' });
       if (!tracked) throw new Error('There is none.');
       for (const value of values) batch.change(tracked, { value });
     },
@@ -65,7 +65,7 @@ describe.each(befores)('a timer that %s is as before', (_before, prepare, kept) 
     world.batch.undo();
     expect(world.written().timers).toEqual(kept);
     const [due] = kept;
-    expect(await world.batch.timer('egg')).toEqual(typeof due === 'number' ? timer(due) : undefined);
+    expect(world.batch.timer('egg')).toEqual(typeof due === 'number' ? timer(due) : undefined);
   });
 });
 
@@ -75,7 +75,7 @@ describe('a state that an operation changes twice before it fails is as before',
     world.batch.begin();
     await world.change(1, 2);
     world.batch.undo();
-    expect(await world.batch.select(sum, { by: 'id', id: 'x' })).toMatchObject([{ state: undefined }]);
+    expect(world.batch.select(sum, { by: 'id', id: 'x' })).toMatchObject([{ state: undefined }]);
     expect(world.written().states).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OPERATION_ID_REUSED } from '../kit/bus.ts';
+import { OPERATION_ID_REUSED } from '../kit/earlier-answer.ts';
 import { become } from '../kit/decision.ts';
 import { handle, one } from '../kit/handler.ts';
 import { command, rejection } from '../kit/message.ts';

@@ -1,13 +1,12 @@
-import type { ActorId } from '../actor.ts';
-import type { Published } from '../application.types.ts';
-import { type Bus, createBus } from '../bus.ts';
+import { type ActorId, SYSTEM } from '../actor.ts';
+import { decide, type Decider } from '../decide.ts';
 import { notifier } from '../hooks.ts';
-import { isLater, type Maybe } from '../maybe.ts';
 import { memoryStore } from '../memory-store.ts';
 import type { CommandMessage, EventMessage, Rejection } from '../message.ts';
 import type { Module } from '../module.ts';
-import type { Store } from '../ports.ts';
+import type { Task } from '../operation.ts';
 import { createRegistry } from '../registry.ts';
+import { createBatch } from '../unit-of-work.ts';
 import { countingIds } from './harness.ts';
 import { matches } from './matchers.ts';
 
@@ -94,68 +93,58 @@ export function specify(modules: readonly Module[]): Specification {
   };
 }
 
+/** A world that decides and commits at once. */
 function createWorld(registry: ReturnType<typeof createRegistry>) {
   let now = Date.UTC(2026, 0, 1);
-  const memory = memoryStore();
-  const live = memoryStore();
+  const newId = countingIds();
+  const durable = memoryStore().store;
+  const live = memoryStore().store;
   const told: Pick<EventMessage, 'type' | 'data'>[] = [];
   const world = { run, told, refused: null as Rejection | null };
   const failures: unknown[] = [];
+  const onFailed = (error: unknown) => void failures.push(error);
+  const notify = notifier([{ onHandlerFailed: (_handler, _effect, error) => onFailed(error) }], onFailed);
+  const decider: Decider = { registry, notify, clock: { now: () => now }, newId, onFailed };
 
-  const hooks = {
-    onRejected: (effect: { readonly sequence: number }, rejection: Rejection) => {
-      if (effect.sequence === 0) world.refused = rejection;
-    },
-    onHandlerFailed: (_handler: string, _effect: unknown, error: unknown) => void failures.push(error),
-  };
-  const onPublished = ({ events, live: liveEvents }: Published) =>
-    void told.push(...[...events, ...liveEvents].map(({ type, data }) => ({ type, data })));
-  const clock = { now: () => now, alarm: () => () => {} };
-  const ports = { store: memory.store, reader: memory.reader, log: memory.log, clock, newId: countingIds() };
-  const bus: Bus = createBus(
-    registry,
-    { ...ports, defer: (work) => work() },
-    live.store,
-    notifier([hooks], (error) => void failures.push(error)),
-    {
-      onPublished,
-      onTimersSet: () => {},
-      onCommitFailed: () => {},
-      onFailed: (error) => void failures.push(error),
-    },
-  );
+  function settle(task: Task, actor: ActorId): void {
+    const batch = createBatch(durable, live);
+    const operation = { task, actor, operation: newId(), request: null, correlation: undefined };
+    const decided = decide(decider, operation, batch, false);
+    for (const [store, commit] of [
+      [durable, batch.durable()],
+      [live, batch.live()],
+    ] as const) {
+      if (commit) store.commit(commit);
+      told.push(...(commit?.events ?? []).map(({ type, data }) => ({ type, data })));
+    }
+    told.push(...batch.liveEvents.map(({ type, data }) => ({ type, data })));
+    world.refused = 'error' in decided ? null : decided.refused;
+  }
 
   function run(step: Step): void {
     world.refused = null;
     if (step.kind === 'passed') pass(step.milliseconds);
-    else if (step.kind === 'event') void bus.publish(step, {}).catch(() => {});
-    else void bus.execute(step.command, { actor: step.actor }).catch(() => {});
+    else if (step.kind === 'event') settle(step, SYSTEM);
+    else settle(step.command, step.actor);
     const [failure] = failures.splice(0);
     if (failure !== undefined) throw new Error('A handler or a store failed.', { cause: failure });
   }
 
   function pass(milliseconds: number): void {
     const end = now + milliseconds;
-    const next = () => nextTimer([memory.store, live.store], end);
+    const next = () =>
+      [durable, live]
+        .flatMap((store) => store.timersDue(end, 1))
+        .toSorted((a, b) => a.wakeAt - b.wakeAt)
+        .at(0);
     for (let timer = next(); timer; timer = next()) {
       now = Math.max(now, timer.wakeAt);
-      void bus.fire(timer.key).catch(() => {});
+      settle({ kind: 'timer', key: timer.key }, SYSTEM);
     }
     now = end;
   }
 
   return world;
-}
-
-const nextTimer = (stores: readonly Store[], end: number) =>
-  stores
-    .flatMap((store) => atOnce(store.timersDue(end, 1)))
-    .toSorted((a, b) => a.wakeAt - b.wakeAt)
-    .at(0);
-
-function atOnce<T>(answer: Maybe<T>): T {
-  if (isLater(answer)) throw new Error('A specification runs on a store that answers at once.');
-  return answer;
 }
 
 const describe = (step: Step): string =>

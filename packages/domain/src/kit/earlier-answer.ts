@@ -1,0 +1,46 @@
+import { type Rejection, rejection } from './message.ts';
+import { type Decided, isMessage, type Operation, type Where } from './operation.ts';
+import type { Asked, PendingReceipt, StoredReceipt } from './ports.ts';
+import type { Registry } from './registry.ts';
+import type { Batch } from './unit-of-work.ts';
+
+/** The same operation id came with another payload: a client's mistake, never a retry. */
+export const OPERATION_ID_REUSED = rejection('OPERATION_ID_REUSED', 'CONFLICT');
+
+/**
+ * What an operation came to when it was done before; undefined where it was not.
+ * @throws NotLoaded where its receipt is not at hand
+ */
+export function earlierAnswer(registry: Registry, operation: Operation, batch: Batch): Decided | undefined {
+  const { actor, operation: id, request } = operation;
+  if (!request) return undefined;
+  const pending = batch.pendingReceipt(actor, id);
+  if (pending) return answerAgain(registry, request, pending, { events: pending.position });
+  const stored = batch.storedReceipt(actor, id);
+  return stored && answerAgain(registry, request, stored, { position: stored.position });
+}
+
+function answerAgain(
+  registry: Registry,
+  request: Asked,
+  earlier: PendingReceipt | StoredReceipt,
+  at: Where,
+): Decided {
+  if (!isTheSame(earlier.request, request)) return { refused: OPERATION_ID_REUSED, ...at };
+  const { rejection: reason } = earlier;
+  return { refused: reason === null ? null : declaredAs(registry, request, reason), ...at };
+}
+
+/** The refusal with its sort, which receipts leave out. */
+function declaredAs(registry: Registry, { type }: Asked, reason: string): Rejection {
+  const declared = registry.commands.get(type)?.definition.rejections ?? [];
+  return declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT');
+}
+
+/** Data is JSON, and validation gives its fields one order. */
+const isTheSame = (a: Asked, b: Asked): boolean =>
+  a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
+
+/** Nobody can send an operation again whose id was made here: only a caller's own id needs a receipt. */
+export const requestOf = (task: Operation['task'], operationId: string | undefined): Asked | null =>
+  isMessage(task) && operationId !== undefined ? task : null;

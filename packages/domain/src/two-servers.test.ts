@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { CreateGame } from './games/commands.ts';
+import { game } from './games/game.ts';
+import { EndSession, modules, SessionId, SignIn } from './index.ts';
+import { SYSTEM } from './kit/actor.ts';
+import { memoryStore } from './kit/memory-store.ts';
+import { answeringLater } from './kit/testing/answering-later.ts';
+import { harness, virtualClock } from './kit/testing/index.ts';
+import { SessionExpired } from './sessions/messages.ts';
+import { session } from './sessions/session.ts';
+import { ann, gameNumber, START } from './testing/people.ts';
+import { aliasOwner } from './users/user.ts';
+
+/* Two servers on one store: what one has read, the other may change before it commits. */
+
+const DAY_MS = 86_400_000;
+const product = modules({ turnTimeout: 20_000, sessionLifetime: DAY_MS });
+const sessionNumber = (number: number) => SessionId.parse(`hash-${number}`.padEnd(43, '-'));
+const signIn = (number: number) => SignIn({ id: ann, alias: 'Ann', session: sessionNumber(number) });
+
+async function twoServers() {
+  const { store, reader, log } = memoryStore();
+  const clock = virtualClock(START);
+  const ports = { store: answeringLater(store), reader, log, clock };
+  const a = await harness({ modules: product, ports });
+  const b = await harness({ modules: product, ports });
+  return { a, b, clock, reader, log };
+}
+
+test('a sign-out and a retry of its sign-in leave either both session and alias, or neither', async () => {
+  const { a, b, reader } = await twoServers();
+  await a.execute(SYSTEM, signIn(1));
+  await Promise.all([
+    a.execute(SYSTEM, EndSession({ id: sessionNumber(1), userId: ann })),
+    b.execute(SYSTEM, signIn(2)),
+  ]);
+  expect(reader.all(aliasOwner)).toHaveLength(Math.min(1, reader.all(session).length));
+});
+
+test('an alias is free again where the last two sessions of its user end at once', async () => {
+  const { a, b, clock, reader } = await twoServers();
+  await a.execute(SYSTEM, signIn(1));
+  await a.execute(SYSTEM, signIn(2));
+  clock.sleep(DAY_MS + 1);
+  await Promise.all([
+    a.app.publish(SessionExpired({ id: sessionNumber(1), userId: ann })),
+    b.app.publish(SessionExpired({ id: sessionNumber(2), userId: ann })),
+  ]);
+  expect(reader.all(session)).toEqual([]);
+  expect(reader.all(aliasOwner)).toEqual([]);
+});
+
+test('a timer rings once, however many alarm clocks there are', async () => {
+  const { a, log, clock } = await twoServers();
+  const gameId = gameNumber(1);
+  await a.execute(ann, CreateGame({ gameId }));
+  const before = log.head();
+  await clock.moveTo(clock.now() + 600_000);
+  const told = log.read(`games/${gameId}`, before, 100).map(({ type }) => type);
+  expect(told).toEqual(['GameEnded']);
+});
+
+test('nobody opens more games than are allowed by opening them on two servers at once', async () => {
+  const { a, b, reader } = await twoServers();
+  for (let number = 0; number < 9; number += 1)
+    await a.execute(ann, CreateGame({ gameId: gameNumber(number) }));
+  const outcomes = await Promise.all([
+    a.execute(ann, CreateGame({ gameId: gameNumber(100) })),
+    b.execute(ann, CreateGame({ gameId: gameNumber(101) })),
+  ]);
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(reader.all(game)).toHaveLength(10);
+});
