@@ -305,6 +305,20 @@ describe('a message', () => {
     expect((await script.answer(null)).error?.data.code).toBe('TOO_MANY_REQUESTS');
   });
 
+  test('after message in one moment is too much too, however much an address may say', async () => {
+    await using world = await startWorld({ LIMIT_CALLS_PER_ADDRESS: 1_000_000 });
+    const script = await open(world);
+    const pingsAtOnce = (count: number) => {
+      // Frames of a client, with a mask of zeros, in one write.
+      const ping = Buffer.from([0x81, 0x84, 0, 0, 0, 0, ...Buffer.from('PING')]);
+      Reflect.get(script.socket, '_socket').write(Buffer.concat(Array.from({ length: count }, () => ping)));
+    };
+    pingsAtOnce(200);
+    await expect.poll(() => script.frames.filter((frame) => frame === 'PONG')).toHaveLength(200);
+    pingsAtOnce(4_000);
+    expect(await script.closed()).toMatchObject({ code: 1008 });
+  });
+
   test('in a hundred pieces is no message, and closes the connection', async () => {
     await using world = await startWorld();
     const script = await open(world);

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { offBasePath } from './base-path.ts';
 import { createOutlet } from './back-pressure.ts';
+import { burstWatch } from './bursts.ts';
 import { sayWhyItCloses } from './closing.ts';
 import { type Client, CLOSE, type Connection, type Connections } from './connections.ts';
 import { pathOf, TRPC_PATH } from './http.ts';
@@ -108,14 +109,16 @@ export function createSockets(parts: SocketParts): Sockets {
     const hasSaidWho = () => clearTimeout(silence);
     client.once('close', hasSaidWho);
     const connection = connections.add({ client, request, peer, outlet, hasSaidWho });
-    client.on('message', () => void guard(client, connection));
+    const isBurst = burstWatch(socket);
+    client.on('message', () => void guard(client, connection, isBurst()));
     server.emit('connection', client, request);
   }
 
   /** Runs for every message, before tRPC sees it. */
-  async function guard(client: WebSocket, { peer, outlet }: Connection): Promise<void> {
+  async function guard(client: WebSocket, { peer, outlet }: Connection, isBurst: boolean): Promise<void> {
     outlet.check();
-    if ((await limits.arrival(peer.network)) || client.readyState !== client.OPEN) return;
+    const isFlooding = isBurst || !(await limits.arrival(peer.network));
+    if (!isFlooding || client.readyState !== client.OPEN) return;
     client.pause();
     close(client, CLOSE.flooding);
   }
