@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@tic-tac-toe/db';
 import { Game } from '@tic-tac-toe/domain/contracts';
-import { type Commit, memoryStore, state, type Store } from '@tic-tac-toe/domain/kit';
+import { type Commit, memoryStore, NO_READS, state, type Store } from '@tic-tac-toe/domain/kit';
 
 const ROUNDS = 15;
 const GAMES = 100;
@@ -42,6 +42,7 @@ function move(number: number, turn: number): Commit {
   };
   const published = { topic: `games/${gameId}`, audience: 'everyone', position: 0, ...origin } as const;
   return {
+    reads: NO_READS,
     states: [
       {
         definition: game,
@@ -97,6 +98,7 @@ function move(number: number, turn: number): Commit {
 
 /** One commit of many moves, each receipt behind its own events. */
 const together = (moves: readonly Commit[]): Commit => ({
+  reads: NO_READS,
   states: moves.flatMap(({ states }) => states),
   events: moves.flatMap(({ events }) => events),
   timers: moves.flatMap(({ timers }) => timers),
