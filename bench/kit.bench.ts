@@ -73,8 +73,7 @@ async function application() {
   await app.start();
   /** What was played leaves log and receipts, as retention does: memory stays what it was. */
   const forget = async (at: readonly Table[]) => {
-    const head = memory.log.head();
-    for (const { gameId } of at) memory.forget(`games/${gameId}`, head);
+    for (const { gameId } of at) memory.forget(`games/${gameId}`, memory.log.head(`games/${gameId}`));
     memory.forgetReceipts(Infinity);
   };
   return { app, forget };

@@ -5,6 +5,7 @@
  *
  *   npm run bench:restart -- --rounds 5 --games 100000
  */
+import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import { randomUUID } from 'node:crypto';
 import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -237,7 +238,7 @@ async function makePast(file: string): Promise<number> {
     }
     await database.store.commit(together);
   }
-  const head = await database.log.head();
+  const head = await standsAt(database.store);
   await database.close();
   return head;
 }

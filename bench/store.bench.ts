@@ -40,7 +40,13 @@ function move(number: number, turn: number): Commit {
     actor,
     recordedAt: 1_800_000_000_000 + turn,
   };
-  const published = { topic: `games/${gameId}`, audience: 'everyone', position: 0, ...origin } as const;
+  const published = {
+    topic: `games/${gameId}`,
+    audience: 'everyone',
+    position: 0,
+    previous: 0,
+    ...origin,
+  } as const;
   return {
     reads: NO_READS,
     states: [

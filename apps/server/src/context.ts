@@ -45,8 +45,9 @@ const sessionGate = (
     return started;
   },
   async end({ sessionId, userId }) {
-    await signIns.end({ id: sessionId, userId });
+    const position = await signIns.end({ id: sessionId, userId });
     keepCookie(null);
+    return position;
   },
 });
 

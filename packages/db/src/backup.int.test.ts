@@ -1,3 +1,4 @@
+import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
@@ -126,9 +127,9 @@ test('what a restored backup has undone is told from all that came since, howeve
   const file = temporaryFile();
   const backups = [1, 2].map((number) => `${file}.${number}`);
   const [first = '', second = ''] = backups;
-  const commit = async ({ store, log }: Pick<Database, 'store' | 'log'>, count: number) => {
+  const commit = async ({ store }: Pick<Database, 'store'>, count: number) => {
     await store.commit(commitOf({ events: Array.from({ length: count }, () => draft()) }));
-    return log.head();
+    return standsAt(store);
   };
   const undone: number[] = [];
   const standing: number[] = [0];
@@ -146,17 +147,17 @@ test('what a restored backup has undone is told from all that came since, howeve
   }
   restore(second, file);
   const fourth = open(file);
-  standing.push(await fourth.log.head(), await commit(fourth, 2));
+  standing.push(await standsAt(fourth.store), await commit(fourth, 2));
   await fourth.backup(`${file}.3`);
   undone.push(await commit(fourth, 2));
   await fourth.close();
   restore(`${file}.3`, file);
 
   const { store, log } = open(file);
-  standing.push(await log.head(), await commit({ store, log }, 100));
-  for (const position of standing) expect(await log.stoodAt(position), `${position}`).toBe(true);
-  for (const position of undone) expect(await log.stoodAt(position), `${position}`).toBe(false);
-  expect(await log.stoodAt((await log.head()) + 1)).toBe(false);
+  standing.push(await standsAt(store), await commit({ store }, 100));
+  for (const position of standing) expect(await log.stoodAt('games/g1', position), `${position}`).toBe(true);
+  for (const position of undone) expect(await log.stoodAt('games/g1', position), `${position}`).toBe(false);
+  expect(await log.stoodAt('games/g1', (await standsAt(store)) + 1)).toBe(false);
   const positions = (await log.read('games/g1', 0, 1_000_000)).map(({ position }) => position);
   expect(positions).toHaveLength(105);
   expect(positions).toEqual(positions.toSorted((a, b) => a - b));

@@ -1,3 +1,4 @@
+import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import { describe, expect, test } from 'vitest';
 import { startChild } from './testing/child.ts';
 import { game, gameOf } from './testing/drafts.ts';
@@ -20,7 +21,7 @@ async function wholeVersion(file: string): Promise<number> {
   expect(found?.position).toBe(version * EVENTS_PER_TURN);
   expect(await reader.where(game, 'player', `player ${version - 1}`)).toEqual([found]);
   expect(await reader.where(game, 'player', `player ${version}`)).toEqual([]);
-  expect(await log.head()).toBe(version * EVENTS_PER_TURN);
+  expect(await standsAt(store)).toBe(version * EVENTS_PER_TURN);
   expect(events.map(({ position, data }) => ({ position, data }))).toEqual(
     Array.from({ length: version * EVENTS_PER_TURN }, (_, index) => ({
       position: index + 1,

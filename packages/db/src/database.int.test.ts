@@ -1,3 +1,4 @@
+import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import { existsSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
@@ -34,7 +35,7 @@ describe('a database file', () => {
     await first.close();
 
     const second = open(file);
-    expect(await second.log.head()).toBe(4);
+    expect(await standsAt(second.store)).toBe(4);
     expect(await second.store.commit(commitOf({ events: [draft()] }))).toEqual({ before: 4 });
   });
 
@@ -48,7 +49,7 @@ describe('a database file', () => {
     await first.close();
 
     const second = open(file);
-    expect(await second.log.head()).toBe(3);
+    expect(await standsAt(second.store)).toBe(3);
     expect(await second.store.commit(commitOf({ events: [draft()] }))).toEqual({ before: 3 });
   });
 
@@ -85,7 +86,7 @@ describe('a database file', () => {
     expect(await database.store.commit(commitOf({ events: [draft()] }))).toEqual({ before: 1 });
     await database.close();
     expect(readdirSync(dirname(file)).toSorted()).toEqual(['game.sqlite', 'game.sqlite.lock']);
-    expect(await open(file).log.head()).toBe(2);
+    expect(await standsAt(open(file).store)).toBe(2);
   });
 
   test('is the same file behind a link', async () => {
@@ -96,7 +97,7 @@ describe('a database file', () => {
     expect(() => open(link)).toThrow('Another server is running');
     await writeEverything(database);
     await database.close();
-    expect(await open(link).log.head()).toBe(4);
+    expect(await standsAt(open(link).store)).toBe(4);
   });
 
   test('shows queries a commit as soon as it is made, while it cannot be written through them', async () => {

@@ -94,7 +94,7 @@ export function openDatabase({
       unlock();
     }
     return {
-      store: createStore(db, writer, writes, position),
+      store: createStore(db, log, writer, writes, position),
       reader,
       log,
       prune: createPrune(db, writer, writes),

@@ -1,17 +1,20 @@
 import { and, asc, count, eq, gt, isNull, lte, max, or, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { EventLog } from '@tic-tac-toe/domain/kit';
+import type { EventLog, Immediate } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
 import { skippedReader } from './forks.ts';
 import { floorPattern } from './retention.ts';
 import { toEvent } from './rows.ts';
 import { events, logFloors } from './schema.ts';
 
+/** A log that answers at once. */
+export type FileLog = Immediate<EventLog>;
+
 /**
  * Reads the log through one connection. Where it stands is read, too: a commit can be seen in the file a moment
  * before the thread that wrote it has said so.
  */
-export function createEventLog(db: BetterSQLite3Database, head: () => number): EventLog {
+export function createEventLog(db: BetterSQLite3Database, head: () => number): FileLog {
   const later = and(
     eq(events.topic, sql.placeholder('topic')),
     gt(events.position, sql.placeholder('after')),
@@ -49,6 +52,15 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): E
     .prepare();
 
   const isSkipped = skippedReader(db);
+  const newest = db
+    .select({ position: max(events.position) })
+    .from(events)
+    .where(eq(events.topic, sql.placeholder('topic')))
+    .prepare();
+  const floorOf = (topic: string) => {
+    const pattern = floorPattern(topic);
+    return pattern === null ? 0 : (floor.get({ pattern })?.position ?? 0);
+  };
 
   return {
     read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(toEvent)),
@@ -59,11 +71,9 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): E
       const rows = heard.all({ topic, after, upTo, actor });
       return { events: rows.map(toEvent), upTo, isLast: found < limit };
     }),
-    head: guarded(head),
-    stoodAt: guarded((position) => position <= head() && !isSkipped(position)),
-    floor: guarded((topic) => {
-      const pattern = floorPattern(topic);
-      return pattern === null ? 0 : (floor.get({ pattern })?.position ?? 0);
-    }),
+    head: guarded((topic) => Math.max(newest.get({ topic })?.position ?? 0, floorOf(topic))),
+    // One counter numbers all topics: a state's position may be that of its commit's last event, in whatever topic.
+    stoodAt: guarded((_topic, position) => position <= head() && !isSkipped(position)),
+    floor: guarded(floorOf),
   };
 }

@@ -40,6 +40,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           ...common,
           position: 3,
+          previous: 0,
           type: 'GameStarted',
           data: { players: ['ann', 'bea'] },
           topic: 'games/g1',
@@ -49,6 +50,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           ...common,
           position: 5,
+          previous: 3,
           type: 'MarkPlaced',
           data: mark,
           topic: 'games/g1',
@@ -60,6 +62,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           ...common,
           position: 4,
+          previous: 0,
           type: 'UserInvited',
           data: mark,
           topic: 'users',

@@ -1,3 +1,4 @@
+import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import {
   chmodSync,
   closeSync,
@@ -79,7 +80,7 @@ describe('a file in use is refused', () => {
     const child = await startChild('hold', file);
     expect(refusalOf(file).reason).toBe('IN_USE');
     await child.kill();
-    expect(await open(file).log.head()).toBe(4 + EVENTS_PER_TURN);
+    expect(await standsAt(open(file).store)).toBe(4 + EVENTS_PER_TURN);
   });
 });
 

@@ -26,8 +26,9 @@ export function stageOf(state: unknown): string | null {
 }
 
 /** Field by field, since this is made for every event: a spread takes several times as long. */
-export const toEventRow = (event: PendingEvent, position: number): EventRow => ({
-  position,
+export const toEventRow = (event: PendingEvent): EventRow => ({
+  position: event.position,
+  previous: event.previous,
   type: event.type,
   data: JSON.stringify(event.data),
   topic: event.topic,

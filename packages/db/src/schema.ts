@@ -50,6 +50,8 @@ export const events = sqliteTable(
   'events',
   {
     position: integer().primaryKey(),
+    /** The position of the event before it in its topic; 0 for none. */
+    previous: integer().notNull().default(0),
     type: text().notNull(),
     data: text().notNull(),
     /** The feed that it is published to; null for an event of the domain's own. */

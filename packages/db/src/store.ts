@@ -5,11 +5,14 @@ import {
   type Committed,
   type Immediate,
   leavesSomething,
+  type PendingEvent,
   staleKey,
   type Store,
   type TimerWrite,
   VersionConflict,
 } from '@tic-tac-toe/domain/kit';
+import { LRUCache } from 'lru-cache';
+import type { FileLog } from './event-log.ts';
 import { guarded } from './failures.ts';
 import { staleIn } from './stale.ts';
 import { toEventRow, toReceipt, toReceiptRow, toTimer, toTimerRow } from './rows.ts';
@@ -19,11 +22,22 @@ import { createStateWriter } from './state-writer.ts';
 import type { Writer } from './writer.ts';
 import type { Step, Writes } from './writes.ts';
 
-/** @param db reads what is committed @param head the position of the newest event of the file */
-export function createStore(db: BetterSQLite3Database, writer: Writer, writes: Writes, head: number): Store {
+/**
+ * @param db reads what is committed
+ * @param log knows where a topic stands that is not at hand
+ * @param head the position of the newest event of the file
+ */
+export function createStore(
+  db: BetterSQLite3Database,
+  log: Pick<FileLog, 'head'>,
+  writer: Writer,
+  writes: Writes,
+  head: number,
+): Store {
   const statements = prepareStatements(db);
   const reader = createStateReader(db);
   const states = createStateWriter(db, reader, writes);
+  const numbering = createNumbering(log);
   /** Read from the file once, then counted by the one who writes. */
   let position = head;
 
@@ -34,8 +48,8 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
     );
     const end = position + commit.events.length;
     for (const write of commit.states) steps.push(...states.steps(write, end));
-    for (const [index, event] of commit.events.entries())
-      steps.push(writes.addEvent(toEventRow(event, position + 1 + index)));
+    numbering.number(commit.events, position);
+    for (const event of commit.events) steps.push(writes.addEvent(toEventRow(event)));
     for (const write of commit.timers) steps.push(timerStep(write));
     return steps;
   }
@@ -55,6 +69,7 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
     try {
       await writer.transact(stepsOf(commit));
     } catch (error) {
+      numbering.forget(commit.events);
       if (!(error instanceof VersionConflict)) throw error;
       for (const write of commit.states) states.forget(write);
       const found = [...staleIn(store, commit), ...doneAlready(commit)];
@@ -106,6 +121,29 @@ export function createStore(db: BetterSQLite3Database, writer: Writer, writes: W
     commit: commitInTurn,
   };
   return store;
+}
+
+/** Topics whose newest position is at hand: those of the games that go on. */
+const MAX_TOPICS = 10_000;
+
+/** Numbers events: by one counter, and each with the one before it in its topic. */
+function createNumbering(log: Pick<FileLog, 'head'>) {
+  const heads = new LRUCache<string, number>({ max: MAX_TOPICS });
+  return {
+    number(events: readonly PendingEvent[], before: number): void {
+      let position = before;
+      for (const event of events) {
+        event.position = position += 1;
+        if (event.topic === null) continue;
+        event.previous = heads.get(event.topic) ?? log.head(event.topic);
+        heads.set(event.topic, position);
+      }
+    },
+    /** They were not committed. */
+    forget(events: readonly PendingEvent[]): void {
+      for (const { topic } of events) if (topic !== null) heads.delete(topic);
+    },
+  };
 }
 
 function prepareStatements(db: BetterSQLite3Database) {

@@ -1,3 +1,4 @@
+import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -120,7 +121,7 @@ async function everythingOf({ store, reader, log }: Stores) {
       await log.readFor('', 'users', 1, 2),
       await log.readFor(null, 'games/a', 0, 3),
     ],
-    head: await log.head(),
+    head: await standsAt(store),
     due: await store.timersDue(3, 4),
     next: await store.nextWake(),
     receipts: [

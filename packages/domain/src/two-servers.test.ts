@@ -54,7 +54,7 @@ test('a timer rings once, however many alarm clocks there are', async () => {
   const { a, log, clock } = await twoServers();
   const gameId = gameNumber(1);
   await a.execute(ann, CreateGame({ gameId }));
-  const before = log.head();
+  const before = log.head(`games/${gameId}`);
   await clock.moveTo(clock.now() + 600_000);
   const told = log.read(`games/${gameId}`, before, 100).map(({ type }) => type);
   expect(told).toEqual(['GameEnded']);

@@ -34,7 +34,8 @@ export interface SignIns {
   /** Watches the session of a token. Begun before it is looked up, this misses no end of it. */
   watch(token: string | null): Watch;
   start(user: PublicUser): Promise<StartedSession>;
-  end(session: Pick<Session, 'id' | 'userId'>): Promise<void>;
+  /** @returns where the log stands after it; 0 where there was nothing to end any more */
+  end(session: Pick<Session, 'id' | 'userId'>): Promise<number>;
   /** Moves the expiry of a session in use, where that was last done long enough ago. Where it cannot be, it stays. */
   renew(session: Session): Promise<Session>;
   /** Calls `listener` for every session that `renew` has moved. */
@@ -60,7 +61,7 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
   let renewalsPausedUntil = -Infinity;
   const renewAfterMs = Math.min(RENEWAL_EVERY_MS, lifetimeMs / 2);
 
-  const stop = app.listen(null, ({ events }) => {
+  const listening = app.listen(null, ({ events }) => {
     for (const { type, data } of events) {
       if (type !== SessionEnded.type) continue;
       const { id } = SessionEnded.schema.parse(data);
@@ -153,7 +154,10 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
     },
 
     // Ending what has ended already is what was wanted.
-    end: async ({ id, userId }) => void (await app.execute(EndSession({ id, userId }), { actor: SYSTEM })),
+    async end({ id, userId }) {
+      const outcome = await app.execute(EndSession({ id, userId }), { actor: SYSTEM });
+      return outcome.ok ? outcome.receipt.position : 0;
+    },
 
     async renew(session) {
       const renewedAt = toMilliseconds(session.expiresAt) - lifetimeMs;
@@ -163,6 +167,6 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
 
     onRenewed: (listener) => void onRenewed.push(listener),
     onEnded: (listener) => void onEnded.push(listener),
-    stop,
+    stop: listening.stop,
   };
 }

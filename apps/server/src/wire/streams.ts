@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from '@tic-tac-toe/api/router';
-import type { Application } from '@tic-tac-toe/domain/kit';
+import { type Application, topicOf } from '@tic-tac-toe/domain/kit';
 import { TRPCError } from '@trpc/server';
 import type { TRPCRequestInfo } from '@trpc/server/http';
 import type { Client, Connections } from './connections.ts';
@@ -59,7 +59,8 @@ export function createStreams({ app, limits, connections, contextOf }: StreamPar
         release();
       });
       connections.add({ client, request, peer, outlet: ROOM, hasSaidWho() {} });
-      const position = (await bringsPosition(info)) ? null : await app.log.head();
+      const topic = await newTopic(info, app.contracts);
+      const position = topic === null ? null : await app.log.head(topic);
       sayFirst(response, preamble(position));
       return contextOf(client, info.connectionParams?.['token']);
     },
@@ -107,13 +108,19 @@ function streamClient(response: ServerResponse): Client {
   };
 }
 
-async function bringsPosition({ calls }: TRPCRequestInfo): Promise<boolean> {
+async function newTopic(
+  { calls }: TRPCRequestInfo,
+  contracts: Application['contracts'],
+): Promise<string | null> {
+  const [name] = calls[0]?.path.split('.') ?? [];
+  const contract = contracts.find((each) => each.name === name);
   try {
     const input = await calls[0]?.getRawInput();
-    return typeof input === 'object' && input !== null && 'lastEventId' in input;
+    if (!contract || typeof input !== 'object' || input === null || 'lastEventId' in input) return null;
+    return topicOf(contract, input);
   } catch {
     // That it makes no sense, the procedure says.
-    return true;
+    return null;
   }
 }
 

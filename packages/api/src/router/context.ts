@@ -24,7 +24,8 @@ export interface SessionGate {
   /** Whether the caller has brought the cookie that this sets, for the caller to bring the next time. */
   keepsCookie(): boolean;
   /** Ends the caller's sign-in: its sessions and their connections; clears the cookie. */
-  end(identity: Identity): Promise<void>;
+  /** @returns the position that what this led to stands at in the log; 0 where there was nothing to end any more */
+  end(identity: Identity): Promise<number>;
   /**
    * From now on the connection ends with this session, which has said whose it is. With null, for a session that has
    * ended meanwhile, it ends now.

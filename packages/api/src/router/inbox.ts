@@ -1,10 +1,11 @@
 import type { Audience, LiveEvent, Published } from '@tic-tac-toe/domain/kit';
 import { MAX_WAITING_EVENTS } from '../limits.ts';
 
-/** An event that waits to be told. A live one has no row of its own in the log. */
+/** An event that waits to be told. */
 export interface Waiting {
   readonly event: LiveEvent;
-  readonly live: boolean;
+  /** Null for a live one, which has no row in the log. */
+  readonly position: number | null;
 }
 
 /** What was published and not yet told to one subscriber, at most `MAX_WAITING_EVENTS`; and how it is woken. */
@@ -39,10 +40,10 @@ export function createInbox(hears: (audience: Audience) => boolean): Inbox {
     ring = null;
   }
 
-  function push(event: LiveEvent, live: boolean): void {
+  function push(event: LiveEvent, position: number | null): void {
     if (overflown || !hears(event.audience)) return;
     if (waiting.length < MAX_WAITING_EVENTS) {
-      waiting.push({ event, live });
+      waiting.push({ event, position });
     } else {
       waiting = [];
       overflown = true;
@@ -51,9 +52,9 @@ export function createInbox(hears: (audience: Audience) => boolean): Inbox {
 
   return {
     receive({ events, live }) {
-      if (keeps) for (const event of events) push(event, false);
+      if (keeps) for (const event of events) push(event, event.position);
       else missed ||= events.length > 0;
-      for (const event of live) push(event, true);
+      for (const event of live) push(event, null);
       if (waiting.length > 0 || overflown) wake();
     },
     keepFromNow() {

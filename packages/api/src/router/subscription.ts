@@ -29,7 +29,7 @@ type Told = TrackedEnvelope<{ readonly type: string; readonly data: unknown }>;
 /**
  * Tells a subscriber the events of a topic, in the order of the log, with no gap and no double:
  *
- * 1. Listen. From here on, no commit goes unnoticed.
+ * 1. Listen. From here on, no commit goes unnoticed, whichever server makes it.
  * 2. Catch up: read the log after the cursor, page by page, until a read has found all there was and nothing
  *    was committed since it began. A cursor that the log does not reach is told to resynchronise. For each page
  *    it waits for its turn, so that a long history keeps nobody else from anything.
@@ -42,12 +42,15 @@ export async function* follow(subscription: Subscription): AsyncGenerator<Told, 
   const { context, topic, actor, lastEventId, signal } = subscription;
   const inbox = createInbox((audience) => hears(audience, actor));
   const release = context.limits.subscription(context);
-  const stopListening = context.app.listen(topic, inbox.receive);
+  const listening = context.app.listen(topic, inbox.receive);
   const forgetExpiry = actor === null ? () => {} : atExpiry(context, inbox.wake);
   signal?.addEventListener('abort', inbox.wake);
   try {
     const gate = createGate(subscription, inbox);
-    let cursor = lastEventId === undefined ? fromNowOn(inbox) : yield* catchUp(subscription, inbox, gate);
+    // All that is told is news where nothing is read.
+    if (lastEventId === undefined) inbox.keepFromNow();
+    const now = await listening.from;
+    let cursor = lastEventId === undefined ? now : yield* catchUp(subscription, inbox, gate);
     while (!gate.isOver()) {
       const next = inbox.shift();
       if (!next) {
@@ -55,23 +58,18 @@ export async function* follow(subscription: Subscription): AsyncGenerator<Told, 
         await inbox.woken();
         continue;
       }
-      const { event, live } = next;
-      if (!live && event.position <= cursor) continue;
-      cursor = Math.max(cursor, event.position);
-      if (await gate.opens()) yield told(cursor, event);
+      if (next.position !== null) {
+        if (next.position <= cursor) continue;
+        cursor = next.position;
+      }
+      if (await gate.opens()) yield told(cursor, next.event);
     }
   } finally {
     signal?.removeEventListener('abort', inbox.wake);
     forgetExpiry();
-    stopListening();
+    listening.stop();
     release();
   }
-}
-
-/** Nothing was read, so that all which comes is news. */
-function fromNowOn(inbox: Inbox): number {
-  inbox.keepFromNow();
-  return 0;
 }
 
 /** @returns the cursor, once commits hand over all that comes after it */
@@ -81,7 +79,7 @@ async function* catchUp(
   gate: Gate,
 ): AsyncGenerator<Told, number, undefined> {
   let cursor = lastEventId;
-  let isKnown = await app.log.stoodAt(cursor);
+  let isKnown = await app.log.stoodAt(topic, cursor);
   do {
     const leave = await readers.enter(network, signal);
     if (!leave) break;
@@ -100,7 +98,7 @@ async function* catchUp(
     }
     if (!stretch || floor > cursor) {
       isKnown = true;
-      cursor = Math.max(floor, await app.log.head());
+      cursor = Math.max(floor, await app.log.head(topic));
       if (!(await gate.opens())) break;
       yield told(cursor, { type: 'Resync', data: { position: cursor } });
       continue;

@@ -63,7 +63,8 @@ export function fakeApplication(): FakeApplication {
   const row = (topic: string, { type, data = {}, audience = 'everyone' }: Draft): RecordedEvent => {
     head += 1;
     const cause = { operation: newUuid(), correlation: '', sequence: 0, causation: null, actor: '' };
-    return { position: head, type, data, topic, audience, ...cause, recordedAt: 0 };
+    const previous = rows.findLast((before) => before.topic === topic)?.position ?? 0;
+    return { position: head, previous, type, data, topic, audience, ...cause, recordedAt: 0 };
   };
 
   const app: FakeApplication = {
@@ -116,14 +117,14 @@ export function fakeApplication(): FakeApplication {
           };
         }),
       head: () => look(() => head),
-      stoodAt: (position) => look(() => position <= head),
+      stoodAt: (_topic, position) => look(() => position <= head),
       floor: (topic) => look(() => floors.get(topic) ?? 0),
     },
 
     listen(topic, listener) {
       const entry = { topic, listener };
       listeners.add(entry);
-      return () => listeners.delete(entry);
+      return { from: head, stop: () => void listeners.delete(entry) };
     },
 
     commit(topic, events, live = []) {
@@ -134,7 +135,6 @@ export function fakeApplication(): FakeApplication {
         data,
         topic,
         audience,
-        position: head,
       }));
       app.deliver(() => {
         for (const entry of listeners) {

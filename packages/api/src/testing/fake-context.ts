@@ -61,6 +61,7 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
       keepsCookie: () => true,
       async end(identity) {
         ended.push(identity);
+        return 0;
       },
       adopt(connection, identity) {
         adopted.push({ connection, identity });

@@ -44,6 +44,7 @@ export const commitOf = (parts: Partial<Commit>): Commit => ({
 
 export const draft = (parts: Partial<PendingEvent> = {}): PendingEvent => ({
   position: 0,
+  previous: 0,
   type: 'MarkPlaced',
   data: { gameId: 'g1', x: 1, y: 2 },
   topic: 'games/g1',

@@ -1,3 +1,4 @@
+import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import type { Database } from '../database.ts';
 import { commitOf, draft, endedGame, game, gameOf, put, receiptOf, timerOf, user } from './drafts.ts';
 
@@ -46,7 +47,7 @@ export async function readEverything({ store, reader, log }: Pick<Database, 'sto
     game: await store.load(game, 'g1'),
     log: await log.read('games/g1', 0, 100),
     userLog: await log.read('users', 0, 100),
-    head: await log.head(),
+    head: await standsAt(store),
     floors: [await log.floor('games/g1'), await log.floor('users')],
     timers: await store.timersDue(10_000, 10),
     nextWake: await store.nextWake(),

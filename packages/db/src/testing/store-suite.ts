@@ -1,3 +1,4 @@
+import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type Audience,
@@ -141,7 +142,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect(await store.load(game, 'g0')).toBeUndefined();
       expect(await store.load(user, 'u1')).toBeUndefined();
       expect(await playing('eve')).toEqual([]);
-      expect(await log.head()).toBe(1);
+      expect(await standsAt(store)).toBe(1);
       expect(typesOf(await log.read('games/g1', 0, 10))).toEqual(['MarkPlaced']);
       expect(await store.timer('never')).toBeUndefined();
       expect(await store.receipt('ann', 'never')).toBeUndefined();
@@ -179,7 +180,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
           name: 'VersionConflict',
           stale,
         });
-        expect(await log.head()).toBe(1);
+        expect(await standsAt(store)).toBe(1);
       });
 
       test('all of it that is stale is named', async () => {
@@ -213,7 +214,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
         };
         expect(await commit(rests(holds))).toEqual({ before: 1 });
         expect(await commit({ ...rests(holds), events: [draft()] })).toEqual({ before: 1 });
-        expect(await log.head()).toBe(2);
+        expect(await standsAt(store)).toBe(2);
       });
 
       test('two commits that are asked for at once are done one after the other', async () => {
@@ -310,7 +311,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
 
   describe(`${name}: the log`, () => {
     test('is empty at first', async () => {
-      expect(await log.head()).toBe(0);
+      expect(await standsAt(store)).toBe(0);
       expect(await log.read('games/g1', 0, 10)).toEqual([]);
       expect(await log.floor('games/g1')).toBe(0);
     });
@@ -328,17 +329,48 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       ];
       await commit({ events: kept });
       expect(await log.read('games/g1', 0, 10)).toEqual(
-        kept.map((event, index) => ({ ...event, position: 1 + index })),
+        kept.map((event, index) => ({ ...event, position: 1 + index, previous: index })),
       );
     });
 
+    test('says of each event which one is before it in its topic', async () => {
+      await commit({ events: [draft(), draft({ topic: 'users' }), draft({ topic: null }), draft()] });
+      await commit({ events: [draft({ topic: 'users' }), draft()] });
+      const chain = async (topic: string) =>
+        (await log.read(topic, 0, 10)).map(({ previous, position }) => [previous, position]);
+      expect(await chain('games/g1')).toEqual([
+        [0, 1],
+        [1, 4],
+        [4, 6],
+      ]);
+      expect(await chain('users')).toEqual([
+        [0, 2],
+        [2, 5],
+      ]);
+    });
+
+    test('chains go on after commits that failed', async () => {
+      await commit({ events: [draft()], states: [put('g1', 0, gameOf('ann'))] });
+      const failing = commit({ events: [draft(), draft()], states: [put('g1', 0, gameOf('bea'))] });
+      await expect(failing).rejects.toThrow(VersionConflict);
+      await commit({ events: [draft()] });
+      expect((await log.read('games/g1', 1, 10)).map(({ previous }) => previous)).toEqual([1]);
+    });
+
+    test('each topic has a head of its own', async () => {
+      await commit({ events: [draft(), draft({ topic: 'users' }), draft({ topic: null })] });
+      expect([await log.head('games/g1'), await log.head('users'), await log.head('games/g2')]).toEqual([
+        1, 2, 0,
+      ]);
+    });
+
     test('has stood at every position up to its head', async () => {
-      expect(await log.stoodAt(0)).toBe(true);
-      expect(await log.stoodAt(1)).toBe(false);
+      expect(await log.stoodAt('games/g1', 0)).toBe(true);
+      expect(await log.stoodAt('games/g1', 1)).toBe(false);
       await commit({ events: [draft(), draft({ topic: null })] });
-      expect(await log.stoodAt(1)).toBe(true);
-      expect(await log.stoodAt(2)).toBe(true);
-      expect(await log.stoodAt(3)).toBe(false);
+      expect(await log.stoodAt('games/g1', 1)).toBe(true);
+      expect(await log.stoodAt('games/g1', 2)).toBe(true);
+      expect(await log.stoodAt('games/g1', 3)).toBe(false);
     });
 
     test('positions are consecutive over commits, whatever the topic', async () => {
@@ -347,7 +379,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       });
       expect(await commit({ timers: [{ set: timerOf('t', 1) }] })).toEqual({ before: 3 });
       expect(await commit({ events: [draft()] })).toEqual({ before: 3 });
-      expect(await log.head()).toBe(4);
+      expect(await standsAt(store)).toBe(4);
       expect((await log.read('games/g1', 0, 10)).map(({ position }) => position)).toEqual([1, 4]);
       expect((await log.read('users', 0, 10)).map(({ position }) => position)).toEqual([3]);
     });
@@ -406,7 +438,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
 
       expect(await log.floor('users')).toBe(2);
       expect(await log.read('users', 0, 10)).toEqual([]);
-      expect(await log.head()).toBe(2);
+      expect(await standsAt(store)).toBe(2);
 
       expect(await commit({ events: [draft({ topic: 'users', type: 'Later' })] })).toEqual({ before: 2 });
       expect(typesOf(await log.read('users', 2, 10))).toEqual(['Later']);
@@ -519,7 +551,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect(await store.receipt('ann', 'o')).toMatchObject({ request: first, position: 0 });
       expect(await store.receipt('ann', 'new')).toBeUndefined();
       expect(await store.load(game, 'g1')).toBeUndefined();
-      expect(await log.head()).toBe(0);
+      expect(await standsAt(store)).toBe(0);
     });
 
     test('an operation that comes twice in one commit is a conflict, and changes nothing', async () => {
@@ -533,7 +565,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect(await store.receipt('ann', 'new')).toBeUndefined();
       expect(await store.receipt('ann', 'o')).toBeUndefined();
       expect(await store.load(game, 'g1')).toBeUndefined();
-      expect(await log.head()).toBe(0);
+      expect(await standsAt(store)).toBe(0);
     });
 
     test('the operations of one actor are not those of another', async () => {

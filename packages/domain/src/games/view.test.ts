@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type Harness, harness } from '../kit/testing/index.ts';
-import type { LiveEvent } from '../kit/ports.ts';
+import type { LiveEvent, RecordedEvent } from '../kit/ports.ts';
 import { emptyBoard } from './board.ts';
 import type { Game } from './game.ts';
 import type { GameId } from './ids.ts';
@@ -15,9 +15,12 @@ vi.setConfig({ testTimeout: 60_000 });
 const modules = [gamesModule({ turnTimeout: 20_000 })];
 const topics = gameIds.map((gameId) => ({ gameId, topic: `games/${gameId}` }));
 
-type Told = Pick<LiveEvent, 'type' | 'data' | 'position'>;
+type Told = LiveEvent | RecordedEvent;
 /** What a game's feed tells is an event of that game: the contract says so. */
 const asGameEvent = ({ type, data }: Told) => ({ type, data }) as GameEvent;
+
+const lastPosition = (told: readonly Told[]): number | undefined =>
+  told.flatMap((event) => ('position' in event ? [event.position] : [])).at(-1);
 
 /** The copies of the games that browsers hold: one more is made after each commit, and all are kept up. */
 function browsers() {
@@ -32,7 +35,7 @@ function browsers() {
       told.reduce<Game>((seen, event) => evolve(seen, asGameEvent(event)), copy),
     );
     for (const copy of held) expect(copy).toEqual(stored);
-    copies.set(gameId, { held: [...held, stored], position: told.at(-1)?.position ?? before.position });
+    copies.set(gameId, { held: [...held, stored], position: lastPosition(told) ?? before.position });
   }
 
   const problems: unknown[] = [];

@@ -1,7 +1,8 @@
 import { createAlarmClock } from './alarm-clock.ts';
-import { type Answer, type Application, NotRunning, type Published } from './application.types.ts';
+import { type Answer, type Application, NotRunning } from './application.types.ts';
 import { type Bus, createBus } from './bus.ts';
 import { SYSTEM } from './actor.ts';
+import { createFollower } from './follower.ts';
 import { type Hooks, notifier } from './hooks.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Process, Module } from './module.ts';
@@ -36,20 +37,21 @@ export function createApplication({
     }
   };
   const notify = notifier([...modules.flatMap((module) => module.hooks), ...hooks], report);
-  const audience = createListeners(report);
+  const { log, clock, signals } = ports;
+  const follower = createFollower({ log, clock, signals, onFailed: report });
 
   /** What lasts from a start to its stop: live state begins anew. */
   function begin() {
     const live = memoryStore();
-    const { store, clock, reader, log } = ports;
+    const { store, reader } = ports;
     const alarmClock = createAlarmClock({ store, live: live.store, clock, bus: () => bus, onFailed: report });
     const bus: Bus = createBus(registry, ports, live.store, notify, {
-      onPublished: audience.tell,
+      onPublished: follower.tell,
       onTimersSet: alarmClock.expect,
       onCommitFailed: alarmClock.interrupt,
       onFailed: report,
     });
-    return { bus, alarmClock, read: queryReader(reader, live.reader, () => log.head()) };
+    return { bus, alarmClock, read: queryReader(reader, live.reader, log.head) };
   }
 
   let world = begin();
@@ -83,7 +85,7 @@ export function createApplication({
   const application: Application = {
     contracts: modules.map(({ contract }) => contract),
     log: ports.log,
-    listen: audience.listen,
+    listen: follower.listen,
 
     async start() {
       if (state !== 'stopped') throw new NotRunning(`The application is ${state}.`);
@@ -149,48 +151,3 @@ export function createApplication({
 
 const isRejection = (answer: unknown): boolean =>
   typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'rejection';
-
-/** Those who hear what was committed: by topic, so that a commit wakes only whom it concerns. */
-function createListeners(onListenerFailed: (error: unknown) => void) {
-  type Listener = (published: Published) => void;
-  const byTopic = new Map<string | null, Set<Listener>>();
-
-  function tellAll(topic: string | null, published: Published): void {
-    for (const listener of byTopic.get(topic) ?? []) {
-      try {
-        listener(published);
-      } catch (error) {
-        onListenerFailed(error);
-      }
-    }
-  }
-
-  return {
-    listen(topic: string | null, listener: Listener): () => void {
-      const listeners = byTopic.get(topic) ?? new Set();
-      byTopic.set(topic, listeners);
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0 && byTopic.get(topic) === listeners) byTopic.delete(topic);
-      };
-    },
-    tell(published: Published): void {
-      tellAll(null, published);
-      const heard = new Map<
-        string,
-        { events: Published['events'][number][]; live: Published['live'][number][] }
-      >();
-      /** What `topic` has published; undefined where nobody listens to it. */
-      const of = (topic: string | null) => {
-        if (topic === null || !byTopic.has(topic)) return undefined;
-        let found = heard.get(topic);
-        if (!found) heard.set(topic, (found = { events: [], live: [] }));
-        return found;
-      };
-      for (const event of published.events) of(event.topic)?.events.push(event);
-      for (const event of published.live) of(event.topic)?.live.push(event);
-      for (const [topic, part] of heard) tellAll(topic, part);
-    },
-  };
-}

@@ -1,5 +1,6 @@
 import type { ActorId } from './actor.ts';
 import type { CommandMessage, EventMessage, QueryMessage, Rejection } from './message.ts';
+import type { Awaitable } from './awaitable.ts';
 import type { AnyContract } from './contract.ts';
 import type { EventLog, LiveEvent, RecordedEvent } from './ports.ts';
 
@@ -30,6 +31,18 @@ export interface Published {
   readonly live: readonly LiveEvent[];
 }
 
+export type Listener = (published: Published) => void;
+
+/** Somebody's listening to a topic. */
+export interface Listening {
+  /**
+   * Everything of the topic after this position is told. It is later where the store answers later: who reads what
+   * came before has to wait for it, else there may be a gap.
+   */
+  readonly from: Awaitable<number>;
+  stop(): void;
+}
+
 /** A running set of modules. */
 export interface Application {
   readonly contracts: readonly AnyContract[];
@@ -49,10 +62,10 @@ export interface Application {
   /** Past events, for subscribers that catch up. */
   readonly log: EventLog;
   /**
-   * Calls `listener` after each commit that published something to `topic` (or to any, for `null`), in log
-   * order. The returned function ends it.
+   * Calls `listener` after each commit that published something to `topic`, whichever server has made it, in log
+   * order; for `null`, after each commit of this server.
    */
-  listen(topic: string | null, listener: (published: Published) => void): () => void;
+  listen(topic: string | null, listener: Listener): Listening;
 }
 
 /** An event is never refused for what it says, but its operation id may have come with another payload before. */

@@ -46,6 +46,7 @@ export function createBus(
     ports,
     live,
     listeners,
+    log: { standsAt: 0 },
     whenCommitted: (tell) => void untold.push(tell),
   };
 

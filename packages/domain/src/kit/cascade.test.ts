@@ -1,3 +1,4 @@
+import { standsAt } from './testing/stands-at.ts';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ActorId, SYSTEM } from './actor.ts';
@@ -178,7 +179,7 @@ describe('a reaction that throws', () => {
     const world = await start(relay({ follow: (name) => (name === 'a' ? fail() : []) }));
     const receipt = await world.run('a');
     expect(receipt).toMatchObject({ receipt: { position: 2 } });
-    expect(await world.ports.log.head()).toBe(2);
+    expect(await standsAt(world.ports.store)).toBe(2);
   });
 
   test('to such news is reported, and does not go round for ever', async () => {
@@ -251,7 +252,7 @@ describe('a command that fails', () => {
   test('tells its caller the error, and leaves nothing: no state, no event, no receipt', async () => {
     const world = await start(relay());
     await expect(world.execute(SYSTEM, Crash({ name: 'a' }), 'op')).rejects.toThrow('crashed');
-    expect(await world.ports.log.head()).toBe(0);
+    expect(await standsAt(world.ports.store)).toBe(0);
     expect(await world.ports.store.receipt(SYSTEM, 'op')).toBeUndefined();
   });
 

@@ -8,12 +8,17 @@ export function createEvents() {
   const floors = new Map<string, number>();
   let last = 0;
 
+  const head = (topic: string) => Math.max(topics.get(topic)?.at(-1)?.position ?? 0, floors.get(topic) ?? 0);
+
   /** Keeps the event itself, with its position: a copy is made for those who read it back, who are few. */
   function append(event: PendingEvent): void {
     last += 1;
     event.position = last;
     // Nobody reads an event without a topic back: only its position counts.
-    if (event.topic !== null) eventsOf(event.topic).push(event);
+    if (event.topic === null) return;
+    const events = eventsOf(event.topic);
+    event.previous = events.at(-1)?.position ?? floors.get(event.topic) ?? 0;
+    events.push(event);
   }
 
   function eventsOf(topic: string): RecordedEvent[] {
@@ -48,8 +53,10 @@ export function createEvents() {
     read,
     readFor,
     forget,
-    head: () => last,
-    stoodAt: (position: number) => position <= last,
+    /** How many events there have been. */
+    count: () => last,
+    head,
+    stoodAt: (_topic: string, position: number) => position <= last,
     floor: (topic: string) => floors.get(topic) ?? 0,
   };
 }

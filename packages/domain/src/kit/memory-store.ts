@@ -46,11 +46,11 @@ export function memoryStore(): MemoryStore {
       ...reads.timers.filter(({ key, found }) => !isSameTimer(timers.get(key), found)).map(staleKey.timer),
     ];
     const apply = states.prepare(writes);
-    const before = events.head();
+    const before = events.count();
     stale.push(...receipts.add(drafted, before, stale.length === 0).map(staleKey.receipt));
     if (stale.length > 0) throw new VersionConflict(stale);
     for (const draft of drafts) events.append(draft);
-    apply(events.head());
+    apply(events.count());
     for (const write of timerWrites) {
       if ('set' in write) timers.set(write.set.key, write.set);
       else timers.delete(write.cancel);

@@ -24,9 +24,14 @@ export interface StateReader {
   count(definition: AnyState): Awaitable<number>;
 }
 
-/** An event as the log keeps it. Positions are unique, and grow in the order of commits. */
+/**
+ * An event as the log keeps it. Positions are unique and opaque. Within a topic they grow in the order of commits;
+ * those of two topics are never compared, since a store with many writers may commit them in another order.
+ */
 export interface RecordedEvent {
   readonly position: number;
+  /** The position of the event before it in its topic; 0 for the first one, and for one without a topic. */
+  readonly previous: number;
   readonly type: string;
   readonly data: unknown;
   /** The feed that it is published to, or null for an event of the domain's own. */
@@ -46,13 +51,14 @@ export interface RecordedEvent {
 }
 
 /** An event on its way to the log. It is made once and numbered in place: one per move of every game. */
-export type PendingEvent = Omit<RecordedEvent, 'position'> & {
-  /** 0 until its commit has given it a position. */
+export type PendingEvent = Omit<RecordedEvent, 'position' | 'previous'> & {
+  /** 0 until its commit has given it a position; so is `previous`. */
   position: number;
+  previous: number;
 };
 
-/** A live event as its listeners get it: not kept, told at the position where the log then stood. */
-export type LiveEvent = Pick<RecordedEvent, 'type' | 'data' | 'topic' | 'audience' | 'position'>;
+/** A live event as its listeners get it: not kept, so that it has no position. */
+export type LiveEvent = Pick<RecordedEvent, 'type' | 'data' | 'topic' | 'audience'>;
 
 /** What somebody may hear of a stretch of a topic. */
 export interface Stretch {
@@ -71,13 +77,13 @@ export interface EventLog {
    * is nobody. What only others may hear counts to the limit, too: no call looks at more events than that.
    */
   readFor(actor: string | null, topic: string, after: number, limit: number): Awaitable<Stretch>;
-  /** The position of the newest event; 0 for an empty log. */
-  head(): Awaitable<number>;
+  /** Where `topic` stands: at its newest event, or at its floor where that is later; 0 where it never had one. */
+  head(topic: string): Awaitable<number>;
   /**
-   * Whether the log has stood at this position. A cursor at another comes from what a restored backup has undone,
-   * and must resynchronise.
+   * Whether a reader of `topic` may have been given this position: that of an event, of a state or of a receipt. A
+   * cursor at another comes from what a restored backup has undone, and must resynchronise.
    */
-  stoodAt(position: number): Awaitable<boolean>;
+  stoodAt(topic: string, position: number): Awaitable<boolean>;
   /** Positions up to this one may have been pruned for this topic: a cursor below it must resynchronise. */
   floor(topic: string): Awaitable<number>;
 }
@@ -167,7 +173,7 @@ export interface Commit {
   /** What must still be so. */
   readonly reads: Reads;
   readonly states: readonly StateWrite[];
-  /** In order; the store gives them their positions. */
+  /** In order; the store numbers them. */
   readonly events: readonly PendingEvent[];
   readonly timers: readonly TimerWrite[];
   readonly receipts: readonly PendingReceipt[];
@@ -219,6 +225,17 @@ export interface Store extends StateReader {
   commit(commit: Commit): Awaitable<Committed>;
 }
 
+/**
+ * Hints of one server to the others that topics have grown. Any of them may be lost, doubled or late: what counts is
+ * the log, which is looked at once a second besides.
+ */
+export interface Signals {
+  /** After a commit of this server. */
+  announce(topics: readonly string[]): void;
+  /** @param hear null where some may have been missed @returns what ends it */
+  listen(hear: (topics: readonly string[] | null) => void): () => void;
+}
+
 /** Time as the kit sees it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
@@ -233,6 +250,8 @@ export interface Ports {
   /** Durable state for queries: a connection of its own, so that reading never waits for writing. */
   readonly reader: StateReader;
   readonly log: EventLog;
+  /** Where other servers write to the same store. */
+  readonly signals?: Signals;
   readonly clock: Clock;
   /** A new random UUID. */
   readonly newId: () => string;

@@ -1,3 +1,4 @@
+import { standsAt } from './testing/stands-at.ts';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -539,7 +540,7 @@ test('a refusal changes neither states nor log nor timers, live or not: only its
           continue;
         }
         for (const { actor, command: asked, operationId } of turn) {
-          const [committed, heard, head] = [commits.length, told.length, memory.log.head()];
+          const [committed, heard, head] = [commits.length, told.length, await standsAt(memory.store)];
           const outcome = await world.execute(actor, asked, operationId);
           if (outcome.ok) continue;
           refusals += 1;
@@ -549,7 +550,7 @@ test('a refusal changes neither states nor log nor timers, live or not: only its
               { actor, operation: operationId, rejection: outcome.rejection.reason },
             ]);
           }
-          expect([told.length, memory.log.head()]).toEqual([heard, head]);
+          expect([told.length, await standsAt(memory.store)]).toEqual([heard, head]);
         }
       }
     }),

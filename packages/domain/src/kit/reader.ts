@@ -1,4 +1,5 @@
-import type { StateReader, StoredState } from './ports.ts';
+import { type FeedDefinition, topicOf } from './contract.ts';
+import type { EventLog, StateReader, StoredState } from './ports.ts';
 import { type AnyState, SINGLETON, type StateDefinition } from './state.ts';
 
 /** A committed state and where the log stood when it was committed. */
@@ -27,17 +28,16 @@ export interface QueryReader {
   ): Promise<readonly Committed<State>[]>;
   count(definition: AnyState): Promise<number>;
   /**
-   * Where the log stands. Asked *before* the states that are answered with it: a subscription from there may
-   * tell again what they hold already, but misses nothing.
+   * Where the log stands for those who subscribe to this feed of a contract. Asked *before* the states that are
+   * answered with it: a subscription from there may tell again what they hold already, but misses nothing.
    */
-  position(): Promise<number>;
+  position<Feed>(
+    contract: { readonly name: string; readonly feed: FeedDefinition<Feed> },
+    feed: Feed,
+  ): Promise<number>;
 }
 
-export function queryReader(
-  durable: StateReader,
-  live: StateReader,
-  position: () => number | PromiseLike<number>,
-): QueryReader {
+export function queryReader(durable: StateReader, live: StateReader, head: EventLog['head']): QueryReader {
   const from = (definition: { readonly live: boolean }) => (definition.live ? live : durable);
   // A store holds what the bus wrote for this definition, so that its type is the definition's.
   const typed = <T>(stored: StoredState | undefined) => stored as Committed<T> | undefined;
@@ -54,6 +54,6 @@ export function queryReader(
     page: async <T>(definition: Any<T>, after: string | null, limit: number) =>
       typedList<T>(await from(definition).page(definition, after, limit)),
     count: async (definition) => from(definition).count(definition),
-    position: async () => position(),
+    position: async (contract, feed) => head(topicOf(contract, feed)),
   };
 }

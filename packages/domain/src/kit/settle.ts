@@ -36,9 +36,11 @@ export interface BusListeners {
 
 export interface Settling {
   readonly decider: Decider;
-  readonly ports: Pick<Ports, 'store' | 'log'>;
+  readonly ports: Pick<Ports, 'store'>;
   readonly live: Immediate<Store>;
   readonly listeners: BusListeners;
+  /** Where the log stood after the last commit of this bus: the receipt's position of what leaves nothing in it. */
+  readonly log: { standsAt: number };
   /** Takes what tells listeners and callers of a commit, in the order of the commits. */
   readonly whenCommitted: (tell: () => void) => void;
 }
@@ -89,7 +91,7 @@ async function attempt(
     if (leaves && unavailable) throw unavailable.error;
     let before: number;
     try {
-      before = commit ? (await ports.store.commit(commit)).before : await ports.log.head();
+      before = commit ? await commitDurable(settling, commit) : settling.log.standsAt;
     } catch (error) {
       if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
       // In a batch, it may be the fault of one: then the others are kept by themselves.
@@ -98,7 +100,7 @@ async function attempt(
     }
     const liveCommit = commitLive(settling, batch);
     whenCommitted(() => {
-      tell(listeners, batch, [commit, liveCommit], before);
+      tell(listeners, batch, [commit, liveCommit]);
       for (const [index, operation] of operations.entries()) answer(operation, decided[index], before);
     });
     return;
@@ -148,6 +150,13 @@ function missing(
   });
 }
 
+/** @returns where the log stood before it */
+async function commitDurable({ ports, log }: Settling, commit: Commit): Promise<number> {
+  const { before } = await ports.store.commit(commit);
+  log.standsAt = Math.max(log.standsAt, before + commit.events.length);
+  return before;
+}
+
 /** Committed: a failure from here on must not cause a retry. */
 function commitLive({ live, listeners }: Settling, batch: Batch): Commit | null {
   try {
@@ -160,19 +169,14 @@ function commitLive({ live, listeners }: Settling, batch: Batch): Commit | null 
   }
 }
 
-/** @param before where the log stood before the commit */
 function tell(
   listeners: BusListeners,
-  batch: Batch,
+  { liveEvents }: Batch,
   commits: readonly [durable: Commit | null, live: Commit | null],
-  before: number,
 ): void {
   try {
     const events = commits[0]?.events ?? [];
-    let position = before;
-    for (const event of events) event.position = position += 1;
-    const told = batch.liveEvents.map((event) => ({ ...event, position }));
-    if (events.length + told.length > 0) listeners.onPublished({ events, live: told });
+    if (events.length + liveEvents.length > 0) listeners.onPublished({ events, live: liveEvents });
     for (const commit of commits) {
       for (const write of commit?.timers ?? []) if ('set' in write) listeners.onTimersSet(write.set.wakeAt);
     }

@@ -1,3 +1,4 @@
+import { standsAt } from './testing/stands-at.ts';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SYSTEM } from './actor.ts';
@@ -216,9 +217,9 @@ describe('a timer', () => {
     await put(100);
     await put(50);
     await world.advance(50);
-    const before = await world.ports.log.head();
+    const before = await standsAt(world.ports.store);
     await world.advance(1_000);
-    expect(await world.ports.log.head()).toBe(before);
+    expect(await standsAt(world.ports.store)).toBe(before);
     expect(await world.ports.store.nextWake()).toBeNull();
   });
 });
@@ -415,7 +416,7 @@ test('a live timer leaves nothing in the store, and rings like any other', async
   expect(await world.ports.store.nextWake()).toBeNull();
   await world.advance(500);
   expect(told).toEqual([{ type: 'Flashed', key: 'lamp', at: 500 }]);
-  expect(await world.ports.log.head()).toBe(0);
+  expect(await standsAt(world.ports.store)).toBe(0);
 });
 
 describe('where something fails', () => {

@@ -18,8 +18,6 @@ import type { AnyState } from './state.ts';
 
 export type { Tracked };
 
-type Draft<T> = Omit<T, 'position'>;
-
 /** What an operation does. Nobody else sees it before its batch is committed. */
 export interface Work {
   /**
@@ -36,7 +34,7 @@ export interface Work {
   setTimer(timer: Timer, live: boolean): void;
   cancelTimer(key: string): void;
   record(event: PendingEvent): void;
-  tell(event: Draft<LiveEvent>): void;
+  tell(event: LiveEvent): void;
 }
 
 /** The work of all operations of one turn, one after the other, to be committed together. */
@@ -54,7 +52,7 @@ export interface Batch extends Work {
   addReceipt(receipt: PendingReceipt): void;
   /** How many events the batch holds so far. */
   readonly eventCount: number;
-  readonly liveEvents: readonly Draft<LiveEvent>[];
+  readonly liveEvents: readonly LiveEvent[];
   /** For the durable store; null where nothing durable is kept, and nothing was read that it rests on. */
   durable(): Commit | null;
   /** For the live store; null where nothing live is kept. */
@@ -67,7 +65,7 @@ export function createBatch(durableStore: Store, liveStore: Immediate<Store>): B
   const timers = createBatchTimers(durableStore, liveStore, loads);
   const receipts = createBatchReceipts(durableStore, loads);
   const events: PendingEvent[] = [];
-  const liveEvents: Draft<LiveEvent>[] = [];
+  const liveEvents: LiveEvent[] = [];
   /** How much there was before the operation in hand. */
   const before = { events: 0, liveEvents: 0 };
 

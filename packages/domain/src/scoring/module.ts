@@ -12,7 +12,7 @@ export const scoringModule = () =>
     commands: {},
     queries: {
       GetTopThreePlayers: async (_data, read) => {
-        const position = await read.position();
+        const position = await read.position(scoring, {});
         const found = await read.singleton(topThree);
         return { list: found?.state ?? [], position };
       },

@@ -142,7 +142,7 @@ describe('the hall of fame', () => {
     expect(await list()).toEqual({ ok: true, answer: { list: [], position: 0 } });
     for (const { actor, command } of [...people, ...opening, ...annAboutToWin, mark(ann, 2, 0)])
       await world.execute(actor, command);
-    const position = await world.ports.log.head();
+    const position = await world.ports.log.head('scoring');
     expect(await list()).toEqual({ ok: true, answer: { list: [scored(ann, 100)], position } });
     expect(scoringModule().contract.queries['GetTopThreePlayers']?.access).toBe('anyone');
   });

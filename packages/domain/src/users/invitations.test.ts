@@ -215,7 +215,7 @@ describe('my invitations', () => {
   test('are those that wait for my answer', async () => {
     const world = await harness({ modules: product });
     for (const { actor, command } of [...hosted, invites(ann, bea)]) await world.execute(actor, command);
-    const position = await world.ports.log.head();
+    const position = await world.ports.log.head('users');
     expect(await list(world, bea)).toEqual({
       ok: true,
       answer: { invitations: [{ host: ann, game: gameId }], position },

@@ -42,7 +42,7 @@ export const usersModule = () =>
       },
       GetFreeAlias: async ({ like }, read) => ({ alias: await freeAliasLike(like, read) }),
       GetMyInvitations: async (_data, read, { actor }) => {
-        const position = await read.position();
+        const position = await read.position(users, {});
         const tables = await read.where(table, 'invited', actor);
         const invitations = tables.flatMap(({ state }) =>
           state.invitations

@@ -1,3 +1,4 @@
+import { standsAt } from '../kit/testing/index.ts';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { modules } from '../index.ts';
@@ -206,11 +207,11 @@ describe('updates', () => {
 
   test('leave no row in the log and no timer on disk: presence is live', async () => {
     const world = await start();
-    const before = await world.ports.log.head();
+    const before = await standsAt(world.ports.store);
     await world.connect(ann, 1);
     expect(await world.ports.store.nextWake()).toBeNull();
     await world.advance(GATHERED);
-    expect(await world.ports.log.head()).toBe(before);
+    expect(await standsAt(world.ports.store)).toBe(before);
   });
 
   test('keep a listener’s list right, whoever comes and goes', async () => {
