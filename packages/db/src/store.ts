@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, lte, min, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import {
+  type Attendance,
   type Commit,
   type Committed,
   type Immediate,
@@ -118,10 +119,14 @@ export function createStore(
       statements.timersSetAfter.all({ instant, limit }).map(toTimer),
     ),
     nextWake: guarded(() => statements.nextWake.get()?.wakeAt ?? null),
+    join: () => ALONE,
     commit: commitInTurn,
   };
   return store;
 }
+
+/** The file belongs to one server: whoever opens it finds what was missed since the one before. */
+const ALONE: Immediate<Attendance> = { isAlone: () => true, leave() {} };
 
 /** Topics whose newest position is at hand: those of the games that go on. */
 const MAX_TOPICS = 10_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CreateGame } from './games/commands.ts';
+import { CreateGame, JoinGame } from './games/commands.ts';
 import { game } from './games/game.ts';
 import { EndSession, modules, SessionId, SignIn } from './index.ts';
 import { SYSTEM } from './kit/actor.ts';
@@ -8,7 +8,7 @@ import { answeringLater } from './kit/testing/answering-later.ts';
 import { harness, virtualClock } from './kit/testing/index.ts';
 import { SessionExpired } from './sessions/messages.ts';
 import { session } from './sessions/session.ts';
-import { ann, gameNumber, START } from './testing/people.ts';
+import { ann, bea, gameNumber, START } from './testing/people.ts';
 import { aliasOwner } from './users/user.ts';
 
 /* Two servers on one store: what one has read, the other may change before it commits. */
@@ -70,4 +70,38 @@ test('nobody opens more games than are allowed by opening them on two servers at
   ]);
   expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
   expect(reader.all(game)).toHaveLength(10);
+});
+
+test('nobody’s turn is put off by a server that joins others while it goes on', async () => {
+  const { a, b, clock, reader, log } = await twoServers();
+  const gameId = gameNumber(1);
+  await a.execute(ann, CreateGame({ gameId }));
+  await a.execute(ann, JoinGame({ gameId }));
+  await b.execute(bea, JoinGame({ gameId }));
+  const before = log.head(`games/${gameId}`);
+  await clock.moveTo(clock.now() + 15_000);
+  const third = await harness({
+    modules: product,
+    ports: { store: answeringLater(a.ports.store), reader, log, clock },
+  });
+  await third.settle();
+  expect(log.read(`games/${gameId}`, before, 100)).toEqual([]);
+  await clock.moveTo(clock.now() + 5_000);
+  const told = log.read(`games/${gameId}`, before, 100).map(({ type }) => type);
+  expect(told).toEqual(['TurnTimeout', 'GameEnded']);
+});
+
+test('a server that begins where no other is finds what was missed, and gives time for it', async () => {
+  const { a, b, clock, reader, log } = await twoServers();
+  const gameId = gameNumber(1);
+  await a.execute(ann, CreateGame({ gameId }));
+  await a.execute(ann, JoinGame({ gameId }));
+  await b.execute(bea, JoinGame({ gameId }));
+  const before = log.head(`games/${gameId}`);
+  await a.app.stop();
+  await b.app.stop();
+  clock.sleep(15_000);
+  await harness({ modules: product, ports: { store: a.ports.store, reader, log, clock } });
+  await clock.moveTo(clock.now() + 5_000);
+  expect(log.read(`games/${gameId}`, before, 100).map(({ type }) => type)).toEqual(['WaitingForPlayerPlay']);
 });

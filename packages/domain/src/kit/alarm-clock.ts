@@ -1,5 +1,5 @@
 import type { Bus } from './bus.ts';
-import type { Clock, Store, Timer } from './ports.ts';
+import type { Attendance, Clock, Store, Timer } from './ports.ts';
 
 /** Timers read at once: a crowd that is due together is fired in such portions. */
 const PORTION = 200;
@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 5_000;
 const MISSED_BY_MS = 3_000;
 
 /**
- * What a player keeps after an outage, of the server or of its store: timers that are overdue when it ends, or due
+ * What a player keeps after an outage, of all servers or of their store: timers that are overdue when it ends, or due
  * sooner than this, are put off until then, so that nobody loses a turn by it. Twice what clients wait at most
  * before they try to connect again.
  */
@@ -30,7 +30,7 @@ export interface AlarmClock {
   expect(wakeAt: number): void;
   /** The store keeps nothing: until it does again, nothing durable rings. */
   interrupt(): void;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 interface Parts {
@@ -42,6 +42,7 @@ interface Parts {
 }
 
 export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): AlarmClock {
+  let attendance: Attendance | undefined;
   let running = false;
   let stopped = false;
   let firing = false;
@@ -70,7 +71,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
 
   /** Never throws: what fails is tried again, after a while. */
   async function ring(): Promise<void> {
-    if (clock.now() - armedAt > MISSED_BY_MS) interrupted = true;
+    const isMissed = clock.now() - armedAt > MISSED_BY_MS;
     armedAt = Infinity;
     if (firing || !running) return;
     firing = true;
@@ -84,6 +85,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
       interrupted = true;
       tryAgain(error);
     };
+    if (isMissed && (await isAlone())) interrupted = true;
     if (interrupted) await grantGrace().catch(unreadable);
     if (interrupted) notBefore = clock.now() + RETRY_MS;
     else await fireDue(store, tryAgain).catch(unreadable);
@@ -92,6 +94,15 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     firing = false;
     arm(Math.max(notBefore, Math.min(next, expected)));
   }
+
+  /** Whether timers are missed that this server misses. Where nobody can say, grace is given. */
+  const isAlone = async () => {
+    try {
+      return (await attendance?.isAlone()) ?? true;
+    } catch {
+      return true;
+    }
+  };
 
   /** A timer that fails stays where it is, and keeps nobody else from being fired. */
   async function fireDue(from: Store, onTimerFailed: (error: unknown) => void): Promise<void> {
@@ -147,17 +158,20 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
 
   return {
     async start() {
-      await grantGrace();
+      attendance = await store.join();
+      // A server that joins others finds nothing that was missed: they were there.
+      if (await attendance.isAlone()) await grantGrace();
       running = true;
       arm(interrupted ? clock.now() + RETRY_MS : await nextWake());
     },
     expect,
     interrupt,
-    stop() {
+    async stop() {
       running = false;
       stopped = true;
       disarm();
       armedAt = Infinity;
+      await attendance?.leave();
     },
   };
 }

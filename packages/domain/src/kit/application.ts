@@ -133,8 +133,9 @@ export function createApplication({
    * new comes in meanwhile: callers, processes and listeners are refused, and no timer rings.
    */
   async function stopAll(): Promise<void> {
-    world.alarmClock.stop();
+    const left = world.alarmClock.stop();
     await world.bus.idle();
+    await left;
     for (const process of started.toReversed()) {
       try {
         await process.stop();

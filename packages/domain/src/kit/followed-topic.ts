@@ -35,7 +35,7 @@ export function followTopic(topic: string, { log, onReadingFailed, onListenerFai
   let cursor = isLater(head) ? null : head;
   let hasGrown = false;
   let reading = false;
-  let waiting: LiveEvent[] = [];
+  const waiting: LiveEvent[] = [];
   const anchored = isLater(head)
     ? Promise.resolve(head).then((position) => {
         cursor = position;

@@ -5,6 +5,7 @@ import { createStates } from './memory-states.ts';
 import { codePointOrder } from './ordered.ts';
 import { isSameTimer, staleKey } from './stale.ts';
 import {
+  type Attendance,
   type Commit,
   type Committed,
   type EventLog,
@@ -79,6 +80,17 @@ export function memoryStore(): MemoryStore {
     return next;
   }
 
+  let attending = 0;
+  function join(): Immediate<Attendance> {
+    attending += 1;
+    return {
+      isAlone: () => attending === 1,
+      leave: () => {
+        attending -= 1;
+      },
+    };
+  }
+
   const store: Immediate<Store> = {
     ...states.reader,
     receipt: receipts.find,
@@ -86,6 +98,7 @@ export function memoryStore(): MemoryStore {
     timersDue,
     timersSetAfter,
     nextWake,
+    join,
     commit,
   };
   const { read, readFor, head, stoodAt, floor } = events;

@@ -206,6 +206,13 @@ export class VersionConflict extends Error {
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof Error && 'unavailable' in error && error.unavailable === true;
 
+/** A server's place among those that ring the timers of a store. */
+export interface Attendance {
+  /** Whether no other server is there, so that timers were missed where this one has missed them. */
+  isAlone(): Awaitable<boolean>;
+  leave(): Awaitable<void>;
+}
+
 /** The door for writing: what the bus gets. */
 export interface Store extends StateReader {
   receipt(actor: string, operation: string): Awaitable<StoredReceipt | undefined>;
@@ -216,6 +223,8 @@ export interface Store extends StateReader {
   timersSetAfter(instant: number, limit: number): Awaitable<readonly Timer[]>;
   /** When the next timer wants to wake up; null where there is none. */
   nextWake(): Awaitable<number | null>;
+  /** From now on this server rings timers, with those that are there already. */
+  join(): Awaitable<Attendance>;
   /**
    * All of it or nothing.
    * @throws VersionConflict where anything that was read is no longer so, a state that is written is not at its expected

@@ -17,6 +17,7 @@ export function answeringLater(store: Store): Store {
     timersDue: (now, limit) => later(() => store.timersDue(now, limit)),
     timersSetAfter: (instant, limit) => later(() => store.timersSetAfter(instant, limit)),
     nextWake: () => later(() => store.nextWake()),
+    join: () => later(() => store.join()),
     commit: (commit) => later(() => store.commit(commit)),
   };
 }
