@@ -115,8 +115,8 @@ async function newTopic(
   const [name] = calls[0]?.path.split('.') ?? [];
   const contract = contracts.find((each) => each.name === name);
   try {
-    const input = await calls[0]?.getRawInput();
-    if (!contract || typeof input !== 'object' || input === null || 'lastEventId' in input) return null;
+    const input = (await calls[0]?.getRawInput()) ?? {};
+    if (!contract || typeof input !== 'object' || 'lastEventId' in input) return null;
     return topicOf(contract, input);
   } catch {
     // That it makes no sense, the procedure says.
