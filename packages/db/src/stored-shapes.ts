@@ -5,6 +5,7 @@ import {
   indexEntriesOf,
   type Sample,
   sampleProblem,
+  type ShapeMismatch,
   type Shapes,
 } from '@tic-tac-toe/domain/kit';
 import { DatabaseRefused } from './failures.ts';
@@ -17,7 +18,8 @@ const PAGE = 1_000;
 
 /** A sample, and how many it stands for: they are counted only where somebody is told. */
 interface Found extends Sample {
-  readonly count: () => number;
+  /** @param alike of its stage only, or all of its version */
+  readonly count: (alike: 'stage' | 'version') => number;
 }
 
 interface FoundState extends Found {
@@ -32,29 +34,30 @@ interface FoundState extends Found {
  */
 export function checkShapes(db: Db, shapes: Shapes, file: string): void {
   const stored = [...stateSamples(db)];
-  for (const sample of [...stored, ...eventSamples(db), ...timerSamples(db)]) {
+  const problems = [...stored, ...eventSamples(db), ...timerSamples(db)].flatMap((sample) => {
     const problem = sampleProblem(shapes, sample);
-    if (problem) throw refusalOf(file, sample, newestOf(shapes, sample), problem.message);
-  }
+    return problem ? [{ sample, problem }] : [];
+  });
+  const worst = problems.find(({ problem }) => problem.reason === 'NEWER') ?? problems[0];
+  if (worst) throw refusalOf(file, worst.sample, worst.problem);
   const kinds = stored.filter((sample) => isFiledOtherwise(db, shapes, sample)).map(({ name }) => name);
   for (const kind of new Set(kinds)) fileAnew(db, shapes, kind);
 }
 
-const newestOf = (shapes: Shapes, { of, name }: Sample): number =>
-  (of === 'state' ? shapes.states : shapes.events).get(name)?.version ?? Infinity;
-
-function refusalOf(file: string, sample: Found, newest: number, why: string): DatabaseRefused {
-  const { of, name, stage, version } = sample;
-  const rows = sample.count();
-  const what = `${rows} ${of}${rows === 1 ? '' : 's'} ${name}${stage === null ? '' : ` (${stage})`} of version ${version}`;
-  return version > newest
+function refusalOf(file: string, sample: Found, { reason, message: why }: ShapeMismatch): DatabaseRefused {
+  const { of, name, version } = sample;
+  const isOfStage = reason === 'UNFIT' && sample.stage !== null;
+  const rows = sample.count(isOfStage ? 'stage' : 'version');
+  const those = isOfStage ? `${name} (${sample.stage})` : name;
+  const what = `${rows} ${of}${rows === 1 ? '' : 's'} ${those} of version ${version}`;
+  return reason === 'NEWER'
     ? new DatabaseRefused(
         'NEWER',
-        `${file} was written by a newer version: it holds ${what}, of which ${why}. Use that version, or a backup from before the update.`,
+        `${file} was written by a newer version: it holds ${what}, and ${why}. Use that version, or a backup from before the update.`,
       )
     : new DatabaseRefused(
         'UNREADABLE',
-        `${file} holds ${what}, which cannot be read as version ${newest} (${why}). It was left as it is: use the version that has written it, or one that can read it.`,
+        `${file} holds ${what}, which this version cannot read: ${why}. It was left as it is: use the version that has written it, or one that can read it.`,
       );
 }
 
@@ -108,7 +111,7 @@ function* stateSamples(db: Db): Generator<FoundState> {
           version,
           data,
           id: row.id,
-          count: () => countOf(db, states, alike),
+          count: (of) => countOf(db, states, of === 'stage' ? alike : ofVersion),
         };
       }
     }

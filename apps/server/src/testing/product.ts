@@ -7,6 +7,7 @@ import {
   createApplication,
   type Module,
   type Outcome,
+  shapesOf,
   SYSTEM,
 } from '@tic-tac-toe/domain/kit';
 import { countingIds, virtualClock } from '@tic-tac-toe/domain/kit/testing';
@@ -35,11 +36,12 @@ export async function openProduct(
   now: number,
   modules: readonly Module[] = productModules,
 ): Promise<Product> {
-  const database = openDatabase({ file });
+  const database = openDatabase({ file, shapes: shapesOf(modules) });
   const clock = virtualClock(now);
   const { store, reader, log } = database;
   const app = createApplication({
     modules,
+    checksShapes: true,
     ports: { store, reader, log, clock, newId: countingIds(), defer: (work) => void setImmediate(work) },
   });
   await app.start();
@@ -56,7 +58,7 @@ export async function openProduct(
     now: clock.now,
     execute: (command, actor, operationId) => app.execute(command, { actor: actor ?? SYSTEM, operationId }),
     async advance(milliseconds) {
-      for (const end = clock.now() + milliseconds; clock.now() < end; ) {
+      for (const end = clock.now() + milliseconds; clock.now() < end;) {
         await clock.moveTo(Math.min(end, clock.now() + STEP_MS));
         await untilNothingIsDue();
       }

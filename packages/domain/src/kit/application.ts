@@ -1,6 +1,7 @@
 import { createAlarmClock } from './alarm-clock.ts';
 import { type Answer, type Application, NotRunning, type Published } from './application.types.ts';
 import { type Bus, createBus } from './bus.ts';
+import { check, checkedStore } from './checks.ts';
 import { SYSTEM } from './actor.ts';
 import { type Hooks, notifier } from './hooks.ts';
 import { memoryStore } from './memory-store.ts';
@@ -13,6 +14,8 @@ export interface ApplicationOptions {
   readonly modules: readonly Module[];
   readonly ports: Ports;
   readonly hooks?: readonly Hooks[];
+  /** Whether all that is answered and stored is checked against its schema, which costs time: in tests and development. */
+  readonly checksShapes?: boolean;
   /** Hears of what a hook or a listener threw: the bus goes on. */
   readonly onWatcherFailed?: (error: unknown) => void;
 }
@@ -25,6 +28,7 @@ export function createApplication({
   modules,
   ports,
   hooks = [],
+  checksShapes = false,
   onWatcherFailed = () => {},
 }: ApplicationOptions): Application {
   const registry = createRegistry(modules);
@@ -41,9 +45,12 @@ export function createApplication({
   /** What lasts from a start to its stop: live state begins anew. */
   function begin() {
     const live = memoryStore();
-    const { store, clock, reader, log } = ports;
-    const alarmClock = createAlarmClock({ store, live: live.store, clock, bus: () => bus, onFailed: report });
-    const bus: Bus = createBus(registry, ports, live.store, notify, {
+    const { clock, reader, log } = ports;
+    const [store, liveStore] = checksShapes
+      ? [checkedStore(ports.store, registry), checkedStore(live.store, registry)]
+      : [ports.store, live.store];
+    const alarmClock = createAlarmClock({ store, live: liveStore, clock, bus: () => bus, onFailed: report });
+    const bus: Bus = createBus(registry, { ...ports, store }, liveStore, notify, {
       onPublished: audience.tell,
       onTimersSet: alarmClock.expect,
       onCommitFailed: alarmClock.interrupt,
@@ -120,6 +127,8 @@ export function createApplication({
       const route = registry.queries.get(query.type);
       if (!route) throw new Error(`No handler for query ${query.type}.`);
       const answer = await route.answer(query.data, world.read, { now: ports.clock.now(), actor });
+      if (checksShapes && !isRejection(answer))
+        check(`the answer of ${query.type}`, { schema: route.definition.answer }, answer);
       return (
         isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }
       ) as Answer<Result>;

@@ -25,9 +25,22 @@ export type Versioned<Version extends number> = { readonly version?: Version } &
   ? { readonly upcasts?: { readonly [From in never]: Upcast } }
   : { readonly upcasts: UpcastsTo<NoInfer<Version>> });
 
-/** Stored data cannot be read as this version's; the message says why, without saying of what. */
+/**
+ * Why stored data cannot be read as this version's. The first two are so of all data of its version:
+ * - `NEWER`: a later version has written it
+ * - `NO_UPCAST`: nobody says how to read it
+ * - `UNFIT`: the newest schema does not take it, or an upcast fails
+ */
+export type MismatchReason = 'NEWER' | 'NO_UPCAST' | 'UNFIT';
+
+/** Stored data cannot be read; the message says why, without saying of what. */
 export class ShapeMismatch extends Error {
   override readonly name = 'ShapeMismatch';
+  readonly reason: MismatchReason;
+  constructor(reason: MismatchReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -40,17 +53,17 @@ export function upcast(shape: Shape, from: number, stored: unknown): unknown {
 }
 
 function upcastThrough({ version: newest, upcasts }: Shape, from: number, stored: unknown): unknown {
-  if (from > newest) throw new ShapeMismatch(`only version ${newest} is known`);
+  if (from > newest) throw new ShapeMismatch('NEWER', `only version ${newest} is known`);
   let data = stored;
   for (let version = from; version < newest; version += 1) {
     // Its parameter is what the version before it has made, or the store holds.
     const step = upcasts[version] as ((old: unknown) => unknown) | undefined;
-    if (!step) throw new ShapeMismatch(`there is no upcast from version ${version}`);
+    if (!step) throw new ShapeMismatch('NO_UPCAST', `there is no upcast from version ${version}`);
     try {
       data = step(data);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new ShapeMismatch(`the upcast from version ${version} fails: ${why}`, { cause: error });
+      throw new ShapeMismatch('UNFIT', `the upcast from version ${version} fails: ${why}`, { cause: error });
     }
   }
   return data;
@@ -61,7 +74,7 @@ export function fit({ schema }: Pick<Shape, 'schema'>, data: unknown): unknown {
   const { success, data: parsed, error } = schema.safeParse(data);
   if (success) return parsed;
   const why = error.issues.map(({ path, message }) => [...path, message].join(': '));
-  throw new ShapeMismatch(why.join('; '), { cause: error });
+  throw new ShapeMismatch('UNFIT', why.join('; '), { cause: error });
 }
 
 /** What is wrong with the upcasts of a definition: the compiler has checked the same where the version is literal. */
