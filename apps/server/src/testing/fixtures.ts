@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { ShapesAsJson } from './shapes-as-json.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
 /** What is kept beside a file of the product: when it was left, and which shapes that version had. */
-const Fixture = z.object({ madeAt: z.number(), shapes: z.record(z.string(), z.unknown()).optional() });
+const Fixture = z.object({ madeAt: z.number(), shapes: ShapesAsJson });
 
 /** All fixtures, oldest first. */
 export const fixtures: readonly string[] = readdirSync(FOLDER)

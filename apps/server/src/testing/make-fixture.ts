@@ -1,20 +1,22 @@
 /**
  * Makes a file of the product as it is now, to be kept and opened by all later versions:
- * `npm run fixture -- 0002-offer-a-draw`
+ * `npm run fixture -- 0001-offer-a-draw`
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { playEveryStage } from './every-stage.ts';
-import { openProduct } from './product.ts';
+import { openProduct, productModules } from './product.ts';
+import { shapesAsJson } from './shapes-as-json.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
 const [name] = process.argv.slice(2);
-if (name === undefined) throw new Error('What is the fixture called? For example: 0002-offer-a-draw');
+if (name === undefined) throw new Error('What is the fixture called? For example: 0001-offer-a-draw');
 const path = `apps/server/fixtures/${name}`;
 if (existsSync(`${path}.sqlite`)) throw new Error(`${path}.sqlite is there already, and is never made anew.`);
 
 const product = await openProduct(`${path}.sqlite`, START);
 await playEveryStage(product);
-writeFileSync(`${path}.json`, `${JSON.stringify({ madeAt: product.now() }, null, 2)}\n`);
+const beside = { madeAt: product.now(), shapes: shapesAsJson(productModules) };
+writeFileSync(`${path}.json`, `${JSON.stringify(beside, null, 2)}\n`);
 await product[Symbol.asyncDispose]();
 rmSync(`${path}.sqlite.lock`, { force: true });

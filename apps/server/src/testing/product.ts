@@ -25,6 +25,8 @@ export interface Product extends AsyncDisposable {
   readonly app: Application;
   readonly database: ReturnType<typeof openDatabase>;
   readonly now: () => number;
+  /** What handlers and watchers have thrown. */
+  readonly failures: readonly unknown[];
   execute(command: CommandMessage, actor?: UserId, operationId?: string): Promise<Outcome>;
   /** Moves time on, ringing timers on the way. */
   advance(milliseconds: number): Promise<void>;
@@ -39,9 +41,13 @@ export async function openProduct(
   const database = openDatabase({ file, shapes: shapesOf(modules) });
   const clock = virtualClock(now);
   const { store, reader, log } = database;
+  const failures: unknown[] = [];
+  const onFailed = (error: unknown) => void failures.push(error);
   const app = createApplication({
     modules,
     checksShapes: true,
+    hooks: [{ onHandlerFailed: (_handler, _effect, error) => onFailed(error) }],
+    onWatcherFailed: onFailed,
     ports: { store, reader, log, clock, newId: countingIds(), defer: (work) => void setImmediate(work) },
   });
   await app.start();
@@ -56,6 +62,7 @@ export async function openProduct(
     app,
     database,
     now: clock.now,
+    failures,
     execute: (command, actor, operationId) => app.execute(command, { actor: actor ?? SYSTEM, operationId }),
     async advance(milliseconds) {
       for (const end = clock.now() + milliseconds; clock.now() < end;) {
