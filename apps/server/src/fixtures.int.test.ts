@@ -10,9 +10,7 @@ import {
   UserId,
 } from '@tic-tac-toe/domain';
 import type { QueryMessage } from '@tic-tac-toe/domain/kit';
-import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { fixture, fixtures } from './testing/fixtures.ts';
 import { openProduct, type Product, productModules } from './testing/product.ts';
 import { missingFixture, shapesAsJson } from './testing/shapes-as-json.ts';
@@ -30,15 +28,6 @@ const [ann, bea] = [1, 2].map((number) => UserId.parse(`00000000-0000-4000-9000-
 
 /** How long the product was away before it opens the file again, in milliseconds. */
 const AWAY = 60_000;
-
-/** The games of a file, as it says by itself. */
-const Row = z.object({ id: GameId, stage: z.string() });
-function gamesIn(file: string): readonly z.output<typeof Row>[] {
-  const client = new SQLite(file, { readonly: true });
-  const rows = client.prepare("SELECT id, stage FROM states WHERE kind LIKE '%game' ORDER BY id").all();
-  client.close();
-  return z.array(Row).parse(rows);
-}
 
 async function answerOf({ app }: Product, query: QueryMessage, actor = ann): Promise<unknown> {
   const answer = await app.ask(query, { actor });
@@ -85,8 +74,7 @@ async function playOn(product: Product, gameId: GameId): Promise<void> {
 }
 
 test.each(fixtures)('the file of %s is opened, keeps every game, and they are played on', async (name) => {
-  const { file, madeAt } = fixture(name);
-  const games = gamesIn(file);
+  const { file, madeAt, games } = fixture(name);
   expect(new Set(games.map(({ stage }) => stage))).toEqual(
     new Set(['WaitingForPlayers', 'InProgress', 'Ended']),
   );
@@ -114,8 +102,7 @@ test.each(fixtures)('the file of %s is opened, keeps every game, and they are pl
 test.each(fixtures)(
   'in the file of %s, a retry gets the first answer, a name stays taken, and turns run out',
   async (name) => {
-    const { file, madeAt } = fixture(name);
-    const games = gamesIn(file);
+    const { file, madeAt, games } = fixture(name);
     await using product = await openProduct(file, madeAt + AWAY);
     const head = await product.app.log.head();
 

@@ -1,5 +1,6 @@
 import { contracts, Game, GameId, UserId } from '@tic-tac-toe/domain';
 import {
+  type AnyState,
   become,
   command,
   event,
@@ -56,12 +57,14 @@ export function withDraws(modules: readonly Module[], change: Change): readonly 
 }
 
 function gamesWithDraws(module: Module, change: Change): Module {
-  const [game] = module.states;
+  const game: AnyState | undefined = module.states[0];
   if (!game) throw new Error('The module of games has no state.');
   const { schema, version, upcasts } = game;
   Object.assign(game, { schema: GameWithDraws, ...change });
   onTestFinished(() => void Object.assign(game, { schema, version, upcasts }));
-  const commands = Object.entries(module.commands).map(([name, handler]) => [name, leavingOffers(handler)]);
+  const commands = Object.entries(module.commands).map(
+    ([name, handler]) => [name, leavingOffers(handler)] as const,
+  );
   return {
     ...module,
     contract: {

@@ -2,14 +2,20 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { GameId } from '@tic-tac-toe/domain';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { ShapesAsJson } from './shapes-as-json.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
-/** What is kept beside a file of the product: when it was left, and which shapes that version had. */
-const Fixture = z.object({ madeAt: z.number(), shapes: ShapesAsJson });
+/** What is kept beside a file of the product: when it was left, with which games, and which shapes that version had. */
+const Fixture = z.object({
+  madeAt: z.number(),
+  games: z.array(z.object({ id: GameId, stage: z.string() })),
+  shapes: ShapesAsJson,
+});
+export type Fixture = z.input<typeof Fixture>;
 
 /** All fixtures, oldest first. */
 export const fixtures: readonly string[] = readdirSync(FOLDER)

@@ -4,7 +4,8 @@
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { playEveryStage } from './every-stage.ts';
-import { openProduct, productModules } from './product.ts';
+import type { Fixture } from './fixtures.ts';
+import { gamesOf, openProduct, productModules } from './product.ts';
 import { shapesAsJson } from './shapes-as-json.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -16,7 +17,8 @@ if (existsSync(`${path}.sqlite`)) throw new Error(`${path}.sqlite is there alrea
 
 const product = await openProduct(`${path}.sqlite`, START);
 await playEveryStage(product);
-const beside = { madeAt: product.now(), shapes: shapesAsJson(productModules) };
+const games = await gamesOf(product);
+const beside: Fixture = { madeAt: product.now(), games, shapes: shapesAsJson(productModules) };
 writeFileSync(`${path}.json`, `${JSON.stringify(beside, null, 2)}\n`);
 await product[Symbol.asyncDispose]();
 rmSync(`${path}.sqlite.lock`, { force: true });

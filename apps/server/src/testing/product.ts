@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { openDatabase } from '@tic-tac-toe/db';
-import { modules as modulesOf, type UserId } from '@tic-tac-toe/domain';
+import { type Game, modules as modulesOf, type UserId } from '@tic-tac-toe/domain';
 import {
   type Application,
   type CommandMessage,
@@ -30,6 +30,14 @@ export interface Product extends AsyncDisposable {
   execute(command: CommandMessage, actor?: UserId, operationId?: string): Promise<Outcome>;
   /** Moves time on, ringing timers on the way. */
   advance(milliseconds: number): Promise<void>;
+}
+
+/** Every game of the file, with its stage. */
+export async function gamesOf({ database: { reader } }: Product): Promise<{ id: string; stage: string }[]> {
+  const game = productModules.flatMap(({ states }) => states).find(({ kind }) => kind.endsWith('game'));
+  if (!game) throw new Error('The product has no games.');
+  const all = await reader.all(game);
+  return all.map(({ id, state }) => ({ id, stage: (state as Game).stage }));
 }
 
 /** @param now milliseconds since the Unix epoch, when the application starts */

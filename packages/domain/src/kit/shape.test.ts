@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SYSTEM } from './actor.ts';
 import { contract } from './contract.ts';
 import { become } from './decision.ts';
-import { type Handler, handle, handleStateless, reactStateless } from './handler.ts';
+import { handle, handleStateless, reactStateless } from './handler.ts';
 import { command, event, query } from './message.ts';
 import { implement, type Module } from './module.ts';
 import { createRegistry } from './registry.ts';
@@ -115,7 +115,7 @@ function doors(
     }),
     {
       states: [door],
-      commands: { Open: open as Handler<'Open', never, never>, Knock: knock },
+      commands: { Open: open, Knock: knock },
       queries: {
         GetDoor: async (_data, read) => ({ opened: (await read.get(door, 'front'))?.state.opened ?? 0 }),
       },
@@ -188,7 +188,7 @@ test('one whose event cannot be read any more fails again, as it was kept, and i
     upcasts: { 1: failing },
   });
   const second = await harness({
-    modules: [doors(OpenOnce, Unreadable as typeof KnockedNow, () => {})],
+    modules: [doors(OpenOnce, Unreadable, () => {})],
     ports: first.ports,
   });
   await second.advance(15_000);
