@@ -2,7 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import { seatTwo, test } from './world.ts';
 
-test.use({ program: ['--import', 'tsx', fileURLToPath(new URL('./newer-server.ts', import.meta.url))] });
+test.use({
+  program: [
+    '--import',
+    'tsx',
+    fileURLToPath(new URL('../apps/server/src/testing/newer-server-main.ts', import.meta.url)),
+  ],
+});
 
 test('a page that hears of what it does not know keeps its game, asks anew, and plays on', async ({
   world,

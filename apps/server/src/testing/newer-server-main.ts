@@ -3,17 +3,10 @@
  * this version does not know says so.
  */
 import { type Board, type Game, GameId, games, modules } from '@tic-tac-toe/domain';
-import {
-  become,
-  event,
-  type Handler,
-  type Module,
-  react,
-  type StateDefinition,
-} from '@tic-tac-toe/domain/kit';
+import { become, event, type Module, react, type StateDefinition } from '@tic-tac-toe/domain/kit';
 import { z } from 'zod';
-import { readConfig } from '../apps/server/src/config.ts';
-import { startServer } from '../apps/server/src/server.ts';
+import { readConfig } from '../config.ts';
+import { startServer } from '../server.ts';
 
 const BoardTurned = event('BoardTurned', z.object({ gameId: GameId }));
 
@@ -35,7 +28,7 @@ function turningBoards(module: Module): Module {
   return {
     ...module,
     contract: { ...contract, events: { ...contract.events, BoardTurned } },
-    reactions: [...reactions, turnBoard as Handler],
+    reactions: [...reactions, turnBoard],
   };
 }
 
