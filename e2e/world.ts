@@ -30,6 +30,8 @@ interface Options {
   readonly host: string;
   /** Further settings of the server. */
   readonly env: Readonly<Record<string, string>>;
+  /** What Node runs as the server; undefined: the built one. */
+  readonly program: readonly string[] | undefined;
   /** A proxy that browsers find before the server; null: none. */
   readonly behind: ProxyHabits | null;
 }
@@ -39,6 +41,7 @@ export const test = base.extend<{ world: World } & Options>({
   turnTimeout: [600_000, { option: true }],
   host: ['127.0.0.1', { option: true }],
   env: [{}, { option: true }],
+  program: [undefined, { option: true }],
   behind: [null, { option: true }],
   world: async (
     {
@@ -46,6 +49,7 @@ export const test = base.extend<{ world: World } & Options>({
       turnTimeout,
       host,
       env: settings,
+      program,
       behind: habits,
       contextOptions,
       viewport,
@@ -65,7 +69,7 @@ export const test = base.extend<{ world: World } & Options>({
       LIMIT_SIGN_INS_PER_ADDRESS: '1000',
       ...settings,
     };
-    let server: ServerProcess = await startServer(port, env);
+    let server: ServerProcess = await startServer(port, env, program);
     const proxy = habits && (await startProxy(port, habits));
     const path = habits?.under ? `${habits.under.path}/` : '';
     const url = `http://${host}:${proxy?.port ?? port}${path}`;
@@ -82,7 +86,7 @@ export const test = base.extend<{ world: World } & Options>({
     const open = () => openPage(browser, options as Parameters<Browser['newContext']>[0], contexts);
     const stop = async () => expect(await server.stop()).toBe(0);
     const start = async () => {
-      server = await startServer(port, env);
+      server = await startServer(port, env, program);
     };
     await use({
       url,

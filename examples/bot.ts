@@ -3,7 +3,14 @@
  *
  *   npm run example:bot -- "Perfect Bot"
  */
-import type { Ended, GameId, InProgress, UserId } from '@tic-tac-toe/domain/contracts';
+import {
+  type Ended,
+  type GameId,
+  type InProgress,
+  isKnown,
+  type UserId,
+  users,
+} from '@tic-tac-toe/domain/contracts';
 import { asPlayer, type Player, sentenceFor } from './lib/as-player.ts';
 import { bestMove } from './lib/best-move.ts';
 import { followGame } from './lib/follow-game.ts';
@@ -27,7 +34,7 @@ await asPlayer(process.argv[2] ?? 'Perfect Bot', async (player) => {
       { lastEventId },
       {
         onData({ data: event }) {
-          if (event.type === 'Resync') acceptAll().catch(reject);
+          if (event.type === 'Resync' || !isKnown(users, event)) acceptAll().catch(reject);
           if (event.type === 'UserInvited' && event.data.invited === me.id)
             void play(player, event.data.game);
         },

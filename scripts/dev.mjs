@@ -6,7 +6,12 @@ stopOnSignals();
 await install();
 
 // The page comes from Vite's port, so that the server has to know it as an origin of its own.
-const defaults = { PORT: '8080', ALLOWED_ORIGINS: 'http://localhost:5173', LOG_PRETTY: 'true' };
+const defaults = {
+  PORT: '8080',
+  ALLOWED_ORIGINS: 'http://localhost:5173',
+  LOG_PRETTY: 'true',
+  CHECK_SHAPES: 'true',
+};
 const env = { ...defaults, ...process.env };
 
 // One without the other is of no use.

@@ -31,13 +31,17 @@ async function untilReady(port: number, child: ChildProcess, errors: () => strin
   throw new Error('The server was not ready in time.');
 }
 
-/** Starts the built server as an operator would. */
+/**
+ * Starts the built server as an operator would.
+ * @param program what Node runs instead, where it is another server
+ */
 export async function startServer(
   port: number,
   env: Readonly<Record<string, string>>,
+  program: readonly string[] = [script],
 ): Promise<ServerProcess> {
   const began = Date.now();
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, program, {
     env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

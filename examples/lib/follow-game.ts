@@ -1,7 +1,7 @@
 import { ReadableStream } from 'node:stream/web';
 import type { ModuleEvent, Tracked } from '@tic-tac-toe/api';
 import type { Client } from '@tic-tac-toe/api/client';
-import { evolve, type Game, type GameId } from '@tic-tac-toe/domain/contracts';
+import { evolve, type Game, type GameId, games, isKnown } from '@tic-tac-toe/domain/contracts';
 
 export interface Told {
   readonly game: Game;
@@ -19,10 +19,12 @@ export async function* followGame(client: Client, gameId: GameId): AsyncGenerato
   yield { game, event: null };
   if (game.stage === 'Ended') return;
   for await (const { id, data: event } of eventsAfter(client, gameId, position)) {
-    if (event.type === 'Resync') {
+    const isNew = Number(id) > position;
+    // What a newer server tells besides is in its answer.
+    if (event.type === 'Resync' || (isNew && !isKnown(games, event))) {
       ({ game, position } = await ask());
       yield { game, event: null };
-    } else if (Number(id) > position) {
+    } else if (isNew) {
       game = evolve(game, event);
       yield { game, event };
     }

@@ -117,6 +117,9 @@ const Settings = z.strictObject({
     .default('info')
     .describe('The least severe lines to log; debug shows every handled effect.'),
   LOG_PRETTY: yesOrNo().default(false).describe('Lines for people instead of JSON.'),
+  CHECK_SHAPES: yesOrNo()
+    .default(false)
+    .describe('Whether all that is answered and stored is checked against its schema: for development.'),
 
   ALLOWED_ORIGINS: list(origin)
     .default([])

@@ -9,11 +9,14 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@tic-tac-toe/api/client';
 import { newId } from '@tic-tac-toe/api';
+import { openDatabase } from '@tic-tac-toe/db';
 import { GameId } from '@tic-tac-toe/domain';
+import { NO_READS } from '@tic-tac-toe/domain/kit';
 // oxlint-disable-next-line no-restricted-imports -- it is another program, which holds the file of the server
 import SQLite from 'better-sqlite3';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { productModules } from './testing/product.ts';
 import { hearGame } from './testing/recorder.ts';
 
 /** Inside the workspace, since what is not bundled is looked up from there. */
@@ -213,6 +216,22 @@ describe('a start', () => {
     expect(end.code).toBe(1);
     expect(end.err).toMatch(/^.*letter\.txt is damaged.*\n$/);
     expect(readFileSync(join(folder, 'letter.txt'), 'utf8')).toBe('Dear Ann, this is no database at all.');
+  });
+
+  test('on what a newer version has written is refused with a sentence that says what, and how much of it', async () => {
+    const file = join(folder, 'newer.sqlite');
+    const newer = openDatabase({ file });
+    const [user] = productModules.flatMap(({ states }) => states).filter(({ kind }) => kind.endsWith('user'));
+    if (!user) throw new Error('The product has no users.');
+    const write = (id: string) => ({ definition: { ...user, version: 2 }, id, expected: 0, next: { id } });
+    const states = [write('ann'), write('bea')];
+    await newer.store.commit({ reads: NO_READS, states, events: [], timers: [], receipts: [] });
+    await newer.close();
+    const end = await run('main', { DATABASE_FILE: 'newer.sqlite' }).end();
+    expect(end.code).toBe(1);
+    expect(end.err).toMatch(
+      /^.*newer\.sqlite was written by a newer version: it holds 2 states .*user of version 2, and only version 1 is known\. Use .*\n$/,
+    );
   });
 });
 

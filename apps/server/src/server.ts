@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAppRouter } from '@tic-tac-toe/api/router';
 import { openDatabase } from '@tic-tac-toe/db';
-import type { Clock } from '@tic-tac-toe/domain/kit';
-import { createApp } from './app.ts';
+import { type Clock, type Module, shapesOf } from '@tic-tac-toe/domain/kit';
+import { createApp, modulesFor } from './app.ts';
 import { callLog } from './call-log.ts';
 import { clockWasSet, createClock } from './clock.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
@@ -40,6 +40,7 @@ const CONNECTIONS_CLOSE_WITHIN_MS = 1_200;
 /** What a test may put in the place of what the server runs on. */
 export interface Overrides {
   readonly openDatabase?: typeof openDatabase;
+  readonly modules?: readonly Module[];
   readonly clock?: Clock;
   readonly log?: Log;
   /** The folder of the built web app. */
@@ -58,12 +59,14 @@ export interface Server extends AsyncDisposable {
  * @throws PortRefused, DatabaseRefused; nothing is left open then
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<Server> {
-  const { webApp = WEB_APP, openDatabase: open = openDatabase } = overrides;
+  const { webApp = WEB_APP, openDatabase: open = openDatabase, modules = modulesFor(config) } = overrides;
   const log = overrides.log ?? (await createLog(config));
   const { clock = createClock(clockWasSet(log)) } = overrides;
-  const database = open({ file: config.DATABASE_FILE });
+  const database = open({ file: config.DATABASE_FILE, shapes: shapesOf(modules) });
   const storage = watchStorage(database, clock, log);
-  const app = sayingWhatStorageRefuses(createApp(config, { ...database, store: storage.store }, clock, log));
+  const app = sayingWhatStorageRefuses(
+    createApp({ config, modules, database: { ...database, store: storage.store }, clock, log }),
+  );
 
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
   const takesWork = () => phase === 'running';

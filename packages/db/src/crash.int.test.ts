@@ -5,9 +5,9 @@ import { game, gameOf } from './testing/drafts.ts';
 import { EVENTS_PER_TURN, KILLED_GAME, turn } from './testing/turn.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
-/** `BEGIN`, the receipt, the state, its index (insert), three events, the timer, `COMMIT`. */
-const STATEMENTS_OF_FIRST_TURN = 9;
-/** As before, and the index entry of the turn before (delete). */
+/** `BEGIN`, the receipt, the state, its index (insert), three events, the note of their shape, the timer, `COMMIT`. */
+const STATEMENTS_OF_FIRST_TURN = 10;
+/** As before, without the note, and with the index entry of the turn before (delete). */
 const STATEMENTS_PER_TURN = 10;
 
 /** @returns the version that the file holds, after checking that every part of it says the same */

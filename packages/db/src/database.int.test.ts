@@ -118,32 +118,32 @@ describe('its schema', () => {
     const own =
       "FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' AND name NOT GLOB '__*'";
     expect(client.prepare(`SELECT name ${own} AND NOT strict`).pluck().all()).toEqual([]);
-    expect(client.prepare(`SELECT name ${own}`).pluck().all()).toHaveLength(6);
+    expect(client.prepare(`SELECT name ${own}`).pluck().all()).toHaveLength(7);
     client.close();
   });
 
   test.each([
-    ['a state that is no JSON', "INSERT INTO states VALUES ('game', 'g9', null, 1, 0, 'x')"],
-    ['a state at version 0', "INSERT INTO states VALUES ('game', 'g9', null, 0, 0, '{}')"],
-    ['a state twice', "INSERT INTO states VALUES ('game', 'g1', null, 1, 0, '{}')"],
+    ['a state that is no JSON', "INSERT INTO states VALUES ('game', 'g9', null, 1, 0, 'x', 1)"],
+    ['a state at version 0', "INSERT INTO states VALUES ('game', 'g9', null, 0, 0, '{}', 1)"],
+    ['a state twice', "INSERT INTO states VALUES ('game', 'g1', null, 1, 0, '{}', 1)"],
     ['an index entry without its state', "INSERT INTO state_indexes VALUES ('game', 'g9', 'player', 'ann')"],
     [
       'an event at a taken position',
-      "INSERT INTO events VALUES (1, 'E', '{}', null, null, 'o', 'c', 1, 0, 'a', 0)",
+      "INSERT INTO events VALUES (1, 'E', '{}', null, null, 'o', 'c', 1, 0, 'a', 0, 1, 0)",
     ],
     [
       'an event that causes itself',
-      "INSERT INTO events VALUES (99, 'E', '{}', null, null, 'o', 'c', 1, 1, 'a', 0)",
+      "INSERT INTO events VALUES (99, 'E', '{}', null, null, 'o', 'c', 1, 1, 'a', 0, 1, 0)",
     ],
     [
       'an event without data',
-      "INSERT INTO events VALUES (99, 'E', null, null, null, 'o', 'c', 1, 0, 'a', 0)",
+      "INSERT INTO events VALUES (99, 'E', null, null, null, 'o', 'c', 1, 0, 'a', 0, 1, 0)",
     ],
     [
       'a timer that wakes after it is due',
-      "INSERT INTO timers VALUES ('t', 1, 2, 'E', '{}', null, null, null, 'c', 0)",
+      "INSERT INTO timers VALUES ('t', 1, 2, 'E', '{}', null, null, null, 'c', 0, 1, 1)",
     ],
-    ['half an update', "INSERT INTO timers VALUES ('t', 1, 1, 'E', '{}', 1000, null, null, 'c', 0)"],
+    ['half an update', "INSERT INTO timers VALUES ('t', 1, 1, 'E', '{}', 1000, null, null, 'c', 0, 1, 1)"],
     ['a receipt twice', "INSERT INTO receipts VALUES ('ann', 'operation-1', '', 0, null, 0)"],
     ['a text for a number', "INSERT INTO log_floors VALUES ('*', 'many')"],
   ])('refuses %s', async (_, statement) => {

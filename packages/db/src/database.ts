@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import type { EventLog, StateReader, Store } from '@tic-tac-toe/domain/kit';
+import { type EventLog, type Shapes, shapesOf, type StateReader, type Store } from '@tic-tac-toe/domain/kit';
 import { checkFile, checkOwner, checkTables, refusal } from './admission.ts';
 import { backup } from './backup.ts';
 import { startCheckpointer } from './checkpointer.ts';
@@ -14,12 +14,18 @@ import { guardPlace } from './place.ts';
 import { createPrune, type Pruned } from './retention.ts';
 import { createStateReader } from './state-reader.ts';
 import { createStore } from './store.ts';
+import { checkShapes } from './stored-shapes.ts';
 import { startWriter } from './writer.ts';
 import { createWrites } from './writes.ts';
 
 export interface DatabaseOptions {
   /** Made where it is missing, with its folder. */
   readonly file: string;
+  /**
+   * The shapes of what the application keeps: what the file holds of earlier versions is read as their newest. Without
+   * them nobody looks into events and timers.
+   */
+  readonly shapes?: Shapes;
   /** Where the numbered migrations lie; by default the folder `migrations` beside this code. */
   readonly migrationsFolder?: string;
   /**
@@ -52,6 +58,7 @@ export interface Database {
  */
 export function openDatabase({
   file,
+  shapes = shapesOf([]),
   migrationsFolder = MIGRATIONS_FOLDER,
   killBefore,
 }: DatabaseOptions): Database {
@@ -69,8 +76,10 @@ export function openDatabase({
     checkOwner(preparer, path);
     configureWriter(preparer);
     const preparing = drizzle(preparer);
-    migrate(preparer, preparing, path, migrationsFolder);
-    checkTables(preparing);
+    migrate(preparer, preparing, path, migrationsFolder, () => {
+      checkTables(preparing);
+      checkShapes(preparing, shapes, path);
+    });
     forkCopy(preparing);
 
     const readerClient = opened(openReader(path));
@@ -78,7 +87,7 @@ export function openDatabase({
     const head = headReader(db);
     const position = head();
     const reader = createStateReader(db);
-    const log = createEventLog(db, head);
+    const log = createEventLog(db, head, shapes);
     const writes = createWrites(db);
     // From here on only the writer's thread writes, and this one reads.
     preparer.close();
@@ -94,7 +103,7 @@ export function openDatabase({
       unlock();
     }
     return {
-      store: createStore(db, log, writer, writes, position),
+      store: createStore(db, log, writer, writes, position, shapes),
       reader,
       log,
       prune: createPrune(db, writer, writes),

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, isNull, lte, max, or, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { EventLog, Immediate } from '@tic-tac-toe/domain/kit';
+import type { EventLog, Immediate, Shapes } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
 import { skippedReader } from './forks.ts';
 import { floorPattern } from './retention.ts';
@@ -14,7 +14,8 @@ export type FileLog = Immediate<EventLog>;
  * Reads the log through one connection. Where it stands is read, too: a commit can be seen in the file a moment
  * before the thread that wrote it has said so.
  */
-export function createEventLog(db: BetterSQLite3Database, head: () => number): FileLog {
+export function createEventLog(db: BetterSQLite3Database, head: () => number, shapes: Shapes): FileLog {
+  const eventOf = (row: Parameters<typeof toEvent>[1]) => toEvent(shapes, row);
   const later = and(
     eq(events.topic, sql.placeholder('topic')),
     gt(events.position, sql.placeholder('after')),
@@ -63,13 +64,13 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): F
   };
 
   return {
-    read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(toEvent)),
+    read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(eventOf)),
     // What others may hear is left out before it becomes rows: it may be most of a topic.
     readFor: guarded((actor, topic, after, limit) => {
       const { count: found = 0, upTo = null } = stretch.get({ topic, after, limit }) ?? {};
       if (upTo === null) return { events: [], upTo: after, isLast: true };
       const rows = heard.all({ topic, after, upTo, actor });
-      return { events: rows.map(toEvent), upTo, isLast: found < limit };
+      return { events: rows.map(eventOf), upTo, isLast: found < limit };
     }),
     head: guarded((topic) => Math.max(newest.get({ topic })?.position ?? 0, floorOf(topic))),
     // One counter numbers all topics: a state's position may be that of its commit's last event, in whatever topic.

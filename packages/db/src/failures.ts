@@ -4,12 +4,14 @@ import Database from 'better-sqlite3';
  * Why a database file is not opened:
  * - `IN_USE`: another process holds it
  * - `NEWER`: a later version of the product has written it
+ * - `UNREADABLE`: it holds what an earlier version has written, and this one does not say how to read
  * - `DAMAGED`: it is no database any more, or parts of it are missing
  * - `FOREIGN`: it belongs to another application
  * - `UNWRITABLE`: it, or its folder, cannot be written
  * - `NOT_COMPILED`: it is not the file: SQLite itself does not run on this Node
  */
-export type RefusalReason = 'IN_USE' | 'NEWER' | 'DAMAGED' | 'FOREIGN' | 'UNWRITABLE' | 'NOT_COMPILED';
+export type RefusalReason =
+  'IN_USE' | 'NEWER' | 'UNREADABLE' | 'DAMAGED' | 'FOREIGN' | 'UNWRITABLE' | 'NOT_COMPILED';
 
 /** A database file is not opened, and was not changed. The message is a sentence for the operator. */
 export class DatabaseRefused extends Error {

@@ -1,23 +1,33 @@
 /** How the domain's values become rows, and rows the domain's values again. */
-import type {
-  Asked,
-  PendingEvent,
-  PendingReceipt,
-  RecordedEvent,
-  StoredReceipt,
-  StoredState,
-  Timer,
+import {
+  type AnyState,
+  type Asked,
+  type EventMessage,
+  type PendingEvent,
+  type PendingReceipt,
+  type RecordedEvent,
+  type Shapes,
+  type StoredReceipt,
+  type StoredState,
+  type Timer,
+  upcast,
+  upcastEvent,
+  versionOf,
 } from '@tic-tac-toe/domain/kit';
 import type { events, receipts, states, timers } from './schema.ts';
 
-type StateRow = Pick<typeof states.$inferSelect, 'id' | 'version' | 'position' | 'data'>;
+type StateRow = Pick<typeof states.$inferSelect, 'id' | 'version' | 'schemaVersion' | 'position' | 'data'>;
 type EventRow = typeof events.$inferSelect;
 type TimerRow = typeof timers.$inferSelect;
 type ReceiptRow = typeof receipts.$inferSelect;
 
 const parse = (json: string): unknown => JSON.parse(json);
 
-export const toStored = ({ data, ...row }: StateRow): StoredState => ({ ...row, state: parse(data) });
+/** Of whatever version it was written, it is read as the definition's newest. */
+export const toStored = (
+  definition: AnyState,
+  { id, version, position, schemaVersion, data }: StateRow,
+): StoredState => ({ id, version, position, state: upcast(definition, schemaVersion, parse(data)) });
 
 /** A copy of the state's own `stage`; null for a state without stages. */
 export function stageOf(state: unknown): string | null {
@@ -26,11 +36,12 @@ export function stageOf(state: unknown): string | null {
 }
 
 /** Field by field, since this is made for every event: a spread takes several times as long. */
-export const toEventRow = (event: PendingEvent): EventRow => ({
+export const toEventRow = (shapes: Shapes, event: PendingEvent): EventRow => ({
   position: event.position,
   previous: event.previous,
   type: event.type,
   data: JSON.stringify(event.data),
+  schemaVersion: versionOf(shapes, event.type),
   topic: event.topic,
   audience: event.audience === 'everyone' ? null : JSON.stringify(event.audience),
   operation: event.operation,
@@ -41,9 +52,9 @@ export const toEventRow = (event: PendingEvent): EventRow => ({
   recordedAt: event.recordedAt,
 });
 
-export const toEvent = (row: EventRow): RecordedEvent => ({
+export const toEvent = (shapes: Shapes, { schemaVersion, ...row }: EventRow): RecordedEvent => ({
   ...row,
-  data: parse(row.data),
+  data: upcastEvent(shapes, row.type, schemaVersion, parse(row.data)),
   audience: row.audience === null ? 'everyone' : toActors(parse(row.audience)),
 });
 
@@ -75,30 +86,41 @@ function toAsked(request: unknown): Asked {
   throw new TypeError('A request is a type and its data.');
 }
 
-export const toTimerRow = ({ key, due, wakeAt, event, update, correlation, setAt }: Timer): TimerRow => ({
+export const toTimerRow = (
+  shapes: Shapes,
+  { key, due, wakeAt, event, update, correlation, setAt }: Timer,
+): TimerRow => ({
   key,
   due,
   wakeAt,
   eventType: event.type,
   eventData: JSON.stringify(event.data),
+  eventSchemaVersion: versionOf(shapes, event.type),
   updateEvery: update?.every ?? null,
   updateType: update?.event.type ?? null,
   updateData: update ? JSON.stringify(update.event.data) : null,
+  updateSchemaVersion: update ? versionOf(shapes, update.event.type) : 1,
   correlation,
   setAt,
 });
 
-export function toTimer(row: TimerRow): Timer {
-  const { key, due, wakeAt, eventType, eventData, updateEvery, updateType, updateData, correlation, setAt } =
-    row;
+export function toTimer(shapes: Shapes, row: TimerRow): Timer {
+  const { key, due, wakeAt, correlation, setAt } = row;
+  const { eventType, eventData, eventSchemaVersion } = row;
+  const { updateEvery, updateType, updateData, updateSchemaVersion } = row;
+  const carried = (type: string, version: number, json: string): EventMessage => ({
+    kind: 'event',
+    type,
+    data: upcastEvent(shapes, type, version, parse(json)),
+  });
   const hasUpdate = updateEvery !== null && updateType !== null && updateData !== null;
   return {
     key,
     due,
     wakeAt,
-    event: { kind: 'event', type: eventType, data: parse(eventData) },
+    event: carried(eventType, eventSchemaVersion, eventData),
     update: hasUpdate
-      ? { every: updateEvery, event: { kind: 'event', type: updateType, data: parse(updateData) } }
+      ? { every: updateEvery, event: carried(updateType, updateSchemaVersion, updateData) }
       : null,
     correlation,
     setAt,

@@ -15,12 +15,16 @@ export const states = sqliteTable(
     /** A copy of the state's own `stage`, for people who look into the file. */
     stage: text(),
     version: integer().notNull(),
+    /** Of the kind's shape, as its definition counts: `version` counts the writes of this state. */
+    schemaVersion: integer('schema_version').notNull().default(1),
     /** Where the log stood when this version was committed. */
     position: integer().notNull(),
     data: text().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.kind, table.id] }),
+    // A start looks at one state of each shape and stage.
+    index('states_by_shape').on(table.kind, table.schemaVersion, table.stage),
     check('states_version', sql`${table.version} >= 1`),
     check('states_position', sql`${table.position} >= 0`),
     check('states_data', sql`json_valid(${table.data})`),
@@ -54,6 +58,7 @@ export const events = sqliteTable(
     previous: integer().notNull().default(0),
     type: text().notNull(),
     data: text().notNull(),
+    schemaVersion: integer('schema_version').notNull().default(1),
     /** The feed that it is published to; null for an event of the domain's own. */
     topic: text(),
     /** A list of actors; null for everyone. */
@@ -77,6 +82,20 @@ export const events = sqliteTable(
   ],
 );
 
+/**
+ * Where the log has an event of each type and version of its shape: an index would cost every event, this costs the
+ * first of each after a start.
+ */
+export const eventShapes = sqliteTable(
+  'event_shapes',
+  {
+    type: text().notNull(),
+    schemaVersion: integer('schema_version').notNull(),
+    position: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.type, table.schemaVersion] })],
+);
+
 export const timers = sqliteTable(
   'timers',
   {
@@ -85,10 +104,12 @@ export const timers = sqliteTable(
     wakeAt: integer('wake_at').notNull(),
     eventType: text('event_type').notNull(),
     eventData: text('event_data').notNull(),
+    eventSchemaVersion: integer('event_schema_version').notNull().default(1),
     /** Milliseconds between updates; null, like the two below, for a timer without updates. */
     updateEvery: integer('update_every'),
     updateType: text('update_type'),
     updateData: text('update_data'),
+    updateSchemaVersion: integer('update_schema_version').notNull().default(1),
     correlation: text().notNull(),
     /** When it was set; 0 for one of a file from before this was kept. */
     setAt: integer('set_at').notNull().default(0),

@@ -1,25 +1,24 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import {
+  type AnyState,
   freeze,
   type IndexEntry,
   indexEntries,
   type StateWrite,
-  type StoredState,
 } from '@tic-tac-toe/domain/kit';
 import { LRUCache } from 'lru-cache';
 import { guarded } from './failures.ts';
 import { stageOf } from './rows.ts';
 import { stateIndexes } from './schema.ts';
-import type { FileReader } from './state-reader.ts';
+import { type FileReader, stateFinder, type StateInFile } from './state-reader.ts';
 import type { Step, Writes } from './writes.ts';
 
 /** States that are kept at hand, some 1 KB each: those of the games that go on, and of their players. */
 const MAX_AT_HAND = 10_000;
 
 /** A state at its newest version. */
-interface AtHand {
-  readonly stored: StoredState;
+interface AtHand extends StateInFile {
   /** What it is filed under; undefined where the file has not been asked yet. */
   readonly entries: readonly IndexEntry[] | undefined;
 }
@@ -38,9 +37,9 @@ export interface StateWriter {
 
 export function createStateWriter(
   db: BetterSQLite3Database,
-  reader: FileReader,
-  writes: Pick<Writes, 'insertState' | 'updateState' | 'deleteState' | 'index' | 'unindex'>,
+  writes: Pick<Writes, 'insertState' | 'updateState' | 'reshapeState' | 'deleteState' | 'index' | 'unindex'>,
 ): StateWriter {
+  const find = stateFinder(db);
   const atHand = new LRUCache<string, AtHand>({ max: MAX_AT_HAND });
   const indexed = db
     .select({ name: stateIndexes.name, value: stateIndexes.value })
@@ -67,19 +66,30 @@ export function createStateWriter(
     ];
   }
 
+  /** Most writes leave version and stage as they are in the file, and so the index of both. */
+  function updateStep(
+    definition: AnyState,
+    row: Parameters<Writes['updateState']>[0] & { readonly id: string },
+  ) {
+    const known = atHand.get(keyOf(definition, row.id));
+    const isAlike =
+      known?.schemaVersion === definition.version && stageOf(known.stored.state) === row['stage'];
+    return isAlike ? writes.updateState(row) : writes.reshapeState(row);
+  }
+
   return {
     load(definition, id) {
       const key = keyOf(definition, id);
       const known = atHand.get(key);
       if (known) return known.stored;
-      const stored = reader.load(definition, id);
-      if (stored) atHand.set(key, { stored: freeze(stored), entries: undefined });
-      return stored;
+      const found = find(definition, id);
+      if (found) atHand.set(key, { ...found, stored: freeze(found.stored), entries: undefined });
+      return found?.stored;
     },
 
     steps(write, position) {
       const { definition, id, expected, next } = write;
-      const { kind } = definition;
+      const { kind, version: schemaVersion } = definition;
       if (next === undefined) {
         // Entries of a deleted state go with it, by their foreign key.
         return expected > 0 ? [writes.deleteState({ kind, id, expected })] : [];
@@ -89,11 +99,12 @@ export function createStateWriter(
         id,
         stage: stageOf(next),
         version: expected + 1,
+        schemaVersion,
         position,
         data: JSON.stringify(next),
         expected,
       };
-      const step = expected === 0 ? writes.insertState(row) : writes.updateState(row);
+      const step = expected === 0 ? writes.insertState(row) : updateStep(definition, row);
       return hasIndexes(write) ? [step, ...indexSteps(write)] : [step];
     },
 
@@ -104,7 +115,8 @@ export function createStateWriter(
       const key = keyOf(definition, id);
       if (next === undefined) return void atHand.delete(key);
       const stored = freeze({ id, version: expected + 1, position, state: next });
-      atHand.set(key, { stored, entries: hasIndexes(write) ? indexEntries(write) : undefined });
+      const entries = hasIndexes(write) ? indexEntries(write) : undefined;
+      atHand.set(key, { stored, schemaVersion: definition.version, entries });
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   type Immediate,
   leavesSomething,
   type PendingEvent,
+  type Shapes,
   staleKey,
   type Store,
   type TimerWrite,
@@ -34,13 +35,17 @@ export function createStore(
   writer: Writer,
   writes: Writes,
   head: number,
+  shapes: Shapes,
 ): Store {
   const statements = prepareStatements(db);
   const reader = createStateReader(db);
-  const states = createStateWriter(db, reader, writes);
+  const states = createStateWriter(db, writes);
   const numbering = createNumbering(log);
   /** Read from the file once, then counted by the one who writes. */
   let position = head;
+
+  /** The types of which the file has been told since the start that the log has one, of this version's shape. */
+  const noted = new Set<string>();
 
   /** Receipts and versions first: a conflict then costs little. */
   function stepsOf(commit: Commit): readonly Step[] {
@@ -50,13 +55,22 @@ export function createStore(
     const end = position + commit.events.length;
     for (const write of commit.states) steps.push(...states.steps(write, end));
     numbering.number(commit.events, position);
-    for (const event of commit.events) steps.push(writes.addEvent(toEventRow(event)));
+    const unnoted = new Map<string, ReturnType<typeof toEventRow>>();
+    for (const event of commit.events) {
+      const row = toEventRow(shapes, event);
+      steps.push(writes.addEvent(row));
+      if (!noted.has(row.type)) unnoted.set(row.type, row);
+    }
+    for (const row of unnoted.values()) steps.push(writes.noteShape({ ...row }));
     for (const write of commit.timers) steps.push(timerStep(write));
     return steps;
   }
 
+  const timerOf = (row: Parameters<typeof toTimer>[1]) => toTimer(shapes, row);
   const timerStep = (write: TimerWrite): Step =>
-    'set' in write ? writes.setTimer(toTimerRow(write.set)) : writes.cancelTimer({ key: write.cancel });
+    'set' in write
+      ? writes.setTimer(toTimerRow(shapes, write.set))
+      : writes.cancelTimer({ key: write.cancel });
 
   /**
    * Nobody else writes to the file, so that what was read is compared here, with what is at hand; the thread compares
@@ -78,6 +92,7 @@ export function createStore(
     }
     position += commit.events.length;
     for (const write of commit.states) states.written(write, position);
+    for (const { type } of commit.events) noted.add(type);
     return { before };
   }
 
@@ -112,11 +127,11 @@ export function createStore(
     }),
     timer: guarded((key) => {
       const row = statements.timer.get({ key });
-      return row && toTimer(row);
+      return row && toTimer(shapes, row);
     }),
-    timersDue: guarded((now, limit) => statements.timersDue.all({ now, limit }).map(toTimer)),
+    timersDue: guarded((now, limit) => statements.timersDue.all({ now, limit }).map(timerOf)),
     timersSetAfter: guarded((instant, limit) =>
-      statements.timersSetAfter.all({ instant, limit }).map(toTimer),
+      statements.timersSetAfter.all({ instant, limit }).map(timerOf),
     ),
     nextWake: guarded(() => statements.nextWake.get()?.wakeAt ?? null),
     join: () => ALONE,

@@ -82,7 +82,7 @@ test('a step that finds nothing to change, or is refused, undoes its transaction
   ]);
   expect(outcomes).toMatchObject([
     { status: 'fulfilled' },
-    { status: 'rejected', reason: { name: 'VersionConflict', message: 'It is no longer there.' } },
+    { status: 'rejected', reason: { name: 'VersionConflict', stale: ['It is no longer there.'] } },
     { status: 'rejected', reason: expect.any(StorageFailure) as unknown },
     { status: 'fulfilled' },
   ]);

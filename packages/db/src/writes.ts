@@ -17,7 +17,7 @@ import {
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { excluded, placeholders } from './placeholders.ts';
 import { ALL_BUT_GAMES, GAMES, PORTION } from './retention.ts';
-import { events, logFloors, receipts, stateIndexes, states, timers } from './schema.ts';
+import { events, eventShapes, logFloors, receipts, stateIndexes, states, timers } from './schema.ts';
 
 type Value = string | number | null;
 
@@ -58,7 +58,8 @@ export function createWrites(db: BetterSQLite3Database) {
     eq(stateIndexes.name, sql.placeholder('name')),
     eq(stateIndexes.value, sql.placeholder('value')),
   );
-  const { stage, version, position, data } = placeholders(states);
+  const { stage, schemaVersion, version, position, data } = placeholders(states);
+  const rewritten = { version: sql`${version}`, position: sql`${position}`, data: sql`${data}` };
   const { key: _, ...replaced } = excluded(timers);
   const otherVersion = 'A state is no longer at the version that was decided on.';
 
@@ -69,15 +70,12 @@ export function createWrites(db: BetterSQLite3Database) {
       db.insert(states).values(placeholders(states)).onConflictDoNothing(),
       'A state that was to be new is there already.',
     ),
-    updateState: write(
+    updateState: write(db.update(states).set(rewritten).where(atVersion), otherVersion),
+    /** For a state whose stage, or version of its shape, is another in the file: both have an index. */
+    reshapeState: write(
       db
         .update(states)
-        .set({
-          stage: sql`${stage}`,
-          version: sql`${version}`,
-          position: sql`${position}`,
-          data: sql`${data}`,
-        })
+        .set({ ...rewritten, stage: sql`${stage}`, schemaVersion: sql`${schemaVersion}` })
         .where(atVersion),
       otherVersion,
     ),
@@ -86,6 +84,16 @@ export function createWrites(db: BetterSQLite3Database) {
     unindex: write(db.delete(stateIndexes).where(indexEntry)),
 
     addEvent: write(db.insert(events).values(placeholders(events))),
+    /** The newest is a sample that retention takes last. */
+    noteShape: write(
+      db
+        .insert(eventShapes)
+        .values(placeholders(eventShapes))
+        .onConflictDoUpdate({
+          target: [eventShapes.type, eventShapes.schemaVersion],
+          set: { position: sql`excluded.position` },
+        }),
+    ),
 
     setTimer: write(
       db

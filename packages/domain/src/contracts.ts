@@ -26,4 +26,5 @@ export {
 } from './games/board.ts';
 export { evolve, type GameEvent } from './games/view.ts';
 export { type Score, type TopThree } from './scoring/score.ts';
+export { isKnown } from './kit/contract.ts';
 export { Instant, toInstant, toMilliseconds } from './kit/time.ts';

@@ -63,6 +63,7 @@ export async function startWorld(settings: Partial<Config> = {}, overrides: Over
     HOST: '127.0.0.1',
     PORT: 0,
     DATABASE_FILE: databaseFile,
+    CHECK_SHAPES: true,
     ...settings,
   };
   let server = await startServer(config, { log, ...overrides });

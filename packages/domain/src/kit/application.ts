@@ -1,6 +1,7 @@
 import { createAlarmClock } from './alarm-clock.ts';
 import { type Answer, type Application, NotRunning } from './application.types.ts';
 import { type Bus, createBus } from './bus.ts';
+import { check, checkedStore } from './checks.ts';
 import { SYSTEM } from './actor.ts';
 import { createFollower } from './follower.ts';
 import { type Hooks, notifier } from './hooks.ts';
@@ -14,6 +15,8 @@ export interface ApplicationOptions {
   readonly modules: readonly Module[];
   readonly ports: Ports;
   readonly hooks?: readonly Hooks[];
+  /** Whether all that is answered and stored is checked against its schema, which costs time: in tests and development. */
+  readonly checksShapes?: boolean;
   /** Hears of what a hook or a listener threw: the bus goes on. */
   readonly onWatcherFailed?: (error: unknown) => void;
 }
@@ -26,6 +29,7 @@ export function createApplication({
   modules,
   ports,
   hooks = [],
+  checksShapes = false,
   onWatcherFailed = () => {},
 }: ApplicationOptions): Application {
   const registry = createRegistry(modules);
@@ -43,9 +47,12 @@ export function createApplication({
   /** What lasts from a start to its stop: live state begins anew. */
   function begin() {
     const live = memoryStore();
-    const { store, reader } = ports;
-    const alarmClock = createAlarmClock({ store, live: live.store, clock, bus: () => bus, onFailed: report });
-    const bus: Bus = createBus(registry, ports, live.store, notify, {
+    const { reader } = ports;
+    const [store, liveStore] = checksShapes
+      ? [checkedStore(ports.store, registry), checkedStore(live.store, registry)]
+      : [ports.store, live.store];
+    const alarmClock = createAlarmClock({ store, live: liveStore, clock, bus: () => bus, onFailed: report });
+    const bus: Bus = createBus(registry, { ...ports, store }, liveStore, notify, {
       onPublished: follower.tell,
       onTimersSet: alarmClock.expect,
       onCommitFailed: alarmClock.interrupt,
@@ -122,6 +129,8 @@ export function createApplication({
       const route = registry.queries.get(query.type);
       if (!route) throw new Error(`No handler for query ${query.type}.`);
       const answer = await route.answer(query.data, world.read, { now: ports.clock.now(), actor });
+      if (checksShapes && !isRejection(answer))
+        check(`the answer of ${query.type}`, { schema: route.definition.answer }, answer);
       return (
         isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }
       ) as Answer<Result>;

@@ -5,7 +5,7 @@ import type { Envelope, Notify } from './hooks.ts';
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 import { BusHandlerFailed } from './module.ts';
 import type { EventRoute, Registry } from './registry.ts';
-import { type HandlerRetried, reactionOf, retriedBy, retryOf } from './retries.ts';
+import { effectOf, failing, type HandlerRetried, reactionOf, retriedBy, retryOf } from './retries.ts';
 import type { Tracked, Work } from './unit-of-work.ts';
 
 /** More effects than any honest cascade has: two handlers that answer each other for ever end here. */
@@ -118,12 +118,20 @@ function hear(running: Cascade, envelope: Envelope): null {
 
 /** Has only the handler that failed do what it did not: what its siblings did stands. */
 function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried): null {
-  const { actor, effect } = retried;
+  const { registry } = running;
+  const { actor, effect, handler } = retried;
   running.context = { ...running.context, actor };
-  const { kind, type, data } = effect;
-  const message: Envelope['message'] = { kind, type, data };
-  if (kind === 'command' && running.registry.commands.has(type)) enqueue(running, message, envelope.sequence);
-  else deliver(running, reactionOf(running.registry, retried), { ...envelope, actor, message });
+  let message: Envelope['message'];
+  try {
+    message = effectOf(registry, retried);
+  } catch (error) {
+    const { kind, type, data } = effect;
+    deliver(running, failing(handler, error), { ...envelope, actor, message: { kind, type, data } });
+    return null;
+  }
+  if (effect.kind === 'command' && registry.commands.has(effect.type))
+    enqueue(running, message, envelope.sequence);
+  else deliver(running, reactionOf(registry, retried), { ...envelope, actor, message });
   return null;
 }
 

@@ -52,6 +52,15 @@ export function topicOf(contract: Pick<AnyContract, 'name' | 'feed'>, data: unkn
 /** What an event says of the feed that it belongs to: the compiler has seen to it that the field is there. */
 export const feedField = (data: unknown, field: string): unknown => (data as Record<string, unknown>)[field];
 
+/**
+ * Whether this version of a contract has such an event. A newer server may tell more: who hears of what it does not know
+ * keeps what it has, and asks anew.
+ */
+export const isKnown = (
+  { events }: { readonly events: object },
+  { type }: { readonly type: string },
+): boolean => Object.hasOwn(events, type);
+
 type Feed<Fields extends z.ZodRawShape> = { readonly [Name in keyof Fields]: z.output<Fields[Name]> };
 
 export function contract<

@@ -26,7 +26,7 @@ function answerAgain(
   earlier: PendingReceipt | StoredReceipt,
   at: Where,
 ): Decided {
-  if (!isTheSame(earlier.request, request)) return { refused: OPERATION_ID_REUSED, ...at };
+  if (!isTheSame(registry, earlier.request, request)) return { refused: OPERATION_ID_REUSED, ...at };
   const { rejection: reason } = earlier;
   return { refused: reason === null ? null : declaredAs(registry, request, reason), ...at };
 }
@@ -37,9 +37,18 @@ function declaredAs(registry: Registry, { type }: Asked, reason: string): Reject
   return declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT');
 }
 
-/** Data is JSON, and validation gives its fields one order. */
-const isTheSame = (a: Asked, b: Asked): boolean =>
-  a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
+/**
+ * Data is JSON, and validation gives its fields one order. What was asked for before the message's schema grew is the
+ * same where today's schema makes the same of it.
+ */
+function isTheSame({ commands, events }: Registry, earlier: Asked, asked: Asked): boolean {
+  if (earlier.type !== asked.type) return false;
+  const json = JSON.stringify(asked.data);
+  if (JSON.stringify(earlier.data) === json) return true;
+  const definition = (commands.get(asked.type) ?? events.get(asked.type))?.definition;
+  const { data } = definition?.schema.safeParse(earlier.data) ?? {};
+  return JSON.stringify(data) === json;
+}
 
 /** Nobody can send an operation again whose id was made here: only a caller's own id needs a receipt. */
 export const requestOf = (task: Operation['task'], operationId: string | undefined): Asked | null =>

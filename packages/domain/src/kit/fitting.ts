@@ -2,6 +2,7 @@ import type { Handler } from './handler.ts';
 import type { AnyEvent } from './message.ts';
 import { BusHandlerFailed, type Module, TimerPostponed } from './module.ts';
 import { HandlerRetried } from './retries.ts';
+import { versionProblems } from './shape.ts';
 
 /* What the compiler has checked of each module by itself, checked again of all of them together. */
 
@@ -89,6 +90,8 @@ function problemsWithin(module: Module): string[] {
     ...misnamed(module, 'query', { ...queriesOf(module) }),
     ...misnamed(module, 'event', { ...contract.events, ...contract.accepts, ...internal.events }),
     ...standsTwice(module),
+    ...module.states.flatMap((state) => versionProblems(`state ${state.kind}`, state)),
+    ...eventsOf(module).flatMap((event) => versionProblems(`event ${event.type}`, event)),
     ...unmatched('command', Object.keys(commands), Object.keys(module.commands)),
     ...unmatched('query', Object.keys(queriesOf(module)), Object.keys(module.queries)),
     ...Object.entries(module.commands).flatMap(([name, handler]) =>

@@ -39,6 +39,16 @@ export * from './ports.ts';
 export { HandlerRetried, NEVER } from './retries.ts';
 export type { QueryReader } from './reader.ts';
 export { createRegistry, ModulesDoNotFit } from './registry.ts';
+export { type Shape, ShapeMismatch, upcast, type Upcast } from './shape.ts';
+export {
+  indexEntriesOf,
+  type Sample,
+  sampleProblem,
+  type Shapes,
+  shapesOf,
+  upcastEvent,
+  versionOf,
+} from './shapes.ts';
 export { isSameTimer, staleKey } from './stale.ts';
 export * from './state.ts';
 export * from './time.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Shape, Upcast, Versioned } from './shape.ts';
 
 /**
  * Messages are plain values: a type, its data, and the kind that says how the bus treats them.
@@ -97,6 +98,8 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
   readonly kind: 'event';
   readonly type: Type;
   readonly schema: z.ZodType<Data>;
+  readonly version: number;
+  readonly upcasts: Readonly<Record<number, Upcast>>;
   readonly audience: (data: Data) => Audience;
   /**
    * A live event is told to those who listen now and is not kept: it has no row in the log, and a timer
@@ -133,11 +136,10 @@ export interface AnyQuery {
   readonly $reason: string;
 }
 
-export interface AnyEvent {
+export interface AnyEvent extends Shape {
   (data: never): EventMessage;
   readonly kind: 'event';
   readonly type: string;
-  readonly schema: z.ZodType;
   readonly audience: (data: never) => Audience;
   readonly live: boolean;
   readonly $data: unknown;
@@ -178,12 +180,15 @@ export function query<
   return Object.assign(create, { kind: 'query', type, schema, answer, rejections, access }) as never;
 }
 
-export function event<const Type extends string, Schema extends z.ZodType>(
+export function event<const Type extends string, Schema extends z.ZodType, const Version extends number = 1>(
   type: Type,
   schema: Schema,
-  options: { readonly audience?: (data: z.output<Schema>) => Audience; readonly live?: boolean } = {},
+  options: {
+    readonly audience?: (data: z.output<Schema>) => Audience;
+    readonly live?: boolean;
+  } & Versioned<Version> = {} as never,
 ): EventDefinition<Type, z.output<Schema>> {
   const create = (data: unknown) => ({ kind: 'event', type, data });
-  const { audience = () => 'everyone', live = false } = options;
-  return Object.assign(create, { kind: 'event', type, schema, audience, live }) as never;
+  const { audience = () => 'everyone', live = false, version = 1, upcasts = {} } = options;
+  return Object.assign(create, { kind: 'event', type, schema, version, upcasts, audience, live }) as never;
 }

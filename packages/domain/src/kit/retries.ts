@@ -6,6 +6,7 @@ import type { Envelope } from './hooks.ts';
 import { type CommandMessage, event, type EventMessage } from './message.ts';
 import type { Timer } from './ports.ts';
 import type { Registry } from './registry.ts';
+import { fit, upcast } from './shape.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -30,7 +31,13 @@ export const HandlerRetried = event(
     handler: z.string(),
     /** Which of the reactions of that name, from 0. */
     nth: z.number(),
-    effect: z.object({ kind: z.enum(['command', 'event']), type: z.string(), data: z.unknown() }),
+    effect: z.object({
+      kind: z.enum(['command', 'event']),
+      type: z.string(),
+      data: z.unknown(),
+      /** Of an event's shape. Files of before there were versions say none. */
+      version: z.number().optional(),
+    }),
     actor: ActorId,
     /** Of the cascade that it failed in first. */
     operation: z.string(),
@@ -50,14 +57,31 @@ export const retriedBy = (message: Message): HandlerRetried | null =>
 
 /** The reaction that is to be asked again. One that this version has no more fails again, and is kept. */
 export const reactionOf = ({ events }: Registry, { handler, nth, effect }: HandlerRetried): Handler =>
-  events.get(effect.type)?.reactions.filter(({ name }) => name === handler)[nth] ?? gone(handler);
+  events.get(effect.type)?.reactions.filter(({ name }) => name === handler)[nth] ??
+  failing(handler, new Error(`This version has no ${handler}.`));
 
-const gone = (name: string): Handler => ({
+/** Stands in for a handler that cannot be asked: to be tried again, and kept, as one that throws. */
+export const failing = (name: string, error: unknown): Handler => ({
   ...reactStateless(HandlerRetried, () => {
-    throw new Error(`This version has no ${name}.`);
+    throw error;
   }),
   name,
 });
+
+/**
+ * The effect that a handler failed at, as this version knows it: an event by its upcasts; a command by its schema,
+ * which only grows.
+ * @throws ShapeMismatch
+ */
+export function effectOf({ commands, events }: Registry, { effect }: HandlerRetried): Message {
+  const { kind, type, data, version = 1 } = effect;
+  if (kind === 'event') {
+    const event = events.get(type);
+    return { kind, type, data: event ? upcast(event.definition, version, data) : data };
+  }
+  const command = commands.get(type);
+  return { kind, type, data: command ? fit(command.definition, data) : data };
+}
 
 interface Failure {
   readonly registry: Registry;
@@ -85,10 +109,12 @@ export function retryOf(failure: Failure): { readonly timer: Timer; readonly liv
   const wait = WAITS_MS[failures - 1] ?? (live ? LONGEST_WAIT_MS : null);
   const due = wait === null ? NEVER : context.now + wait;
   const { type, data } = message;
+  const version = registry.events.get(type)?.definition.version ?? 1;
   const retried = HandlerRetried({
     handler: handler.name,
     nth: before?.nth ?? nthOf(registry, handler),
-    effect: { kind: message.kind, type, data },
+    // As it was kept before: this version may not even have been able to read it.
+    effect: before?.effect ?? { kind: message.kind, type, data, version },
     actor: context.actor,
     operation: before?.operation ?? envelope.operation,
     failures,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Shape, Upcast, Versioned } from './shape.ts';
 
 /**
  * A kind of state: what one entity looks like at rest, and by which values it can be found besides its id.
@@ -13,6 +14,8 @@ export interface StateDefinition<
 > {
   readonly kind: Kind;
   readonly schema: z.ZodType<State>;
+  readonly version: number;
+  readonly upcasts: Readonly<Record<number, Upcast>>;
   /** Empty for a state without stages. */
   readonly stages: readonly string[];
   readonly live: boolean;
@@ -22,9 +25,8 @@ export interface StateDefinition<
 }
 
 /** The widest state definition. */
-export interface AnyState {
+export interface AnyState extends Shape {
   readonly kind: string;
-  readonly schema: z.ZodType;
   readonly stages: readonly string[];
   readonly live: boolean;
   readonly indexes: Readonly<Record<string, (state: never) => readonly string[]>>;
@@ -38,6 +40,7 @@ export function state<
   const Kind extends string,
   Schema extends z.ZodType,
   const Index extends string = never,
+  const Version extends number = 1,
 >(
   kind: Kind,
   schema: Schema,
@@ -45,10 +48,10 @@ export function state<
     readonly stages?: readonly StageOf<z.output<Schema>>[];
     readonly live?: boolean;
     readonly indexes?: Readonly<Record<Index, (state: z.output<Schema>) => readonly string[]>>;
-  } = {},
+  } & Versioned<Version> = {} as never,
 ): StateDefinition<Kind, z.output<Schema>, Index> {
-  const { stages = [], live = false, indexes = {} } = options;
-  return { kind, schema, stages, live, indexes } as never;
+  const { stages = [], live = false, indexes = {}, version = 1, upcasts = {} } = options;
+  return { kind, schema, version, upcasts, stages, live, indexes } as never;
 }
 
 /** The id of a state of which there is only one. */

@@ -1,7 +1,8 @@
-import { type Game, type GameId, evolve } from '@tic-tac-toe/domain/contracts';
+import { type Game, type GameId, evolve, games, isKnown } from '@tic-tac-toe/domain/contracts';
 import { skipToken } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { noticeFeedEnded } from '../../app/client.ts';
+import { coalesced } from '../../app/coalesced.ts';
 import { trpc } from '../../app/trpc.ts';
 import type { Received } from './story.ts';
 import { useTurnReading } from './use-turn-reading.ts';
@@ -20,6 +21,7 @@ export function useGame(gameId: GameId, onResync: () => void) {
   const [received, setReceived] = useState<readonly Received[]>([]);
   const readTurn = useTurnReading();
   const snapshot = query.data;
+  const [askAnew] = useState(() => coalesced(() => utils.games.getGame.refetch({ gameId })));
 
   trpc.games.events.useSubscription(snapshot ? { gameId, lastEventId: 0 } : skipToken, {
     onError: noticeFeedEnded,
@@ -27,6 +29,11 @@ export function useGame(gameId: GameId, onResync: () => void) {
       if (event.type === 'Resync') {
         void utils.games.getGame.reset({ gameId });
         return onResync();
+      }
+      if (!isKnown(games, event)) {
+        // Of a newer server. What the copy was asked for after, it holds already.
+        if (snapshot && Number(id) > snapshot.position) askAnew();
+        return;
       }
       // Refusals are told where they happen, and are no part of the game.
       if (event.type === 'GameErrorOccurred') return;

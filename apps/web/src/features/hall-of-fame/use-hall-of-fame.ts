@@ -1,7 +1,8 @@
-import type { TopThree } from '@tic-tac-toe/domain/contracts';
+import { isKnown, scoring, type TopThree } from '@tic-tac-toe/domain/contracts';
 import { skipToken } from '@tanstack/react-query';
 import { useState } from 'react';
 import { noticeFeedEnded } from '../../app/client.ts';
+import { coalesced } from '../../app/coalesced.ts';
 import { trpc } from '../../app/trpc.ts';
 
 interface Current {
@@ -13,6 +14,8 @@ interface Current {
 export function useHallOfFame(): { readonly list: TopThree; readonly isLoading: boolean } {
   const query = trpc.scoring.getTopThreePlayers.useQuery();
   const [since, setSince] = useState<number>();
+  const utils = trpc.useUtils();
+  const [askAnew] = useState(() => coalesced(() => utils.scoring.getTopThreePlayers.refetch()));
   const [told, setTold] = useState<Current>();
 
   if (since === undefined && query.data) setSince(query.data.position);
@@ -24,8 +27,9 @@ export function useHallOfFame(): { readonly list: TopThree; readonly isLoading: 
         // What was told may be of a past that the server no longer knows.
         setTold(undefined);
         void query.refetch();
-      } else if (event.type === 'TopThreeListUpdated') {
-        // A newer server may tell more than that.
+      } else if (!isKnown(scoring, event)) {
+        askAnew();
+      } else {
         setTold({ position: Number(id), list: event.data.current });
       }
     },

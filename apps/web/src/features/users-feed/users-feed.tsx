@@ -1,3 +1,4 @@
+import { isKnown, users } from '@tic-tac-toe/domain/contracts';
 import { skipToken } from '@tanstack/react-query';
 import {
   createContext,
@@ -10,6 +11,7 @@ import {
   useState,
 } from 'react';
 import { noticeFeedEnded } from '../../app/client.ts';
+import { coalesced } from '../../app/coalesced.ts';
 import { trpc } from '../../app/trpc.ts';
 import type { UsersEvent } from '../invitations/invitations.ts';
 
@@ -33,6 +35,12 @@ export function UsersFeedProvider({ children }: { readonly children: ReactNode }
   const invitations = trpc.users.getMyInvitations.useQuery();
   const [since, setSince] = useState<number>();
   const [beginnings, setBeginnings] = useState(0);
+  const [askAnew] = useState(() =>
+    coalesced(async () => {
+      setBeginnings((count) => count + 1);
+      await utils.users.getMyInvitations.refetch();
+    }),
+  );
   const listeners = useRef(new Set<(heard: Heard) => void>());
 
   if (since === undefined && invitations.data) setSince(invitations.data.position);
@@ -46,6 +54,8 @@ export function UsersFeedProvider({ children }: { readonly children: ReactNode }
         setBeginnings((count) => count + 1);
         return;
       }
+      // Of a newer server: whatever it concerns is asked for anew, as after a break.
+      if (!isKnown(users, event)) return askAnew();
       for (const listener of listeners.current) listener({ position: Number(id), event });
     },
   });

@@ -69,7 +69,13 @@ export async function harness({
     defer: (work) => void Promise.resolve().then(work),
     ...ports,
   };
-  const app = createApplication({ modules, ports: all, hooks: [watch, ...hooks] });
+  const app = createApplication({
+    modules,
+    ports: all,
+    hooks: [watch, ...hooks],
+    checksShapes: true,
+    onWatcherFailed: (error) => void failures.push(String(error)),
+  });
   await app.start();
   return {
     app,

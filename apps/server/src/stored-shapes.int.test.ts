@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { contracts, type Game, UserId } from '@tic-tac-toe/domain';
+import type { Module } from '@tic-tac-toe/domain/kit';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+import { startServer } from './server.ts';
+import { DrawOffered, OfferDraw, unnoticed, withDraws, withoutUpcast, withUpcast } from './testing/draws.ts';
+import { fixture } from './testing/fixtures.ts';
+import { openProduct, type Product, productModules } from './testing/product.ts';
+
+const { GetGame, GetMyGames } = contracts.games.queries;
+const { PlaceMark } = contracts.games.commands;
+
+/** Who plays in every game of the fixture. */
+const ann = UserId.parse('00000000-0000-4000-9000-000000000001');
+
+const FIRST_EDITION = '0000-first-edition';
+
+/** A server on a copy of the first edition's file, which nothing is to be left of. */
+const start = (file: string, modules: readonly Module[]) =>
+  startServer(
+    { ...readConfig({}), HOST: '127.0.0.1', PORT: 0, DATABASE_FILE: file },
+    { modules, log: pino({ level: 'silent' }) },
+  );
+
+async function runningGameOf({ app }: Product) {
+  const answer = await app.ask<{ readonly games: readonly Game[] }>(GetMyGames({}), { actor: ann });
+  const running = (answer.ok ? answer.answer.games : []).find(({ stage }) => stage === 'InProgress');
+  if (running?.stage !== 'InProgress') throw new Error('No game of the fixture is running.');
+  return running;
+}
+
+async function gameOf({ app }: Product, { gameId }: Pick<Game, 'gameId'>): Promise<Game> {
+  const answer = await app.ask<{ readonly game: Game }>(GetGame({ gameId }), { actor: ann });
+  if (!answer.ok) throw new Error(answer.rejection.reason);
+  return answer.answer.game;
+}
+
+describe('a draw can be offered, and games of before that are running', () => {
+  test.each([
+    [
+      'and nobody has said so',
+      unnoticed,
+      /holds 3 states game \(InProgress\) of version 1, .*: drawOfferedBy/,
+    ],
+    [
+      'without the way there',
+      withoutUpcast,
+      /holds 11 states game of version 1, .*: there is no upcast from version 1/,
+    ],
+  ])(
+    'their shape has changed %s: the server does not start, and leaves the file as it was',
+    async (_, change, sentence) => {
+      const { file } = fixture(FIRST_EDITION);
+      const before = readFileSync(file);
+      await expect(start(file, withDraws(productModules, change))).rejects.toMatchObject({
+        name: 'DatabaseRefused',
+        reason: 'UNREADABLE',
+        message: expect.stringMatching(sentence) as unknown,
+      });
+      expect(readFileSync(file).equals(before)).toBe(true);
+    },
+  );
+
+  test('their shape has changed with an upcast: a draw is offered in them, and they are played to their end', async () => {
+    const { file, madeAt } = fixture(FIRST_EDITION);
+    await using product = await openProduct(file, madeAt, withDraws(productModules, withUpcast));
+    const running = await runningGameOf(product);
+    expect(running).toMatchObject({ drawOfferedBy: null });
+
+    expect(await product.execute(OfferDraw({ gameId: running.gameId }), ann)).toMatchObject({ ok: true });
+    expect(await gameOf(product, running)).toEqual({ ...running, drawOfferedBy: ann });
+    const told = await product.app.log.read(`games/${running.gameId}`, 0, 100);
+    expect(told.at(-1)).toMatchObject({ type: DrawOffered.type, data: { player: ann } });
+
+    // A move takes the offer back, as the new version's turns do.
+    const free = running.board.flatMap((row, y) =>
+      row.flatMap((cell, x) => (cell === null ? [{ x, y }] : [])),
+    );
+    const [cell] = free;
+    if (!cell) throw new Error('The board is full.');
+    expect(
+      await product.execute(PlaceMark({ gameId: running.gameId, ...cell }), running.playerId),
+    ).toMatchObject({ ok: true });
+    await product.advance(120_000);
+    expect(await gameOf(product, running)).toMatchObject({ stage: 'Ended' });
+  });
+
+  test('what the newer version has written, the version of before refuses with a sentence', async () => {
+    const { file, madeAt } = fixture(FIRST_EDITION);
+    {
+      await using newer = await openProduct(file, madeAt, withDraws(productModules, withUpcast));
+      await newer.execute(OfferDraw({ gameId: (await runningGameOf(newer)).gameId }), ann);
+    }
+    await expect(start(file, withDraws(productModules, unnoticed))).rejects.toMatchObject({
+      reason: 'NEWER',
+      message: expect.stringMatching(
+        /written by a newer version: it holds 1 state game of version 2, and only version 1 is known/,
+      ) as unknown,
+    });
+  });
+});

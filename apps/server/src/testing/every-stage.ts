@@ -1,0 +1,92 @@
+import {
+  AssociateUserToSession,
+  contracts,
+  EndSession,
+  GameId,
+  SessionConnected,
+  SessionId,
+  SignIn,
+  SocketSessionId,
+  UserId,
+} from '@tic-tac-toe/domain';
+import type { Product } from './product.ts';
+
+const { CreateGame, JoinGame, PlaceMark } = contracts.games.commands;
+const { InviteUser, DeclineInvitation } = contracts.users.commands;
+
+/** `9` marks users, `a` games, `b` connections: people who look into the file can tell them apart. */
+const id = (mark: string, number: number) =>
+  `00000000-0000-4000-${mark}000-${String(number).padStart(12, '0')}`;
+const gameIdOf = (number: number) => GameId.parse(id('a', number));
+const sessionOf = (number: number) => SessionId.parse(String(number).padStart(64, '0'));
+
+const [ann, bea, cid, dora, eve] = [1, 2, 3, 4, 5].map((number) => UserId.parse(id('9', number))) as [
+  UserId,
+  UserId,
+  UserId,
+  UserId,
+  UserId,
+];
+
+/** Columns and rows of the moves, first player first. */
+const BOARD_FULL = '00 10 20 11 01 21 12 02 22';
+const THREE_IN_A_ROW = '00 01 10 11 20';
+
+/** Plays the product until its file holds a game of every stage and end, and all else that a file may hold. */
+export async function playEveryStage(product: Product): Promise<void> {
+  const run = async (...args: Parameters<Product['execute']>) => {
+    const outcome = await product.execute(...args);
+    if (!outcome.ok) throw new Error(`${args[0].type} was refused: ${outcome.rejection.reason}.`);
+  };
+  let games = 0;
+  async function open(...players: readonly UserId[]): Promise<GameId> {
+    games += 1;
+    const gameId = gameIdOf(games);
+    await run(CreateGame({ gameId }), players[0] ?? ann, `create-${games}`);
+    for (const player of players) await run(JoinGame({ gameId }), player, `join-${games}-${player}`);
+    return gameId;
+  }
+  async function play(moves: string): Promise<void> {
+    const gameId = await open(ann, bea);
+    for (const [index, [x, y]] of moves.split(' ').entries()) {
+      const mark = PlaceMark({ gameId, x: Number(x), y: Number(y) });
+      await run(mark, index % 2 === 0 ? ann : bea, `mark-${games}-${index}`);
+    }
+  }
+
+  for (const [index, user] of [ann, bea, cid, dora, eve].entries()) {
+    const alias = ['Änn 🎲', 'Bea', 'Cid', 'Dora', 'Eve'][index] ?? '';
+    await run(SignIn({ id: user, alias, session: sessionOf(index + 1) }));
+  }
+  await run(EndSession({ id: sessionOf(4), userId: dora }));
+
+  // Over: nobody came, twice out of time, a draw, a win.
+  await open();
+  await product.advance(590_000);
+  await open(ann, bea);
+  await play('00 11');
+  await product.advance(40_000);
+  await play(BOARD_FULL);
+  await play(THREE_IN_A_ROW);
+  // What only a live game needs is cleaned up.
+  await product.advance(12_000);
+
+  // Going on: just begun, in the middle, one mark before its end.
+  await open(ann, bea);
+  await play('11 00 22');
+  await play(THREE_IN_A_ROW.slice(0, -' 20'.length));
+  // Just over, and yet to be cleaned up.
+  await play(THREE_IN_A_ROW);
+  // Waiting: without anybody, and with the first player, who has invited two.
+  await open();
+  const waiting = await open(ann);
+  await run(InviteUser({ userId: bea, gameId: waiting }), ann);
+  await run(InviteUser({ userId: cid, gameId: waiting }), ann);
+  await run(DeclineInvitation({ gameId: waiting }), cid);
+
+  // A refusal that is remembered, and a guest whose absence a timer looks after.
+  await product.execute(PlaceMark({ gameId: gameIdOf(1), x: 0, y: 0 }), ann, 'refused');
+  const connection = SocketSessionId.parse(id('b', 1));
+  await product.app.publish(SessionConnected({ sessionId: connection }));
+  await run(AssociateUserToSession({ sessionId: connection }), eve);
+}

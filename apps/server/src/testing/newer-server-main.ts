@@ -1,0 +1,40 @@
+/**
+ * A server of a later version, with the page of this one: a mark in the first corner turns the board, and an event that
+ * this version does not know says so.
+ */
+import { type Board, type Game, GameId, games, modules } from '@tic-tac-toe/domain';
+import { become, event, type Module, react, type StateDefinition } from '@tic-tac-toe/domain/kit';
+import { z } from 'zod';
+import { readConfig } from '../config.ts';
+import { startServer } from '../server.ts';
+
+const BoardTurned = event('BoardTurned', z.object({ gameId: GameId }));
+
+/** By a quarter, so that what was in the first corner stands in the second. */
+const turned = (board: Board): Board =>
+  board.map((row, y) => row.map((_, x) => board[2 - x]?.[y] ?? null)) as unknown as Board;
+
+function turningBoards(module: Module): Module {
+  const game = module.states[0] as StateDefinition<'game', Game, never>;
+  const turnBoard = react(games.events.MarkPlaced, game, {
+    find: ({ gameId }) => gameId,
+    when: (_game, { x, y }) => x === 0 && y === 0,
+    stages: {
+      InProgress: (before, { gameId }) =>
+        become({ ...before, board: turned(before.board) }, BoardTurned({ gameId })),
+    },
+  });
+  const { contract, reactions } = module;
+  return {
+    ...module,
+    contract: { ...contract, events: { ...contract.events, BoardTurned } },
+    reactions: [...reactions, turnBoard],
+  };
+}
+
+const config = readConfig();
+const newer = modules({ turnTimeout: config.TURN_TIMEOUT_MS, sessionLifetime: 86_400_000 }).map((module) =>
+  module.contract.name === games.name ? turningBoards(module) : module,
+);
+const server = await startServer(config, { modules: newer });
+process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)));
