@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@tic-tac-toe/db';
 import { modules } from '@tic-tac-toe/domain';
-import { type Application, type Clock, createApplication } from '@tic-tac-toe/domain/kit';
+import { type Application, type Clock, createApplication, type Module } from '@tic-tac-toe/domain/kit';
 import { busLog } from './bus-log.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import type { Log } from './log.ts';
 
+export const modulesOf = (config: Config): readonly Module[] =>
+  modules({ turnTimeout: config.TURN_TIMEOUT_MS, sessionLifetime: sessionLifetimeMs(config) });
+
 /** The domain, on this machine's clock, randomness and database. */
-export function createApp(config: Config, database: Database, clock: Clock, log: Log): Application {
+export function createApp(
+  modules: readonly Module[],
+  database: Database,
+  clock: Clock,
+  log: Log,
+): Application {
   return createApplication({
-    modules: modules({ turnTimeout: config.TURN_TIMEOUT_MS, sessionLifetime: sessionLifetimeMs(config) }),
+    modules,
     ports: {
       store: database.store,
       reader: database.reader,

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAppRouter } from '@tic-tac-toe/api/router';
 import { openDatabase } from '@tic-tac-toe/db';
-import type { Clock } from '@tic-tac-toe/domain/kit';
-import { createApp } from './app.ts';
+import { type Clock, keptForever, type Module } from '@tic-tac-toe/domain/kit';
+import { createApp, modulesOf } from './app.ts';
 import { callLog } from './call-log.ts';
 import { clockWasSet, createClock } from './clock.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
@@ -41,6 +41,7 @@ const CONNECTIONS_CLOSE_WITHIN_MS = 1_200;
 export interface Overrides {
   readonly openDatabase?: typeof openDatabase;
   readonly clock?: Clock;
+  readonly modules?: readonly Module[];
   readonly log?: Log;
   /** The folder of the built web app. */
   readonly webApp?: string;
@@ -55,15 +56,18 @@ export interface Server extends AsyncDisposable {
 
 /**
  * Puts everything together and listens.
- * @throws PortRefused, DatabaseRefused; nothing is left open then
+ * @throws PortRefused, DatabaseRefused, RouterDiffers; nothing is left open then
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<Server> {
   const { webApp = WEB_APP, openDatabase: open = openDatabase } = overrides;
   const log = overrides.log ?? (await createLog(config));
   const { clock = createClock(clockWasSet(log)) } = overrides;
-  const database = open({ file: config.DATABASE_FILE });
+  const modules = overrides.modules ?? modulesOf(config);
+  const contracts = modules.map(({ contract }) => contract);
+  const router = createAppRouter(contracts);
+  const database = open({ file: config.DATABASE_FILE, kept: keptForever(contracts) });
   const storage = watchStorage(database, clock, log);
-  const app = sayingWhatStorageRefuses(createApp(config, { ...database, store: storage.store }, clock, log));
+  const app = sayingWhatStorageRefuses(createApp(modules, { ...database, store: storage.store }, clock, log));
 
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
   const takesWork = () => phase === 'running';
@@ -92,7 +96,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const socketContext = createConnectionContext(parts, connections, config, log);
   const streams = createStreams({ app, limits, connections, contextOf: socketContext });
   const procedures = serveProcedures({
-    router: createAppRouter(),
+    router,
     config,
     sockets: sockets.server,
     async httpContext(request, response, info) {

@@ -11,7 +11,7 @@ import { locate } from './location.ts';
 import { lock } from './lock.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
 import { guardPlace } from './place.ts';
-import { createPrune, type Pruned } from './retention.ts';
+import { createPrune, type KeptForever, type Pruned } from './retention.ts';
 import { createStateReader } from './state-reader.ts';
 import { createStore } from './store.ts';
 import { startWriter } from './writer.ts';
@@ -20,6 +20,8 @@ import { createWrites } from './writes.ts';
 export interface DatabaseOptions {
   /** Made where it is missing, with its folder. */
   readonly file: string;
+  /** The modules whose events are kept for ever: `keptForever` of the contracts. */
+  readonly kept: KeptForever;
   /** Where the numbered migrations lie; by default the folder `migrations` beside this code. */
   readonly migrationsFolder?: string;
   /**
@@ -52,6 +54,7 @@ export interface Database {
  */
 export function openDatabase({
   file,
+  kept,
   migrationsFolder = MIGRATIONS_FOLDER,
   killBefore,
 }: DatabaseOptions): Database {
@@ -78,8 +81,8 @@ export function openDatabase({
     const head = headReader(db);
     const position = head();
     const reader = createStateReader(db);
-    const log = createEventLog(db, head);
-    const writes = createWrites(db);
+    const log = createEventLog(db, head, kept);
+    const writes = createWrites(db, kept);
     // From here on only the writer's thread writes, and this one reads.
     preparer.close();
     const checkPlace = guardPlace(path);

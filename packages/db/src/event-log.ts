@@ -3,7 +3,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { EventLog } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
 import { skippedReader } from './forks.ts';
-import { floorPattern } from './retention.ts';
+import { floorPattern, type KeptForever } from './retention.ts';
 import { toEvent } from './rows.ts';
 import { events, logFloors } from './schema.ts';
 
@@ -11,7 +11,7 @@ import { events, logFloors } from './schema.ts';
  * Reads the log through one connection. Where it stands is read, too: a commit can be seen in the file a moment
  * before the thread that wrote it has said so.
  */
-export function createEventLog(db: BetterSQLite3Database, head: () => number): EventLog {
+export function createEventLog(db: BetterSQLite3Database, head: () => number, kept: KeptForever): EventLog {
   const later = and(
     eq(events.topic, sql.placeholder('topic')),
     gt(events.position, sql.placeholder('after')),
@@ -62,7 +62,7 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number): E
     head: guarded(head),
     stoodAt: guarded((position) => position <= head() && !isSkipped(position)),
     floor: guarded((topic) => {
-      const pattern = floorPattern(topic);
+      const pattern = floorPattern(kept, topic);
       return pattern === null ? 0 : (floor.get({ pattern })?.position ?? 0);
     }),
   };

@@ -40,6 +40,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           ...common,
           position: 3,
+          name: 'games.GameStarted',
           type: 'GameStarted',
           data: { players: ['ann', 'bea'] },
           topic: 'games/g1',
@@ -49,6 +50,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           ...common,
           position: 5,
+          name: 'games.MarkPlaced',
           type: 'MarkPlaced',
           data: mark,
           topic: 'games/g1',
@@ -60,6 +62,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           ...common,
           position: 4,
+          name: 'users.UserInvited',
           type: 'UserInvited',
           data: mark,
           topic: 'users',
@@ -71,19 +74,32 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
       floors: [0, 1],
       timers: [
         {
-          key: 'g1/clock',
+          key: 'games.g1/clock',
           due: 9_000,
           wakeAt: 1_000,
-          event: { kind: 'event', type: 'TurnTimeout', data: { gameId: 'g1/clock' } },
-          update: { every: 1_000, event: { kind: 'event', type: 'Tick', data: { left: 3 } } },
+          event: {
+            kind: 'event',
+            name: 'games.TurnTimeout',
+            type: 'TurnTimeout',
+            data: { gameId: 'g1/clock' },
+          },
+          update: {
+            every: 1_000,
+            event: { kind: 'event', name: 'games.Tick', type: 'Tick', data: { left: 3 } },
+          },
           correlation: 'correlation-1',
           setAt: 0,
         },
         {
-          key: 'g1/turn',
+          key: 'games.g1/turn',
           due: 5_000,
           wakeAt: 5_000,
-          event: { kind: 'event', type: 'TurnTimeout', data: { gameId: 'g1/turn' } },
+          event: {
+            kind: 'event',
+            name: 'games.TurnTimeout',
+            type: 'TurnTimeout',
+            data: { gameId: 'g1/turn' },
+          },
           update: null,
           correlation: 'correlation-1',
           setAt: 0,
@@ -94,7 +110,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           actor: 'ann',
           operation: 'operation-1',
-          request: { type: 'PlaceMark', data: { x: 1 } },
+          request: { name: 'games.PlaceMark', data: { x: 1 } },
           position: 4,
           rejection: null,
           recordedAt: 1_700_000_000_000,
@@ -102,7 +118,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           actor: 'ann',
           operation: 'operation-2',
-          request: { type: 'PlaceMark', data: { x: 1 } },
+          request: { name: 'games.PlaceMark', data: { x: 1 } },
           position: 5,
           rejection: null,
           recordedAt: 1_700_000_000_000,
@@ -110,7 +126,7 @@ test.each(['0000-first-schema', '0001-timers-and-refusals'])(
         {
           actor: 'bea',
           operation: 'operation-3',
-          request: { type: 'PlaceMark', data: { x: 1 } },
+          request: { name: 'games.PlaceMark', data: { x: 1 } },
           position: 5,
           rejection: 'NOT_YOUR_TURN',
           recordedAt: 1_700_000_000_000,

@@ -10,6 +10,7 @@ import { check, foreignKey, index, integer, primaryKey, sqliteTable, text } from
 export const states = sqliteTable(
   'states',
   {
+    /** With its module in front: `games.game`. */
     kind: text().notNull(),
     id: text().notNull(),
     /** A copy of the state's own `stage`, for people who look into the file. */
@@ -50,6 +51,7 @@ export const events = sqliteTable(
   'events',
   {
     position: integer().primaryKey(),
+    /** With its module in front: `games.MarkPlaced`. */
     type: text().notNull(),
     data: text().notNull(),
     /** The feed that it is published to; null for an event of the domain's own. */
@@ -78,6 +80,7 @@ export const events = sqliteTable(
 export const timers = sqliteTable(
   'timers',
   {
+    /** With the module in front that set it: `games.turn/…`. */
     key: text().primaryKey(),
     due: integer().notNull(),
     wakeAt: integer('wake_at').notNull(),
@@ -126,7 +129,7 @@ export const receipts = sqliteTable(
   ],
 );
 
-/** Up to which position the log was pruned, for the topics that match `pattern`; and where a copy's log goes on. */
+/** Up to which position the log was pruned, for the topics that match `pattern`, `*` for all that are not kept; and where a copy's log goes on. */
 export const logFloors = sqliteTable(
   'log_floors',
   {

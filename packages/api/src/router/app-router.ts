@@ -8,9 +8,25 @@ import { createReadingQueue } from './reading-queue.ts';
 import { sessionProcedures } from './sessions.ts';
 import { router } from './trpc.ts';
 
-/** Everything that the contracts say, and the few procedures that need tokens and callers. */
-export function createAppRouter(): AppRouter {
+/** What the application runs is not what clients are typed by. */
+export class RouterDiffers extends Error {
+  override readonly name = 'RouterDiffers';
+  constructor(running: readonly AnyContract[], typed: readonly AnyContract[]) {
+    const listed = (list: readonly AnyContract[]) => list.map(({ name }) => name).join(', ') || 'nothing';
+    super(`The application runs ${listed(running)}, while clients are typed by ${listed(typed)}.`);
+  }
+}
+
+/**
+ * Everything that the contracts say, and the few procedures that need tokens and callers.
+ * @param running the contracts of the application that the router is for
+ * @throws RouterDiffers where these are others than those that the router's type is made from
+ */
+export function createAppRouter(running: readonly AnyContract[]): AppRouter {
   const all = Object.values<AnyContract>(contracts);
+  if (running.length !== all.length || !all.every((contract) => running.includes(contract))) {
+    throw new RouterDiffers(running, all);
+  }
   const readers = createReadingQueue();
   const record: Record<string, Record<string, AnyTRPCProcedure>> = {};
   for (const contract of all) record[contract.name] = proceduresOf(contract, readers);

@@ -1,3 +1,4 @@
+import { contracts } from '@tic-tac-toe/domain/contracts';
 import { hears } from '@tic-tac-toe/domain/kit';
 import type {
   Answer,
@@ -40,6 +41,9 @@ export interface FakeApplication extends Application {
   readonly rows: readonly RecordedEvent[];
 }
 
+/** A topic begins with its module. */
+const nameOf = (topic: string, type: string): string => `${topic.split('/')[0]}.${type}`;
+
 export function fakeApplication(): FakeApplication {
   const rows: RecordedEvent[] = [];
   const floors = new Map<string, number>();
@@ -63,11 +67,20 @@ export function fakeApplication(): FakeApplication {
   const row = (topic: string, { type, data = {}, audience = 'everyone' }: Draft): RecordedEvent => {
     head += 1;
     const cause = { operation: newUuid(), correlation: '', sequence: 0, causation: null, actor: '' };
-    return { position: head, type, data, topic, audience, ...cause, recordedAt: 0 };
+    return {
+      position: head,
+      name: nameOf(topic, type),
+      type,
+      data,
+      topic,
+      audience,
+      ...cause,
+      recordedAt: 0,
+    };
   };
 
   const app: FakeApplication = {
-    contracts: [],
+    contracts: Object.values(contracts),
     executed: [],
     asked: [],
     published: [],
@@ -130,6 +143,7 @@ export function fakeApplication(): FakeApplication {
       const recorded = events.map((event) => row(topic, event));
       rows.push(...recorded);
       const told: LiveEvent[] = live.map(({ type, data = {}, audience = 'everyone' }) => ({
+        name: nameOf(topic, type),
         type,
         data,
         topic,

@@ -32,14 +32,14 @@ function answerAgain(
 }
 
 /** The refusal with its sort, which receipts leave out. */
-function declaredAs(registry: Registry, { type }: Asked, reason: string): Rejection {
-  const declared = registry.commands.get(type)?.definition.rejections ?? [];
+function declaredAs(registry: Registry, { name }: Asked, reason: string): Rejection {
+  const declared = registry.commands.get(name)?.definition.rejections ?? [];
   return declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT');
 }
 
 /** Data is JSON, and validation gives its fields one order. */
 const isTheSame = (a: Asked, b: Asked): boolean =>
-  a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
+  a.name === b.name && JSON.stringify(a.data) === JSON.stringify(b.data);
 
 /** Nobody can send an operation again whose id was made here: only a caller's own id needs a receipt. */
 export const requestOf = (task: Operation['task'], operationId: string | undefined): Asked | null =>

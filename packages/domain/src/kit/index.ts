@@ -40,5 +40,6 @@ export { HandlerRetried, NEVER } from './retries.ts';
 export type { QueryReader } from './reader.ts';
 export { createRegistry, ModulesDoNotFit } from './registry.ts';
 export { isSameTimer, staleKey } from './stale.ts';
+export { scope } from './scope.ts';
 export * from './state.ts';
 export * from './time.ts';

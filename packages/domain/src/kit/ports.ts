@@ -27,6 +27,9 @@ export interface StateReader {
 /** An event as the log keeps it. Positions are unique, and grow in the order of commits. */
 export interface RecordedEvent {
   readonly position: number;
+  /** With its module in front: `games.MarkPlaced`. */
+  readonly name: string;
+  /** As the wire tells it: `MarkPlaced`. */
   readonly type: string;
   readonly data: unknown;
   /** The feed that it is published to, or null for an event of the domain's own. */
@@ -52,7 +55,7 @@ export type PendingEvent = Omit<RecordedEvent, 'position'> & {
 };
 
 /** A live event as its listeners get it: not kept, told at the position where the log then stood. */
-export type LiveEvent = Pick<RecordedEvent, 'type' | 'data' | 'topic' | 'audience' | 'position'>;
+export type LiveEvent = Pick<RecordedEvent, 'name' | 'type' | 'data' | 'topic' | 'audience' | 'position'>;
 
 /** What somebody may hear of a stretch of a topic. */
 export interface Stretch {
@@ -82,8 +85,8 @@ export interface EventLog {
   floor(topic: string): Awaitable<number>;
 }
 
-/** What a caller asked for: a message without its kind. */
-export type Asked = Pick<EventMessage, 'type' | 'data'>;
+/** What a caller asked for. */
+export type Asked = Pick<EventMessage, 'name' | 'data'>;
 
 /** What an operation came to, kept so that a retry gets the same answer and does nothing twice. */
 export interface StoredReceipt {
@@ -100,6 +103,7 @@ export interface StoredReceipt {
 }
 
 export interface Timer {
+  /** With the module in front that set it: `games.turn/…`. */
   readonly key: string;
   /** Milliseconds since the Unix epoch: when `event` is due. */
   readonly due: number;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { ActorId } from './actor.ts';
 import type { Context } from './decision.ts';
-import { type Handler, reactStateless } from './handler.ts';
+import { reactStateless } from './handler.ts';
 import type { Envelope } from './hooks.ts';
-import { type CommandMessage, event, type EventMessage } from './message.ts';
+import { type CommandMessage, type EventMessage, nameIn } from './message.ts';
 import type { Timer } from './ports.ts';
-import type { Registry } from './registry.ts';
+import type { Registry, RoutedHandler } from './registry.ts';
+import { KIT, scope } from './scope.ts';
+
+const { event } = scope(KIT);
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -30,7 +33,12 @@ export const HandlerRetried = event(
     handler: z.string(),
     /** Which of the reactions of that name, from 0. */
     nth: z.number(),
-    effect: z.object({ kind: z.enum(['command', 'event']), type: z.string(), data: z.unknown() }),
+    effect: z.object({
+      kind: z.enum(['command', 'event']),
+      name: z.string(),
+      type: z.string(),
+      data: z.unknown(),
+    }),
     actor: ActorId,
     /** Of the cascade that it failed in first. */
     operation: z.string(),
@@ -46,22 +54,23 @@ type Message = CommandMessage | EventMessage;
 
 /** What is to be tried again; null for any other message. */
 export const retriedBy = (message: Message): HandlerRetried | null =>
-  message.type === HandlerRetried.type ? HandlerRetried.schema.parse(message.data) : null;
+  message.name === HandlerRetried.name ? HandlerRetried.schema.parse(message.data) : null;
 
 /** The reaction that is to be asked again. One that this version has no more fails again, and is kept. */
-export const reactionOf = ({ events }: Registry, { handler, nth, effect }: HandlerRetried): Handler =>
-  events.get(effect.type)?.reactions.filter(({ name }) => name === handler)[nth] ?? gone(handler);
+export const reactionOf = ({ events }: Registry, { handler, nth, effect }: HandlerRetried): RoutedHandler =>
+  events.get(effect.name)?.reactions.filter(({ name }) => name === handler)[nth] ?? gone(handler);
 
-const gone = (name: string): Handler => ({
+const gone = (name: string): RoutedHandler => ({
   ...reactStateless(HandlerRetried, () => {
     throw new Error(`This version has no ${name}.`);
   }),
   name,
+  timerKey: (key) => key,
 });
 
 interface Failure {
   readonly registry: Registry;
-  readonly handler: Handler;
+  readonly handler: RoutedHandler;
   readonly envelope: Envelope;
   readonly cause: unknown;
   /** What the cascade was asked for, and whether by a timer. */
@@ -76,7 +85,7 @@ interface Failure {
 export function retryOf(failure: Failure): { readonly timer: Timer; readonly live: boolean } | null {
   const { registry, handler, envelope, cause, root, context } = failure;
   const { message, sequence } = envelope;
-  const isLive = registry.events.get(message.type)?.definition.live === true;
+  const isLive = registry.events.get(message.name)?.definition.live === true;
   const live = isLive || handler.state?.live === true;
   if (live && !(root.fromTimer && sequence === 0)) return null;
   const before = againOf(root.message, envelope);
@@ -84,17 +93,17 @@ export function retryOf(failure: Failure): { readonly timer: Timer; readonly liv
   // Nobody can have a live one tried again by hand.
   const wait = WAITS_MS[failures - 1] ?? (live ? LONGEST_WAIT_MS : null);
   const due = wait === null ? NEVER : context.now + wait;
-  const { type, data } = message;
+  const { name, type, data } = message;
   const retried = HandlerRetried({
     handler: handler.name,
     nth: before?.nth ?? nthOf(registry, handler),
-    effect: { kind: message.kind, type, data },
+    effect: { kind: message.kind, name, type, data },
     actor: context.actor,
     operation: before?.operation ?? envelope.operation,
     failures,
     error: cause instanceof Error ? cause.message : String(cause),
   });
-  const key = `retry/${context.newId()}`;
+  const key = nameIn(KIT, `retry/${context.newId()}`);
   const { correlation } = root;
   // One that waits for ever was not set too far ahead by a clock that was set back since.
   const setAt = due === NEVER ? 0 : context.now;
@@ -108,7 +117,7 @@ function againOf(root: Message, { sequence, causation, message }: Envelope): Han
   return isAgain && retried?.effect.kind === message.kind ? retried : null;
 }
 
-const nthOf = ({ events }: Registry, handler: Handler): number =>
+const nthOf = ({ events }: Registry, handler: RoutedHandler): number =>
   Math.max(
     0,
     events

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nameIn, type NameIn } from './message.ts';
 
 /**
  * A kind of state: what one entity looks like at rest, and by which values it can be found besides its id.
@@ -11,6 +12,7 @@ export interface StateDefinition<
   State = unknown,
   Index extends string = string,
 > {
+  /** With its module in front: `games.game`. */
   readonly kind: Kind;
   readonly schema: z.ZodType<State>;
   /** Empty for a state without stages. */
@@ -34,22 +36,20 @@ export type StateOf<Definition extends { readonly $state: unknown }> = Definitio
 export type StageOf<State> = State extends { readonly stage: infer Stage extends string } ? Stage : never;
 export type AtStage<State, Stage> = Extract<State, { readonly stage: Stage }>;
 
-export function state<
-  const Kind extends string,
-  Schema extends z.ZodType,
-  const Index extends string = never,
->(
-  kind: Kind,
-  schema: Schema,
-  options: {
-    readonly stages?: readonly StageOf<z.output<Schema>>[];
-    readonly live?: boolean;
-    readonly indexes?: Readonly<Record<Index, (state: z.output<Schema>) => readonly string[]>>;
-  } = {},
-): StateDefinition<Kind, z.output<Schema>, Index> {
-  const { stages = [], live = false, indexes = {} } = options;
-  return { kind, schema, stages, live, indexes } as never;
-}
+export const stateIn =
+  <const Module extends string>(module: Module) =>
+  <const Kind extends string, Schema extends z.ZodType, const Index extends string = never>(
+    kind: Kind,
+    schema: Schema,
+    options: {
+      readonly stages?: readonly StageOf<z.output<Schema>>[];
+      readonly live?: boolean;
+      readonly indexes?: Readonly<Record<Index, (state: z.output<Schema>) => readonly string[]>>;
+    } = {},
+  ): StateDefinition<NameIn<Module, Kind>, z.output<Schema>, Index> => {
+    const { stages = [], live = false, indexes = {} } = options;
+    return { kind: nameIn(module, kind), schema, stages, live, indexes } as never;
+  };
 
 /** The id of a state of which there is only one. */
 export const SINGLETON = '';

@@ -4,9 +4,12 @@ import { ActorId } from './actor.ts';
 import { contract } from './contract.ts';
 import { become, cancel, remove, schedule } from './decision.ts';
 import { handle, handleStateless, many, one, react, reactStateless, where } from './handler.ts';
-import { command, type DataOf, event, query, rejection } from './message.ts';
+import { type DataOf, rejection } from './message.ts';
 import { implement } from './module.ts';
-import { state, type StateOf } from './state.ts';
+import type { StateOf } from './state.ts';
+import { scope } from './scope.ts';
+
+const { command, event, query, state } = scope('doors');
 
 /*
  * What does not compile. Each line under a `@ts-expect-error` is a mistake that somebody will make one day;
@@ -266,7 +269,7 @@ describe('a handler', () => {
   test('has effects and reasons that its type tells', () => {
     expectTypeOf<(typeof openDoor)['$reason']>().toEqualTypeOf<'NO_SUCH_DOOR' | 'ALREADY_OPEN'>();
     expectTypeOf<(typeof openDoor)['$effects']>().toEqualTypeOf<ReturnType<typeof Opened>>();
-    expectTypeOf<(typeof openDoor)['message']>().toEqualTypeOf<'Open'>();
+    expectTypeOf<(typeof openDoor)['message']>().toEqualTypeOf<'doors.Open'>();
   });
 });
 
