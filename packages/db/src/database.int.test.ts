@@ -125,7 +125,10 @@ describe('its schema', () => {
     ['a state that is no JSON', "INSERT INTO states VALUES ('games.game', 'g9', null, 1, 0, 'x')"],
     ['a state at version 0', "INSERT INTO states VALUES ('games.game', 'g9', null, 0, 0, '{}')"],
     ['a state twice', "INSERT INTO states VALUES ('games.game', 'g1', null, 1, 0, '{}')"],
-    ['an index entry without its state', "INSERT INTO state_indexes VALUES ('games.game', 'g9', 'player', 'ann')"],
+    [
+      'an index entry without its state',
+      "INSERT INTO state_indexes VALUES ('games.game', 'g9', 'player', 'ann')",
+    ],
     [
       'an event at a taken position',
       "INSERT INTO events VALUES (1, 'E', '{}', null, null, 'o', 'c', 1, 0, 'a', 0)",

@@ -126,6 +126,7 @@ export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
 /** Events of other modules than those that are kept: a topic is its module's name, alone or before a slash. */
 const notKept = (kept: KeptForever) =>
   and(
+    sql`true`,
     ...kept.map((module) =>
       not(sql`substr(${events.topic} || '/', 1, ${module.length + 1}) = ${`${module}/`}`),
     ),
