@@ -181,6 +181,17 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
     [broken({ internal: { ...fitting.internal, commands: { Open } } })],
     'message Open stands twice in doors',
   ],
+  [
+    'a module that is called as the kit is',
+    [other({ name: 'kit' as string })],
+    'no module may be called kit',
+  ],
+  ['a module with a dot in its name', [other({ name: 'a.b' })], 'no module may be called a.b'],
+  [
+    'a command of another module inside',
+    [other({ internal: { commands: { Lock } }, commands: { Lock: handleStateless(Lock, () => []) } })],
+    "doors.Lock is another module's, and stands in others",
+  ],
   ['two modules of one name', [fitting, other({ name: 'doors' })], 'module doors is defined twice'],
   [
     'two kinds of state of one name',
