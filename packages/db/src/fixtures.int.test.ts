@@ -22,7 +22,7 @@ const common = {
 };
 const mark = { gameId: 'g1', x: 1, y: 2 };
 
-test.each(['0000-first-schema', '0001-timers-and-refusals'])(
+test.each(['0000-first-schema', '0001-timers-and-refusals', '0002-names-of-modules'])(
   'a file of %s is read whole, and goes on',
   async (name) => {
     const database = open(fixture(name));

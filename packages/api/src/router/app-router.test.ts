@@ -82,6 +82,20 @@ test('paths follow from names', () => {
   );
 });
 
+test('a router is made for the application whose contracts clients are typed by, and for no other', () => {
+  const { contracts } = fakeApplication();
+  const [first] = contracts;
+  if (!first) throw new Error('There are no contracts.');
+  const chess = { ...first, name: 'chess' };
+  expect(() => createAppRouter(contracts.slice(1))).toThrow(RouterDiffers);
+  expect(() => createAppRouter([...contracts, chess])).toThrow(
+    'The application runs users, games, scoring, sessions, chess, while clients are typed by users, games, scoring, sessions.',
+  );
+  // One of the same name is another all the same: its procedures are.
+  expect(() => createAppRouter([{ ...first }, ...contracts.slice(1)])).toThrow(RouterDiffers);
+  expect(() => createAppRouter([...contracts].reverse())).not.toThrow();
+});
+
 describe('a mutation', () => {
   test('hands the command to the application as the caller, and answers its receipt', async () => {
     const { api, app } = ann();
@@ -482,7 +496,10 @@ describe('an event from another context', () => {
     const operationId = newUuid();
     await api.integration.handleEvent.mutate({ type: 'UserInvited', data, operationId });
     expect(app.published).toEqual([
-      { event: { kind: 'event', type: 'UserInvited', data }, caller: { actor: SYSTEM, operationId } },
+      {
+        event: { kind: 'event', name: 'users.UserInvited', type: 'UserInvited', data },
+        caller: { actor: SYSTEM, operationId },
+      },
     ]);
   });
 

@@ -73,7 +73,7 @@ export const timerOf = (key: string, wakeAt: number, parts: Partial<Timer> = {})
   key,
   due: wakeAt,
   wakeAt,
-  event: eventOf('games.TurnTimeout', { gameId: key }),
+  event: eventOf('games.TurnTimeout', { gameId: typeIn(key) }),
   update: null,
   correlation: 'correlation-1',
   setAt: 0,
