@@ -178,7 +178,9 @@ test('what is kept of failures and outages means the same handlers and timers', 
     .all();
   client.close();
   const named = { ...postponed, key: `games.turn/${gameId}`, event: { ...late, name: 'games.TurnTimeout' } };
-  expect(kept.map((row) => row as [string, string]).map(([type, data]) => [type, JSON.parse(data)])).toEqual([
+  expect(
+    kept.map((row) => row as [string, string]).map(([type, data]) => [type, JSON.parse(data) as unknown]),
+  ).toEqual([
     [
       'kit.BusHandlerFailed',
       { handler: 'games.GameEnded → scoring.score', effect: 'games.GameEnded', operation: 'o', error: 'e' },

@@ -181,11 +181,7 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
     [broken({ internal: { ...fitting.internal, commands: { Open } } })],
     'message Open stands twice in doors',
   ],
-  [
-    'a module that is called as the kit is',
-    [other({ name: 'kit' as string })],
-    'no module may be called kit',
-  ],
+  ['a module that is called as the kit is', [other({ name: 'kit' })], 'no module may be called kit'],
   ['a module with a dot in its name', [other({ name: 'a.b' })], 'no module may be called a.b'],
   [
     'a command of another module inside',
