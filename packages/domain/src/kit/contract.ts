@@ -2,20 +2,18 @@ import { z } from 'zod';
 import type { AnyCommand, AnyEvent, AnyQuery, NameIn } from './message.ts';
 import type { KIT } from './scope.ts';
 
-/** Each definition stands under its own name, so that paths follow mechanically from names. */
-type Named<Definitions> = {
-  readonly [Name in keyof Definitions]: Definitions[Name] extends { readonly type: infer Type }
+/** Each definition stands under its own name, so that paths follow mechanically from names, in its own module. */
+type Named<Definitions, Module extends string = string> = {
+  readonly [Name in keyof Definitions]: Definitions[Name] extends {
+    readonly type: infer Type;
+    readonly name: infer FullName;
+  }
     ? Type extends Name
-      ? Definitions[Name]
+      ? FullName extends NameIn<Module, string>
+        ? Definitions[Name]
+        : { readonly 'this is a message of another module than': Module }
       : { readonly 'a message stands under its own name': Type }
     : never;
-};
-
-/** Each definition is of the module that says it. */
-type OwnOf<Module extends string, Definitions> = {
-  readonly [Name in keyof Definitions]: Definitions[Name] extends { readonly name: NameIn<Module, string> }
-    ? Definitions[Name]
-    : { readonly 'this is a message of another module than': Module };
 };
 
 /** A command and a query of one name would be one procedure. */
@@ -84,9 +82,9 @@ export function contract<
   const Accepted extends Readonly<Record<string, AnyEvent>> = {},
 >(parts: {
   readonly name: Name & (Name extends typeof KIT ? { readonly 'the kit is called so': Name } : unknown);
-  readonly commands: Commands & Named<Commands> & OwnOf<Name, Commands>;
-  readonly queries: Queries & Named<Queries> & OwnOf<Name, Queries> & NotIn<Commands, Queries>;
-  readonly events: Events & Named<Events> & OwnOf<Name, Events> & CarryingFeed<Events, Feed<Fields>>;
+  readonly commands: Commands & Named<Commands, Name>;
+  readonly queries: Queries & Named<Queries, Name> & NotIn<Commands, Queries>;
+  readonly events: Events & Named<Events, Name> & CarryingFeed<Events, Feed<Fields>>;
   readonly feed?: {
     readonly by?: Fields;
     readonly access?: 'anyone' | 'user';
