@@ -226,7 +226,7 @@ async function makePlayers({ store, reader, log }: Database, count: number): Pro
 }
 
 async function makePast(file: string): Promise<number> {
-  const database = openDatabase({ file });
+  const database = openDatabase({ file, kept: ['games'] });
   const all = await patterns();
   const players = await makePlayers(database, Math.max(2, gameCount * PLAYERS_PER_GAME));
   const player = (number: number) => players[number % players.length] ?? '';
@@ -365,7 +365,7 @@ try {
   const [full, empty] = [join(folder, 'full.sqlite'), join(folder, 'empty.sqlite')];
   const began = performance.now();
   const eventCount = await makePast(full);
-  await openDatabase({ file: empty }).close();
+  await openDatabase({ file: empty, kept: ['games'] }).close();
   const mebibytes = (statSync(full).size / 2 ** 20).toFixed(0);
   const seconds = ((performance.now() - began) / 1_000).toFixed(0);
   console.log(`${gameCount} games, ${eventCount} events, ${mebibytes} MiB, made in ${seconds} s`);

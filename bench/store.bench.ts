@@ -10,12 +10,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@tic-tac-toe/db';
 import { Game } from '@tic-tac-toe/domain/contracts';
-import { type Commit, memoryStore, NO_READS, state, type Store } from '@tic-tac-toe/domain/kit';
+import { type Commit, memoryStore, NO_READS, scope, type Store } from '@tic-tac-toe/domain/kit';
 
 const ROUNDS = 15;
 const GAMES = 100;
 
-const game = state('game', Game, {
+const game = scope('games').state('game', Game, {
   indexes: { participant: (stored) => (stored.stage === 'InProgress' ? stored.players : []) },
 });
 
@@ -67,9 +67,22 @@ function move(number: number, turn: number): Commit {
       },
     ],
     events: [
-      { type: 'MarkPlaced', data: { gameId, player: actor, x: 1, y: 2 }, sequence: 1, ...published },
-      { type: 'BoardUpdated', data: { gameId, board }, sequence: 2, ...published },
       {
+        name: 'games.MarkPlaced',
+        type: 'MarkPlaced',
+        data: { gameId, player: actor, x: 1, y: 2 },
+        sequence: 1,
+        ...published,
+      },
+      {
+        name: 'games.BoardUpdated',
+        type: 'BoardUpdated',
+        data: { gameId, board },
+        sequence: 2,
+        ...published,
+      },
+      {
+        name: 'games.WaitingForPlayerPlay',
         type: 'WaitingForPlayerPlay',
         data: { gameId, playerId: actor, turn, timeout: 20_000, deadline },
         sequence: 3,
@@ -79,10 +92,10 @@ function move(number: number, turn: number): Commit {
     timers: [
       {
         set: {
-          key: `games/turn/${gameId}`,
+          key: `games.turn/${gameId}`,
           due: 1_800_000_020_000 + turn,
           wakeAt: 1_800_000_020_000 + turn,
-          event: { kind: 'event', type: 'TurnTimedOut', data: { gameId, turn } },
+          event: { kind: 'event', name: 'games.TurnTimedOut', type: 'TurnTimedOut', data: { gameId, turn } },
           update: null,
           correlation: operation,
           setAt: 1_800_000_000_000,
@@ -93,7 +106,7 @@ function move(number: number, turn: number): Commit {
       {
         actor,
         operation,
-        request: { type: 'PlaceMark', data: { gameId, x: 1, y: 2 } },
+        request: { name: 'games.PlaceMark', data: { gameId, x: 1, y: 2 } },
         rejection: null,
         recordedAt: 1_800_000_000_000,
         position: 3,
@@ -127,8 +140,8 @@ const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 const folder = mkdtempSync(join(tmpdir(), 'store-bench-'));
-const single = openDatabase({ file: join(folder, 'single.sqlite') });
-const batched = openDatabase({ file: join(folder, 'batched.sqlite') });
+const single = openDatabase({ file: join(folder, 'single.sqlite'), kept: ['games'] });
+const batched = openDatabase({ file: join(folder, 'batched.sqlite'), kept: ['games'] });
 const memorySingle = memoryStore();
 const memoryBatched = memoryStore();
 const contenders = [

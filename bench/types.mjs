@@ -31,9 +31,10 @@ const payload = `{ gameId: GameId, x: z.number().int().min(0), note: z.string().
 const argument = `{ gameId, x: 1, players: [{ id, alias: 'Ann' }], move: { kind: 'place', at: [1, 2] } }`;
 
 const contractFile = (module) => `
-import { command, contract, event, query, rejection } from '@tic-tac-toe/domain/kit';
+import { contract, rejection, scope } from '@tic-tac-toe/domain/kit';
 import { GameId, UserId } from '@tic-tac-toe/domain/contracts';
 import { z } from 'zod';
+const { name, command, query, event } = scope('${module}');
 ${messages(module)
   .map(
     (name) =>
@@ -43,7 +44,7 @@ ${messages(module)
 const Get = query('Get', z.object({ gameId: GameId }), z.object(${payload}));
 const Happened = event('Happened', z.object(${payload}));
 export const ${module} = contract({
-  name: '${module}',
+  name,
   commands: { ${messages(module).join(', ')} },
   queries: { Get },
   events: { Happened },

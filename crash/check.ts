@@ -94,16 +94,16 @@ function timers(database: Database.Database): string[] {
   const keys = new Set(
     (database.prepare('SELECT key FROM timers').all() as { key: string }[]).map(({ key }) => key),
   );
-  const games = database.prepare("SELECT id, stage, data FROM states WHERE kind = 'game'").all() as {
+  const games = database.prepare("SELECT id, stage, data FROM states WHERE kind = 'games.game'").all() as {
     id: string;
     stage: string;
     data: string;
   }[];
   return games.flatMap(({ id, stage, data }) => {
     const problems: string[] = [];
-    if (keys.has(`turn/${id}`) !== (stage === 'InProgress'))
+    if (keys.has(`games.turn/${id}`) !== (stage === 'InProgress'))
       problems.push(`the turn timer of ${stage} game ${id}`);
-    if (keys.has(`waiting/${id}`) !== (stage === 'WaitingForPlayers'))
+    if (keys.has(`games.waiting/${id}`) !== (stage === 'WaitingForPlayers'))
       problems.push(`the waiting timer of ${stage} game ${id}`);
     if (json(data)['gameId'] !== id) problems.push(`the state of game ${id}`);
     return problems;
@@ -113,7 +113,9 @@ function timers(database: Database.Database): string[] {
 /** @returns games that are not over, and subscribers that have not heard all */
 export function unfinishedOf(file: string, witness: Witness): string[] {
   return openCopy(file, (database) => {
-    const open = database.prepare("SELECT id FROM states WHERE kind = 'game' AND stage <> 'Ended'").all() as {
+    const open = database
+      .prepare("SELECT id FROM states WHERE kind = 'games.game' AND stage <> 'Ended'")
+      .all() as {
       id: string;
     }[];
     const count = database.prepare('SELECT count(*) AS events FROM events WHERE topic = ? AND position > ?');

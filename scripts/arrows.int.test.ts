@@ -16,6 +16,11 @@ const PURE = 'The domain is pure';
 const PORT = 'the rest is a port in src/kit/ports.ts';
 const TIME = 'take the time from context.now';
 const KIT = 'The kit knows no subdomain';
+const ONLY_THE_KIT = 'A subdomain knows only the kit';
+const USERS_KNOW = 'Users know games and sessions';
+const SCORING_KNOWS = 'Scoring knows games and users';
+const NO_MODULE = 'The database knows no module';
+const NAMES_NONE = 'they name no module of it';
 const NO_STORE = 'knows no store';
 const NODE = 'what needs Node belongs into apps/server';
 const NEITHER = 'neither the wire nor the web';
@@ -44,6 +49,21 @@ const lintCases: readonly Snippet[] = [
   { folder: 'packages/domain/src/games', code: `import 'zod';\nimport '../kit/index.ts';` },
   { folder: 'packages/domain/src/kit/testing', code: `import '../index.ts';` },
 
+  { folder: 'packages/domain/src/games', code: `import '../users/ids.ts';`, says: ONLY_THE_KIT },
+  { folder: 'packages/domain/src/games', code: `import '../sessions/session.ts';`, says: ONLY_THE_KIT },
+  { folder: 'packages/domain/src/games', code: `import '../scoring/contract.ts';`, says: ONLY_THE_KIT },
+  { folder: 'packages/domain/src/games', code: `import '../contracts.ts';`, says: ONLY_THE_KIT },
+  { folder: 'packages/domain/src/sessions', code: `import '../users/events.ts';`, says: ONLY_THE_KIT },
+  { folder: 'packages/domain/src/sessions', code: `import '../games/ids.ts';`, says: ONLY_THE_KIT },
+  { folder: 'packages/domain/src/users', code: `import '../scoring/events.ts';`, says: USERS_KNOW },
+  { folder: 'packages/domain/src/users', code: `import '../index.ts';`, says: USERS_KNOW },
+  {
+    folder: 'packages/domain/src/users',
+    code: `import '../games/ids.ts';\nimport '../sessions/session.ts';`,
+  },
+  { folder: 'packages/domain/src/scoring', code: `import '../sessions/messages.ts';`, says: SCORING_KNOWS },
+  { folder: 'packages/domain/src/scoring', code: `import '../games/events.ts';\nimport '../users/ids.ts';` },
+
   { folder: 'packages/api/src', code: `import 'drizzle-orm/sqlite-core';`, says: NO_STORE },
   { folder: 'packages/api/src', code: `import 'better-sqlite3';`, says: NO_STORE },
   { folder: 'packages/api/src', code: `import '@tic-tac-toe/db';`, says: NO_STORE },
@@ -52,6 +72,14 @@ const lintCases: readonly Snippet[] = [
   { folder: 'packages/api/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },
   { folder: 'packages/api/src', code: `import '@trpc/server';\nimport '@tic-tac-toe/domain';` },
 
+  {
+    folder: 'packages/api/src/router',
+    code: `export { games } from '@tic-tac-toe/domain/contracts';`,
+    says: NAMES_NONE,
+  },
+
+  { folder: 'packages/db/src', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db/src', code: `import '@tic-tac-toe/domain/contracts';`, says: NO_MODULE },
   { folder: 'packages/db/src', code: `import '@trpc/server';`, says: NEITHER },
   { folder: 'packages/db/src', code: `import '@tic-tac-toe/api';`, says: NEITHER },
   { folder: 'packages/db/src', code: `import 'react';`, says: NEITHER },
@@ -69,6 +97,12 @@ const lintCases: readonly Snippet[] = [
 
   { folder: 'apps/server/src', code: `import '@tic-tac-toe/db/src/schema.ts';`, says: BY_NAME },
   { folder: 'apps/server/src', code: `import '../../../packages/db/src/schema.ts';`, says: BY_NAME },
+  {
+    folder: 'apps/server/src',
+    code: `export { users } from '@tic-tac-toe/domain';`,
+    says: NAMES_NONE,
+  },
+  { folder: 'apps/server/src', code: `export { modules } from '@tic-tac-toe/domain';` },
   { folder: 'apps/server/src', code: `import 'drizzle-orm';`, says: 'SQL is written in packages/db alone' },
   { folder: 'apps/server/src', code: `import 'react';`, says: 'it knows none of its code' },
   { folder: 'apps/server/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },

@@ -6,7 +6,7 @@ import { busLog } from './bus-log.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import type { Log } from './log.ts';
 
-export const modulesFor = (config: Config): readonly Module[] =>
+export const modulesOf = (config: Config): readonly Module[] =>
   modules({ turnTimeout: config.TURN_TIMEOUT_MS, sessionLifetime: sessionLifetimeMs(config) });
 
 interface AppParts {

@@ -97,13 +97,13 @@ test('the log tells of each handled effect what it belongs to, and of no token',
   expect(lines).toEqual(
     expect.arrayContaining([
       expect.objectContaining({
-        effect: 'CreateGame',
+        effect: 'games.CreateGame',
         sequence: 0,
         causation: null,
         correlation: operationId,
         actor: ann.user.id,
       }),
-      expect.objectContaining({ effect: 'GameCreated', sequence: 1, causation: 0, correlation: operationId }),
+      expect.objectContaining({ effect: 'games.GameCreated', sequence: 1, causation: 0, correlation: operationId }),
     ]),
   );
 });

@@ -2,7 +2,7 @@ import { type Envelope, type Hooks, NEVER } from '@tic-tac-toe/domain/kit';
 import type { Log } from './log.ts';
 
 const idsOf = ({ message, operation, correlation, sequence, causation, actor }: Envelope) => ({
-  effect: message.type,
+  effect: message.name,
   operation,
   correlation,
   sequence,

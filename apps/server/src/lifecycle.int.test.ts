@@ -220,8 +220,8 @@ describe('a start', () => {
 
   test('on what a newer version has written is refused with a sentence that says what, and how much of it', async () => {
     const file = join(folder, 'newer.sqlite');
-    const newer = openDatabase({ file });
-    const [user] = productModules.flatMap(({ states }) => states).filter(({ kind }) => kind.endsWith('user'));
+    const newer = openDatabase({ file, kept: [] });
+    const [user] = productModules.flatMap(({ states }) => states).filter(({ kind }) => kind === 'users.user');
     if (!user) throw new Error('The product has no users.');
     const write = (id: string) => ({ definition: { ...user, version: 2 }, id, expected: 0, next: { id } });
     const states = [write('ann'), write('bea')];
@@ -280,7 +280,7 @@ describe('a stop', () => {
     };
     const [first, ...others] = ids;
     const inHand = create(first);
-    await server.says('"effect":"CreateGame"');
+    await server.says('"effect":"games.CreateGame"');
     // The signal may overtake some of these: they are refused, or find no port any more.
     const onTheirWay = others.map((gameId) => create(gameId).catch(() => 503));
     server.child.kill('SIGTERM');
@@ -331,7 +331,7 @@ describe('a stop', () => {
       (answer) => answer.status,
       () => null,
     );
-    await server.says('"effect":"CreateGame"');
+    await server.says('"effect":"games.CreateGame"');
     return { server, status, letGo: () => other.close() };
   }
 

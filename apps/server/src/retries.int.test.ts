@@ -11,7 +11,7 @@ function brokenGames() {
     const database = openDatabase(options);
     const load: typeof database.store.load = async (definition, id) => {
       const stored = await database.store.load(definition, id);
-      if (trouble.times === 0 || definition.kind !== 'game' || !stored) return stored;
+      if (trouble.times === 0 || definition.kind !== 'games.game' || !stored) return stored;
       trouble.times -= 1;
       return { ...stored, state: { ...Object(stored.state), players: null } };
     };
@@ -48,7 +48,7 @@ test('a turn whose end can never be decided is kept as failed, over restarts, an
   };
   await expect
     .poll(() => after(3_600_000, failed), { timeout: 10_000 })
-    .toMatchObject([{ handler: 'TurnTimeout → game', failures: 6 }]);
+    .toMatchObject([{ handler: 'games.TurnTimeout → games.game', failures: 6 }]);
   expect(world.log).toContainEqual(
     expect.objectContaining({ msg: 'a handler failed for good: npm run failed' }),
   );

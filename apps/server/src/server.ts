@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAppRouter } from '@tic-tac-toe/api/router';
 import { openDatabase } from '@tic-tac-toe/db';
-import { type Clock, type Module, shapesOf } from '@tic-tac-toe/domain/kit';
-import { createApp, modulesFor } from './app.ts';
+import { type Clock, keptForever, type Module, shapesOf } from '@tic-tac-toe/domain/kit';
+import { createApp, modulesOf } from './app.ts';
 import { callLog } from './call-log.ts';
 import { clockWasSet, createClock } from './clock.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
@@ -56,13 +56,19 @@ export interface Server extends AsyncDisposable {
 
 /**
  * Puts everything together and listens.
- * @throws PortRefused, DatabaseRefused; nothing is left open then
+ * @throws PortRefused, DatabaseRefused, RouterDiffers; nothing is left open then
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<Server> {
-  const { webApp = WEB_APP, openDatabase: open = openDatabase, modules = modulesFor(config) } = overrides;
+  const { webApp = WEB_APP, openDatabase: open = openDatabase, modules = modulesOf(config) } = overrides;
   const log = overrides.log ?? (await createLog(config));
   const { clock = createClock(clockWasSet(log)) } = overrides;
-  const database = open({ file: config.DATABASE_FILE, shapes: shapesOf(modules) });
+  const contracts = modules.map(({ contract }) => contract);
+  const router = createAppRouter(contracts);
+  const database = open({
+    file: config.DATABASE_FILE,
+    shapes: shapesOf(modules),
+    kept: keptForever(contracts),
+  });
   const storage = watchStorage(database, clock, log);
   const app = sayingWhatStorageRefuses(
     createApp({ config, modules, database: { ...database, store: storage.store }, clock, log }),
@@ -95,7 +101,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const socketContext = createConnectionContext(parts, connections, config, log);
   const streams = createStreams({ app, limits, connections, contextOf: socketContext });
   const procedures = serveProcedures({
-    router: createAppRouter(),
+    router,
     config,
     sockets: sockets.server,
     async httpContext(request, response, info) {

@@ -42,12 +42,12 @@ describe('a draw can be offered, and games of before that are running', () => {
     [
       'and nobody has said so',
       unnoticed,
-      /holds 3 states game \(InProgress\) of version 1, .*: drawOfferedBy/,
+      /holds 3 states games\.game \(InProgress\) of version 1, .*: drawOfferedBy/,
     ],
     [
       'without the way there',
       withoutUpcast,
-      /holds 11 states game of version 1, .*: there is no upcast from version 1/,
+      /holds 11 states games\.game of version 1, .*: there is no upcast from version 1/,
     ],
   ])(
     'their shape has changed %s: the server does not start, and leaves the file as it was',
@@ -96,7 +96,7 @@ describe('a draw can be offered, and games of before that are running', () => {
     await expect(start(file, withDraws(productModules, unnoticed))).rejects.toMatchObject({
       reason: 'NEWER',
       message: expect.stringMatching(
-        /written by a newer version: it holds 1 state game of version 2, and only version 1 is known/,
+        /written by a newer version: it holds 1 state games\.game of version 2, and only version 1 is known/,
       ) as unknown,
     });
   });

@@ -123,10 +123,13 @@ describe('its schema', () => {
   });
 
   test.each([
-    ['a state that is no JSON', "INSERT INTO states VALUES ('game', 'g9', null, 1, 0, 'x', 1)"],
-    ['a state at version 0', "INSERT INTO states VALUES ('game', 'g9', null, 0, 0, '{}', 1)"],
-    ['a state twice', "INSERT INTO states VALUES ('game', 'g1', null, 1, 0, '{}', 1)"],
-    ['an index entry without its state', "INSERT INTO state_indexes VALUES ('game', 'g9', 'player', 'ann')"],
+    ['a state that is no JSON', "INSERT INTO states VALUES ('games.game', 'g9', null, 1, 0, 'x', 1)"],
+    ['a state at version 0', "INSERT INTO states VALUES ('games.game', 'g9', null, 0, 0, '{}', 1)"],
+    ['a state twice', "INSERT INTO states VALUES ('games.game', 'g1', null, 1, 0, '{}', 1)"],
+    [
+      'an index entry without its state',
+      "INSERT INTO state_indexes VALUES ('games.game', 'g9', 'player', 'ann')",
+    ],
     [
       'an event at a taken position',
       "INSERT INTO events VALUES (1, 'E', '{}', null, null, 'o', 'c', 1, 0, 'a', 0, 1, 0)",

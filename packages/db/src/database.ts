@@ -11,7 +11,7 @@ import { locate } from './location.ts';
 import { lock } from './lock.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
 import { guardPlace } from './place.ts';
-import { createPrune, type Pruned } from './retention.ts';
+import { createPrune, type KeptForever, type Pruned } from './retention.ts';
 import { createStateReader } from './state-reader.ts';
 import { createStore } from './store.ts';
 import { checkShapes } from './stored-shapes.ts';
@@ -26,6 +26,8 @@ export interface DatabaseOptions {
    * them nobody looks into events and timers.
    */
   readonly shapes?: Shapes;
+  /** The modules whose events are kept for ever: `keptForever` of the contracts. */
+  readonly kept: KeptForever;
   /** Where the numbered migrations lie; by default the folder `migrations` beside this code. */
   readonly migrationsFolder?: string;
   /**
@@ -59,6 +61,7 @@ export interface Database {
 export function openDatabase({
   file,
   shapes = shapesOf([]),
+  kept,
   migrationsFolder = MIGRATIONS_FOLDER,
   killBefore,
 }: DatabaseOptions): Database {
@@ -87,8 +90,8 @@ export function openDatabase({
     const head = headReader(db);
     const position = head();
     const reader = createStateReader(db);
-    const log = createEventLog(db, head, shapes);
-    const writes = createWrites(db);
+    const log = createEventLog(db, head, shapes, kept);
+    const writes = createWrites(db, kept);
     // From here on only the writer's thread writes, and this one reads.
     preparer.close();
     const checkPlace = guardPlace(path);

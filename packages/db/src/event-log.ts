@@ -3,7 +3,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { EventLog, Immediate, Shapes } from '@tic-tac-toe/domain/kit';
 import { guarded } from './failures.ts';
 import { skippedReader } from './forks.ts';
-import { floorPattern } from './retention.ts';
+import { floorPattern, type KeptForever } from './retention.ts';
 import { toEvent } from './rows.ts';
 import { events, logFloors } from './schema.ts';
 
@@ -14,7 +14,12 @@ export type FileLog = Immediate<EventLog>;
  * Reads the log through one connection. Where it stands is read, too: a commit can be seen in the file a moment
  * before the thread that wrote it has said so.
  */
-export function createEventLog(db: BetterSQLite3Database, head: () => number, shapes: Shapes): FileLog {
+export function createEventLog(
+  db: BetterSQLite3Database,
+  head: () => number,
+  shapes: Shapes,
+  kept: KeptForever,
+): FileLog {
   const eventOf = (row: Parameters<typeof toEvent>[1]) => toEvent(shapes, row);
   const later = and(
     eq(events.topic, sql.placeholder('topic')),
@@ -59,7 +64,7 @@ export function createEventLog(db: BetterSQLite3Database, head: () => number, sh
     .where(eq(events.topic, sql.placeholder('topic')))
     .prepare();
   const floorOf = (topic: string) => {
-    const pattern = floorPattern(topic);
+    const pattern = floorPattern(kept, topic);
     return pattern === null ? 0 : (floor.get({ pattern })?.position ?? 0);
   };
 

@@ -8,7 +8,7 @@ const retried = (operation: string) =>
   HandlerRetried({
     handler: 'GameEnded → score',
     nth: 0,
-    effect: { kind: 'event', type: 'GameEnded', data: { gameId: 'g1' } },
+    effect: { kind: 'event', name: 'games.GameEnded', type: 'GameEnded', data: { gameId: 'g1' } },
     actor: SYSTEM,
     operation,
     failures: 6,

@@ -18,7 +18,7 @@ export interface Failed {
   readonly data: unknown;
 }
 
-const isFailed = and(eq(timers.eventType, HandlerRetried.type), eq(timers.wakeAt, NEVER));
+const isFailed = and(eq(timers.eventType, HandlerRetried.name), eq(timers.wakeAt, NEVER));
 
 /** Opens the file beside its server, which may be running, for as long as `work` takes. */
 function opened<Result>(file: string, work: (db: ReturnType<typeof drizzle>) => Result): Result {

@@ -109,6 +109,22 @@ test('old events go, games keep theirs, and cursors below the floor are told', a
   expect(await log.floor('users')).toBe(5);
 });
 
+test('which modules keep their events is for the application to say: two, or none', async () => {
+  const topics = ['games/g1', 'draughts', 'draughts/d1', 'users'];
+  const leftBy = async (kept: readonly string[]) => {
+    const { store, log, prune } = open(temporaryFile(), { kept });
+    const recordedAt = AGO(EVENTS_KEPT_MS) - 1;
+    await store.commit(commitOf({ events: topics.map((topic) => draft({ topic, recordedAt })) }));
+    await prune({ now: NOW });
+    const lengths = await Promise.all(topics.map(async (topic) => (await log.read(topic, 0, 9)).length));
+    const floors = await Promise.all(topics.map(async (topic) => log.floor(topic)));
+    return { lengths, floors };
+  };
+  expect(await leftBy(['games', 'draughts'])).toEqual({ lengths: [1, 1, 1, 0], floors: [0, 0, 0, 4] });
+  expect(await leftBy(['users'])).toEqual({ lengths: [0, 0, 0, 1], floors: [4, 4, 4, 0] });
+  expect(await leftBy([])).toEqual({ lengths: [0, 0, 0, 0], floors: [4, 4, 4, 4] });
+});
+
 test('a call does a portion, says whether there is more, and the calls come to an end', async () => {
   const { store, log, prune } = open(temporaryFile());
   const recordedAt = AGO(2 * EVENTS_KEPT_MS);

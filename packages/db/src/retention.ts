@@ -1,6 +1,5 @@
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { games } from '@tic-tac-toe/domain/contracts';
 import { events, logFloors } from './schema.ts';
 import type { Writer } from './writer.ts';
 import type { Step, Writes } from './writes.ts';
@@ -17,18 +16,23 @@ export const RECEIPTS_KEPT_MS = 7 * DAY_MS;
  */
 export const REFUSALS_KEPT_MS = 10 * 60 * 1000;
 
-/** How long events are kept, except those of games: a finished game can be looked at for ever. */
+/** How long events are kept, unless their contract says that they are kept for ever. */
 export const EVENTS_KEPT_MS = 30 * DAY_MS;
 
 /** Receipts, and events, that one call looks at: a few milliseconds' work. */
 export const PORTION = 1_000;
 
-/** The row of `log_floors` for every topic but the games'. */
-export const ALL_BUT_GAMES = '*';
-export const GAMES = `${games.name}/`;
+/** The row of `log_floors` for every topic but those that are kept for ever. */
+export const ALL_BUT_KEPT = '*';
+
+/** The modules whose topics, which begin with these, are kept for ever. */
+export type KeptForever = readonly string[];
 
 /** The row of `log_floors` that says how far a topic was pruned; null for one that never is. */
-export const floorPattern = (topic: string) => (topic.startsWith(GAMES) ? null : ALL_BUT_GAMES);
+export const floorPattern = (kept: KeptForever, topic: string) => (isKept(kept, topic) ? null : ALL_BUT_KEPT);
+
+const isKept = (kept: KeptForever, topic: string): boolean =>
+  kept.some((module) => topic === module || topic.startsWith(`${module}/`));
 
 /** What a call has deleted, and whether another one would find more. */
 export interface Pruned {
@@ -41,7 +45,7 @@ export interface Pruned {
  * Makes the function that deletes what has been kept long enough, a portion per call.
  *
  * Events are looked at in the order of the log, up to the first that is still to be kept. Up to there, the
- * floor of all topics but the games' is raised, so that the next call goes on from it and cursors below it
+ * floor of all topics but those that are kept is raised, so that the next call goes on from it and cursors below it
  * resynchronise.
  */
 export function createPrune(
@@ -52,7 +56,7 @@ export function createPrune(
   const floor = db
     .select({ position: logFloors.position })
     .from(logFloors)
-    .where(eq(logFloors.pattern, ALL_BUT_GAMES))
+    .where(eq(logFloors.pattern, ALL_BUT_KEPT))
     .prepare();
   const next = db
     .select({ position: events.position, recordedAt: events.recordedAt })

@@ -10,6 +10,7 @@ import {
   type StoredReceipt,
   type StoredState,
   type Timer,
+  typeIn,
   upcast,
   upcastEvent,
   versionOf,
@@ -39,9 +40,9 @@ export function stageOf(state: unknown): string | null {
 export const toEventRow = (shapes: Shapes, event: PendingEvent): EventRow => ({
   position: event.position,
   previous: event.previous,
-  type: event.type,
+  type: event.name,
   data: JSON.stringify(event.data),
-  schemaVersion: versionOf(shapes, event.type),
+  schemaVersion: versionOf(shapes, event.name),
   topic: event.topic,
   audience: event.audience === 'everyone' ? null : JSON.stringify(event.audience),
   operation: event.operation,
@@ -54,6 +55,8 @@ export const toEventRow = (shapes: Shapes, event: PendingEvent): EventRow => ({
 
 export const toEvent = (shapes: Shapes, { schemaVersion, ...row }: EventRow): RecordedEvent => ({
   ...row,
+  name: row.type,
+  type: typeIn(row.type),
   data: upcastEvent(shapes, row.type, schemaVersion, parse(row.data)),
   audience: row.audience === null ? 'everyone' : toActors(parse(row.audience)),
 });
@@ -70,7 +73,7 @@ export const toReceiptRow = (
 ): ReceiptRow => ({
   actor,
   operation,
-  request: JSON.stringify([request.type, request.data]),
+  request: JSON.stringify([request.name, request.data]),
   position: before + position,
   rejection,
   recordedAt,
@@ -82,8 +85,8 @@ export const toReceipt = (row: ReceiptRow): StoredReceipt => ({
 });
 
 function toAsked(request: unknown): Asked {
-  if (Array.isArray(request) && typeof request[0] === 'string') return { type: request[0], data: request[1] };
-  throw new TypeError('A request is a type and its data.');
+  if (Array.isArray(request) && typeof request[0] === 'string') return { name: request[0], data: request[1] };
+  throw new TypeError('A request is a name and its data.');
 }
 
 export const toTimerRow = (
@@ -93,13 +96,13 @@ export const toTimerRow = (
   key,
   due,
   wakeAt,
-  eventType: event.type,
+  eventType: event.name,
   eventData: JSON.stringify(event.data),
-  eventSchemaVersion: versionOf(shapes, event.type),
+  eventSchemaVersion: versionOf(shapes, event.name),
   updateEvery: update?.every ?? null,
-  updateType: update?.event.type ?? null,
+  updateType: update?.event.name ?? null,
   updateData: update ? JSON.stringify(update.event.data) : null,
-  updateSchemaVersion: update ? versionOf(shapes, update.event.type) : 1,
+  updateSchemaVersion: update ? versionOf(shapes, update.event.name) : 1,
   correlation,
   setAt,
 });
@@ -108,10 +111,11 @@ export function toTimer(shapes: Shapes, row: TimerRow): Timer {
   const { key, due, wakeAt, correlation, setAt } = row;
   const { eventType, eventData, eventSchemaVersion } = row;
   const { updateEvery, updateType, updateData, updateSchemaVersion } = row;
-  const carried = (type: string, version: number, json: string): EventMessage => ({
+  const carried = (name: string, version: number, json: string): EventMessage => ({
     kind: 'event',
-    type,
-    data: upcastEvent(shapes, type, version, parse(json)),
+    name,
+    type: typeIn(name),
+    data: upcastEvent(shapes, name, version, parse(json)),
   });
   const hasUpdate = updateEvery !== null && updateType !== null && updateData !== null;
   return {

@@ -10,6 +10,7 @@ import { check, foreignKey, index, integer, primaryKey, sqliteTable, text } from
 export const states = sqliteTable(
   'states',
   {
+    /** With its module in front: `games.game`. */
     kind: text().notNull(),
     id: text().notNull(),
     /** A copy of the state's own `stage`, for people who look into the file. */
@@ -56,6 +57,7 @@ export const events = sqliteTable(
     position: integer().primaryKey(),
     /** The position of the event before it in its topic; 0 for none. */
     previous: integer().notNull().default(0),
+    /** With its module in front: `games.MarkPlaced`. */
     type: text().notNull(),
     data: text().notNull(),
     schemaVersion: integer('schema_version').notNull().default(1),
@@ -99,6 +101,7 @@ export const eventShapes = sqliteTable(
 export const timers = sqliteTable(
   'timers',
   {
+    /** With the module in front that set it: `games.turn/…`. */
     key: text().primaryKey(),
     due: integer().notNull(),
     wakeAt: integer('wake_at').notNull(),
@@ -149,7 +152,7 @@ export const receipts = sqliteTable(
   ],
 );
 
-/** Up to which position the log was pruned, for the topics that match `pattern`; and where a copy's log goes on. */
+/** Up to which position the log was pruned, for the topics that match `pattern`, `*` for all that are not kept; and where a copy's log goes on. */
 export const logFloors = sqliteTable(
   'log_floors',
   {

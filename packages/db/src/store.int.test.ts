@@ -10,7 +10,10 @@ import { open, temporaryFile } from './testing/world.ts';
 
 storeSuite('SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-db-'));
-  const { store, reader, log, prune, close } = openDatabase({ file: join(folder, 'test.sqlite') });
+  const { store, reader, log, prune, close } = openDatabase({
+    file: join(folder, 'test.sqlite'),
+    kept: ['games'],
+  });
   return {
     store,
     reader,

@@ -44,7 +44,7 @@ export function createStore(
   /** Read from the file once, then counted by the one who writes. */
   let position = head;
 
-  /** The types of which the file has been told since the start that the log has one, of this version's shape. */
+  /** The events of which the file has been told since the start that the log has one, of this version's shape. */
   const noted = new Set<string>();
 
   /** Receipts and versions first: a conflict then costs little. */
@@ -92,7 +92,7 @@ export function createStore(
     }
     position += commit.events.length;
     for (const write of commit.states) states.written(write, position);
-    for (const { type } of commit.events) noted.add(type);
+    for (const { name } of commit.events) noted.add(name);
     return { before };
   }
 

@@ -1,10 +1,12 @@
-import { event, type Module, type Shapes, shapesOf, state } from '@tic-tac-toe/domain/kit';
+import { type Module, scope, type Shapes, shapesOf } from '@tic-tac-toe/domain/kit';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { commitOf, draft, put, timerOf } from './testing/drafts.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
 /* A door, and what is told of it: as they were first, and as they are now. */
+
+const { event, state } = scope('doors');
 
 const DoorOnce = z.object({ stage: z.enum(['Shut', 'Ajar']), colour: z.string() });
 const Door = z.object({ stage: z.enum(['Shut', 'Ajar']), colours: z.array(z.string()) });
@@ -29,10 +31,10 @@ const shapes = (
 });
 const noModules: readonly Module[] = [];
 const { events } = shapesOf(noModules);
-const once: Shapes = { ...shapes(doorOnce), events: new Map([...events, ['Knocked', KnockedOnce]]) };
-const now: Shapes = { ...shapes(door), events: new Map([...events, ['Knocked', Knocked]]) };
+const once: Shapes = { ...shapes(doorOnce), events: new Map([...events, ['doors.Knocked', KnockedOnce]]) };
+const now: Shapes = { ...shapes(door), events: new Map([...events, ['doors.Knocked', Knocked]]) };
 
-const knocked = (data: unknown) => ({ kind: 'event', type: 'Knocked', data }) as const;
+const knocked = (data: unknown) => ({ kind: 'event', name: 'doors.Knocked', type: 'Knocked', data }) as const;
 const update = { every: 1_000, event: knocked({ loud: false }) };
 
 /** A file as it was left once. */
@@ -45,7 +47,7 @@ async function fileOfOnce(): Promise<string> {
         put('front', 0, { stage: 'Shut', colour: 'red' }, doorOnce),
         put('back', 0, { stage: 'Ajar', colour: 'blue' }, doorOnce),
       ],
-      events: [draft({ type: 'Knocked', data: { loud: true }, topic: 'doors' })],
+      events: [draft({ name: 'doors.Knocked', type: 'Knocked', data: { loud: true }, topic: 'doors' })],
       timers: [{ set: timerOf('knock', 5_000, { wakeAt: 1_000, event: knocked({ loud: true }), update }) }],
     }),
   );
@@ -84,7 +86,7 @@ describe('what an earlier version has stored', () => {
       commitOf({
         reads,
         states: [put('front', 1, { stage: 'Shut', colours: ['red', 'green'] }, door)],
-        events: [draft({ type: 'Knocked', data: { times: 7 }, topic: 'doors' })],
+        events: [draft({ name: 'doors.Knocked', type: 'Knocked', data: { times: 7 }, topic: 'doors' })],
       }),
     );
     await first.close();
@@ -117,27 +119,27 @@ describe('a file that this version cannot read is refused, with the number of ro
     [
       'no upcast',
       { ...now, ...shapes({ ...door, upcasts: {} }) },
-      'holds 2 states door of version 1, which this version cannot read: there is no upcast from version 1',
+      'holds 2 states doors.door of version 1, which this version cannot read: there is no upcast from version 1',
     ],
     [
       'an upcast that fails',
       { ...now, ...shapes({ ...door, upcasts: { 1: failing } }) },
-      'holds 1 state door (Ajar) of version 1, which this version cannot read: the upcast from version 1 fails: no colour',
+      'holds 1 state doors.door (Ajar) of version 1, which this version cannot read: the upcast from version 1 fails: no colour',
     ],
     [
       'an upcast that leaves what does not fit',
       { ...now, ...shapes({ ...door, upcasts: { 1: (old: object) => old } }) },
-      'holds 1 state door (Ajar) of version 1, which this version cannot read: colours',
+      'holds 1 state doors.door (Ajar) of version 1, which this version cannot read: colours',
     ],
     [
       'another schema without a version',
       { ...once, ...shapes({ ...door, version: 1, upcasts: {} }) },
-      'holds 1 state door (Ajar) of version 1, which this version cannot read: colours',
+      'holds 1 state doors.door (Ajar) of version 1, which this version cannot read: colours',
     ],
     [
       'an event without an upcast',
-      { ...now, events: new Map([['Knocked', { ...Knocked, version: 3 }]]) } as never,
-      'holds 1 event Knocked of version 1, which this version cannot read: there is no upcast from version 2',
+      { ...now, events: new Map([['doors.Knocked', { ...Knocked, version: 3 }]]) } as never,
+      'holds 1 event doors.Knocked of version 1, which this version cannot read: there is no upcast from version 2',
     ],
   ])('%s', async (_, newest: Shapes, sentence) => {
     const file = await fileOfOnce();
@@ -157,10 +159,10 @@ describe('a file that this version cannot read is refused, with the number of ro
     await first.close();
     const newest: Shapes = {
       ...now,
-      events: new Map([['Knocked', Object.assign(() => knocked({}), Knocked, { upcasts: {} })]]),
+      events: new Map([['doors.Knocked', Object.assign(() => knocked({}), Knocked, { upcasts: {} })]]),
     };
     expect(() => open(file, { shapes: newest })).toThrow(
-      'holds 1 timer Knocked of version 1, which this version cannot read',
+      'holds 1 timer doors.Knocked of version 1, which this version cannot read',
     );
   });
 
@@ -170,7 +172,7 @@ describe('a file that this version cannot read is refused, with the number of ro
     await newer.store.commit(commitOf({ states: [put('front', 1, { stage: 'Shut', colours: [] }, door)] }));
     await newer.close();
     expect(() => open(file, { shapes: once })).toThrow(
-      /was written by a newer version: it holds 1 state door of version 2, and only version 1 is known\./,
+      /was written by a newer version: it holds 1 state doors.door of version 2, and only version 1 is known\./,
     );
   });
 });

@@ -136,7 +136,7 @@ test('whatever is committed, memory and SQLite come to the same, and say the sam
   await fc.assert(
     fc.asyncProperty(fc.array(commit, { maxLength: 12 }), async (parts) => {
       const memory = memoryStore();
-      const sqlite = openDatabase({ file: temporaryFile() });
+      const sqlite = openDatabase({ file: temporaryFile(), kept: [] });
       try {
         for (const part of parts) {
           expect(await outcomeOf(sqlite.store, part)).toEqual(await outcomeOf(memory.store, part));

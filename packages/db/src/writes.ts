@@ -16,7 +16,7 @@ import {
 } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { excluded, placeholders } from './placeholders.ts';
-import { ALL_BUT_GAMES, GAMES, PORTION } from './retention.ts';
+import { ALL_BUT_KEPT, type KeptForever, PORTION } from './retention.ts';
 import { events, eventShapes, logFloors, receipts, stateIndexes, states, timers } from './schema.ts';
 
 type Value = string | number | null;
@@ -37,7 +37,7 @@ export type Writes = ReturnType<typeof createWrites>;
  * Everything that is ever written, as data: drizzle spells the statements here, and the writer's thread, which
  * knows nothing of tables, runs them. Each function makes a step of a row.
  */
-export function createWrites(db: BetterSQLite3Database) {
+export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
   const all: Write[] = [];
 
   function write(query: { toSQL(): Query }, conflict: string | null = null) {
@@ -118,18 +118,27 @@ export function createWrites(db: BetterSQLite3Database) {
           and(
             gt(events.position, sql.placeholder('after')),
             lte(events.position, sql.placeholder('upTo')),
-            or(isNull(events.topic), not(sql`substr(${events.topic}, 1, ${GAMES.length}) = ${GAMES}`)),
+            or(isNull(events.topic), notKept(kept)),
           ),
         ),
     ),
     raiseFloor: write(
       db
         .insert(logFloors)
-        .values({ pattern: ALL_BUT_GAMES, position: sql.placeholder('upTo') })
+        .values({ pattern: ALL_BUT_KEPT, position: sql.placeholder('upTo') })
         .onConflictDoUpdate({ target: logFloors.pattern, set: { position: sql`excluded.position` } }),
     ),
   };
 }
+
+/** Events of other modules than those that are kept: a topic is its module's name, alone or before a slash. */
+const notKept = (kept: KeptForever) =>
+  and(
+    sql`true`,
+    ...kept.map((module) =>
+      not(sql`substr(${events.topic} || '/', 1, ${module.length + 1}) = ${`${module}/`}`),
+    ),
+  );
 
 /** A portion of the receipts of that sort from before an instant: each sort has its index. */
 const oldest = (sort: SQL) =>

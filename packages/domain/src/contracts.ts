@@ -1,17 +1,19 @@
 /** All that the product may be told and asked, and tells: safe to import anywhere, the browser included. */
 import { games } from './games/contract.ts';
+import { contractsOf } from './kit/contract.ts';
 import { scoring } from './scoring/contract.ts';
 import { sessions } from './sessions/contract.ts';
 import { users } from './users/contract.ts';
 
-export const contracts = { users, games, scoring, sessions };
+/** The one list of them: the router is made from it, and so is the list of modules. */
+export const contracts = contractsOf({ users, games, scoring, sessions });
 export type Contracts = typeof contracts;
 
 export { games, scoring, sessions, users };
 export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
 export { UserId } from './users/ids.ts';
 export { PublicUser } from './users/user.ts';
-export { SocketSessionId } from './users/events.ts';
+export { SocketSessionId } from './sessions/session.ts';
 export { GameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, type Players, type WaitingForPlayers } from './games/game.ts';
 export {

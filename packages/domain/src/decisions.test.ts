@@ -148,8 +148,8 @@ test('every decision of the product is a function of its input: the same twice o
   const never = new Set(all.map(({ name }) => name).filter((name) => !asked.has(name)));
   // Only an outage postpones a timer.
   expect([...never].toSorted()).toEqual([
-    'TimerPostponed → alias',
-    'TimerPostponed → game',
-    'TimerPostponed → session',
+    'kit.TimerPostponed → games.game',
+    'kit.TimerPostponed → sessions.session',
+    'kit.TimerPostponed → users.alias',
   ]);
 });

@@ -1,4 +1,5 @@
 /** The subdomains of the product, each a module of the kit. */
+import type { Contracts } from './contracts.ts';
 import { gamesModule } from './games/module.ts';
 import type { Module } from './kit/index.ts';
 import { scoringModule } from './scoring/module.ts';
@@ -12,12 +13,17 @@ export interface Settings {
   readonly sessionLifetime: number;
 }
 
-export const modules = (settings: Settings): readonly Module[] => [
-  usersModule(),
-  gamesModule(settings),
-  scoringModule(),
-  sessionsModule(settings),
-];
+type Modules = { readonly [Name in keyof Contracts]: Module<Name> };
+
+/** What each contract is kept by: one that is left out does not compile. */
+const behaviour = (settings: Settings): Modules => ({
+  users: usersModule(),
+  games: gamesModule(settings),
+  scoring: scoringModule(),
+  sessions: sessionsModule(settings),
+});
+
+export const modules = (settings: Settings): readonly Module[] => Object.values<Module>(behaviour(settings));
 
 export * from './contracts.ts';
 export { MAX_OPEN_GAMES } from './games/create-game.ts';

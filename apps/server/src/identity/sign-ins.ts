@@ -62,8 +62,8 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
   const renewAfterMs = Math.min(RENEWAL_EVERY_MS, lifetimeMs / 2);
 
   const listening = app.listen(null, ({ events }) => {
-    for (const { type, data } of events) {
-      if (type !== SessionEnded.type) continue;
+    for (const { name, data } of events) {
+      if (name !== SessionEnded.name) continue;
       const { id } = SessionEnded.schema.parse(data);
       cache.delete(id);
       for (const watch of watched.get(id) ?? []) watch.ended = true;

@@ -2,13 +2,11 @@ import { contracts, Game, GameId, UserId } from '@tic-tac-toe/domain';
 import {
   type AnyState,
   become,
-  command,
-  event,
   handle,
   type Handler,
   type Module,
   rejection,
-  state,
+  scope,
   type Upcast,
 } from '@tic-tac-toe/domain/kit';
 import { onTestFinished } from 'vitest';
@@ -18,6 +16,8 @@ import { z } from 'zod';
  * The product as it will be once a draw can be offered: each running game says by whom. What the handlers of today
  * leave is brought to that shape here, where a real change would edit them.
  */
+
+const { command, event, state } = scope('games');
 
 const [Waiting, InProgress, Ended] = Game.options;
 const GameWithDraws = z.discriminatedUnion('stage', [

@@ -2,11 +2,13 @@
  * A server of a later version, with the page of this one: a mark in the first corner turns the board, and an event that
  * this version does not know says so.
  */
-import { type Board, type Game, GameId, games, modules } from '@tic-tac-toe/domain';
-import { become, event, type Module, react, type StateDefinition } from '@tic-tac-toe/domain/kit';
+import { type Board, contracts, type Game, GameId, modules } from '@tic-tac-toe/domain';
+import { become, type Module, react, scope, type StateDefinition } from '@tic-tac-toe/domain/kit';
 import { z } from 'zod';
 import { readConfig } from '../config.ts';
 import { startServer } from '../server.ts';
+
+const { event } = scope('games');
 
 const BoardTurned = event('BoardTurned', z.object({ gameId: GameId }));
 
@@ -15,8 +17,8 @@ const turned = (board: Board): Board =>
   board.map((row, y) => row.map((_, x) => board[2 - x]?.[y] ?? null)) as unknown as Board;
 
 function turningBoards(module: Module): Module {
-  const game = module.states[0] as StateDefinition<'game', Game, never>;
-  const turnBoard = react(games.events.MarkPlaced, game, {
+  const game = module.states[0] as StateDefinition<'games.game', Game, never>;
+  const turnBoard = react(contracts.games.events.MarkPlaced, game, {
     find: ({ gameId }) => gameId,
     when: (_game, { x, y }) => x === 0 && y === 0,
     stages: {
@@ -34,7 +36,7 @@ function turningBoards(module: Module): Module {
 
 const config = readConfig();
 const newer = modules({ turnTimeout: config.TURN_TIMEOUT_MS, sessionLifetime: 86_400_000 }).map((module) =>
-  module.contract.name === games.name ? turningBoards(module) : module,
+  module.contract.name === contracts.games.name ? turningBoards(module) : module,
 );
 const server = await startServer(config, { modules: newer });
 process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)));

@@ -8,6 +8,7 @@ import {
   type Module,
   type Outcome,
   shapesOf,
+  keptForever,
   SYSTEM,
 } from '@tic-tac-toe/domain/kit';
 import { countingIds, virtualClock } from '@tic-tac-toe/domain/kit/testing';
@@ -34,7 +35,7 @@ export interface Product extends AsyncDisposable {
 
 /** Every game of the file, with its stage. */
 export async function gamesOf({ database: { reader } }: Product): Promise<{ id: string; stage: string }[]> {
-  const game = productModules.flatMap(({ states }) => states).find(({ kind }) => kind.endsWith('game'));
+  const game = productModules.flatMap(({ states }) => states).find(({ kind }) => kind === 'games.game');
   if (!game) throw new Error('The product has no games.');
   const all = await reader.all(game);
   return all.map(({ id, state }) => ({ id, stage: (state as Game).stage }));
@@ -46,7 +47,11 @@ export async function openProduct(
   now: number,
   modules: readonly Module[] = productModules,
 ): Promise<Product> {
-  const database = openDatabase({ file, shapes: shapesOf(modules) });
+  const database = openDatabase({
+    file,
+    shapes: shapesOf(modules),
+    kept: keptForever(modules.map(({ contract }) => contract)),
+  });
   const clock = virtualClock(now);
   const { store, reader, log } = database;
   const failures: unknown[] = [];

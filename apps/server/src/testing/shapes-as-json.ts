@@ -6,7 +6,7 @@ const ShapeAsJson = z.object({ version: z.number(), schema: z.unknown() });
 export const ShapesAsJson = z.record(z.string(), ShapeAsJson);
 export type ShapesAsJson = z.output<typeof ShapesAsJson>;
 
-/** Every shape that the modules store, by what it is of: `state game`, `event MarkPlaced`. */
+/** Every shape that the modules store, by what it is of: `state games.game`, `event games.MarkPlaced`. */
 export function shapesAsJson(modules: readonly Module[]): ShapesAsJson {
   const { states, events } = shapesOf(modules);
   const shapes: [string, Shape][] = [

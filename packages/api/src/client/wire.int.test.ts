@@ -13,7 +13,7 @@ import { ANN, fakeContext, identityOf } from '../testing/fake-context.ts';
 import { createClient } from './create-client.ts';
 
 const TOPIC = 'scoring';
-const router = createAppRouter();
+const router = createAppRouter(fakeApplication().contracts);
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -12,9 +12,10 @@ import { TRPCError } from '@trpc/server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { reasonOf } from '../errors.ts';
 import { newId, newUuid } from '../ids.ts';
+import { fakeApplication } from '../testing/fake-application.ts';
 import { ANN, BEN, fakeContext, identityOf, idFor } from '../testing/fake-context.ts';
 import { inProcess, subscribeInProcess } from '../testing/in-process.ts';
-import { createAppRouter } from './app-router.ts';
+import { createAppRouter, RouterDiffers } from './app-router.ts';
 import type { AppRouter } from './app-router.types.ts';
 import { errorIdOf } from './errors.ts';
 
@@ -76,7 +77,25 @@ test('paths follow from names', () => {
     'users.getUsersOnline',
     'users.inviteUser',
   ];
-  expect(new Set(Object.keys(createAppRouter()._def.procedures))).toEqual(new Set(expected));
+  expect(new Set(Object.keys(createAppRouter(fakeApplication().contracts)._def.procedures))).toEqual(
+    new Set(expected),
+  );
+});
+
+test('a router is made for the application whose contracts clients are typed by, and for no other', () => {
+  const { contracts } = fakeApplication();
+  const [first] = contracts;
+  if (!first) throw new Error('There are no contracts.');
+  const chess = { ...first, name: 'chess' };
+  expect(() => createAppRouter(contracts.slice(1))).toThrow(RouterDiffers);
+  expect(() => createAppRouter([...contracts, chess])).toThrow(
+    'The application runs users, games, scoring, sessions, chess, while clients are typed by users, games, scoring, sessions.',
+  );
+  // One of the same name is another all the same where it does not do all that clients may say.
+  expect(() => createAppRouter([{ ...first, commands: {} }, ...contracts.slice(1)])).toThrow(RouterDiffers);
+  const later = { ...first, commands: { ...first.commands, Newer: first.commands['InviteUser'] as never } };
+  expect(() => createAppRouter([later, ...contracts.slice(1)])).not.toThrow();
+  expect(() => createAppRouter(contracts.toReversed())).not.toThrow();
 });
 
 describe('a mutation', () => {
@@ -90,7 +109,12 @@ describe('a mutation', () => {
     });
     expect(app.executed).toEqual([
       {
-        command: { kind: 'command', type: 'PlaceMark', data: { gameId, x: 0, y: 2 } },
+        command: {
+          kind: 'command',
+          name: 'games.PlaceMark',
+          type: 'PlaceMark',
+          data: { gameId, x: 0, y: 2 },
+        },
         caller: { actor: ANN, operationId },
       },
     ]);
@@ -185,7 +209,9 @@ describe('a query', () => {
     const gameId = newId(GameId);
     app.answer = () => ({ ok: true, answer: { position: 3 } });
     expect(await api.games.getGame.query({ gameId })).toEqual({ position: 3 });
-    expect(app.asked).toEqual([{ query: { kind: 'query', type: 'GetGame', data: { gameId } }, actor: ANN }]);
+    expect(app.asked).toEqual([
+      { query: { kind: 'query', name: 'games.GetGame', type: 'GetGame', data: { gameId } }, actor: ANN },
+    ]);
   });
 
   test('may be asked without an input where nothing is required', async () => {
@@ -472,7 +498,10 @@ describe('an event from another context', () => {
     const operationId = newUuid();
     await api.integration.handleEvent.mutate({ type: 'UserInvited', data, operationId });
     expect(app.published).toEqual([
-      { event: { kind: 'event', type: 'UserInvited', data }, caller: { actor: SYSTEM, operationId } },
+      {
+        event: { kind: 'event', name: 'users.UserInvited', type: 'UserInvited', data },
+        caller: { actor: SYSTEM, operationId },
+      },
     ]);
   });
 

@@ -4,13 +4,20 @@ import { actorFor } from './access.ts';
 import { mutationInput } from './input.ts';
 import { procedureFor } from './trpc.ts';
 
-/** Events from other contexts, for callers that hold the service token. */
+/**
+ * Events from other contexts, for callers that hold the service token. They name an event by its short name: the
+ * contracts have seen to it that one module accepts it.
+ */
 export function integrationProcedures(contracts: readonly AnyContract[]) {
   const accepted = contracts.flatMap(({ accepts }) => Object.values(accepts));
+  const names = new Map(accepted.map(({ type, name }) => [type, name]));
   const handleEvent = procedureFor('service')
     .input(mutationInput(eventInput(accepted)))
     .mutation(({ ctx, input: { data: event, operationId } }) =>
-      ctx.app.publish({ kind: 'event', ...event }, { actor: actorFor('service', ctx), operationId }),
+      ctx.app.publish(
+        { kind: 'event', name: names.get(event.type) ?? event.type, ...event },
+        { actor: actorFor('service', ctx), operationId },
+      ),
     );
   return { handleEvent };
 }

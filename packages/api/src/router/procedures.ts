@@ -22,21 +22,22 @@ export function proceduresOf(contract: AnyContract, readers: ReadingQueue): Proc
   return procedures;
 }
 
-const mutationFor = ({ type, schema, access }: AnyCommand) =>
+const mutationFor = ({ name, type, schema, access }: AnyCommand) =>
   procedureFor(access)
     .input(mutationInput(schema))
     .mutation(async ({ ctx, input: { data, operationId } }) => {
       const caller = { actor: actorFor(access, ctx), operationId };
-      const outcome = await ctx.app.execute({ kind: 'command', type, data }, caller);
+      const outcome = await ctx.app.execute({ kind: 'command', name, type, data }, caller);
       if (outcome.ok) return outcome.receipt;
       throw refusalOf(outcome.rejection);
     });
 
-const queryFor = ({ type, schema, access }: AnyQuery) =>
+const queryFor = ({ name, type, schema, access }: AnyQuery) =>
   procedureFor(access)
     .input(queryInput(schema))
     .query(async ({ ctx, input: data }) => {
-      const answer = await ctx.app.ask({ kind: 'query', type, data }, { actor: actorFor(access, ctx) });
+      const query = { kind: 'query', name, type, data } as const;
+      const answer = await ctx.app.ask(query, { actor: actorFor(access, ctx) });
       if (answer.ok) return answer.answer;
       throw refusalOf(answer.rejection);
     });

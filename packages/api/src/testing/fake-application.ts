@@ -1,3 +1,4 @@
+import { contracts } from '@tic-tac-toe/domain/contracts';
 import { hears } from '@tic-tac-toe/domain/kit';
 import type {
   Answer,
@@ -40,6 +41,9 @@ export interface FakeApplication extends Application {
   readonly rows: readonly RecordedEvent[];
 }
 
+/** A topic begins with its module. */
+const nameOf = (topic: string, type: string): string => `${topic.split('/')[0]}.${type}`;
+
 export function fakeApplication(): FakeApplication {
   const rows: RecordedEvent[] = [];
   const floors = new Map<string, number>();
@@ -64,11 +68,12 @@ export function fakeApplication(): FakeApplication {
     head += 1;
     const cause = { operation: newUuid(), correlation: '', sequence: 0, causation: null, actor: '' };
     const previous = rows.findLast((before) => before.topic === topic)?.position ?? 0;
-    return { position: head, previous, type, data, topic, audience, ...cause, recordedAt: 0 };
+    const name = nameOf(topic, type);
+    return { position: head, previous, name, type, data, topic, audience, ...cause, recordedAt: 0 };
   };
 
   const app: FakeApplication = {
-    contracts: [],
+    contracts: Object.values(contracts),
     executed: [],
     asked: [],
     published: [],
@@ -131,6 +136,7 @@ export function fakeApplication(): FakeApplication {
       const recorded = events.map((event) => row(topic, event));
       rows.push(...recorded);
       const told: LiveEvent[] = live.map(({ type, data = {}, audience = 'everyone' }) => ({
+        name: nameOf(topic, type),
         type,
         data,
         topic,

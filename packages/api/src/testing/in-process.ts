@@ -2,8 +2,9 @@ import { callTRPCProcedure, type TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Context } from '../router/context.ts';
 import { createAppRouter } from '../router/app-router.ts';
+import { fakeApplication } from './fake-application.ts';
 
-const router = createAppRouter();
+const router = createAppRouter(fakeApplication().contracts);
 
 /** The HTTP side of the wire, without a port: what a client sends and gets is what it would be over one. */
 export function inProcess(context: Context, onError: (error: TRPCError) => void = () => {}): typeof fetch {

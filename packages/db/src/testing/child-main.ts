@@ -7,7 +7,7 @@ const [what, file = '', killBefore = ''] = process.argv.slice(2);
 const tell = (line: string) => writeSync(1, `${line}\n`);
 
 process.on('SIGTERM', () => process.exit(0));
-const { store } = openDatabase({ file, killBefore: Number(killBefore) });
+const { store } = openDatabase({ file, kept: [], killBefore: Number(killBefore) });
 await store.commit(turn(0));
 tell('ready');
 

@@ -1,21 +1,24 @@
 /** Commits and their parts, with only what a test is about spelled out. */
 import type {
   Commit,
+  EventMessage,
   PendingEvent,
   PendingReceipt,
   StateWrite,
   StoredReceipt,
   Timer,
 } from '@tic-tac-toe/domain/kit';
-import { NO_READS, state } from '@tic-tac-toe/domain/kit';
+import { nameIn, NO_READS, scope, typeIn } from '@tic-tac-toe/domain/kit';
 import { Game, PublicUser } from '@tic-tac-toe/domain/contracts';
+
+const { state } = scope('games');
 
 /** Found by its players too. */
 export const game = state('game', Game, {
   stages: ['InProgress', 'Ended'],
   indexes: { player: ({ stage, ...rest }) => (stage === 'Ended' ? [] : rest.players) },
 });
-export const user = state('user', PublicUser);
+export const user = scope('users').state('user', PublicUser);
 
 /** A store keeps what it is given: a game of few words is enough for it. */
 export const gameOf = (...players: string[]) => ({ stage: 'InProgress', players });
@@ -42,10 +45,12 @@ export const commitOf = (parts: Partial<Commit>): Commit => ({
   ...parts,
 });
 
-export const draft = (parts: Partial<PendingEvent> = {}): PendingEvent => ({
+/** Of the module `games`, unless its name says otherwise. */
+export const draft = ({ type = 'MarkPlaced', ...parts }: Partial<PendingEvent> = {}): PendingEvent => ({
   position: 0,
   previous: 0,
-  type: 'MarkPlaced',
+  name: nameIn('games', type),
+  type,
   data: { gameId: 'g1', x: 1, y: 2 },
   topic: 'games/g1',
   audience: 'everyone',
@@ -58,11 +63,18 @@ export const draft = (parts: Partial<PendingEvent> = {}): PendingEvent => ({
   ...parts,
 });
 
+export const eventOf = (name: string, data: unknown): EventMessage => ({
+  kind: 'event',
+  name,
+  type: typeIn(name),
+  data,
+});
+
 export const timerOf = (key: string, wakeAt: number, parts: Partial<Timer> = {}): Timer => ({
   key,
   due: wakeAt,
   wakeAt,
-  event: { kind: 'event', type: 'TurnTimeout', data: { gameId: key } },
+  event: eventOf('games.TurnTimeout', { gameId: typeIn(key) }),
   update: null,
   correlation: 'correlation-1',
   setAt: 0,
@@ -76,7 +88,7 @@ export const receiptOf = (
 ): PendingReceipt => ({
   actor: 'ann',
   operation,
-  request: { type: 'PlaceMark', data: { x: 1 } },
+  request: { name: 'games.PlaceMark', data: { x: 1 } },
   rejection: null,
   recordedAt: 1_700_000_000_000,
   ...parts,

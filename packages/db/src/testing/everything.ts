@@ -1,8 +1,19 @@
 import { standsAt } from '@tic-tac-toe/domain/kit/testing';
 import type { Database } from '../database.ts';
-import { commitOf, draft, endedGame, game, gameOf, put, receiptOf, timerOf, user } from './drafts.ts';
+import {
+  commitOf,
+  draft,
+  endedGame,
+  eventOf,
+  game,
+  gameOf,
+  put,
+  receiptOf,
+  timerOf,
+  user,
+} from './drafts.ts';
 
-const update = { every: 1_000, event: { kind: 'event', type: 'Tick', data: { left: 3 } } } as const;
+const update = { every: 1_000, event: eventOf('games.Tick', { left: 3 }) };
 
 /** Rows in every table, with each column that may be null once so. */
 export async function writeEverything({ store }: Pick<Database, 'store'>): Promise<void> {
@@ -16,11 +27,11 @@ export async function writeEverything({ store }: Pick<Database, 'store'>): Promi
       events: [
         draft({ type: 'CreateGame', topic: null, sequence: 0, causation: null }),
         draft({ type: 'GameStarted', data: { players: ['ann', 'bea'] } }),
-        draft({ type: 'UserInvited', topic: 'users', audience: ['bea'] }),
+        draft({ name: 'users.UserInvited', type: 'UserInvited', topic: 'users', audience: ['bea'] }),
       ],
       timers: [
-        { set: timerOf('g1/turn', 5_000) },
-        { set: timerOf('g1/clock', 1_000, { due: 9_000, update }) },
+        { set: timerOf('games.g1/turn', 5_000) },
+        { set: timerOf('games.g1/clock', 1_000, { due: 9_000, update }) },
       ],
       receipts: [receiptOf('operation-1', 3)],
     }),

@@ -11,7 +11,7 @@ import { writeEverything } from './everything.ts';
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error('Which file is to be made?');
 
-const database = openDatabase({ file });
+const database = openDatabase({ file, kept: ['games'] });
 const { recordedAt } = draft();
 const pruned = draft({ topic: 'users', recordedAt: recordedAt - EVENTS_KEPT_MS - 1 });
 await database.store.commit(commitOf({ events: [pruned] }));

@@ -9,7 +9,18 @@ import {
   type Store,
   VersionConflict,
 } from '@tic-tac-toe/domain/kit';
-import { commitOf, draft, endedGame, game, gameOf, put, receiptOf, timerOf, user } from './drafts.ts';
+import {
+  commitOf,
+  draft,
+  endedGame,
+  eventOf,
+  game,
+  gameOf,
+  put,
+  receiptOf,
+  timerOf,
+  user,
+} from './drafts.ts';
 
 /** A store under test. */
 export interface Subject {
@@ -154,20 +165,32 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       beforeEach(() => commit({ timers: [{ set: timer }] }));
 
       test.each<readonly [string, Partial<Commit['reads']>, readonly string[]]>([
-        ['a version that has passed', { states: [{ definition: game, id: 'g1', version: 2 }] }, ['game/g1']],
-        ['a state that was not there', { states: [{ definition: game, id: 'g1', version: 0 }] }, ['game/g1']],
-        ['a state that is not there', { states: [{ definition: game, id: 'g2', version: 1 }] }, ['game/g2']],
+        [
+          'a version that has passed',
+          { states: [{ definition: game, id: 'g1', version: 2 }] },
+          ['games.game/g1'],
+        ],
+        [
+          'a state that was not there',
+          { states: [{ definition: game, id: 'g1', version: 0 }] },
+          ['games.game/g1'],
+        ],
+        [
+          'a state that is not there',
+          { states: [{ definition: game, id: 'g2', version: 1 }] },
+          ['games.game/g2'],
+        ],
         [
           'who is found by an index',
           { lookups: [{ definition: game, by: { index: 'player', value: 'ann' }, ids: [] }] },
-          ['game?player/ann'],
+          ['games.game?player/ann'],
         ],
         [
           'who was found by an index',
           { lookups: [{ definition: game, by: { index: 'player', value: 'bea' }, ids: ['g1'] }] },
-          ['game?player/bea'],
+          ['games.game?player/bea'],
         ],
-        ['all of a kind', { lookups: [{ definition: game, by: null, ids: ['g1', 'g2'] }] }, ['game?']],
+        ['all of a kind', { lookups: [{ definition: game, by: null, ids: ['g1', 'g2'] }] }, ['games.game?']],
         ['a timer that is not set', { timers: [{ key: 'x', found: timerOf('x', 500) }] }, ['timer/x']],
         ['a timer that was not set', { timers: [{ key: 'turn/g1', found: undefined }] }, ['timer/turn/g1']],
         [
@@ -193,7 +216,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
           states: [put('g1', 5, gameOf('eve'))],
         });
         await expect(stale).rejects.toMatchObject({
-          stale: ['game/g1', 'user/u1', 'game?', 'timer/turn/g1'],
+          stale: ['games.game/g1', 'users.user/u1', 'games.game?', 'timer/turn/g1'],
         });
       });
 
@@ -223,7 +246,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
           commit({ ...rests({ states: [{ definition: game, id: 'g1', version: 1 }] }), events: [draft()] }),
         ]);
         expect(first).toMatchObject({ status: 'fulfilled', value: { before: 1 } });
-        expect(second).toMatchObject({ status: 'rejected', reason: { stale: ['game/g1'] } });
+        expect(second).toMatchObject({ status: 'rejected', reason: { stale: ['games.game/g1'] } });
       });
     });
 
@@ -448,7 +471,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
 
   describe(`${name}: timers`, () => {
     test('a timer is kept with all that is known of it', async () => {
-      const update = { every: 1_000, event: { kind: 'event', type: 'Tick', data: { left: 3 } } } as const;
+      const update = { every: 1_000, event: eventOf('games.Tick', { left: 3 }) };
       const plain = timerOf('plain', 5_000);
       const updated = timerOf('updated', 1_000, { due: 9_000, update, setAt: 700 });
       await commit({ timers: [{ set: plain }, { set: updated }] });
@@ -459,7 +482,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
     });
 
     test('setting a key again replaces its timer, in one commit or in two', async () => {
-      const update = { every: 10, event: { kind: 'event', type: 'Tick', data: {} } } as const;
+      const update = { every: 10, event: eventOf('games.Tick', {}) };
       await commit({ timers: [{ set: timerOf('t', 10, { due: 90, update }) }] });
       await commit({ timers: [{ set: timerOf('t', 20) }, { set: timerOf('t', 30) }] });
 
@@ -503,7 +526,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
 
     test('the next wake is that of the earliest timer, updates included', async () => {
       expect(await store.nextWake()).toBeNull();
-      const update = { every: 10, event: { kind: 'event', type: 'Tick', data: {} } } as const;
+      const update = { every: 10, event: eventOf('games.Tick', {}) };
       await commit({ timers: [{ set: timerOf('a', 50) }, { set: timerOf('b', 40, { due: 90, update }) }] });
       expect(await store.nextWake()).toBe(40);
       await commit({ timers: [{ cancel: 'b' }] });
@@ -530,7 +553,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
     });
 
     test('is kept with all that is known of it', async () => {
-      const request = { type: 'PlaceMark', data: { ünï: '🎲' } };
+      const request = { name: 'games.PlaceMark', data: { ünï: '🎲' } };
       await commit({ events: [draft()] });
       await commit({ receipts: [receiptOf('o', 0, { request, rejection: 'NOT_YOUR_TURN' })] });
       const expected = receiptOf('o', 1, { request, rejection: 'NOT_YOUR_TURN' });
@@ -538,8 +561,8 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
     });
 
     test('an operation that has one already is a conflict, and changes nothing', async () => {
-      const first = { type: 'PlaceMark', data: { x: 1 } };
-      const second = { type: 'PlaceMark', data: { x: 2 } };
+      const first = { name: 'games.PlaceMark', data: { x: 1 } };
+      const second = { name: 'games.PlaceMark', data: { x: 2 } };
       await commit({ receipts: [receiptOf('o', 0, { request: first })] });
       const again = commit({
         states: [put('g1', 0, gameOf('ann'))],

@@ -14,8 +14,8 @@ export function temporaryFolder(): string {
 export const temporaryFile = (): string => join(temporaryFolder(), 'game.sqlite');
 
 /** A database that is closed with the test, where the test has not closed it. */
-export function open(file: string, options: Omit<DatabaseOptions, 'file'> = {}): Database {
-  const database = openDatabase({ file, ...options });
+export function open(file: string, options: Partial<DatabaseOptions> = {}): Database {
+  const database = openDatabase({ file, kept: ['games'], ...options });
   onTestFinished(() => database.close());
   return database;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { UserId } from '../users/ids.ts';
+import { ActorId } from '../kit/actor.ts';
 
 /** A board is three rows of three cells; a cell holds the player who marked it. `board[y][x]`. */
-const Cell = UserId.nullable();
+const Cell = ActorId.nullable();
 const Row = z.tuple([Cell, Cell, Cell]);
 type Row = z.output<typeof Row>;
 export const Board = z.tuple([Row, Row, Row]);
@@ -23,15 +23,15 @@ export const emptyBoard: Board = [
 ];
 
 /** @returns the player on a cell, `null` for an empty one, `undefined` off the board */
-export const cellAt = (board: Board, { x, y }: Position): UserId | null | undefined => board[y]?.[x];
+export const cellAt = (board: Board, { x, y }: Position): ActorId | null | undefined => board[y]?.[x];
 
-export const withMark = (board: Board, { x, y }: Position, player: UserId): Board => [
+export const withMark = (board: Board, { x, y }: Position, player: ActorId): Board => [
   y === 0 ? withMarkInRow(board[0], x, player) : board[0],
   y === 1 ? withMarkInRow(board[1], x, player) : board[1],
   y === 2 ? withMarkInRow(board[2], x, player) : board[2],
 ];
 
-const withMarkInRow = (row: Row, x: number, player: UserId): Row => [
+const withMarkInRow = (row: Row, x: number, player: ActorId): Row => [
   x === 0 ? player : row[0],
   x === 1 ? player : row[1],
   x === 2 ? player : row[2],
@@ -50,15 +50,15 @@ export const lines: readonly Line[] = [
   [at(2, 0), at(1, 1), at(0, 2)],
 ];
 
-const isMarkedBy = (player: UserId, board: Board, { x, y }: Position): boolean => board[y]?.[x] === player;
+const isMarkedBy = (player: ActorId, board: Board, { x, y }: Position): boolean => board[y]?.[x] === player;
 
-const isOwnedBy = (player: UserId, board: Board, line: Line): boolean =>
+const isOwnedBy = (player: ActorId, board: Board, line: Line): boolean =>
   isMarkedBy(player, board, line[0]) &&
   isMarkedBy(player, board, line[1]) &&
   isMarkedBy(player, board, line[2]);
 
 /** The line that `player` has completed, if any. */
-export const completedLine = (board: Board, player: UserId): Line | undefined =>
+export const completedLine = (board: Board, player: ActorId): Line | undefined =>
   lines.find((line) => isOwnedBy(player, board, line));
 
 /** `board[y][x]`: two lines go through an edge, three through a corner, four through the middle. */
@@ -67,7 +67,7 @@ const linesThrough = lanes.map((y) =>
 );
 
 /** Whether the mark that `player` has just made completes a line: only those through it are looked at. */
-export function completesLine(board: Board, { x, y }: Position, player: UserId): boolean {
+export function completesLine(board: Board, { x, y }: Position, player: ActorId): boolean {
   for (const line of linesThrough[y]?.[x] ?? []) if (isOwnedBy(player, board, line)) return true;
   return false;
 }
@@ -76,5 +76,5 @@ const isFullRow = (row: Row): boolean => row[0] !== null && row[1] !== null && r
 export const isFull = (board: Board): boolean =>
   isFullRow(board[0]) && isFullRow(board[1]) && isFullRow(board[2]);
 
-export const hasMarked = (board: Board, player: UserId): boolean =>
+export const hasMarked = (board: Board, player: ActorId): boolean =>
   board.some((row) => row.some((cell) => cell === player));

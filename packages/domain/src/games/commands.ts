@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { command } from '../kit/message.ts';
 import { GameId } from './ids.ts';
 import * as rejections from './rejections.ts';
+import { command } from './scope.ts';
 
 /** The caller makes the id, so that a retry is safe. Creating a game seats nobody. */
 export const CreateGame = command('CreateGame', z.object({ gameId: GameId }), {

@@ -3,9 +3,10 @@ import { CreateGame, JoinGame, PlaceMark } from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
 import { GetGame, GetMyGames } from './queries.ts';
+import { name } from './scope.ts';
 
 export const games = contract({
-  name: 'games',
+  name,
   commands: { CreateGame, JoinGame, PlaceMark },
   queries: { GetGame, GetMyGames },
   events: {
@@ -19,5 +20,6 @@ export const games = contract({
     TurnTimeout: events.TurnTimeout,
     GameErrorOccurred: events.GameErrorOccurred,
   },
-  feed: { by: { gameId: GameId } },
+  // A finished game can be looked at for ever.
+  feed: { by: { gameId: GameId }, keep: 'forever' },
 });

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { event } from '../kit/message.ts';
 import { Instant } from '../kit/time.ts';
-import { UserId } from '../users/ids.ts';
+import { ActorId } from '../kit/actor.ts';
 import { Board, Coordinate } from './board.ts';
 import { GameEndReason, GameResult, Players } from './game.ts';
 import { GameId } from './ids.ts';
+import { event } from './scope.ts';
 
 export const GameCreated = event(
   'GameCreated',
-  z.object({ gameId: GameId, host: UserId, createdAt: Instant, expiresAt: Instant }),
+  z.object({ gameId: GameId, host: ActorId, createdAt: Instant, expiresAt: Instant }),
 );
 
-export const PlayerJoinedAGame = event('PlayerJoinedAGame', z.object({ gameId: GameId, player: UserId }));
+export const PlayerJoinedAGame = event('PlayerJoinedAGame', z.object({ gameId: GameId, player: ActorId }));
 
 export const GameStarted = event('GameStarted', z.object({ gameId: GameId, players: Players, board: Board }));
 
@@ -20,7 +20,7 @@ export const WaitingForPlayerPlay = event(
   'WaitingForPlayerPlay',
   z.object({
     gameId: GameId,
-    playerId: UserId,
+    playerId: ActorId,
     turn: z.number().int().min(1),
     timeout: z.number().int().positive(),
     deadline: Instant,
@@ -29,7 +29,7 @@ export const WaitingForPlayerPlay = event(
 
 export const MarkPlaced = event(
   'MarkPlaced',
-  z.object({ gameId: GameId, player: UserId, x: Coordinate, y: Coordinate }),
+  z.object({ gameId: GameId, player: ActorId, x: Coordinate, y: Coordinate }),
 );
 
 export const BoardUpdated = event('BoardUpdated', z.object({ gameId: GameId, board: Board }));
@@ -39,9 +39,9 @@ export const GameEnded = event(
   'GameEnded',
   z.object({
     gameId: GameId,
-    players: z.array(UserId).max(2),
+    players: z.array(ActorId).max(2),
     result: GameResult,
-    winner: UserId.nullable(),
+    winner: ActorId.nullable(),
     reason: GameEndReason,
   }),
 );
@@ -52,7 +52,7 @@ export const TurnTimeout = event('TurnTimeout', z.object({ gameId: GameId, turn:
 /** Told to the player who was refused, and to nobody else; not kept, since a rejection changes nothing. */
 export const GameErrorOccurred = event(
   'GameErrorOccurred',
-  z.object({ gameId: GameId, player: UserId, reason: z.string() }),
+  z.object({ gameId: GameId, player: ActorId, reason: z.string() }),
   { live: true, audience: ({ player }) => [player] },
 );
 

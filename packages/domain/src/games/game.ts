@@ -1,23 +1,23 @@
 import { z } from 'zod';
-import { state } from '../kit/state.ts';
 import { Instant } from '../kit/time.ts';
-import { UserId } from '../users/ids.ts';
+import { ActorId } from '../kit/actor.ts';
 import { Board } from './board.ts';
 import { GameId } from './ids.ts';
+import { state } from './scope.ts';
 
 export const GameResult = z.enum(['WIN', 'DRAW', 'ABORTED']);
 export const GameEndReason = z.enum(['THREE_IN_A_ROW', 'BOARD_FULL', 'TURN_TIMEOUT', 'NOBODY_CAME']);
 
 /** The two players in their order of play. */
-export const Players = z.tuple([UserId, UserId]);
+export const Players = z.tuple([ActorId, ActorId]);
 export type Players = z.output<typeof Players>;
 
 /** Nobody, or one player, is seated. It ends by itself at `expiresAt`. */
 export const WaitingForPlayers = z.object({
   stage: z.literal('WaitingForPlayers'),
   gameId: GameId,
-  host: UserId,
-  players: z.array(UserId).max(1),
+  host: ActorId,
+  players: z.array(ActorId).max(1),
   createdAt: Instant,
   expiresAt: Instant,
 });
@@ -30,7 +30,7 @@ export const InProgress = z.object({
   players: Players,
   board: Board,
   turn: z.number().int().min(1),
-  playerId: UserId,
+  playerId: ActorId,
   timeout: z.number().int().positive(),
   deadline: Instant,
 });
@@ -39,10 +39,10 @@ export type InProgress = z.output<typeof InProgress>;
 export const Ended = z.object({
   stage: z.literal('Ended'),
   gameId: GameId,
-  players: z.array(UserId).max(2),
+  players: z.array(ActorId).max(2),
   board: Board,
   result: GameResult,
-  winner: UserId.nullable(),
+  winner: ActorId.nullable(),
   reason: GameEndReason,
 });
 export type Ended = z.output<typeof Ended>;

@@ -40,7 +40,7 @@ export const waitedTooLong = react(GameWaitedTooLong, game, {
 });
 
 const postponedTurn = ({ event }: DataOf<typeof TimerPostponed>) =>
-  event.type === TurnTimeout.type ? TurnTimeout.schema.safeParse(event.data).data : undefined;
+  event.name === TurnTimeout.name ? TurnTimeout.schema.safeParse(event.data).data : undefined;
 
 function extendTurn(late: InProgress, { due }: DataOf<typeof TimerPostponed>) {
   const { gameId, playerId, turn, timeout } = late;

@@ -1,7 +1,7 @@
 import { become, cancel, type Context } from '../kit/decision.ts';
 import { handle } from '../kit/handler.ts';
 import type { DataOf } from '../kit/message.ts';
-import type { UserId } from '../users/ids.ts';
+import type { ActorId } from '../kit/actor.ts';
 import { cellAt, completesLine, isFull, withMark } from './board.ts';
 import { PlaceMark } from './commands.ts';
 import { BoardUpdated, MarkPlaced } from './events.ts';
@@ -16,7 +16,7 @@ import {
 } from './rejections.ts';
 import { beginTurn, endGame, turnTimer } from './turn.ts';
 
-export const opponentOf = (players: Players, player: UserId): UserId =>
+export const opponentOf = (players: Players, player: ActorId): ActorId =>
   player === players[0] ? players[1] : players[0];
 
 /** One legal move ends the turn: by a win, a draw, or the opponent's turn. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { query } from '../kit/message.ts';
 import { Game } from './game.ts';
 import { GameId } from './ids.ts';
 import { GAME_NOT_FOUND } from './rejections.ts';
+import { query } from './scope.ts';
 
 /** `position` is where the log stood for this view: subscribe from it and nothing is missed or doubled. */
 export const GetGame = query(

@@ -1,7 +1,7 @@
 import { atHand } from '../kit/at-hand.ts';
 import { schedule } from '../kit/decision.ts';
 import { toInstant } from '../kit/time.ts';
-import type { UserId } from '../users/ids.ts';
+import type { ActorId } from '../kit/actor.ts';
 import { GameEnded, GameStateReadyToBeCleaned, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
 import type { Ended, InProgress } from './game.ts';
 import type { GameId } from './ids.ts';
@@ -40,7 +40,11 @@ export function beginTurn({ gameId, players, board, turn, playerId, timeout }: B
 
 export function endGame(
   game: Pick<Ended, 'gameId' | 'players' | 'board'>,
-  end: { readonly result: Ended['result']; readonly winner: UserId | null; readonly reason: Ended['reason'] },
+  end: {
+    readonly result: Ended['result'];
+    readonly winner: ActorId | null;
+    readonly reason: Ended['reason'];
+  },
   now: number,
 ) {
   const { gameId, players, board } = game;

@@ -8,12 +8,14 @@ import { contract } from './contract.ts';
 import { become, remove } from './decision.ts';
 import { handle, handleStateless, react, reactStateless, singleton } from './handler.ts';
 import { memoryStore } from './memory-store.ts';
-import { command, event, query, rejection } from './message.ts';
+import { rejection } from './message.ts';
 import { implement, type Module, type Process } from './module.ts';
 import type { Store } from './ports.ts';
-import { state } from './state.ts';
 import { answeringLater } from './testing/answering-later.ts';
 import { countingIds, harness, virtualClock } from './testing/index.ts';
+import { scope } from './scope.ts';
+
+const { command, event, query, state } = scope('rooms');
 
 /* Rooms with visitors, and a lobby that counts them for as long as the process lives. */
 
@@ -311,9 +313,9 @@ describe('questions', () => {
   test('that can not be answered tell their caller', async () => {
     const { app } = await harness({ modules: [roomsModule()] });
     await expect(app.ask(GetBroken({}), { actor: SYSTEM })).rejects.toThrow('no answer');
-    await expect(app.ask({ kind: 'query', type: 'GetNothing', data: {} }, { actor: SYSTEM })).rejects.toThrow(
-      'No handler for query GetNothing',
-    );
+    await expect(
+      app.ask({ kind: 'query', name: 'rooms.GetNothing', type: 'GetNothing', data: {} }, { actor: SYSTEM }),
+    ).rejects.toThrow('No handler for query rooms.GetNothing');
   });
 });
 

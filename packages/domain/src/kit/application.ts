@@ -11,8 +11,20 @@ import type { Ports } from './ports.ts';
 import { queryReader } from './reader.ts';
 import { createRegistry } from './registry.ts';
 
-export interface ApplicationOptions {
-  readonly modules: readonly Module[];
+/** Where the modules are known one by one, two of the same name do not compile. */
+type Distinct<Modules, Names = never> = Modules extends readonly [infer First extends Module, ...infer Others]
+  ? readonly [
+      string extends First['contract']['name']
+        ? First
+        : First['contract']['name'] extends Names
+          ? { readonly 'another module has this name': First['contract']['name'] }
+          : First,
+      ...Distinct<Others, Names | First['contract']['name']>,
+    ]
+  : Modules;
+
+export interface ApplicationOptions<Modules extends readonly Module[] = readonly Module[]> {
+  readonly modules: Modules & Distinct<Modules>;
   readonly ports: Ports;
   readonly hooks?: readonly Hooks[];
   /** Whether all that is answered and stored is checked against its schema, which costs time: in tests and development. */
@@ -25,13 +37,11 @@ export interface ApplicationOptions {
  * Puts modules and ports together into a running whole.
  * @throws ModulesDoNotFit where the modules contradict each other
  */
-export function createApplication({
-  modules,
-  ports,
-  hooks = [],
-  checksShapes = false,
-  onWatcherFailed = () => {},
-}: ApplicationOptions): Application {
+export function createApplication<const Modules extends readonly Module[]>(
+  options: ApplicationOptions<Modules>,
+): Application {
+  const { ports, hooks = [], checksShapes = false, onWatcherFailed = () => {} } = options;
+  const modules: readonly Module[] = options.modules;
   const registry = createRegistry(modules);
   const report = (error: unknown) => {
     try {
@@ -126,11 +136,11 @@ export function createApplication({
     ) {
       const no = refused();
       if (no) throw no;
-      const route = registry.queries.get(query.type);
-      if (!route) throw new Error(`No handler for query ${query.type}.`);
+      const route = registry.queries.get(query.name);
+      if (!route) throw new Error(`No handler for query ${query.name}.`);
       const answer = await route.answer(query.data, world.read, { now: ports.clock.now(), actor });
       if (checksShapes && !isRejection(answer))
-        check(`the answer of ${query.type}`, { schema: route.definition.answer }, answer);
+        check(`the answer of ${query.name}`, { schema: route.definition.answer }, answer);
       return (
         isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }
       ) as Answer<Result>;

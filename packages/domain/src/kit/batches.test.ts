@@ -6,7 +6,6 @@ import { contract } from './contract.ts';
 import { become, cancel, schedule } from './decision.ts';
 import { handle, handleStateless, reactStateless } from './handler.ts';
 import { memoryStore } from './memory-store.ts';
-import { command, event } from './message.ts';
 import { implement } from './module.ts';
 import {
   type Commit,
@@ -16,9 +15,11 @@ import {
   type Store,
   VersionConflict,
 } from './ports.ts';
-import { state } from './state.ts';
 import { harness } from './testing/index.ts';
 import { answeringLater } from './testing/answering-later.ts';
+import { scope } from './scope.ts';
+
+const { command, event, state } = scope('counters');
 
 /* Counters: how many commits they took, and whether each count was counted. */
 
@@ -159,10 +160,11 @@ describe('where a commit fails', () => {
   });
 
   test('of a store that is unavailable, what needs no store goes on', async () => {
-    const Look = command('Look', z.object({}));
-    const Looked = event('Looked', z.object({}), { live: true });
+    const looks = scope('looks');
+    const Look = looks.command('Look', z.object({}));
+    const Looked = looks.event('Looked', z.object({}), { live: true });
     const looking = implement(
-      contract({ name: 'looks', commands: { Look }, queries: {}, events: { Looked } }),
+      contract({ name: looks.name, commands: { Look }, queries: {}, events: { Looked } }),
       { states: [], commands: { Look: handleStateless(Look, () => [Looked({})]) }, queries: {} },
     );
     let tries = 0;
@@ -299,7 +301,7 @@ describe('an operation that fails midway', () => {
     );
   const shelves = implement(
     contract({
-      name: 'shelves',
+      name: 'counters',
       commands: { Put, Break },
       queries: {},
       events: { Placed, Rattled, Broke, Due },
@@ -337,7 +339,7 @@ describe('an operation that fails midway', () => {
     const { app, execute, ports } = await harness({ modules: [shelves] });
     const told: unknown[] = [];
     app.listen(
-      'shelves',
+      'counters',
       ({ events, live }) => void told.push(...[...events, ...live].map(({ type, data }) => [type, data])),
     );
     const settled = await Promise.allSettled([
@@ -364,8 +366,8 @@ describe('an operation that fails midway', () => {
     ]);
     const timers = await ports.store.timersDue(Number.MAX_SAFE_INTEGER, 10);
     expect(timers.map(({ key, due }) => [key, due])).toEqual([
-      ['kept', 1e15 + 2],
-      ['needed', 2e15],
+      ['counters.kept', 1e15 + 2],
+      ['counters.needed', 2e15],
     ]);
   });
 

@@ -6,13 +6,15 @@ import { contract } from './contract.ts';
 import { become, type Effect, remove, schedule } from './decision.ts';
 import { handle, handleStateless, react, reactStateless, singleton } from './handler.ts';
 import type { Hooks } from './hooks.ts';
-import { command, event, rejection } from './message.ts';
+import { rejection } from './message.ts';
 import { BusHandlerFailed, implement, type Module } from './module.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Store } from './ports.ts';
-import { state } from './state.ts';
 import { answeringLater } from './testing/answering-later.ts';
 import { harness } from './testing/index.ts';
+import { scope } from './scope.ts';
+
+const { command, event, state } = scope('relay');
 
 /* A relay: what each effect leads to is told by the test that sends it. */
 
@@ -170,8 +172,8 @@ describe('a reaction that throws', () => {
     expect(() => world.assertNoFailures()).toThrow('a reaction failed');
     const failures = world.handled.filter(({ message }) => message.type === BusHandlerFailed.type);
     expect(failures.map(({ message }) => message.data)).toEqual([
-      { handler: 'Happened', effect: 'Happened', operation: 'op-a', error: 'a reaction failed' },
-      { handler: 'Happened', effect: 'Happened', operation: 'op-a', error: 'a reaction failed' },
+      { handler: 'relay.Happened', effect: 'relay.Happened', operation: 'op-a', error: 'a reaction failed' },
+      { handler: 'relay.Happened', effect: 'relay.Happened', operation: 'op-a', error: 'a reaction failed' },
     ]);
   });
 
@@ -274,24 +276,24 @@ describe('a command that fails', () => {
   test('that nobody handles is an error', async () => {
     const world = await start(relay());
     const Nobodys = command('Nobodys', z.object({}));
-    await expect(world.execute(SYSTEM, Nobodys({}))).rejects.toThrow('No handler for command Nobodys');
+    await expect(world.execute(SYSTEM, Nobodys({}))).rejects.toThrow('No handler for command relay.Nobodys');
     await expect(world.app.publish(event('Unknown', z.object({}))({}))).rejects.toThrow(
-      'No module declares event Unknown',
+      'No module declares event relay.Unknown',
     );
   });
 });
 
 describe('hooks', () => {
   const watch = (seen: string[]): Hooks => ({
-    onHandle: (message) => void seen.push(`handle ${message.type}`),
-    onBeginProcessing: ({ message }) => void seen.push(`begin ${message.type}`),
-    onHandled: ({ message }) => void seen.push(`handled ${message.type}`),
+    onHandle: (message) => void seen.push(`handle ${message.name}`),
+    onBeginProcessing: ({ message }) => void seen.push(`begin ${message.name}`),
+    onHandled: ({ message }) => void seen.push(`handled ${message.name}`),
     beforeHandler: (handler) => void seen.push(`before ${handler}`),
     afterHandler: (handler, _effect, effects) => void seen.push(`after ${handler}: ${effects}`),
     onSkipped: (handler, _effect, why) => void seen.push(`skipped ${handler}: ${why}`),
-    onRejected: ({ message }, { reason }) => void seen.push(`rejected ${message.type}: ${reason}`),
+    onRejected: ({ message }, { reason }) => void seen.push(`rejected ${message.name}: ${reason}`),
     onHandlerFailed: (handler) => void seen.push(`failed ${handler}`),
-    onEndProcessing: ({ message }, handled) => void seen.push(`end ${message.type}: ${handled}`),
+    onEndProcessing: ({ message }, handled) => void seen.push(`end ${message.name}: ${handled}`),
   });
 
   test('see everything, in order', async () => {
@@ -299,22 +301,22 @@ describe('hooks', () => {
     const world = await start(relay({ hooks: [watch(seen)], second: fail }));
     await world.run('a');
     expect(seen).toEqual([
-      'handle Start',
-      'begin Start',
-      'handled Start',
-      'before Start',
-      'after Start: 1',
-      'handled Happened',
-      'before Happened → tally',
-      'after Happened → tally: 0',
-      'before Happened',
-      'after Happened: 0',
-      'before Happened',
-      'failed Happened',
-      'handled BusHandlerFailed',
-      'before BusHandlerFailed',
-      'after BusHandlerFailed: 0',
-      'end Start: 3',
+      'handle relay.Start',
+      'begin relay.Start',
+      'handled relay.Start',
+      'before relay.Start',
+      'after relay.Start: 1',
+      'handled relay.Happened',
+      'before relay.Happened → relay.tally',
+      'after relay.Happened → relay.tally: 0',
+      'before relay.Happened',
+      'after relay.Happened: 0',
+      'before relay.Happened',
+      'failed relay.Happened',
+      'handled kit.BusHandlerFailed',
+      'before kit.BusHandlerFailed',
+      'after kit.BusHandlerFailed: 0',
+      'end relay.Start: 3',
     ]);
   });
 
@@ -323,12 +325,12 @@ describe('hooks', () => {
     const world = await start(relay({ hooks: [watch(seen)] }));
     await world.execute(SYSTEM, Refuse({ name: 'a' }));
     expect(seen).toEqual([
-      'handle Refuse',
-      'begin Refuse',
-      'handled Refuse',
-      'before Refuse',
-      'rejected Refuse: NO',
-      'end Refuse: 1',
+      'handle relay.Refuse',
+      'begin relay.Refuse',
+      'handled relay.Refuse',
+      'before relay.Refuse',
+      'rejected relay.Refuse: NO',
+      'end relay.Refuse: 1',
     ]);
   });
 
@@ -337,12 +339,12 @@ describe('hooks', () => {
     const world = await start(relay({ hooks: [watch(seen)] }));
     await expect(world.execute(SYSTEM, Crash({ name: 'a' }))).rejects.toThrow('crashed');
     expect(seen).toEqual([
-      'handle Crash',
-      'begin Crash',
-      'handled Crash',
-      'before Crash',
-      'failed Crash',
-      'end Crash: 1',
+      'handle relay.Crash',
+      'begin relay.Crash',
+      'handled relay.Crash',
+      'before relay.Crash',
+      'failed relay.Crash',
+      'end relay.Crash: 1',
     ]);
   });
 
@@ -357,9 +359,9 @@ describe('hooks', () => {
     await expect(world.execute(SYSTEM, Crash({ name: 'a' }))).rejects.toThrow('crashed');
     expect(await world.readLog()).toEqual(['a', 'b']);
     expect(seen.filter((line) => line.startsWith('end'))).toEqual([
-      'end Start: 3',
-      'end Refuse: 1',
-      'end Crash: 1',
+      'end relay.Start: 3',
+      'end relay.Refuse: 1',
+      'end relay.Crash: 1',
     ]);
   });
 });
@@ -373,7 +375,7 @@ test.each([
     const Keep = command('Keep', Name);
     const Drop = command('Drop', Name);
     const box = state('box', z.object({}));
-    const module = implement(contract({ name: 'boxes', commands: { Keep, Drop }, queries: {}, events: {} }), {
+    const module = implement(contract({ name: 'relay', commands: { Keep, Drop }, queries: {}, events: {} }), {
       states: [box],
       commands: {
         Keep: handle(Keep, box, {
@@ -400,7 +402,7 @@ test('a command on a state of its own sees what the cascade has done to it so fa
   const Add = command('Add', Name);
   const Added = event('Added', z.object({ sum: z.number() }));
   const sum = state('sum', z.object({ sum: z.number() }));
-  const module = implement(contract({ name: 'sums', commands: { Add }, queries: {}, events: { Added } }), {
+  const module = implement(contract({ name: 'relay', commands: { Add }, queries: {}, events: { Added } }), {
     states: [sum],
     commands: {
       Add: handle(Add, sum, {

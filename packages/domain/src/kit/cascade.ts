@@ -1,10 +1,10 @@
 import type { Context, Effect, Step } from './decision.ts';
 import { HandlerError, HandlerFailed, NotLoaded } from './failures.ts';
-import type { Handler, Read } from './handler.ts';
+import type { Read } from './handler.ts';
 import type { Envelope, Notify } from './hooks.ts';
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 import { BusHandlerFailed } from './module.ts';
-import type { EventRoute, Registry } from './registry.ts';
+import type { EventRoute, Registry, RoutedHandler } from './registry.ts';
 import { effectOf, failing, type HandlerRetried, reactionOf, retriedBy, retryOf } from './retries.ts';
 import type { Tracked, Work } from './unit-of-work.ts';
 
@@ -57,7 +57,7 @@ export function cascade(
     return drain(running);
   } catch (error) {
     const cause = error instanceof HandlerError ? error.cause : error;
-    if (!(error instanceof NotLoaded)) notify.onHandlerFailed(root.message.type, first, cause, null);
+    if (!(error instanceof NotLoaded)) notify.onHandlerFailed(root.message.name, first, cause, null);
     throw cause;
   } finally {
     notify.onEndProcessing(first, running.queue.length);
@@ -82,7 +82,7 @@ function enqueue(
   causation: number | null,
 ): Envelope {
   if (queue.length >= MAX_EFFECTS) {
-    throw new HandlerFailed(`${root.message.type} led to more than ${MAX_EFFECTS} effects.`);
+    throw new HandlerFailed(`${root.message.name} led to more than ${MAX_EFFECTS} effects.`);
   }
   const { operation, correlation } = root;
   const sequence = queue.length;
@@ -93,8 +93,8 @@ function enqueue(
 
 /** @returns the refusal of the command that was asked for: of others, hooks are told */
 function obey(running: Cascade, envelope: Envelope): Rejection | null {
-  const route = running.registry.commands.get(envelope.message.type);
-  if (!route) throw new HandlerFailed(`No handler for command ${envelope.message.type}.`);
+  const route = running.registry.commands.get(envelope.message.name);
+  if (!route) throw new HandlerFailed(`No handler for command ${envelope.message.name}.`);
   const answered = deliver(running, route.handler, envelope);
   if (typeof answered === 'number') return null;
   running.notify.onRejected(envelope, answered);
@@ -104,8 +104,8 @@ function obey(running: Cascade, envelope: Envelope): Rejection | null {
 function hear(running: Cascade, envelope: Envelope): null {
   const retried = retriedBy(envelope.message);
   if (retried) return tryAgain(running, envelope, retried);
-  const route = running.registry.events.get(envelope.message.type);
-  if (!route) throw new HandlerFailed(`No module declares event ${envelope.message.type}.`);
+  const route = running.registry.events.get(envelope.message.name);
+  if (!route) throw new HandlerFailed(`No module declares event ${envelope.message.name}.`);
   let answered = 0;
   for (const reaction of route.reactions) {
     const answer = deliver(running, reaction, envelope);
@@ -125,11 +125,11 @@ function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried)
   try {
     message = effectOf(registry, retried);
   } catch (error) {
-    const { kind, type, data } = effect;
-    deliver(running, failing(handler, error), { ...envelope, actor, message: { kind, type, data } });
+    const { kind, name, type, data } = effect;
+    deliver(running, failing(handler, error), { ...envelope, actor, message: { kind, name, type, data } });
     return null;
   }
-  if (effect.kind === 'command' && registry.commands.has(effect.type))
+  if (effect.kind === 'command' && registry.commands.has(effect.name))
     enqueue(running, message, envelope.sequence);
   else deliver(running, reactionOf(registry, retried), { ...envelope, actor, message });
   return null;
@@ -139,7 +139,7 @@ function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried)
  * Takes an effect to one of its handlers.
  * @returns for how many states the handler answered, or its refusal
  */
-function deliver(running: Cascade, handler: Handler, envelope: Envelope): number | Rejection {
+function deliver(running: Cascade, handler: RoutedHandler, envelope: Envelope): number | Rejection {
   try {
     return ask(running, handler, envelope);
   } catch (error) {
@@ -155,7 +155,7 @@ function deliver(running: Cascade, handler: Handler, envelope: Envelope): number
  * A reaction threw, or the handler of a command that one sent: its own effects are lost until it is tried again, and
  * that is told.
  */
-function tellFailure(running: Cascade, handler: Handler, envelope: Envelope, cause: unknown): void {
+function tellFailure(running: Cascade, handler: RoutedHandler, envelope: Envelope, cause: unknown): void {
   const { registry, context, root, work, notify } = running;
   const { message, operation, sequence } = envelope;
   const ends = followsFailure(running, envelope);
@@ -164,27 +164,28 @@ function tellFailure(running: Cascade, handler: Handler, envelope: Envelope, cau
   if (ends) return;
   if (again) work.setTimer(again.timer, again.live);
   const error = cause instanceof Error ? cause.message : String(cause);
-  const news = BusHandlerFailed({ handler: handler.name, effect: message.type, operation, error });
+  const news = BusHandlerFailed({ handler: handler.name, effect: message.name, operation, error });
   enqueue(running, news, sequence);
 }
 
 /** What follows from the news of a failure tells no more of them: it would go round for ever. */
 function followsFailure(running: Cascade, { message, causation }: Envelope): boolean {
-  if (message.type === BusHandlerFailed.type) return true;
+  if (message.name === BusHandlerFailed.name) return true;
   const cause = causation === null ? undefined : running.queue[causation];
   return cause !== undefined && followsFailure(running, cause);
 }
 
 function keepEvent({ work, context }: Cascade, route: EventRoute, envelope: Envelope): void {
   const { message, operation, correlation, sequence, causation, actor } = envelope;
-  const { type, data } = message;
+  const { name, type, data } = message;
   const topic = route.topic(data);
   const audience = route.audience(data);
-  if (route.definition.live) return work.tell({ type, data, topic, audience });
+  if (route.definition.live) return work.tell({ name, type, data, topic, audience });
   // Field by field, in one literal: a spread takes ten times as long.
   work.record({
     position: 0,
     previous: 0,
+    name,
     type,
     data,
     topic,
@@ -218,7 +219,7 @@ const NO_READS: Reads = {};
 const NO_ANSWERS: readonly Answer[] = [];
 
 /** @returns for how many states the handler answered, or the refusal of one of them */
-function ask(running: Cascade, handler: Handler, envelope: Envelope): number | Rejection {
+function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): number | Rejection {
   const { notify, work } = running;
   const found = handler.state ? select(running, handler.state, handler.select, envelope) : NO_STATE;
   const reads = handler.readNames.length === 0 ? NO_READS : readAll(running, handler, envelope);
@@ -248,7 +249,7 @@ function ask(running: Cascade, handler: Handler, envelope: Envelope): number | R
 function select(
   { work, context }: Cascade,
   definition: Read<unknown, unknown>['definition'],
-  selectorOf: Handler['select'],
+  selectorOf: RoutedHandler['select'],
   { message }: Envelope,
 ): readonly Tracked[] {
   let selector;
@@ -260,7 +261,7 @@ function select(
   return work.select(definition, selector);
 }
 
-function readAll(running: Cascade, handler: Handler, envelope: Envelope): Reads {
+function readAll(running: Cascade, handler: RoutedHandler, envelope: Envelope): Reads {
   const found: Record<string, unknown> = {};
   for (const name of handler.readNames) {
     const read = handler.reads[name];
@@ -271,16 +272,17 @@ function readAll(running: Cascade, handler: Handler, envelope: Envelope): Reads 
   return found;
 }
 
-const nowhere = ({ name }: Handler) => new Error(`${name} found no state, and has no id to create one with.`);
+const nowhere = ({ name }: RoutedHandler) =>
+  new Error(`${name} found no state, and has no id to create one with.`);
 
 /** Checks at run time what the compiler has checked already: what is answered is declared. */
 function decide(
   { registry, context }: Cascade,
-  handler: Handler,
+  handler: RoutedHandler,
   { message }: Envelope,
   state: unknown,
   reads: Reads,
-): ReturnType<Handler['run']> {
+): ReturnType<RoutedHandler['run']> {
   try {
     const outcome = handler.run(state, message.data, context, reads);
     if ('kind' in outcome) return outcome;
@@ -291,28 +293,28 @@ function decide(
   }
 }
 
-function assertDeclared({ commands, events }: Registry, { name }: Handler, effect: Effect): void {
-  if (effect.kind === 'command' && !commands.has(effect.type)) {
-    throw new HandlerFailed(`${name} sends command ${effect.type}, which nobody handles.`);
+function assertDeclared({ commands, events }: Registry, { name }: RoutedHandler, effect: Effect): void {
+  if (effect.kind === 'command' && !commands.has(effect.name)) {
+    throw new HandlerFailed(`${name} sends command ${effect.name}, which nobody handles.`);
   }
   const event = effect.kind === 'event' ? effect : effect.kind === 'schedule' ? effect.event : undefined;
   const update = effect.kind === 'schedule' ? effect.update?.event : undefined;
-  const isStrange = (told: EventMessage | undefined) => told !== undefined && !events.has(told.type);
+  const isStrange = (told: EventMessage | undefined) => told !== undefined && !events.has(told.name);
   const stranger = isStrange(event) ? event : isStrange(update) ? update : undefined;
-  if (stranger) throw new HandlerFailed(`${name} tells event ${stranger.type}, which nobody declares.`);
+  if (stranger) throw new HandlerFailed(`${name} tells event ${stranger.name}, which nobody declares.`);
 }
 
 /** @returns for how many states the handler answered */
 function applyAll(
   running: Cascade,
-  handler: Handler,
+  handler: RoutedHandler,
   envelope: Envelope,
   answers: readonly Answer[],
 ): number {
   if (answers.some(removesSome)) findRemoved(running, answers);
   let effects = 0;
   for (const answer of answers) {
-    apply(running, envelope, answer);
+    apply(running, handler, envelope, answer);
     effects += answer.step[1].length;
   }
   running.notify.afterHandler(handler.name, envelope, effects);
@@ -332,7 +334,12 @@ function findRemoved({ work }: Cascade, answers: readonly Answer[]): void {
 }
 
 /** Takes over what a handler has answered for one state. */
-function apply(running: Cascade, envelope: Envelope, { target, state, step }: Answer): void {
+function apply(
+  running: Cascade,
+  { timerKey }: RoutedHandler,
+  envelope: Envelope,
+  { target, state, step }: Answer,
+): void {
   const { registry, work, context, root } = running;
   const [next, effects] = step;
   if (target && next !== state) work.change(target, next);
@@ -343,15 +350,16 @@ function apply(running: Cascade, envelope: Envelope, { target, state, step }: An
         enqueue(running, effect, envelope.sequence);
         break;
       case 'schedule': {
-        const { key, at, event, update = null } = effect;
+        const { at, event, update = null } = effect;
         const wakeAt = update ? Math.min(at, context.now + update.every) : at;
         const { correlation } = root;
+        const key = timerKey(effect.key);
         const timer = { key, due: at, wakeAt, event, update, correlation, setAt: context.now };
-        work.setTimer(timer, registry.events.get(event.type)?.definition.live ?? false);
+        work.setTimer(timer, registry.events.get(event.name)?.definition.live ?? false);
         break;
       }
       case 'cancel':
-        work.cancelTimer(effect.key);
+        work.cancelTimer(timerKey(effect.key));
         break;
       case 'remove':
         work.remove(effect.definition, effect.id);

@@ -5,13 +5,14 @@ import { createApplication } from './application.ts';
 import { contract } from './contract.ts';
 import { become, schedule } from './decision.ts';
 import { handle, handleStateless } from './handler.ts';
-import { command, event, query } from './message.ts';
 import { implement } from './module.ts';
-import { state } from './state.ts';
+import { scope } from './scope.ts';
 import { standsAt } from './testing/stands-at.ts';
 import { harness } from './testing/index.ts';
 
 /* What compiles, and does not fit: a number that the schema restricts further. */
+
+const { command, event, query, state } = scope('boxes');
 
 const Small = z.object({ size: z.number().max(9) });
 const big = { size: 10 };
@@ -37,10 +38,18 @@ const boxes = implement(
 
 test('tests and development find what does not fit its schema, and nothing of it is kept', async () => {
   const { app, execute, ports } = await harness({ modules: [boxes] });
-  await expect(execute(SYSTEM, Pack({}))).rejects.toThrow('state box/b does not fit its schema: size: ');
-  await expect(execute(SYSTEM, Tell({}))).rejects.toThrow('event Packed does not fit its schema: size: ');
-  await expect(execute(SYSTEM, Delay({}))).rejects.toThrow('event Packed does not fit its schema: size: ');
-  await expect(app.ask(GetBox({}), { actor: SYSTEM })).rejects.toThrow('the answer of GetBox does not fit');
+  await expect(execute(SYSTEM, Pack({}))).rejects.toThrow(
+    'state boxes.box/b does not fit its schema: size: ',
+  );
+  await expect(execute(SYSTEM, Tell({}))).rejects.toThrow(
+    'event boxes.Packed does not fit its schema: size: ',
+  );
+  await expect(execute(SYSTEM, Delay({}))).rejects.toThrow(
+    'event boxes.Packed does not fit its schema: size: ',
+  );
+  await expect(app.ask(GetBox({}), { actor: SYSTEM })).rejects.toThrow(
+    'the answer of boxes.GetBox does not fit',
+  );
   expect(await ports.reader.load(box, 'b')).toBeUndefined();
   expect(await standsAt(ports.store)).toBe(0);
 });

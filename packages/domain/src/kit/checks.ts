@@ -18,21 +18,21 @@ export function check(what: string, shape: Pick<Shape, 'schema'>, data: unknown)
 
 /** The same store, but keeps nothing that does not fit its schema. */
 export function checkedStore<Kept extends Store>(store: Kept, { events }: Registry): Kept {
-  const checkEvent = (type: string, data: unknown) => {
-    const route = events.get(type);
-    if (route) check(`event ${type}`, route.definition, data);
+  const checkEvent = (name: string, data: unknown) => {
+    const route = events.get(name);
+    if (route) check(`event ${name}`, route.definition, data);
   };
   return {
     ...store,
     commit(commit) {
       for (const { definition, id, next } of commit.states)
         if (next !== undefined) check(`state ${definition.kind}/${id}`, definition, next);
-      for (const { type, data } of commit.events) checkEvent(type, data);
+      for (const { name, data } of commit.events) checkEvent(name, data);
       for (const write of commit.timers) {
         if (!('set' in write)) continue;
         const { event, update } = write.set;
-        checkEvent(event.type, event.data);
-        if (update) checkEvent(update.event.type, update.event.data);
+        checkEvent(event.name, event.data);
+        if (update) checkEvent(update.event.name, update.event.data);
       }
       return store.commit(commit);
     },

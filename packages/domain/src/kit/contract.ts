@@ -1,13 +1,26 @@
 import { z } from 'zod';
-import type { AnyCommand, AnyEvent, AnyQuery } from './message.ts';
+import type { AnyCommand, AnyEvent, AnyQuery, NameIn } from './message.ts';
+import type { KIT } from './scope.ts';
 
-/** Each definition stands under its own name, so that paths follow mechanically from names. */
-type Named<Definitions> = {
-  readonly [Name in keyof Definitions]: Definitions[Name] extends { readonly type: infer Type }
+/** Each definition stands under its own name, so that paths follow mechanically from names, in its own module. */
+type Named<Definitions, Module extends string = string> = {
+  readonly [Name in keyof Definitions]: Definitions[Name] extends {
+    readonly type: infer Type;
+    readonly name: infer FullName;
+  }
     ? Type extends Name
-      ? Definitions[Name]
+      ? FullName extends NameIn<Module, string>
+        ? Definitions[Name]
+        : { readonly 'this is a message of another module than': Module }
       : { readonly 'a message stands under its own name': Type }
     : never;
+};
+
+/** A command and a query of one name would be one procedure. */
+type NotIn<Others, Definitions> = {
+  readonly [Name in keyof Definitions]: Name extends keyof Others
+    ? { readonly 'a command and a query have one name': Name }
+    : Definitions[Name];
 };
 
 /**
@@ -38,6 +51,8 @@ export interface FeedDefinition<Feed = unknown> {
   readonly schema: z.ZodType<Feed>;
   readonly fields: readonly string[];
   readonly access: 'anyone' | 'user';
+  /** How long the log keeps what is published here; null for as long as the store keeps events by itself. */
+  readonly keep: 'forever' | null;
   /** Type only; never read at run time. */
   readonly $feed: Feed;
 }
@@ -48,6 +63,10 @@ export function topicOf(contract: Pick<AnyContract, 'name' | 'feed'>, data: unkn
   for (const field of contract.feed.fields) topic += `/${String(feedField(data, field))}`;
   return topic;
 }
+
+/** The modules whose published events the log keeps for ever: the first segments of their topics. */
+export const keptForever = (contracts: readonly Pick<AnyContract, 'name' | 'feed'>[]): readonly string[] =>
+  contracts.filter(({ feed }) => feed.keep === 'forever').map(({ name }) => name);
 
 /** What an event says of the feed that it belongs to: the compiler has seen to it that the field is there. */
 export const feedField = (data: unknown, field: string): unknown => (data as Record<string, unknown>)[field];
@@ -71,11 +90,15 @@ export function contract<
   Fields extends z.ZodRawShape = {},
   const Accepted extends Readonly<Record<string, AnyEvent>> = {},
 >(parts: {
-  readonly name: Name;
-  readonly commands: Commands & Named<Commands>;
-  readonly queries: Queries & Named<Queries>;
-  readonly events: Events & Named<Events> & CarryingFeed<Events, Feed<Fields>>;
-  readonly feed?: { readonly by?: Fields; readonly access?: 'anyone' | 'user' };
+  readonly name: Name & (Name extends typeof KIT ? { readonly 'the kit is called so': Name } : unknown);
+  readonly commands: Commands & Named<Commands, Name>;
+  readonly queries: Queries & Named<Queries, Name> & NotIn<Commands, Queries>;
+  readonly events: Events & Named<Events, Name> & CarryingFeed<Events, Feed<Fields>>;
+  readonly feed?: {
+    readonly by?: Fields;
+    readonly access?: 'anyone' | 'user';
+    readonly keep?: 'forever';
+  };
   readonly accepts?: Accepted & Named<Accepted>;
 }): Contract<Name, Commands, Queries, Events, Feed<Fields>, Accepted> {
   const fields = parts.feed?.by ?? {};
@@ -83,6 +106,7 @@ export function contract<
     schema: z.object(fields),
     fields: Object.keys(fields),
     access: parts.feed?.access ?? 'user',
+    keep: parts.feed?.keep ?? null,
   };
   return { ...parts, feed, accepts: parts.accepts ?? {} } as never;
 }
@@ -104,3 +128,21 @@ export type AnyContract = Contract<
   unknown,
   Readonly<Record<string, AnyEvent>>
 >;
+
+/** What the wire calls an event that it brings in is its short name: it must be clear whose is meant. */
+type AcceptedByOthers<Contracts extends Readonly<Record<string, AnyContract>>, Name> = {
+  readonly [Other in Exclude<keyof Contracts, Name>]: keyof Contracts[Other]['accepts'];
+}[Exclude<keyof Contracts, Name>];
+
+type Fitting<Contracts extends Readonly<Record<string, AnyContract>>> = {
+  readonly [Name in keyof Contracts]: Contracts[Name]['name'] extends Name
+    ? keyof Contracts[Name]['accepts'] & AcceptedByOthers<Contracts, Name> extends never
+      ? Contracts[Name]
+      : { readonly 'another contract accepts an event of this name': keyof Contracts[Name]['accepts'] }
+    : { readonly 'a contract stands under its own name': Contracts[Name]['name'] };
+};
+
+/** The contracts of an application, each under its own name: what the router and the list of modules are made from. */
+export const contractsOf = <const Contracts extends Readonly<Record<string, AnyContract>>>(
+  contracts: Contracts & Fitting<Contracts>,
+): Contracts => contracts;

@@ -86,11 +86,11 @@ function tellRefusal(
 ): void {
   if (message.kind !== 'command') return;
   try {
-    const event = registry.commands.get(message.type)?.module.whenRejected(message, refused, context);
-    const route = event && registry.events.get(event.type);
+    const event = registry.commands.get(message.name)?.module.whenRejected(message, refused, context);
+    const route = event && registry.events.get(event.name);
     if (!event || !route?.definition.live) return;
-    const { type, data } = event;
-    batch.tell({ type, data, topic: route.topic(data), audience: route.audience(data) });
+    const { name, type, data } = event;
+    batch.tell({ name, type, data, topic: route.topic(data), audience: route.audience(data) });
   } catch (error) {
     onFailed(error);
   }

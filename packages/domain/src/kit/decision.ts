@@ -2,7 +2,10 @@ import type { CommandMessage, EventMessage } from './message.ts';
 import type { ActorId } from './actor.ts';
 import type { AnyState } from './state.ts';
 
-/** Delivers `event` at the instant `at`. A second schedule with the same key replaces the first. */
+/**
+ * Delivers `event` at the instant `at`. A second schedule with the same key replaces the first. Keys are the module's
+ * own: no other module replaces or cancels its timers.
+ */
 export interface Schedule<Event extends EventMessage = EventMessage> {
   readonly kind: 'schedule';
   readonly key: string;
@@ -18,9 +21,9 @@ export interface Cancel {
   readonly key: string;
 }
 
-export interface Remove {
+export interface Remove<Kind extends string = string> {
   readonly kind: 'remove';
-  readonly definition: AnyState;
+  readonly definition: AnyState & { readonly kind: Kind };
   readonly id: string;
 }
 
@@ -46,11 +49,10 @@ export function schedule(event: EventMessage, options: When & Pick<Schedule, 'up
 export const cancel = (key: string): Cancel => ({ kind: 'cancel', key });
 
 /** Deletes a state: the handler's own, or another of the same module. */
-export const remove = (definition: AnyState, id: string): Remove => ({
-  kind: 'remove',
-  definition,
-  id,
-});
+export const remove = <Kind extends string>(
+  definition: AnyState & { readonly kind: Kind },
+  id: string,
+): Remove<Kind> => ({ kind: 'remove', definition, id });
 
 /** The next state and what follows from it; or a refusal that changes nothing. */
 export type Step<State, Effects> = readonly [next: State, effects: readonly Effects[]];

@@ -20,7 +20,7 @@ export function rootOfTimer(
 ): Root | null {
   const timer = batch.timer(task.key);
   if (!timer) return null;
-  const isLive = registry.events.get(timer.event.type)?.definition.live ?? false;
+  const isLive = registry.events.get(timer.event.name)?.definition.live ?? false;
   const fromTimer = task.kind === 'timer';
   const message = fromTimer
     ? ring(batch, timer, now, isLive)

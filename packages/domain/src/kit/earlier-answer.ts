@@ -32,8 +32,8 @@ function answerAgain(
 }
 
 /** The refusal with its sort, which receipts leave out. */
-function declaredAs(registry: Registry, { type }: Asked, reason: string): Rejection {
-  const declared = registry.commands.get(type)?.definition.rejections ?? [];
+function declaredAs(registry: Registry, { name }: Asked, reason: string): Rejection {
+  const declared = registry.commands.get(name)?.definition.rejections ?? [];
   return declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT');
 }
 
@@ -42,10 +42,10 @@ function declaredAs(registry: Registry, { type }: Asked, reason: string): Reject
  * same where today's schema makes the same of it.
  */
 function isTheSame({ commands, events }: Registry, earlier: Asked, asked: Asked): boolean {
-  if (earlier.type !== asked.type) return false;
+  if (earlier.name !== asked.name) return false;
   const json = JSON.stringify(asked.data);
   if (JSON.stringify(earlier.data) === json) return true;
-  const definition = (commands.get(asked.type) ?? events.get(asked.type))?.definition;
+  const definition = (commands.get(asked.name) ?? events.get(asked.name))?.definition;
   const { data } = definition?.schema.safeParse(earlier.data) ?? {};
   return JSON.stringify(data) === json;
 }

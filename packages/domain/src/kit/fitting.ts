@@ -1,12 +1,14 @@
 import type { Handler } from './handler.ts';
 import type { AnyEvent } from './message.ts';
 import { BusHandlerFailed, type Module, TimerPostponed } from './module.ts';
+import { nameIn } from './message.ts';
 import { HandlerRetried } from './retries.ts';
+import { KIT } from './scope.ts';
 import { versionProblems } from './shape.ts';
 
 /* What the compiler has checked of each module by itself, checked again of all of them together. */
 
-type Named = Readonly<Record<string, { readonly type: string }>>;
+type Named = Readonly<Record<string, { readonly name: string; readonly type: string }>>;
 
 /** Why these modules do not fit together; nothing where they do. */
 export const problemsOf = (modules: readonly Module[]): readonly string[] => [
@@ -43,18 +45,22 @@ function namesUsedTwice(modules: readonly Module[]): string[] {
   const owner = register((name) => `module ${name} is defined twice`);
   const message = register((name) => `message ${name} is defined twice`);
   const kind = register((name) => `state ${name} is defined twice`);
-  for (const own of [BusHandlerFailed, TimerPostponed, HandlerRetried]) message(own.type, own);
+  for (const own of [BusHandlerFailed, TimerPostponed, HandlerRetried]) message(own.name, own);
 
   for (const module of modules) {
     owner(module.contract.name, module);
-    for (const definition of [...calls(module), ...eventsOf(module)]) message(definition.type, definition);
+    for (const definition of [...calls(module), ...eventsOf(module)]) message(definition.name, definition);
     for (const state of module.states) kind(state.kind, state);
   }
   return [
     ...problems,
-    ...shared(modules, 'handled', (module) => [...new Set(calls(module).map(({ type }) => type))]),
+    ...modules
+      .map(({ contract: { name } }) => name)
+      .filter((name) => name === KIT || name.includes('.'))
+      .map((name) => `no module may be called ${name}`),
+    ...shared(modules, 'handled', (module) => [...new Set(calls(module).map(({ name }) => name))]),
     ...shared(modules, 'published', (module) =>
-      Object.values(module.contract.events).map(({ type }) => type),
+      Object.values(module.contract.events).map(({ name }) => name),
     ),
   ];
 }
@@ -75,7 +81,10 @@ function shared(
   );
 }
 
-const calls = ({ contract, internal }: Module): readonly { readonly type: string }[] => [
+const calls = ({
+  contract,
+  internal,
+}: Module): readonly { readonly name: string; readonly type: string }[] => [
   ...Object.values(contract.commands),
   ...Object.values(internal.commands),
   ...Object.values(contract.queries),
@@ -86,16 +95,17 @@ function problemsWithin(module: Module): string[] {
   const { contract, internal } = module;
   const commands = commandsOf(module);
   return [
+    ...strangers(module),
     ...misnamed(module, 'command', { ...commands }),
     ...misnamed(module, 'query', { ...queriesOf(module) }),
     ...misnamed(module, 'event', { ...contract.events, ...contract.accepts, ...internal.events }),
     ...standsTwice(module),
     ...module.states.flatMap((state) => versionProblems(`state ${state.kind}`, state)),
-    ...eventsOf(module).flatMap((event) => versionProblems(`event ${event.type}`, event)),
+    ...eventsOf(module).flatMap((event) => versionProblems(`event ${event.name}`, event)),
     ...unmatched('command', Object.keys(commands), Object.keys(module.commands)),
     ...unmatched('query', Object.keys(queriesOf(module)), Object.keys(module.queries)),
     ...Object.entries(module.commands).flatMap(([name, handler]) =>
-      handler.message === (commands[name]?.type ?? name)
+      handler.message === (commands[name]?.name ?? handler.message)
         ? []
         : [`the handler of ${name} handles ${handler.message}`],
     ),
@@ -108,6 +118,20 @@ const misnamed = ({ contract }: Module, what: string, messages: Named): string[]
   Object.entries(messages)
     .filter(([name, { type }]) => name !== type)
     .map(([name, { type }]) => `${what} ${type} of ${contract.name} stands under ${name}`);
+
+/** A module defines what it is told, asked and tells, and keeps states of its own. */
+function strangers({ contract, internal, states }: Module): string[] {
+  const own = nameIn(contract.name, '');
+  const names = [
+    ...[contract.commands, contract.queries, contract.events, internal.commands, internal.queries]
+      .flatMap((messages: Named) => Object.values(messages))
+      .map(({ name }) => name),
+    ...states.map(({ kind }) => kind),
+  ];
+  return names
+    .filter((name) => !name.startsWith(own))
+    .map((name) => `${name} is another module's, and stands in ${contract.name}`);
+}
 
 const standsTwice = (module: Module): string[] =>
   calls(module)
@@ -137,13 +161,16 @@ function stageProblems(module: Module, handler: Handler, all: boolean): string[]
 
 function unknownMessages(modules: readonly Module[]): string[] {
   const own: readonly AnyEvent[] = [BusHandlerFailed, TimerPostponed, HandlerRetried];
-  const events = new Set([...own, ...modules.flatMap(eventsOf)].map(({ type }) => type));
-  const commands = new Set(modules.flatMap((module) => Object.keys(module.commands)));
+  const events = new Set([...own, ...modules.flatMap(eventsOf)].map(({ name }) => name));
+  const commands = new Set(
+    modules.flatMap((module) => Object.values(commandsOf(module)).map(({ name }) => name)),
+  );
   return modules.flatMap((module) => [
     ...module.reactions
       .filter(({ message }) => !events.has(message))
       .map(({ name }) => `${name}: no such event`),
-    ...Object.keys(module.sends)
+    ...Object.values(module.sends)
+      .map(({ name }) => name)
       .filter((name) => !events.has(name) && !commands.has(name))
       .map((name) => `${module.contract.name} sends ${name}, which nobody declares`),
   ]);

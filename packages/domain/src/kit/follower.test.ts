@@ -6,13 +6,14 @@ import { contract } from './contract.ts';
 import { become } from './decision.ts';
 import { handle } from './handler.ts';
 import { memoryStore } from './memory-store.ts';
-import { command, event } from './message.ts';
 import { implement } from './module.ts';
 import type { EventLog, RecordedEvent, Signals } from './ports.ts';
-import { state } from './state.ts';
+import { scope } from './scope.ts';
 import { harness, virtualClock } from './testing/index.ts';
 
 /* Two servers on one store: those who listen at one hear of what the other has committed. */
+
+const { command, event, state } = scope('bells');
 
 const Data = z.object({ door: z.string() });
 const Ring = command('Ring', Data, { access: 'anyone' });

@@ -64,11 +64,17 @@ export interface Skip {
 const skip = (why: string): Skip => ({ kind: 'skip', why });
 
 /** A handler as the bus runs it, its types erased: the bus never looks inside states or data. */
-export interface Handler<Type extends string = string, Effects = Effect, Reason extends string = string> {
-  readonly message: Type;
-  /** Who this is in logs: `GameEnded → score`. */
+export interface Handler<
+  Name extends string = string,
+  Effects = Effect,
+  Reason extends string = string,
+  Kind extends string = string,
+> {
+  /** The full name of what it handles. */
+  readonly message: Name;
+  /** Who this is in logs: `games.GameEnded → scoring.score`. */
   readonly name: string;
-  readonly state: AnyState | undefined;
+  readonly state: (AnyState & { readonly kind: Kind }) | undefined;
   readonly stages: readonly string[];
   readonly select: (data: unknown, context: Context) => Selector;
   readonly reads: Readonly<Record<string, Read<unknown, unknown>>>;
@@ -140,7 +146,7 @@ type Slot = ((...args: readonly unknown[]) => Outcome) | Rejection | undefined;
 const unlessIgnored = (outcome: Outcome): Outcome => (outcome === ignore ? skip('nothing to do') : outcome);
 
 /** Turns the typed parts of a handler into the form that the bus runs. Types end here, in one place. */
-function build(message: { readonly type: string }, state: AnyState | undefined, parts: Parts): Handler {
+function build(message: { readonly name: string }, state: AnyState | undefined, parts: Parts): Handler {
   const find = parts.find as ((data: unknown, context: Context) => string | Selector | null) | undefined;
   const when = parts.when as ((...args: readonly unknown[]) => boolean) | undefined;
   const { missing, found } = parts as { missing: Slot; found: Slot };
@@ -154,8 +160,8 @@ function build(message: { readonly type: string }, state: AnyState | undefined, 
         : stages[(current as { readonly stage: string }).stage];
 
   return {
-    message: message.type,
-    name: state ? `${message.type} → ${state.kind}` : message.type,
+    message: message.name,
+    name: state ? `${message.name} → ${state.kind}` : message.name,
     state,
     stages: Object.keys(stages ?? {}),
     reads: (parts.reads ?? {}) as Handler['reads'],
@@ -188,12 +194,13 @@ function build(message: { readonly type: string }, state: AnyState | undefined, 
 export function handle<
   Definition extends AnyCommand,
   State,
+  Kind extends string,
   const R extends Reads<Definition['$data']>,
   Missing extends Create<Definition['$data'], R, Leaves<State>> | Rejection,
   Stages extends EachStage<State, Definition['$data'], R>,
 >(
   command: Definition,
-  state: StateDefinition<string, State, never>,
+  state: StateDefinition<Kind, State, never>,
   parts: {
     readonly find: Find<Definition['$data']>;
     readonly reads?: R;
@@ -201,36 +208,42 @@ export function handle<
     readonly stages: Stages & OnlyStagesOf<NoInfer<State>, Stages>;
   },
 ): Handler<
-  Definition['type'],
+  Definition['name'],
   EffectsIn<Missing | Stages[keyof Stages]>,
-  ReasonsIn<Missing | Stages[keyof Stages]>
+  ReasonsIn<Missing | Stages[keyof Stages]>,
+  Kind
 >;
 /** A command on a state without stages. */
 export function handle<
   Definition extends AnyCommand,
   State,
+  Kind extends string,
   const R extends Reads<Definition['$data']>,
   Missing extends Create<Definition['$data'], R, Leaves<State>> | Rejection,
   Found extends Decide<State, Definition['$data'], R, Leaves<State>> | Rejection,
 >(
   command: Definition,
-  state: StateDefinition<string, State, never>,
+  state: StateDefinition<Kind, State, never>,
   parts: {
     readonly find: Find<Definition['$data']>;
     readonly reads?: R;
     readonly missing: Missing;
     readonly found: Found;
   },
-): Handler<Definition['type'], EffectsIn<Missing | Found>, ReasonsIn<Missing | Found>>;
-export function handle(command: AnyCommand, state: AnyState, parts: Parts): Handler<string, never, never> {
-  return build(command, state, parts) as Handler<string, never, never>;
+): Handler<Definition['name'], EffectsIn<Missing | Found>, ReasonsIn<Missing | Found>, Kind>;
+export function handle(
+  command: AnyCommand,
+  state: AnyState,
+  parts: Parts,
+): Handler<string, never, never, never> {
+  return build(command, state, parts) as Handler<string, never, never, never>;
 }
 
 /** A command that needs no state of its own: it answers with effects, or a rejection. */
 export function handleStateless<Definition extends AnyCommand, Result extends readonly Effect[] | Rejection>(
   command: Definition,
   decide: (data: Definition['$data'], context: Context) => Result,
-): Handler<Definition['type'], Extract<Result, readonly unknown[]>[number], ReasonsIn<Result>> {
+): Handler<Definition['name'], Extract<Result, readonly unknown[]>[number], ReasonsIn<Result>, never> {
   return stateless(command, decide) as never;
 }
 
@@ -243,68 +256,72 @@ export function handleStateless<Definition extends AnyCommand, Result extends re
 export function react<
   Definition extends AnyEvent,
   State,
+  Kind extends string,
   const R extends Reads<Definition['$data']>,
   Stages extends SomeStages<State, Definition['$data'], R>,
 >(
   event: Definition,
-  state: StateDefinition<string, State, never>,
+  state: StateDefinition<Kind, State, never>,
   parts: FindSome<Definition['$data'], R> & {
     readonly when?: Decide<NoInfer<State>, Definition['$data'], R, boolean>;
     readonly stages: Stages & OnlyStagesOf<NoInfer<State>, Stages>;
   },
-): Handler<Definition['type'], EffectsIn<Stages[keyof Stages]>, never>;
+): Handler<Definition['name'], EffectsIn<Stages[keyof Stages]>, never, Kind>;
 /** A reaction of states without stages, of those that are there as of those that are not. */
 export function react<
   Definition extends AnyEvent,
   State,
+  Kind extends string,
   const R extends Reads<Definition['$data']>,
   Found extends Decide<State, Definition['$data'], R, Leaves<State>>,
   Missing extends Create<Definition['$data'], R, Leaves<State>>,
 >(
   event: Definition,
-  state: StateDefinition<string, State, never>,
+  state: StateDefinition<Kind, State, never>,
   parts: FindSome<Definition['$data'], R> & { readonly missing: Missing; readonly found: Found },
-): Handler<Definition['type'], EffectsIn<Missing | Found>, never>;
+): Handler<Definition['name'], EffectsIn<Missing | Found>, never, Kind>;
 /** A reaction of the states that are there. */
 export function react<
   Definition extends AnyEvent,
   State,
+  Kind extends string,
   const R extends Reads<Definition['$data']>,
   Found extends Decide<State, Definition['$data'], R, Leaves<State>>,
 >(
   event: Definition,
-  state: StateDefinition<string, State, never>,
+  state: StateDefinition<Kind, State, never>,
   parts: FindSome<Definition['$data'], R> & {
     readonly when?: Decide<NoInfer<State>, Definition['$data'], R, boolean>;
     readonly found: Found;
     readonly missing?: never;
   },
-): Handler<Definition['type'], EffectsIn<Found>, never>;
+): Handler<Definition['name'], EffectsIn<Found>, never, Kind>;
 /** A reaction that creates a state where there is none. */
 export function react<
   Definition extends AnyEvent,
   State,
+  Kind extends string,
   const R extends Reads<Definition['$data']>,
   Missing extends Create<Definition['$data'], R, Leaves<State>>,
 >(
   event: Definition,
-  state: StateDefinition<string, State, never>,
+  state: StateDefinition<Kind, State, never>,
   parts: FindSome<Definition['$data'], R> & { readonly missing: Missing; readonly found?: never },
-): Handler<Definition['type'], EffectsIn<Missing>, never>;
-export function react(event: AnyEvent, state: AnyState, parts: Parts): Handler<string, never, never> {
-  return build(event, state, parts) as Handler<string, never, never>;
+): Handler<Definition['name'], EffectsIn<Missing>, never, Kind>;
+export function react(event: AnyEvent, state: AnyState, parts: Parts): Handler<string, never, never, never> {
+  return build(event, state, parts) as Handler<string, never, never, never>;
 }
 
 /** A reaction without a state of its own. */
 export function reactStateless<Definition extends AnyEvent, Effects extends readonly Effect[]>(
   event: Definition,
   decide: (data: Definition['$data'], context: Context) => Effects,
-): Handler<Definition['type'], Effects[number], never> {
+): Handler<Definition['name'], Effects[number], never, never> {
   return stateless(event, decide) as never;
 }
 
 function stateless(
-  message: { readonly type: string },
+  message: { readonly name: string },
   decide: (data: unknown, context: Context) => readonly Effect[] | Rejection,
 ): Handler {
   return {

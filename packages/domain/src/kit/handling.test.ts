@@ -14,10 +14,12 @@ import {
   singleton,
   where,
 } from './handler.ts';
-import { command, event, rejection } from './message.ts';
+import { rejection } from './message.ts';
 import { implement } from './module.ts';
-import { state } from './state.ts';
 import { as, harness, refused, specify } from './testing/index.ts';
+import { scope } from './scope.ts';
+
+const { command, event, state } = scope('house');
 
 /* A house with lamps: every form that a handler can have. */
 

@@ -50,5 +50,6 @@ export {
   versionOf,
 } from './shapes.ts';
 export { isSameTimer, staleKey } from './stale.ts';
+export { scope } from './scope.ts';
 export * from './state.ts';
 export * from './time.ts';

@@ -2,17 +2,23 @@ import type { z } from 'zod';
 import type { Shape, Upcast, Versioned } from './shape.ts';
 
 /**
- * Messages are plain values: a type, its data, and the kind that says how the bus treats them.
+ * Messages are plain values: what they are called, their data, and the kind that says how the bus treats them.
  * A definition is what creates them (`MarkPlaced({ … })`) and what the wire validates them with.
+ *
+ * A message has two names. `type` is short (`MarkPlaced`): the wire uses it, where the path says which module is meant,
+ * and so does a reducer. `name` has the module in front (`games.MarkPlaced`): the bus, the store and logs use it, since
+ * another module may have a `MarkPlaced` of its own.
  */
-export interface CommandMessage<Type extends string = string, Data = unknown> {
+export interface CommandMessage<Name extends string = string, Type extends string = string, Data = unknown> {
   readonly kind: 'command';
+  readonly name: Name;
   readonly type: Type;
   readonly data: Data;
 }
 
-export interface EventMessage<Type extends string = string, Data = unknown> {
+export interface EventMessage<Name extends string = string, Type extends string = string, Data = unknown> {
   readonly kind: 'event';
+  readonly name: Name;
   readonly type: Type;
   readonly data: Data;
 }
@@ -43,12 +49,14 @@ export type Access = 'anyone' | 'user' | 'service';
  * is what makes large contracts slow to check.
  */
 export interface CommandDefinition<
+  Name extends string = string,
   Type extends string = string,
   Data = unknown,
   Reason extends string = string,
 > {
-  (data: Data): CommandMessage<Type, Data>;
+  (data: Data): CommandMessage<Name, Type, Data>;
   readonly kind: 'command';
+  readonly name: Name;
   readonly type: Type;
   readonly schema: z.ZodType<Data>;
   readonly rejections: readonly Rejection<Reason>[];
@@ -60,13 +68,15 @@ export interface CommandDefinition<
 }
 
 export interface QueryDefinition<
+  Name extends string = string,
   Type extends string = string,
   Data = unknown,
   Answer = unknown,
   Reason extends string = string,
 > {
-  (data: Data): QueryMessage<Type, Data>;
+  (data: Data): QueryMessage<Name, Type, Data>;
   readonly kind: 'query';
+  readonly name: Name;
   readonly type: Type;
   readonly schema: z.ZodType<Data>;
   readonly answer: z.ZodType<Answer>;
@@ -80,8 +90,9 @@ export interface QueryDefinition<
   readonly $reason: Reason;
 }
 
-export interface QueryMessage<Type extends string = string, Data = unknown> {
+export interface QueryMessage<Name extends string = string, Type extends string = string, Data = unknown> {
   readonly kind: 'query';
+  readonly name: Name;
   readonly type: Type;
   readonly data: Data;
 }
@@ -93,9 +104,10 @@ export type Audience = 'everyone' | readonly string[];
 export const hears = (audience: Audience, actor: string | null): boolean =>
   audience === 'everyone' || (actor !== null && audience.includes(actor));
 
-export interface EventDefinition<Type extends string = string, Data = unknown> {
-  (data: Data): EventMessage<Type, Data>;
+export interface EventDefinition<Name extends string = string, Type extends string = string, Data = unknown> {
+  (data: Data): EventMessage<Name, Type, Data>;
   readonly kind: 'event';
+  readonly name: Name;
   readonly type: Type;
   readonly schema: z.ZodType<Data>;
   readonly version: number;
@@ -115,6 +127,7 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
 export interface AnyCommand {
   (data: never): CommandMessage;
   readonly kind: 'command';
+  readonly name: string;
   readonly type: string;
   readonly schema: z.ZodType;
   readonly rejections: readonly Rejection[];
@@ -126,6 +139,7 @@ export interface AnyCommand {
 export interface AnyQuery {
   (data: never): QueryMessage;
   readonly kind: 'query';
+  readonly name: string;
   readonly type: string;
   readonly schema: z.ZodType;
   readonly answer: z.ZodType;
@@ -139,6 +153,7 @@ export interface AnyQuery {
 export interface AnyEvent extends Shape {
   (data: never): EventMessage;
   readonly kind: 'event';
+  readonly name: string;
   readonly type: string;
   readonly audience: (data: never) => Audience;
   readonly live: boolean;
@@ -148,47 +163,67 @@ export interface AnyEvent extends Shape {
 export type DataOf<Definition extends { readonly $data: unknown }> = Definition['$data'];
 export type MessageOf<Definition extends (data: never) => unknown> = ReturnType<Definition>;
 
+/** What a module calls something, as nobody else does: `games.MarkPlaced`. */
+export type NameIn<Module extends string, Name extends string> = `${Module}.${Name}`;
+
+export const nameIn = <const Module extends string, const Name extends string>(
+  module: Module,
+  name: Name,
+): NameIn<Module, Name> => `${module}.${name}`;
+
+/** The short name in a full one: `MarkPlaced` in `games.MarkPlaced`. */
+export const typeIn = (name: string): string => name.slice(name.indexOf('.') + 1);
+
 /* The three builders below are where definitions get their phantom types: the only casts of this file. */
 
-export function command<
-  const Type extends string,
-  Schema extends z.ZodType,
-  const Reason extends string = never,
->(
-  type: Type,
-  schema: Schema,
-  options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
-): CommandDefinition<Type, z.output<Schema>, Reason> {
-  const create = (data: unknown) => ({ kind: 'command', type, data });
-  const { rejections = [], access = 'user' } = options;
-  return Object.assign(create, { kind: 'command', type, schema, rejections, access }) as never;
-}
+export const commandIn =
+  <const Module extends string>(module: Module) =>
+  <const Type extends string, Schema extends z.ZodType, const Reason extends string = never>(
+    type: Type,
+    schema: Schema,
+    options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
+  ): CommandDefinition<NameIn<Module, Type>, Type, z.output<Schema>, Reason> => {
+    const name = nameIn(module, type);
+    const create = (data: unknown) => ({ kind: 'command', name, type, data });
+    const { rejections = [], access = 'user' } = options;
+    return define(name, create, { kind: 'command', type, schema, rejections, access });
+  };
 
-export function query<
-  const Type extends string,
-  Schema extends z.ZodType,
-  AnswerSchema extends z.ZodType,
-  const Reason extends string = never,
->(
-  type: Type,
-  schema: Schema,
-  answer: AnswerSchema,
-  options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
-): QueryDefinition<Type, z.output<Schema>, z.output<AnswerSchema>, Reason> {
-  const create = (data: unknown) => ({ kind: 'query', type, data });
-  const { rejections = [], access = 'user' } = options;
-  return Object.assign(create, { kind: 'query', type, schema, answer, rejections, access }) as never;
-}
+export const queryIn =
+  <const Module extends string>(module: Module) =>
+  <
+    const Type extends string,
+    Schema extends z.ZodType,
+    AnswerSchema extends z.ZodType,
+    const Reason extends string = never,
+  >(
+    type: Type,
+    schema: Schema,
+    answer: AnswerSchema,
+    options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
+  ): QueryDefinition<NameIn<Module, Type>, Type, z.output<Schema>, z.output<AnswerSchema>, Reason> => {
+    const name = nameIn(module, type);
+    const create = (data: unknown) => ({ kind: 'query', name, type, data });
+    const { rejections = [], access = 'user' } = options;
+    return define(name, create, { kind: 'query', type, schema, answer, rejections, access });
+  };
 
-export function event<const Type extends string, Schema extends z.ZodType, const Version extends number = 1>(
-  type: Type,
-  schema: Schema,
-  options: {
-    readonly audience?: (data: z.output<Schema>) => Audience;
-    readonly live?: boolean;
-  } & Versioned<Version> = {} as never,
-): EventDefinition<Type, z.output<Schema>> {
-  const create = (data: unknown) => ({ kind: 'event', type, data });
-  const { audience = () => 'everyone', live = false, version = 1, upcasts = {} } = options;
-  return Object.assign(create, { kind: 'event', type, schema, version, upcasts, audience, live }) as never;
-}
+export const eventIn =
+  <const Module extends string>(module: Module) =>
+  <const Type extends string, Schema extends z.ZodType, const Version extends number = 1>(
+    type: Type,
+    schema: Schema,
+    options: {
+      readonly audience?: (data: z.output<Schema>) => Audience;
+      readonly live?: boolean;
+    } & Versioned<Version> = {} as never,
+  ): EventDefinition<NameIn<Module, Type>, Type, z.output<Schema>> => {
+    const name = nameIn(module, type);
+    const create = (data: unknown) => ({ kind: 'event', name, type, data });
+    const { audience = () => 'everyone', live = false, version = 1, upcasts = {} } = options;
+    return define(name, create, { kind: 'event', type, schema, version, upcasts, audience, live });
+  };
+
+/** A function has a name already, which only `defineProperty` changes. */
+const define = (name: string, create: (data: unknown) => unknown, parts: object): never =>
+  Object.assign(Object.defineProperty(create, 'name', { value: name }), parts) as never;

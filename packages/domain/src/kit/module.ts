@@ -8,13 +8,14 @@ import {
   type AnyCommand,
   type AnyEvent,
   type AnyQuery,
-  event,
   type MessageOf,
+  type NameIn,
   type Rejection,
   type CommandMessage,
   type EventMessage,
 } from './message.ts';
 import type { QueryReader } from './reader.ts';
+import { KIT, scope } from './scope.ts';
 import type { AnyState } from './state.ts';
 
 type Definitions<Definition> = Readonly<Record<string, Definition>>;
@@ -26,12 +27,28 @@ export interface Internal {
   readonly events?: Definitions<AnyEvent>;
 }
 
+/** Commands and queries that stay inside are the module's own, and have no name of the contract's. */
+type OwnOf<C extends AnyContract, I> = {
+  readonly [Part in keyof I]: Part extends 'commands' | 'queries'
+    ? {
+        readonly [Name in keyof I[Part]]: Name extends keyof C['commands'] | keyof C['queries']
+          ? { readonly 'the contract has a message of this name': Name }
+          : I[Part][Name] extends { readonly name: OwnName<C> }
+            ? I[Part][Name]
+            : { readonly 'this is a message of another module': I[Part][Name] };
+      }
+    : I[Part];
+};
+
 /** Messages of other modules that this one sends. */
 type Sends = Definitions<AnyCommand | AnyEvent>;
 
 type InternalOf<I, Part extends keyof Internal> = I extends { readonly [P in Part]: infer Found }
   ? Found
   : {};
+
+/** What everything is called that a module defines. */
+type OwnName<C extends AnyContract> = NameIn<C['name'], string>;
 
 /** What the handlers of a module may ask for: its own messages, those it `sends`, and timers of its own events. */
 type EventsOf<C extends AnyContract, I> = MessageOf<
@@ -43,7 +60,7 @@ type AllowedEffects<C extends AnyContract, I, S> =
   | MessageOf<ValuesOf<S>>
   | Schedule<EventsOf<C, I>>
   | Cancel
-  | Remove;
+  | Remove<OwnName<C>>;
 
 type ValuesOf<D> = Extract<D[keyof D], (data: never) => unknown>;
 
@@ -62,9 +79,9 @@ export interface Process {
   stop(): void | Promise<void>;
 }
 
-type CommandHandlers<Commands, Effects> = {
+type CommandHandlers<Commands, Effects, Kind extends string> = {
   readonly [Name in keyof Commands]: Commands[Name] extends AnyCommand
-    ? Handler<Commands[Name]['type'], Effects, Commands[Name]['$reason']>
+    ? Handler<Commands[Name]['name'], Effects, Commands[Name]['$reason'], Kind>
     : never;
 };
 type QueryHandlers<Queries> = {
@@ -72,8 +89,8 @@ type QueryHandlers<Queries> = {
 };
 
 /** A module as the application runs it. */
-export interface Module {
-  readonly contract: AnyContract;
+export interface Module<Name extends string = string> {
+  readonly contract: AnyContract & { readonly name: Name };
   readonly internal: Required<Internal>;
   readonly sends: Sends;
   readonly states: readonly AnyState[];
@@ -81,7 +98,7 @@ export interface Module {
   readonly queries: Readonly<Record<string, QueryHandler>>;
   readonly reactions: readonly Handler[];
   readonly whenRejected: (
-    command: { readonly type: string; readonly data: unknown },
+    command: { readonly name: string; readonly data: unknown },
     rejection: Rejection,
     context: Context,
   ) => EventMessage | null;
@@ -97,13 +114,17 @@ export interface Module {
 export function implement<C extends AnyContract, const I extends Internal = {}, const S extends Sends = {}>(
   contract: C,
   parts: {
-    readonly internal?: I;
+    readonly internal?: I & OwnOf<C, I>;
     readonly sends?: S;
     /** Every kind of state that the handlers keep. */
-    readonly states: readonly AnyState[];
-    readonly commands: CommandHandlers<C['commands'] & InternalOf<I, 'commands'>, AllowedEffects<C, I, S>>;
+    readonly states: readonly (AnyState & { readonly kind: OwnName<C> })[];
+    readonly commands: CommandHandlers<
+      C['commands'] & InternalOf<I, 'commands'>,
+      AllowedEffects<C, I, S>,
+      OwnName<C>
+    >;
     readonly queries: QueryHandlers<C['queries'] & InternalOf<I, 'queries'>>;
-    readonly reactions?: readonly Handler<string, AllowedEffects<C, I, S>, never>[];
+    readonly reactions?: readonly Handler<string, AllowedEffects<C, I, S>, never, OwnName<C>>[];
     /** A live event that tells the caller of a refusal. */
     readonly whenRejected?: (
       command: MessageOf<ValuesOf<C['commands']>>,
@@ -115,7 +136,7 @@ export function implement<C extends AnyContract, const I extends Internal = {}, 
     readonly processes?: readonly Process[];
     readonly hooks?: readonly Hooks[];
   },
-): Module {
+): Module<C['name']> {
   const { internal, sends = {}, reactions = [], whenRejected = () => null, ...rest } = parts;
   return {
     initialCommands: [],
@@ -129,6 +150,8 @@ export function implement<C extends AnyContract, const I extends Internal = {}, 
     internal: { commands: {}, queries: {}, events: {}, ...internal },
   } as never;
 }
+
+const { event } = scope(KIT);
 
 /**
  * A reaction threw. Kept in the log, for no feed. A reaction to this one that throws is only reported to
@@ -146,5 +169,9 @@ export const BusHandlerFailed = event(
  */
 export const TimerPostponed = event(
   'TimerPostponed',
-  z.object({ key: z.string(), due: z.number(), event: z.object({ type: z.string(), data: z.unknown() }) }),
+  z.object({
+    key: z.string(),
+    due: z.number(),
+    event: z.object({ name: z.string(), type: z.string(), data: z.unknown() }),
+  }),
 );

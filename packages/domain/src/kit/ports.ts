@@ -32,6 +32,9 @@ export interface RecordedEvent {
   readonly position: number;
   /** The position of the event before it in its topic; 0 for the first one, and for one without a topic. */
   readonly previous: number;
+  /** With its module in front: `games.MarkPlaced`. */
+  readonly name: string;
+  /** As the wire tells it: `MarkPlaced`. */
   readonly type: string;
   readonly data: unknown;
   /** The feed that it is published to, or null for an event of the domain's own. */
@@ -58,7 +61,7 @@ export type PendingEvent = Omit<RecordedEvent, 'position' | 'previous'> & {
 };
 
 /** A live event as its listeners get it: not kept, so that it has no position. */
-export type LiveEvent = Pick<RecordedEvent, 'type' | 'data' | 'topic' | 'audience'>;
+export type LiveEvent = Pick<RecordedEvent, 'name' | 'type' | 'data' | 'topic' | 'audience'>;
 
 /** What somebody may hear of a stretch of a topic. */
 export interface Stretch {
@@ -88,8 +91,8 @@ export interface EventLog {
   floor(topic: string): Awaitable<number>;
 }
 
-/** What a caller asked for: a message without its kind. */
-export type Asked = Pick<EventMessage, 'type' | 'data'>;
+/** What a caller asked for. */
+export type Asked = Pick<EventMessage, 'name' | 'data'>;
 
 /** What an operation came to, kept so that a retry gets the same answer and does nothing twice. */
 export interface StoredReceipt {
@@ -106,6 +109,7 @@ export interface StoredReceipt {
 }
 
 export interface Timer {
+  /** With the module in front that set it: `games.turn/…`. */
   readonly key: string;
   /** Milliseconds since the Unix epoch: when `event` is due. */
   readonly due: number;

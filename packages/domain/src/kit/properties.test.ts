@@ -9,12 +9,14 @@ import { become, cancel, ignore, remove, schedule } from './decision.ts';
 import { all, handle, many, one, react, reactStateless, singleton, where } from './handler.ts';
 import type { Envelope, Hooks } from './hooks.ts';
 import { memoryStore } from './memory-store.ts';
-import { type CommandMessage, command, event, rejection } from './message.ts';
+import { type CommandMessage, rejection } from './message.ts';
 import { implement } from './module.ts';
 import type { Commit, RecordedEvent, Store, Timer } from './ports.ts';
-import { state } from './state.ts';
 import { answeringLater } from './testing/answering-later.ts';
 import { harness } from './testing/index.ts';
+import { scope } from './scope.ts';
+
+const { command, event, state } = scope('bank');
 
 // Many runs: time enough for a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -496,9 +498,9 @@ test('whatever is tried, in whatever order: the answers and the balances are tho
       const { answers, balances } = reckon(done);
       const { outcomes, states } = await run(done, { together, later });
       expect(outcomes.map(wordFor)).toEqual(answers);
-      const held = states.filter((entry) => (entry as readonly unknown[])[0] === 'account');
+      const held = states.filter((entry) => (entry as readonly unknown[])[0] === account.kind);
       const expected = [...balances].map(([name, { balance, owner }]) => [
-        'account',
+        account.kind,
         name,
         { balance, owner },
       ]);

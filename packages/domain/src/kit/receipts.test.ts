@@ -7,10 +7,12 @@ import { contract } from './contract.ts';
 import { become } from './decision.ts';
 import { handle, react } from './handler.ts';
 import { memoryStore } from './memory-store.ts';
-import { command, event, rejection } from './message.ts';
+import { rejection } from './message.ts';
 import { implement } from './module.ts';
-import { state } from './state.ts';
 import { harness } from './testing/index.ts';
+import { scope } from './scope.ts';
+
+const { command, event, state } = scope('jars');
 
 /* A jar of coins: whatever is done twice can be counted. */
 

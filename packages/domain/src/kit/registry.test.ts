@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { contract } from './contract.ts';
 import { become } from './decision.ts';
 import { type Handler, handle, handleStateless, react, reactStateless } from './handler.ts';
-import { command, event, query } from './message.ts';
 import { implement, type Module } from './module.ts';
 import { createRegistry, ModulesDoNotFit } from './registry.ts';
-import { state } from './state.ts';
+import { scope } from './scope.ts';
+
+const { command, event, query, state } = scope('doors');
 
 /* A module that fits, and every way to break it. The compiler refuses most of these; the start-up does, too. */
 
@@ -95,11 +96,11 @@ describe('modules that fit', () => {
 
   test('publish their events to their feed, whoever else declares them', () => {
     const registry = createRegistry([fitting, other({ internal: { events: { Opened } } })]);
-    expect(registry.events.get('Opened')?.topic({ id: 'front' })).toBe('doors');
+    expect(registry.events.get('doors.Opened')?.topic({ id: 'front' })).toBe('doors');
   });
 });
 
-test.each<readonly [mistake: string, modules: readonly Module[], problem: string]>([
+test.each<readonly [mistake: string, modules: readonly Module[], problem: string | readonly string[]]>([
   ['a command without a handler', [broken({ commands: { Open: openDoor } })], 'command Close has no handler'],
   [
     'a handler of no command',
@@ -109,7 +110,7 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
   [
     'a handler under another name',
     [broken({ commands: { Open: openDoor, Close: openDoor } })],
-    'the handler of Close handles Open',
+    'the handler of Close handles doors.Open',
   ],
   ['a query without an answer', [broken({ queries: {} })], 'query GetDoor has no handler'],
   [
@@ -135,70 +136,91 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
   [
     'two messages of one name',
     [fitting, other({ internal: { events: { Opened: event('Opened', z.object({})) } } })],
-    'message Opened is defined twice',
+    'message doors.Opened is defined twice',
   ],
   [
     'a command and an event of one name',
     [fitting, other({ internal: { events: { Open: event('Open', z.object({})) } } })],
-    'message Open is defined twice',
+    'message doors.Open is defined twice',
   ],
   [
     'a message that the kit itself tells',
-    [other({ internal: { events: { BusHandlerFailed: event('BusHandlerFailed', z.object({})) } } })],
-    'message BusHandlerFailed is defined twice',
+    [
+      other({
+        internal: { events: { BusHandlerFailed: scope('kit').event('BusHandlerFailed', z.object({})) } },
+      }),
+    ],
+    'message kit.BusHandlerFailed is defined twice',
   ],
   [
     'a second handler of a command',
     [fitting, other({ internal: { commands: { Close } }, commands: { Close: closeDoor } })],
-    'Close is handled by doors and by others',
+    [
+      'doors.Close is handled by doors and by others',
+      "doors.Close is another module's, and stands in others",
+    ],
   ],
   [
     'a second answer to a query',
     [fitting, other({ internal: { queries: { GetDoor } }, queries: { GetDoor: () => ({}) } })],
-    'GetDoor is handled by doors and by others',
+    [
+      'doors.GetDoor is handled by doors and by others',
+      "doors.GetDoor is another module's, and stands in others",
+    ],
   ],
   [
     'an event that two modules publish',
+    [fitting, other({ contract: { ...other({}).contract, events: { Opened } } })],
     [
-      fitting,
-      other({ contract: contract({ name: 'others', commands: {}, queries: {}, events: { Opened } }) }),
+      'doors.Opened is published by doors and by others',
+      "doors.Opened is another module's, and stands in others",
     ],
-    'Opened is published by doors and by others',
   ],
   [
     'a command that stands twice',
     [broken({ internal: { ...fitting.internal, commands: { Open } } })],
     'message Open stands twice in doors',
   ],
+  ['a module that is called as the kit is', [other({ name: 'kit' })], 'no module may be called kit'],
+  ['a module with a dot in its name', [other({ name: 'a.b' })], 'no module may be called a.b'],
+  [
+    'a command of another module inside',
+    [other({ internal: { commands: { Lock } }, commands: { Lock: handleStateless(Lock, () => []) } })],
+    "doors.Lock is another module's, and stands in others",
+  ],
   ['two modules of one name', [fitting, other({ name: 'doors' })], 'module doors is defined twice'],
   [
     'two kinds of state of one name',
     [fitting, other({ states: [state('door', z.object({}))] })],
-    'state door is defined twice',
+    ['state doors.door is defined twice', "doors.door is another module's, and stands in others"],
   ],
-  ['a state of nobody', [broken({ states: [], reactions: [] })], 'Open → door: door is no state of doors'],
+  [
+    'a state of nobody',
+    [broken({ states: [], reactions: [] })],
+    'doors.Open → doors.door: doors.door is no state of doors',
+  ],
   [
     'a stage that does not exist',
     [broken({ reactions: [{ ...knock, stages: ['Shut', 'Bricked'] }] })],
-    'Knocked → door: no stage Bricked',
+    'doors.Knocked → doors.door: no stage Bricked',
   ],
   [
     'a command that forgets a stage',
     [broken({ commands: { ...fitting.commands, Open: { ...openDoor, stages: ['Shut'] } } })],
-    'Open → door: nothing for stage Ajar',
+    'doors.Open → doors.door: nothing for stage Ajar',
   ],
   [
     'a reaction to no event',
     [broken({ reactions: [reactStateless(event('Rang', z.object({})), () => [])] })],
-    'Rang: no such event',
+    'doors.Rang: no such event',
   ],
   [
     'a message that is sent, and that nobody declares',
     [other({ sends: { Lock } })],
-    'others sends Lock, which nobody declares',
+    'others sends doors.Lock, which nobody declares',
   ],
 ])('%s is refused at start-up', (_mistake, modules, problem) => {
-  expect(problems(...modules)).toEqual([problem]);
+  expect(problems(...modules)).toEqual([problem].flat());
 });
 
 test('all mistakes are listed together, so that they can be mended together', () => {
@@ -207,7 +229,7 @@ test('all mistakes are listed together, so that they can be mended together', ()
     'command Open has no handler',
     'command Close has no handler',
     'query GetDoor has no handler',
-    'Knocked → door: door is no state of doors',
+    'doors.Knocked → doors.door: doors.door is no state of doors',
   ]);
 });
 
@@ -218,5 +240,5 @@ test('a state definition must know its own stages', () => {
     problems(
       broken({ states: [forgetful], commands: { ...fitting.commands, Open: handler }, reactions: [] }),
     ),
-  ).toEqual(['Open → door: no stage Ajar']);
+  ).toEqual(['doors.Open → doors.door: no stage Ajar']);
 });

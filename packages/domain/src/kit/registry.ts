@@ -2,14 +2,20 @@ import { atHand } from './at-hand.ts';
 import { feedField, topicOf } from './contract.ts';
 import { commandsOf, eventsOf, problemsOf, queriesOf } from './fitting.ts';
 import type { Handler } from './handler.ts';
-import type { AnyCommand, AnyEvent, AnyQuery, Audience } from './message.ts';
+import { type AnyCommand, type AnyEvent, type AnyQuery, type Audience, nameIn } from './message.ts';
 import { BusHandlerFailed, type Module, type QueryHandler, TimerPostponed } from './module.ts';
 import { HandlerRetried } from './retries.ts';
+
+/** A handler, and whose it is. */
+export interface RoutedHandler extends Handler {
+  /** What the store calls a timer of the handler's module: `games.turn/…` for `turn/…`. */
+  readonly timerKey: (key: string) => string;
+}
 
 /** Where an event goes besides its reactions. */
 export interface EventRoute {
   readonly definition: AnyEvent;
-  readonly reactions: readonly Handler[];
+  readonly reactions: readonly RoutedHandler[];
   readonly audience: (data: unknown) => Audience;
   /** The feed that it is published to; null for an event of the domain's own. */
   readonly topic: (data: unknown) => string | null;
@@ -17,7 +23,7 @@ export interface EventRoute {
 
 export interface CommandRoute {
   readonly definition: AnyCommand;
-  readonly handler: Handler;
+  readonly handler: RoutedHandler;
   readonly module: Module;
 }
 
@@ -26,7 +32,7 @@ export interface QueryRoute {
   readonly answer: QueryHandler;
 }
 
-/** Who handles what, looked up by the type of a message. */
+/** Who handles what, looked up by the name of a message. */
 export interface Registry {
   readonly commands: ReadonlyMap<string, CommandRoute>;
   readonly queries: ReadonlyMap<string, QueryRoute>;
@@ -54,12 +60,17 @@ export function createRegistry(modules: readonly Module[]): Registry {
   const commands = new Map<string, CommandRoute>();
   const queries = new Map<string, QueryRoute>();
   const events = new Map<string, EventRoute>();
-  const allReactions = modules.flatMap((module) => module.reactions);
+  const timerKeys = new Map(modules.map(({ contract: { name } }) => [name, timerKeysOf(name)]));
+  const routed = (handler: Handler, { contract: { name } }: Module): RoutedHandler => ({
+    ...handler,
+    timerKey: timerKeys.get(name) ?? timerKeysOf(name),
+  });
+  const allReactions = modules.flatMap((module) => module.reactions.map((each) => routed(each, module)));
 
   const addEvent = (definition: AnyEvent, topic: EventRoute['topic']) =>
-    events.set(definition.type, {
+    events.set(definition.name, {
       definition,
-      reactions: allReactions.filter((reaction) => reaction.message === definition.type),
+      reactions: allReactions.filter((reaction) => reaction.message === definition.name),
       audience: definition.audience as EventRoute['audience'],
       topic,
     });
@@ -69,22 +80,25 @@ export function createRegistry(modules: readonly Module[]): Registry {
   for (const module of modules) {
     for (const definition of Object.values(commandsOf(module))) {
       const handler = module.commands[definition.type];
-      if (handler) commands.set(definition.type, { definition, handler, module });
+      if (handler) commands.set(definition.name, { definition, handler: routed(handler, module), module });
     }
     for (const definition of Object.values(queriesOf(module))) {
       const answer = module.queries[definition.type];
-      if (answer) queries.set(definition.type, { definition, answer });
+      if (answer) queries.set(definition.name, { definition, answer });
     }
     const topic = topicsOf(module.contract);
     for (const definition of eventsOf(module)) {
       const published = module.contract.events[definition.type] === definition;
       // Modules may share an event; the one that publishes it says where.
       if (published) addEvent(definition, topic);
-      else if (!events.has(definition.type)) addEvent(definition, unpublished);
+      else if (!events.has(definition.name)) addEvent(definition, unpublished);
     }
   }
   return { commands, queries, events, modules };
 }
+
+/** Each key is made once: a game sets the timer of its turn anew with every move. */
+const timerKeysOf = (module: string) => atHand((key: string) => nameIn(module, key));
 
 /** Every event of a feed names its topic. */
 function topicsOf(contract: Module['contract']): (data: unknown) => string {

@@ -4,13 +4,14 @@ import { ActorId, SYSTEM } from './actor.ts';
 import { contract } from './contract.ts';
 import { become, schedule } from './decision.ts';
 import { handle, handleStateless, react, reactStateless, singleton } from './handler.ts';
-import { command, event } from './message.ts';
 import { BusHandlerFailed, implement, type Module } from './module.ts';
 import { memoryStore } from './memory-store.ts';
 import { NO_READS } from './ports.ts';
 import { HandlerRetried, NEVER } from './retries.ts';
-import { state } from './state.ts';
 import { harness, type Harness } from './testing/index.ts';
+import { scope } from './scope.ts';
+
+const { command, event, state } = scope('bakery');
 
 /* A bakery: what is baked is counted and written down, by reactions that fail as often as a test says. */
 
@@ -159,7 +160,11 @@ describe('what a timer leads to and a reaction throws at', () => {
     expect(world.handled.filter(({ message }) => message.type === BusHandlerFailed.type)).toHaveLength(6);
     const [failed, ...others] = await world.failed();
     expect(others).toEqual([]);
-    expect(failed?.event.data).toMatchObject({ handler: 'Baked → list', failures: 6, error: 'list failed' });
+    expect(failed?.event.data).toMatchObject({
+      handler: 'bakery.Baked → bakery.list',
+      failures: 6,
+      error: 'list failed',
+    });
     expect(await world.state()).toMatchObject({ count: { cakes: 1 } });
   });
 
@@ -223,13 +228,16 @@ describe('what a timer leads to and a reaction throws at', () => {
     await first.advance(100);
     await first.app.stop();
     const { reactions, ...rest } = bakery({});
-    const next = { ...rest, reactions: reactions.filter(({ name }) => name !== 'Baked → list') };
+    const next = {
+      ...rest,
+      reactions: reactions.filter(({ name }) => name !== 'bakery.Baked → bakery.list'),
+    };
     const world = await harness({ modules: [next], ports: first.ports });
     await world.advance(24 * HOUR);
     const [failed] = store.timersDue(NEVER, 10);
     expect(failed?.event.data).toMatchObject({
-      error: 'This version has no Baked → list.',
-      handler: 'Baked → list',
+      error: 'This version has no bakery.Baked → bakery.list.',
+      handler: 'bakery.Baked → bakery.list',
     });
   });
 

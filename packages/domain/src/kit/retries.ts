@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { ActorId } from './actor.ts';
 import type { Context } from './decision.ts';
-import { type Handler, reactStateless } from './handler.ts';
+import { reactStateless } from './handler.ts';
 import type { Envelope } from './hooks.ts';
-import { type CommandMessage, event, type EventMessage } from './message.ts';
+import { type CommandMessage, type EventMessage, nameIn } from './message.ts';
 import type { Timer } from './ports.ts';
-import type { Registry } from './registry.ts';
+import type { Registry, RoutedHandler } from './registry.ts';
+import { KIT, scope } from './scope.ts';
 import { fit, upcast } from './shape.ts';
+
+const { event } = scope(KIT);
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -33,6 +36,7 @@ export const HandlerRetried = event(
     nth: z.number(),
     effect: z.object({
       kind: z.enum(['command', 'event']),
+      name: z.string(),
       type: z.string(),
       data: z.unknown(),
       /** Of an event's shape. Files of before there were versions say none. */
@@ -53,19 +57,20 @@ type Message = CommandMessage | EventMessage;
 
 /** What is to be tried again; null for any other message. */
 export const retriedBy = (message: Message): HandlerRetried | null =>
-  message.type === HandlerRetried.type ? HandlerRetried.schema.parse(message.data) : null;
+  message.name === HandlerRetried.name ? HandlerRetried.schema.parse(message.data) : null;
 
 /** The reaction that is to be asked again. One that this version has no more fails again, and is kept. */
-export const reactionOf = ({ events }: Registry, { handler, nth, effect }: HandlerRetried): Handler =>
-  events.get(effect.type)?.reactions.filter(({ name }) => name === handler)[nth] ??
+export const reactionOf = ({ events }: Registry, { handler, nth, effect }: HandlerRetried): RoutedHandler =>
+  events.get(effect.name)?.reactions.filter(({ name }) => name === handler)[nth] ??
   failing(handler, new Error(`This version has no ${handler}.`));
 
 /** Stands in for a handler that cannot be asked: to be tried again, and kept, as one that throws. */
-export const failing = (name: string, error: unknown): Handler => ({
+export const failing = (name: string, error: unknown): RoutedHandler => ({
   ...reactStateless(HandlerRetried, () => {
     throw error;
   }),
   name,
+  timerKey: (key) => key,
 });
 
 /**
@@ -74,18 +79,18 @@ export const failing = (name: string, error: unknown): Handler => ({
  * @throws ShapeMismatch
  */
 export function effectOf({ commands, events }: Registry, { effect }: HandlerRetried): Message {
-  const { kind, type, data, version = 1 } = effect;
+  const { kind, name, type, data, version = 1 } = effect;
   if (kind === 'event') {
-    const event = events.get(type);
-    return { kind, type, data: event ? upcast(event.definition, version, data) : data };
+    const event = events.get(name);
+    return { kind, name, type, data: event ? upcast(event.definition, version, data) : data };
   }
-  const command = commands.get(type);
-  return { kind, type, data: command ? fit(command.definition, data) : data };
+  const command = commands.get(name);
+  return { kind, name, type, data: command ? fit(command.definition, data) : data };
 }
 
 interface Failure {
   readonly registry: Registry;
-  readonly handler: Handler;
+  readonly handler: RoutedHandler;
   readonly envelope: Envelope;
   readonly cause: unknown;
   /** What the cascade was asked for, and whether by a timer. */
@@ -100,7 +105,7 @@ interface Failure {
 export function retryOf(failure: Failure): { readonly timer: Timer; readonly live: boolean } | null {
   const { registry, handler, envelope, cause, root, context } = failure;
   const { message, sequence } = envelope;
-  const isLive = registry.events.get(message.type)?.definition.live === true;
+  const isLive = registry.events.get(message.name)?.definition.live === true;
   const live = isLive || handler.state?.live === true;
   if (live && !(root.fromTimer && sequence === 0)) return null;
   const before = againOf(root.message, envelope);
@@ -108,19 +113,19 @@ export function retryOf(failure: Failure): { readonly timer: Timer; readonly liv
   // Nobody can have a live one tried again by hand.
   const wait = WAITS_MS[failures - 1] ?? (live ? LONGEST_WAIT_MS : null);
   const due = wait === null ? NEVER : context.now + wait;
-  const { type, data } = message;
-  const version = registry.events.get(type)?.definition.version ?? 1;
+  const { name, type, data } = message;
+  const version = registry.events.get(name)?.definition.version ?? 1;
   const retried = HandlerRetried({
     handler: handler.name,
     nth: before?.nth ?? nthOf(registry, handler),
     // As it was kept before: this version may not even have been able to read it.
-    effect: before?.effect ?? { kind: message.kind, type, data, version },
+    effect: before?.effect ?? { kind: message.kind, name, type, data, version },
     actor: context.actor,
     operation: before?.operation ?? envelope.operation,
     failures,
     error: cause instanceof Error ? cause.message : String(cause),
   });
-  const key = `retry/${context.newId()}`;
+  const key = nameIn(KIT, `retry/${context.newId()}`);
   const { correlation } = root;
   // One that waits for ever was not set too far ahead by a clock that was set back since.
   const setAt = due === NEVER ? 0 : context.now;
@@ -134,7 +139,7 @@ function againOf(root: Message, { sequence, causation, message }: Envelope): Han
   return isAgain && retried?.effect.kind === message.kind ? retried : null;
 }
 
-const nthOf = ({ events }: Registry, handler: Handler): number =>
+const nthOf = ({ events }: Registry, handler: RoutedHandler): number =>
   Math.max(
     0,
     events

@@ -4,14 +4,16 @@ import { SYSTEM } from './actor.ts';
 import { contract } from './contract.ts';
 import { become } from './decision.ts';
 import { handle, handleStateless, reactStateless } from './handler.ts';
-import { command, event, query } from './message.ts';
 import { implement, type Module } from './module.ts';
 import { createRegistry } from './registry.ts';
 import { ShapeMismatch, upcast } from './shape.ts';
-import { state } from './state.ts';
+import { scope } from './scope.ts';
 import { harness } from './testing/index.ts';
 
-const lamp = state('lamp', z.object({ lit: z.boolean(), watts: z.number(), colour: z.string() }), {
+const lamps = scope('lamps');
+const { command, event, query, state } = scope('doors');
+
+const lamp = lamps.state('lamp', z.object({ lit: z.boolean(), watts: z.number(), colour: z.string() }), {
   version: 3,
   upcasts: {
     1: (old: { readonly lit: boolean }) => ({ ...old, watts: 40 }),
@@ -41,23 +43,29 @@ describe('stored data of an earlier version', () => {
 const NO_QUERIES = { queries: {} } as const;
 
 test('a start names each upcast that is missing, or leads nowhere', () => {
-  const Lit = event('Lit', z.object({}));
-  const lamps = implement(contract({ name: 'lamps', commands: {}, events: { Lit }, ...NO_QUERIES }), {
+  const Lit = lamps.event('Lit', z.object({}));
+  const module = implement(contract({ name: 'lamps', commands: {}, events: { Lit }, ...NO_QUERIES }), {
     states: [lamp],
     commands: {},
     ...NO_QUERIES,
   });
   const problems = (module: Module) => () => createRegistry([module]);
-  expect(problems(lamps)).not.toThrow();
-  expect(problems({ ...lamps, states: [{ ...lamp, version: 4 }] })).toThrow(
-    'state lamp: no upcast from version 3',
+  expect(problems(module)).not.toThrow();
+  expect(problems({ ...module, states: [{ ...lamp, version: 4 }] })).toThrow(
+    'state lamps.lamp: no upcast from version 3',
   );
-  expect(problems({ ...lamps, states: [{ ...lamp, version: 2 }] })).toThrow(
-    'state lamp: an upcast from 2, which is no version before 2',
+  expect(problems({ ...module, states: [{ ...lamp, version: 2 }] })).toThrow(
+    'state lamps.lamp: an upcast from 2, which is no version before 2',
   );
-  const Changed = Object.assign(() => Lit({}), Lit, { version: 2 });
-  expect(problems({ ...lamps, contract: { ...lamps.contract, events: { Lit: Changed } } })).toThrow(
-    'event Lit: no upcast from version 1',
+  const Changed = Object.defineProperty(
+    Object.assign(() => Lit({}), Lit, { version: 2 }),
+    'name',
+    {
+      value: Lit.name,
+    },
+  );
+  expect(problems({ ...module, contract: { ...module.contract, events: { Lit: Changed } } })).toThrow(
+    'event lamps.Lit: no upcast from version 1',
   );
 });
 
@@ -99,7 +107,7 @@ function doors(
   });
   const Knock = command('Knock', z.object({}), { access: 'service' });
   const knock = handleStateless(Knock, () => [
-    { kind: 'event', type: 'Knocked', data: { loud: true } } as never,
+    { kind: 'event', name: 'doors.Knocked', type: 'Knocked', data: { loud: true } } as never,
   ]);
   const GetDoor = query('GetDoor', z.object({}), z.object({ opened: z.number() }));
   const heard = reactStateless(knocked as typeof Knocked, (data) => {
@@ -136,7 +144,8 @@ test('a retry gets its first answer, also where its command has grown since', as
     modules: [doors(OpenNow, Knocked, () => {})],
     ports: first.ports,
   });
-  const opened = async () => app.ask({ kind: 'query', type: 'GetDoor', data: {} }, { actor: SYSTEM });
+  const opened = async () =>
+    app.ask({ kind: 'query', name: 'doors.GetDoor', type: 'GetDoor', data: {} }, { actor: SYSTEM });
   const again = OpenNow(OpenNow.schema.parse({ who: 'ann' }));
   expect(again.data).toEqual({ who: 'ann', with: 'a key' });
   expect(await execute(SYSTEM, again, 'op')).toEqual(before);
@@ -157,7 +166,7 @@ test('a handler that failed before is tried again at the newest shape of its eve
       }),
     ],
   });
-  await first.execute(SYSTEM, { kind: 'command', type: 'Knock', data: {} });
+  await first.execute(SYSTEM, { kind: 'command', name: 'doors.Knock', type: 'Knock', data: {} });
   await first.app.stop();
 
   const heard: unknown[] = [];
@@ -178,15 +187,16 @@ test('one whose event cannot be read any more fails again, as it was kept, and i
       }),
     ],
   });
-  await first.execute(SYSTEM, { kind: 'command', type: 'Knock', data: {} });
+  await first.execute(SYSTEM, { kind: 'command', name: 'doors.Knock', type: 'Knock', data: {} });
   await first.app.stop();
 
   const failing = () => {
     throw new Error('no idea');
   };
-  const Unreadable = Object.assign((data: never) => KnockedNow(data), KnockedNow, {
+  const unreadable = Object.assign((data: never) => KnockedNow(data), KnockedNow, {
     upcasts: { 1: failing },
   });
+  const Unreadable = Object.defineProperty(unreadable, 'name', { value: KnockedNow.name });
   const second = await harness({
     modules: [doors(OpenOnce, Unreadable, () => {})],
     ports: first.ports,

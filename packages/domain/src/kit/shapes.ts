@@ -18,25 +18,25 @@ export const shapesOf = (modules: readonly Module[]): Shapes => ({
   ),
   events: new Map(
     [BusHandlerFailed, TimerPostponed, HandlerRetried, ...modules.flatMap(eventsOf)].map((event) => [
-      event.type,
+      event.name,
       event,
     ]),
   ),
 });
 
 /** The version that an event is stored at. One that nobody declares is kept as it is. */
-export const versionOf = ({ events }: Shapes, type: string): number => events.get(type)?.version ?? 1;
+export const versionOf = ({ events }: Shapes, name: string): number => events.get(name)?.version ?? 1;
 
 /** The data of a stored event as of this version's. @throws ShapeMismatch */
-export function upcastEvent({ events }: Shapes, type: string, from: number, data: unknown): unknown {
-  const definition = events.get(type);
+export function upcastEvent({ events }: Shapes, name: string, from: number, data: unknown): unknown {
+  const definition = events.get(name);
   return definition ? upcast(definition, from, data) : data;
 }
 
 /** Something of those in a store that share a name, a version and, where they have any, a stage. */
 export interface Sample {
   readonly of: 'state' | 'event' | 'timer';
-  /** The kind of the state, or the type of the event. */
+  /** The kind of the state, or the name of the event. */
   readonly name: string;
   readonly stage: string | null;
   readonly version: number;

@@ -24,5 +24,5 @@ export const isSameTimer = (a: Timer | undefined, b: Timer | undefined): boolean
     a.wakeAt === b.wakeAt &&
     a.setAt === b.setAt &&
     a.correlation === b.correlation &&
-    a.event.type === b.event.type &&
+    a.event.name === b.event.name &&
     JSON.stringify(a.event.data) === JSON.stringify(b.event.data));

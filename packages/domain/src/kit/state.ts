@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nameIn, type NameIn } from './message.ts';
 import type { Shape, Upcast, Versioned } from './shape.ts';
 
 /**
@@ -12,6 +13,7 @@ export interface StateDefinition<
   State = unknown,
   Index extends string = string,
 > {
+  /** With its module in front: `games.game`. */
   readonly kind: Kind;
   readonly schema: z.ZodType<State>;
   readonly version: number;
@@ -36,23 +38,25 @@ export type StateOf<Definition extends { readonly $state: unknown }> = Definitio
 export type StageOf<State> = State extends { readonly stage: infer Stage extends string } ? Stage : never;
 export type AtStage<State, Stage> = Extract<State, { readonly stage: Stage }>;
 
-export function state<
-  const Kind extends string,
-  Schema extends z.ZodType,
-  const Index extends string = never,
-  const Version extends number = 1,
->(
-  kind: Kind,
-  schema: Schema,
-  options: {
-    readonly stages?: readonly StageOf<z.output<Schema>>[];
-    readonly live?: boolean;
-    readonly indexes?: Readonly<Record<Index, (state: z.output<Schema>) => readonly string[]>>;
-  } & Versioned<Version> = {} as never,
-): StateDefinition<Kind, z.output<Schema>, Index> {
-  const { stages = [], live = false, indexes = {}, version = 1, upcasts = {} } = options;
-  return { kind, schema, version, upcasts, stages, live, indexes } as never;
-}
+export const stateIn =
+  <const Module extends string>(module: Module) =>
+  <
+    const Kind extends string,
+    Schema extends z.ZodType,
+    const Index extends string = never,
+    const Version extends number = 1,
+  >(
+    kind: Kind,
+    schema: Schema,
+    options: {
+      readonly stages?: readonly StageOf<z.output<Schema>>[];
+      readonly live?: boolean;
+      readonly indexes?: Readonly<Record<Index, (state: z.output<Schema>) => readonly string[]>>;
+    } & Versioned<Version> = {} as never,
+  ): StateDefinition<NameIn<Module, Kind>, z.output<Schema>, Index> => {
+    const { stages = [], live = false, indexes = {}, version = 1, upcasts = {} } = options;
+    return { kind: nameIn(module, kind), schema, version, upcasts, stages, live, indexes } as never;
+  };
 
 /** The id of a state of which there is only one. */
 export const SINGLETON = '';

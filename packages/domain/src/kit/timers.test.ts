@@ -6,12 +6,13 @@ import { GRACE_MS } from './alarm-clock.ts';
 import { contract } from './contract.ts';
 import { become, cancel, type Effect, ignore, schedule } from './decision.ts';
 import { handle, handleStateless, react, reactStateless } from './handler.ts';
-import { command, event } from './message.ts';
 import { implement, TimerPostponed } from './module.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Store } from './ports.ts';
-import { state } from './state.ts';
 import { type Harness, harness, settle, virtualClock } from './testing/index.ts';
+import { scope } from './scope.ts';
+
+const { command, event, state } = scope('kitchen');
 
 /* A kitchen: timers that are set, replaced, moved and called off. */
 
@@ -286,7 +287,7 @@ describe('after an outage', () => {
     const { world, told } = await outage(first, 20_000);
     const due = begin + 20_000 + GRACE_MS;
     expect(world.handled.map(({ message }) => message)).toEqual([
-      TimerPostponed({ key: 'egg', due, event: Rang({ key: 'egg', at: begin + after }) }),
+      TimerPostponed({ key: 'kitchen.egg', due, event: Rang({ key: 'egg', at: begin + after }) }),
     ]);
     await world.advance(GRACE_MS - 1);
     expect(told).toEqual([]);
@@ -329,7 +330,7 @@ describe('after an outage', () => {
     const { world, told } = await watched({ ...first.ports, clock: virtualClock(begin - back) });
     expect(world.handled.map(({ message }) => message)).toEqual([
       TimerPostponed({
-        key: 'egg',
+        key: 'kitchen.egg',
         due: begin - back + 60_000,
         event: Rang({ key: 'egg', at: begin + 60_000 }),
       }),
@@ -395,7 +396,9 @@ test('a timer that carries an event which nobody declares is not set, be it only
     schedule(Rang({ key: 'egg', at }), { key: 'egg', at, update }),
   ]) {
     const world = await harness({ modules: [carrying(carried)] });
-    await expect(of(world, 'egg', 1)).rejects.toThrow('Set tells event Unheard, which nobody declares.');
+    await expect(of(world, 'egg', 1)).rejects.toThrow(
+      'kitchen.Set tells event kitchen.Unheard, which nobody declares.',
+    );
     expect(await world.ports.store.nextWake()).toBeNull();
   }
 });

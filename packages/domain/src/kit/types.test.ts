@@ -1,12 +1,17 @@
 import { describe, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { ActorId } from './actor.ts';
-import { contract } from './contract.ts';
+import { createApplication } from './application.ts';
+import { contract, contractsOf } from './contract.ts';
 import { become, cancel, remove, schedule } from './decision.ts';
 import { handle, handleStateless, many, one, react, reactStateless, where } from './handler.ts';
-import { command, type DataOf, event, query, rejection } from './message.ts';
+import { type DataOf, rejection } from './message.ts';
+import { memoryStore } from './memory-store.ts';
 import { implement } from './module.ts';
-import { state, type StateOf } from './state.ts';
+import type { StateOf } from './state.ts';
+import { scope } from './scope.ts';
+
+const { command, event, query, state } = scope('doors');
 
 /*
  * What does not compile. Each line under a `@ts-expect-error` is a mistake that somebody will make one day;
@@ -266,7 +271,7 @@ describe('a handler', () => {
   test('has effects and reasons that its type tells', () => {
     expectTypeOf<(typeof openDoor)['$reason']>().toEqualTypeOf<'NO_SUCH_DOOR' | 'ALREADY_OPEN'>();
     expectTypeOf<(typeof openDoor)['$effects']>().toEqualTypeOf<ReturnType<typeof Opened>>();
-    expectTypeOf<(typeof openDoor)['message']>().toEqualTypeOf<'Open'>();
+    expectTypeOf<(typeof openDoor)['message']>().toEqualTypeOf<'doors.Open'>();
   });
 });
 
@@ -317,6 +322,98 @@ describe('a message', () => {
         events: { Opened },
         feed: { by: { doorId: RoomId } },
       });
+    });
+  });
+});
+
+describe('what is another module’s', () => {
+  const windows = scope('windows');
+  const theirs = {
+    Open: windows.command('Open', z.object({ doorId: DoorId })),
+    Opened: windows.event('Opened', z.object({ doorId: DoorId })),
+    GetDoor: windows.query('GetDoor', z.object({ doorId: DoorId }), z.object({ open: z.boolean() })),
+    GetPane: windows.query('GetPane', z.object({}), z.object({})),
+    bell: windows.state('bell', z.object({ rung: z.number() })),
+  };
+  const none = { commands: {}, queries: {}, events: {} } as const;
+
+  test('does not stand in a contract', () => {
+    neverRun(() => {
+      // @ts-expect-error the command of a window
+      contract({ ...none, name: 'doors', commands: { Open: theirs.Open } });
+      // @ts-expect-error the query of a window
+      contract({ ...none, name: 'doors', queries: { GetDoor: theirs.GetDoor } });
+      // @ts-expect-error the event of a window
+      contract({ ...none, name: 'doors', events: { Opened: theirs.Opened } });
+      // @ts-expect-error the kit's own messages are called so
+      contract({ ...none, name: 'kit' });
+    });
+  });
+
+  test('is not handled, kept, removed or told as one’s own, though it is called alike', () => {
+    neverRun(() => {
+      const queries = { ...fitting.queries, GetPane: () => ({}) };
+      // @ts-expect-error the query of a window inside
+      implement(doors, { ...fitting, internal: { queries: { GetPane: theirs.GetPane } }, queries });
+      const open = handleStateless(theirs.Open, () => []);
+      // @ts-expect-error a handler of the command of a window
+      implement(doors, { ...fitting, commands: { Open: open, Knock: knock } });
+      // @ts-expect-error the state of a window
+      implement(doors, { ...fitting, states: [door, theirs.bell] });
+      const ring = handle(Knock, theirs.bell, {
+        find: () => '',
+        missing: () => become({ rung: 1 }),
+        found: (before) => become(before),
+      });
+      // @ts-expect-error a handler that keeps the state of a window
+      implement(doors, { ...fitting, commands: { ...fitting.commands, Knock: ring } });
+      const listen = react(Opened, theirs.bell, { find: () => '', missing: () => become({ rung: 1 }) });
+      // @ts-expect-error a reaction that keeps the state of a window
+      implement(doors, { ...fitting, reactions: [listen] });
+      // @ts-expect-error a reaction that removes the state of a window
+      implement(doors, { ...fitting, reactions: [reactStateless(Opened, () => [remove(theirs.bell, '')])] });
+      const tell = reactStateless(Opened, () => [theirs.Opened({ doorId })]);
+      // @ts-expect-error a reaction that tells the event of a window
+      implement(doors, { ...fitting, reactions: [tell] });
+    });
+  });
+});
+
+describe('two of one name', () => {
+  const empty = { commands: {}, queries: {}, events: {} } as const;
+  const GetOpen = query('Open', z.object({}), z.object({}));
+
+  test('are no contract: a command and a query', () => {
+    neverRun(() => {
+      // @ts-expect-error both would be doors.open
+      contract({ name: 'doors', commands: { Open }, queries: { Open: GetOpen }, events: {} });
+      // @ts-expect-error the contract has a command of this name
+      implement(doors, { ...fitting, internal: { commands: { Open } } });
+    });
+  });
+
+  test('are no list of contracts', () => {
+    const halls = contract({ ...empty, name: 'halls', accepts: { Opened } });
+    const walls = contract({ ...empty, name: 'walls', accepts: { Opened } });
+    contractsOf({ doors, halls });
+    neverRun(() => {
+      // @ts-expect-error doors under halls
+      contractsOf({ doors, halls: doors });
+      // @ts-expect-error whose Opened would it be that comes in?
+      contractsOf({ doors, halls, walls });
+    });
+  });
+
+  test('are no application: modules', () => {
+    const first = implement(doors, fitting);
+    const other = implement(contract({ ...empty, name: 'halls' }), { states: [], commands: {}, queries: {} });
+    const ports = memoryStore() as never;
+    neverRun(() => {
+      createApplication({ modules: [first, other], ports });
+      // @ts-expect-error one module twice
+      createApplication({ modules: [first, first], ports });
+      // @ts-expect-error two modules of one name, however far apart
+      createApplication({ modules: [first, other, implement(doors, fitting)], ports });
     });
   });
 });

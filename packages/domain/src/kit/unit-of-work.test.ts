@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { memoryStore } from './memory-store.ts';
-import { event } from './message.ts';
 import type { Timer } from './ports.ts';
-import { state } from './state.ts';
 import { createBatch } from './unit-of-work.ts';
+import { scope } from './scope.ts';
+
+const { event, state } = scope('kitchen');
 
 /* A batch of operations, of which the last one fails: nothing is left of it, and everything of the others. */
 

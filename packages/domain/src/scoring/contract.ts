@@ -1,9 +1,10 @@
 import { contract } from '../kit/contract.ts';
 import { TopThreeListUpdated } from './events.ts';
 import { GetTopThreePlayers } from './queries.ts';
+import { name } from './scope.ts';
 
 export const scoring = contract({
-  name: 'scoring',
+  name,
   commands: {},
   queries: { GetTopThreePlayers },
   events: { TopThreeListUpdated },

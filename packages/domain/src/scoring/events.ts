@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { event } from '../kit/message.ts';
 import { UserId } from '../users/ids.ts';
 import { TopThree } from './score.ts';
+import { event } from './scope.ts';
 
 export const PlayerScoreChanged = event(
   'PlayerScoreChanged',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { query } from '../kit/message.ts';
 import { TopThree } from './score.ts';
+import { query } from './scope.ts';
 
 export const GetTopThreePlayers = query(
   'GetTopThreePlayers',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { state } from '../kit/state.ts';
 import { UserId } from '../users/ids.ts';
+import { state } from './scope.ts';
 
 /** Points. A win against another human gives 100 (DESIGN). */
 const Points = z.number().int().min(0);

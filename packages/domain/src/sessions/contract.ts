@@ -1,10 +1,11 @@
 import { contract } from '../kit/contract.ts';
-import { AssociateUserToSession, SessionDisconnected } from './messages.ts';
+import { AssociateUserToSession, SessionDisconnected, UserConnected } from './messages.ts';
+import { name } from './scope.ts';
 
 export const sessions = contract({
-  name: 'sessions',
+  name,
   commands: { AssociateUserToSession },
   queries: {},
   events: {},
-  accepts: { SessionDisconnected },
+  accepts: { SessionDisconnected, UserConnected },
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { command, event, query, rejection } from '../kit/message.ts';
+import { rejection } from '../kit/message.ts';
 import { Instant } from '../kit/time.ts';
-import { SocketSessionId } from '../users/events.ts';
-import { UserId } from '../users/ids.ts';
-import { Session, SessionId } from './session.ts';
+import { ActorId } from '../kit/actor.ts';
+import { Session, SessionId, SocketSessionId } from './session.ts';
+import { command, event, query } from './scope.ts';
 
 export const SESSION_NOT_FOUND = rejection('SESSION_NOT_FOUND', 'NOT_FOUND');
 export const SESSION_ALREADY_EXISTS = rejection('SESSION_ALREADY_EXISTS', 'CONFLICT');
@@ -26,9 +26,16 @@ export const SessionDisconnected = event('SessionDisconnected', z.object({ sessi
   live: true,
 });
 
+/** A user has one more connection. */
+export const UserConnected = event(
+  'UserConnected',
+  z.object({ userId: ActorId, sessionId: SocketSessionId }),
+  { live: true },
+);
+
 /* Said and heard inside the server only. */
 
-export const StartSession = command('StartSession', z.object({ id: SessionId, userId: UserId }), {
+export const StartSession = command('StartSession', z.object({ id: SessionId, userId: ActorId }), {
   access: 'service',
   rejections: [SESSION_ALREADY_EXISTS],
 });
@@ -39,7 +46,13 @@ export const RenewSession = command('RenewSession', z.object({ id: SessionId }),
   rejections: [SESSION_NOT_FOUND],
 });
 
-export const EndSession = command('EndSession', z.object({ id: SessionId, userId: UserId }), {
+export const EndSession = command('EndSession', z.object({ id: SessionId, userId: ActorId }), {
+  access: 'service',
+  rejections: [SESSION_NOT_FOUND],
+});
+
+/** Ends all sessions of a user, where there are any: as if the user had signed out. */
+export const EndSessionsOf = command('EndSessionsOf', z.object({ userId: ActorId }), {
   access: 'service',
   rejections: [SESSION_NOT_FOUND],
 });
@@ -55,10 +68,10 @@ export const SessionConnected = event('SessionConnected', z.object({ sessionId: 
 
 export const SessionStarted = event(
   'SessionStarted',
-  z.object({ id: SessionId, userId: UserId, expiresAt: Instant }),
+  z.object({ id: SessionId, userId: ActorId, expiresAt: Instant }),
 );
 
-export const SessionExpired = event('SessionExpired', z.object({ id: SessionId, userId: UserId }));
+export const SessionExpired = event('SessionExpired', z.object({ id: SessionId, userId: ActorId }));
 
 /**
  * Signed out or expired: the server closes the connections of this session. `last`: it was the user's only one,
@@ -66,5 +79,5 @@ export const SessionExpired = event('SessionExpired', z.object({ id: SessionId, 
  */
 export const SessionEnded = event(
   'SessionEnded',
-  z.object({ id: SessionId, userId: UserId, last: z.boolean() }),
+  z.object({ id: SessionId, userId: ActorId, last: z.boolean() }),
 );

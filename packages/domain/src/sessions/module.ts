@@ -1,8 +1,8 @@
 import { implement } from '../kit/module.ts';
-import { UserConnected } from '../users/events.ts';
 import { sessions } from './contract.ts';
 import {
   EndSession,
+  EndSessionsOf,
   GetSession,
   RenewSession,
   SESSION_NOT_FOUND,
@@ -15,7 +15,7 @@ import {
 import { session, socketSession } from './session.ts';
 import {
   endSession,
-  guestLeft,
+  endSessionsOf,
   renewSession,
   sessionExpired,
   sessionPostponed,
@@ -27,20 +27,20 @@ import { associateUser, closeSocket, openSocket } from './sockets.ts';
 export const sessionsModule = ({ sessionLifetime }: { readonly sessionLifetime: number }) =>
   implement(sessions, {
     internal: {
-      commands: { StartSession, RenewSession, EndSession },
+      commands: { StartSession, RenewSession, EndSession, EndSessionsOf },
       queries: { GetSession },
       events: { SessionConnected, SessionStarted, SessionExpired, SessionEnded },
     },
-    sends: { UserConnected },
     states: [session, socketSession],
     commands: {
       AssociateUserToSession: associateUser,
       StartSession: startSession(sessionLifetime),
       RenewSession: renewSession(sessionLifetime),
       EndSession: endSession,
+      EndSessionsOf: endSessionsOf,
     },
     queries: {
       GetSession: async ({ id }, read) => (await read.get(session, id))?.state ?? SESSION_NOT_FOUND,
     },
-    reactions: [openSocket, closeSocket, sessionExpired, sessionPostponed, guestLeft],
+    reactions: [openSocket, closeSocket, sessionExpired, sessionPostponed],
   });

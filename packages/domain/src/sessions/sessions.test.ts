@@ -5,7 +5,7 @@ import { after, as, harness, like, specify, virtualClock } from '../kit/testing/
 import { toInstant } from '../kit/time.ts';
 import { ann, bea, connection, START } from '../testing/people.ts';
 import { CreateUser } from '../users/commands.ts';
-import { UserConnected, UserCreated } from '../users/events.ts';
+import { UserCreated } from '../users/events.ts';
 import { ALIAS_TAKEN } from '../users/rejections.ts';
 import {
   AssociateUserToSession,
@@ -21,6 +21,7 @@ import {
   SessionExpired,
   SessionStarted,
   StartSession,
+  UserConnected,
 } from './messages.ts';
 import { session, SessionId } from './session.ts';
 import { MAX_SESSIONS } from './sign-in.ts';

@@ -5,6 +5,7 @@ import { TimerPostponed } from '../kit/module.ts';
 import { toInstant, toMilliseconds } from '../kit/time.ts';
 import {
   EndSession,
+  EndSessionsOf,
   RenewSession,
   SESSION_ALREADY_EXISTS,
   SESSION_NOT_FOUND,
@@ -13,7 +14,6 @@ import {
   SessionStarted,
   StartSession,
 } from './messages.ts';
-import { GuestLeft } from '../users/guests.ts';
 import { type Session, session, type SessionId } from './session.ts';
 
 /**
@@ -93,7 +93,7 @@ export const sessionExpired = react(SessionExpired, session, {
 });
 
 const postponed = ({ event }: DataOf<typeof TimerPostponed>) =>
-  event.type === SessionExpired.type ? SessionExpired.schema.safeParse(event.data).data : undefined;
+  event.name === SessionExpired.name ? SessionExpired.schema.safeParse(event.data).data : undefined;
 
 /** Its timer comes sooner where the clock was set back: the session does not last longer than its timer. */
 export const sessionPostponed = react(TimerPostponed, session, {
@@ -102,10 +102,11 @@ export const sessionPostponed = react(TimerPostponed, session, {
     due < toMilliseconds(before.expiresAt) ? become({ ...before, expiresAt: toInstant(due) }) : ignore,
 });
 
-/** As if they had signed out: one of the sessions ends them all. */
-export const guestLeft = react(GuestLeft, session, {
+/** One of the sessions ends them all. */
+export const endSessionsOf = handle(EndSessionsOf, session, {
   find: ({ userId }) => where(session, 'user', userId),
   reads: { mine: many(session, 'user', ({ userId }) => userId) },
+  missing: SESSION_NOT_FOUND,
   found: (ending, _data, _context, { mine }) =>
     mine.some(({ id }) => id < ending.id) ? ignore : endAll(ending, mine),
 });

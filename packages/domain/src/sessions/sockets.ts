@@ -1,12 +1,12 @@
 import { become, remove } from '../kit/decision.ts';
 import { handle, react } from '../kit/handler.ts';
-import { UserConnected } from '../users/events.ts';
 import {
   AssociateUserToSession,
   SESSION_ALREADY_ASSOCIATED,
   SESSION_NOT_FOUND,
   SessionConnected,
   SessionDisconnected,
+  UserConnected,
 } from './messages.ts';
 import { socketSession } from './session.ts';
 

@@ -1,6 +1,6 @@
 /** Who acts in the tests. */
 import { GameId } from '../games/ids.ts';
-import { SocketSessionId } from '../users/events.ts';
+import { SocketSessionId } from '../sessions/session.ts';
 import { UserId } from '../users/ids.ts';
 
 const uuid = (family: number, number: number): string =>

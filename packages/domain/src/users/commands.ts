@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { GameId } from '../games/ids.ts';
-import { command } from '../kit/message.ts';
 import { Alias } from './alias.ts';
 import { UserId } from './ids.ts';
 import * as rejections from './rejections.ts';
+import { command } from './scope.ts';
 
 /** For trusted callers. Players become users by `sessions.start`. */
 export const CreateUser = command('CreateUser', z.object({ id: UserId, alias: Alias }), {

@@ -1,18 +1,13 @@
 import { contract } from '../kit/contract.ts';
 import { CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
-import {
-  InvitationDeclined,
-  InvitationWithdrawn,
-  UserConnected,
-  UserInvited,
-  UsersOnlineUpdated,
-} from './events.ts';
+import { InvitationDeclined, InvitationWithdrawn, UserInvited, UsersOnlineUpdated } from './events.ts';
 import { GetFreeAlias, GetMyInvitations, GetPresence, GetUser, GetUsersOnline } from './queries.ts';
+import { name } from './scope.ts';
 
 export const users = contract({
-  name: 'users',
+  name,
   commands: { CreateUser, InviteUser, DeclineInvitation },
   queries: { GetUser, GetUsersOnline, GetPresence, GetMyInvitations, GetFreeAlias },
   events: { UserInvited, InvitationDeclined, InvitationWithdrawn, UsersOnlineUpdated },
-  accepts: { UserConnected, UserInvited },
+  accepts: { UserInvited },
 });

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { GameId } from '../games/ids.ts';
-import { event } from '../kit/message.ts';
 import { UserId } from './ids.ts';
 import { PublicUser } from './user.ts';
-
-/** Socket sessions: one per open connection, told apart by a random id. */
-export const SocketSessionId = z.uuid().brand('SocketSessionId');
-export type SocketSessionId = z.output<typeof SocketSessionId>;
+import { event } from './scope.ts';
 
 export const UserCreated = event('UserCreated', z.object({ id: UserId, alias: z.string() }));
 
@@ -23,15 +19,6 @@ export const InvitationDeclined = event('InvitationDeclined', Invitation, {
 export const InvitationWithdrawn = event('InvitationWithdrawn', Invitation, {
   audience: ({ invited }) => [invited],
 });
-
-/** A user has one more connection. */
-export const UserConnected = event(
-  'UserConnected',
-  z.object({ userId: UserId, sessionId: SocketSessionId }),
-  {
-    live: true,
-  },
-);
 
 /**
  * Who came and who went since the last of these, and how many are online now: its size is that of the

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { GameCreated, PlayerJoinedAGame } from '../games/events.ts';
 import { become, cancel, type Context, ignore, schedule } from '../kit/decision.ts';
-import { one, react, where } from '../kit/handler.ts';
-import { event, type DataOf } from '../kit/message.ts';
+import { one, react, reactStateless, where } from '../kit/handler.ts';
+import type { DataOf } from '../kit/message.ts';
 import { TimerPostponed } from '../kit/module.ts';
+import { EndSessionsOf } from '../sessions/messages.ts';
 import { UserId } from './ids.ts';
 import { online, UserCameOnline, UserWentOffline } from './online.ts';
 import { type AliasOwner, aliasOwner } from './user.ts';
+import { event } from './scope.ts';
 
 /*
  * A guest who closes a private window never signs out, and cannot come back as who they were: the name would stay
@@ -20,7 +22,7 @@ export const GUEST_KEPT_MS = 30 * 60_000;
 /** The time is over that a guest may be `away`; or it is time to look whether they still are there. */
 export const GuestGone = event('GuestGone', z.object({ userId: UserId, away: z.boolean() }));
 
-/** A guest has left without a word: their sessions end, and with the last of them the name is free. */
+/** A guest has left without a word. */
 export const GuestLeft = event('GuestLeft', z.object({ userId: UserId }));
 
 export const guestTimer = (userId: UserId): string => `guest/${userId}`;
@@ -60,7 +62,7 @@ const guestGone = react(GuestGone, aliasOwner, {
 });
 
 const postponed = ({ event: late }: DataOf<typeof TimerPostponed>) =>
-  late.type === GuestGone.type ? GuestGone.schema.safeParse(late.data).data : undefined;
+  late.name === GuestGone.name ? GuestGone.schema.safeParse(late.data).data : undefined;
 
 /** While the server was away nobody could come back: the time begins anew. */
 const guestPostponed = react(TimerPostponed, aliasOwner, {
@@ -71,6 +73,9 @@ const guestPostponed = react(TimerPostponed, aliasOwner, {
   when: isGuest,
   found: (owner, _data, context) => lookAgain(owner, true, context),
 });
+
+/** With the last of their sessions the name is free. */
+const guestLeft = reactStateless(GuestLeft, ({ userId }) => [EndSessionsOf({ userId })]);
 
 const stays = ({ key, userId }: AliasOwner) => become({ key, userId }, cancel(guestTimer(userId)));
 
@@ -90,6 +95,7 @@ export const guestReactions = [
   guestCame,
   guestWent,
   guestGone,
+  guestLeft,
   guestPostponed,
   guestPlays,
   guestHosts,

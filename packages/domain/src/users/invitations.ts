@@ -10,7 +10,6 @@ import { GameId } from '../games/ids.ts';
 import { become, type Context, ignore, remove } from '../kit/decision.ts';
 import { handle, many, one, react } from '../kit/handler.ts';
 import type { DataOf } from '../kit/message.ts';
-import { state } from '../kit/state.ts';
 import { DeclineInvitation, InviteUser } from './commands.ts';
 import { InvitationDeclined, InvitationWithdrawn, UserInvited } from './events.ts';
 import { UserId } from './ids.ts';
@@ -24,6 +23,7 @@ import {
   USER_NOT_FOUND,
 } from './rejections.ts';
 import { type PublicUser, user } from './user.ts';
+import { state } from './scope.ts';
 
 /** Invitations that may wait for an answer: of one game, and of one user. */
 export const MAX_INVITATIONS = 10;

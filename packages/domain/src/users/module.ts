@@ -1,5 +1,5 @@
 import { implement } from '../kit/module.ts';
-import { StartSession } from '../sessions/messages.ts';
+import { EndSessionsOf, StartSession } from '../sessions/messages.ts';
 import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
 import { UserCreated } from './events.ts';
@@ -25,7 +25,7 @@ const PAGE = 100;
 export const usersModule = () =>
   implement(users, {
     internal: { commands: { SignIn }, events: { UserCreated, GuestGone, GuestLeft, ...presenceEvents } },
-    sends: { StartSession },
+    sends: { StartSession, EndSessionsOf },
     states: [user, aliasOwner, table, online, presence],
     commands: {
       CreateUser: createUser,

@@ -9,11 +9,11 @@ import {
   SessionConnected,
   SessionDisconnected,
   SessionEnded,
+  UserConnected,
 } from '../sessions/messages.ts';
 import { SessionId } from '../sessions/session.ts';
 import { ann, bea, cid, connection, person } from '../testing/people.ts';
 import { CreateUser } from './commands.ts';
-import { UserConnected } from './events.ts';
 import { GetPresence, GetUsersOnline, MAX_ASKED_FOR } from './queries.ts';
 
 // Many runs: time enough for a busy machine.

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { become, type Context, ignore, remove, schedule } from '../kit/decision.ts';
 import { one, react, singleton, where } from '../kit/handler.ts';
-import { event } from '../kit/message.ts';
 import { codePointOrder } from '../kit/ordered.ts';
 import type { QueryReader } from '../kit/reader.ts';
-import { SINGLETON, state } from '../kit/state.ts';
-import { SessionDisconnected, SessionEnded } from '../sessions/messages.ts';
-import { SocketSessionId, UserConnected, UsersOnlineUpdated } from './events.ts';
+import { SINGLETON } from '../kit/state.ts';
+import { SessionDisconnected, SessionEnded, UserConnected } from '../sessions/messages.ts';
+import { SocketSessionId } from '../sessions/session.ts';
+import { UsersOnlineUpdated } from './events.ts';
 import { UserId } from './ids.ts';
 import { aliasOwner, PublicUser, user } from './user.ts';
+import { event, state } from './scope.ts';
 
 /** Changes of presence are gathered this long: a page that reloads comes and goes unnoticed. */
 const GATHERED_MS = 300;

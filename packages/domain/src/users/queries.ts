@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { GameId } from '../games/ids.ts';
-import { query } from '../kit/message.ts';
 import { Alias } from './alias.ts';
 import { UserId } from './ids.ts';
 import { USER_NOT_FOUND } from './rejections.ts';
 import { PublicUser } from './user.ts';
+import { query } from './scope.ts';
 
 export const GetUser = query('GetUser', z.object({ id: UserId }), PublicUser, {
   rejections: [USER_NOT_FOUND],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OPERATION_ID_REUSED } from '../kit/earlier-answer.ts';
 import { become } from '../kit/decision.ts';
 import { handle, one } from '../kit/handler.ts';
-import { command, rejection } from '../kit/message.ts';
+import { rejection } from '../kit/message.ts';
 import { StartSession } from '../sessions/messages.ts';
 import { SessionId } from '../sessions/session.ts';
 import { Alias, aliasKey } from './alias.ts';
@@ -10,6 +10,7 @@ import { UserCreated } from './events.ts';
 import { UserId } from './ids.ts';
 import { ALIAS_TAKEN } from './rejections.ts';
 import { aliasOwner, user } from './user.ts';
+import { command } from './scope.ts';
 
 /** This sign-in was signed out of, or has expired: asking again gets a lost answer, and undoes no sign-out. */
 export const SIGN_IN_ENDED = rejection('SIGN_IN_ENDED', 'CONFLICT');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { state } from '../kit/state.ts';
 import { UserId } from './ids.ts';
+import { state } from './scope.ts';
 
 /** What everybody may know of a user. */
 export const PublicUser = z.object({ id: UserId, alias: z.string() });

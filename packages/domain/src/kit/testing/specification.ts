@@ -79,8 +79,8 @@ export function specify(modules: readonly Module[]): Specification {
               if (world.refused?.reason !== expected.reason) {
                 throw new Error(`expected ${expected.reason}, got ${world.refused?.reason ?? 'no refusal'}`);
               }
-              const isLive = ({ type }: { readonly type: string }) =>
-                registry.events.get(type)?.definition.live ?? false;
+              const isLive = ({ name }: { readonly name: string }) =>
+                registry.events.get(name)?.definition.live ?? false;
               assertMatches(
                 telling.length > 0 ? world.told : world.told.filter((event) => !isLive(event)),
                 telling,
@@ -99,7 +99,7 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
   const newId = countingIds();
   const durable = memoryStore().store;
   const live = memoryStore().store;
-  const told: Pick<EventMessage, 'type' | 'data'>[] = [];
+  const told: Pick<EventMessage, 'name' | 'type' | 'data'>[] = [];
   const world = { run, told, refused: null as Rejection | null };
   const failures: unknown[] = [];
   const onFailed = (error: unknown) => void failures.push(error);
@@ -115,9 +115,9 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
       [live, batch.live()],
     ] as const) {
       if (commit) store.commit(commit);
-      told.push(...(commit?.events ?? []).map(({ type, data }) => ({ type, data })));
+      told.push(...(commit?.events ?? []).map(({ name, type, data }) => ({ name, type, data })));
     }
-    told.push(...batch.liveEvents.map(({ type, data }) => ({ type, data })));
+    told.push(...batch.liveEvents.map(({ name, type, data }) => ({ name, type, data })));
     world.refused = 'error' in decided ? null : decided.refused;
   }
 
@@ -154,14 +154,15 @@ const describe = (step: Step): string =>
       ? step.type
       : 'time passing';
 
-function assertMatches(actual: readonly unknown[], expected: readonly unknown[]): void {
-  const plain = expected.map((event) => withoutKind(event));
+function assertMatches(all: readonly unknown[], expected: readonly unknown[]): void {
+  const [actual, plain] = [all.map(toldOf), expected.map(toldOf)];
   if (matches(actual, plain)) return;
   throw new Error(`expected ${JSON.stringify(plain, null, 2)}\nbut got ${JSON.stringify(actual, null, 2)}`);
 }
 
-const withoutKind = (event: unknown): unknown => {
-  if (typeof event !== 'object' || event === null || !('kind' in event)) return event;
-  const { kind: _kind, ...rest } = event;
+/** Type and data: what a test writes by hand has nothing else. */
+const toldOf = (event: unknown): unknown => {
+  if (typeof event !== 'object' || event === null || !('name' in event)) return event;
+  const { kind: _kind, name: _name, ...rest } = event as { readonly kind?: unknown; readonly name: unknown };
   return rest;
 };

@@ -1,0 +1,3 @@
+import { scope } from '../kit/scope.ts';
+
+export const { name, command, query, event, state } = scope('games');
