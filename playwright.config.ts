@@ -33,7 +33,9 @@ export default defineConfig({
   use: {
     actionTimeout: 60_000,
     navigationTimeout: 60_000,
-    trace: 'retain-on-failure',
+    // A trace of each test takes as long again as the test: `--trace on` makes them for one that has failed.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     // Drawn strokes are for players: without them, a test sees at once what is there.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {

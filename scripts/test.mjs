@@ -20,24 +20,48 @@ const isCi = process.env.CI !== undefined;
 async function check(name, passes) {
   console.log(`\n— ${name}`);
   const passed = await passes();
-  results.push({ name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 });
+  results.push({ name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, failures: [] });
 }
 
 /** A suite counts its tests; one that ran none, or ended badly without a failed test, has failed. */
 async function suite(name, command, args, options, count) {
   console.log(`\n— ${name}`);
   const code = await run(command, args, options);
-  let counts = { passed: 0, failed: 0 };
+  let counts = { passed: 0, failed: 0, failures: [] };
   try {
     counts = count();
   } catch (error) {
     console.error(`No report of ${name}: ${error.message}`);
   }
   const isSound = code === 0 && counts.passed > 0;
-  results.push({ name, passed: counts.passed, failed: Math.max(counts.failed, isSound ? 0 : 1) });
+  results.push({ name, ...counts, failed: Math.max(counts.failed, isSound ? 0 : 1) });
 }
 
 const report = (file) => JSON.parse(readFileSync(`${reports}/${file}`, 'utf8'));
+
+/** What has failed is said once more at the end, where somebody looks who has only the end of what was printed. */
+const failuresOfVitest = (files) =>
+  files.flatMap(({ name, message, assertionResults }) => {
+    const file = name.replace(root, '');
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    if (failed.length === 0) return message ? [`${file}\n${message}`] : [];
+    return failed.map(
+      ({ fullName, failureMessages }) => `${file} › ${fullName}\n${failureMessages.join('\n')}`,
+    );
+  });
+
+const failuresOfPlaywright = (suites) =>
+  suites.flatMap(({ suites: inner = [], specs = [] }) => [
+    ...failuresOfPlaywright(inner),
+    ...specs.flatMap(({ file, title, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected')
+        .map(({ projectName, results: tries }) => {
+          const messages = tries.flatMap(({ errors }) => errors.map((error) => error.message));
+          return `${file} › ${title} [${projectName}]\n${messages.join('\n')}`;
+        }),
+    ),
+  ]);
 
 const succeeds = (command, args) => async () => (await run(command, args)) === 0;
 
@@ -60,8 +84,8 @@ await suite(
   ],
   {},
   () => {
-    const { numPassedTests, numFailedTests } = report('vitest.json');
-    return { passed: numPassedTests, failed: numFailedTests };
+    const { numPassedTests, numFailedTests, testResults } = report('vitest.json');
+    return { passed: numPassedTests, failed: numFailedTests, failures: failuresOfVitest(testResults) };
   },
 );
 await suite(
@@ -70,11 +94,15 @@ await suite(
   ['test'],
   { env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/playwright.json` } },
   () => {
-    const { stats } = report('playwright.json');
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+    const { stats, suites } = report('playwright.json');
+    return { passed: stats.expected, failed: stats.unexpected, failures: failuresOfPlaywright(suites) };
   },
 );
 
+for (const { failures } of results) {
+  for (const failure of failures)
+    console.log(`\n ✗ ${failure.trim().split('\n').slice(0, 12).join('\n   ')}`);
+}
 console.log('');
 for (const { name, passed, failed } of results) {
   console.log(`${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed`.replace(/^(.)/, ' $1'));

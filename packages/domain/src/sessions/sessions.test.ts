@@ -27,7 +27,7 @@ import { session, SessionId } from './session.ts';
 import { MAX_SESSIONS } from './sign-in.ts';
 
 const DAY = 86_400_000;
-const LIFETIME = 30 * DAY;
+const LIFETIME = 2 * DAY;
 const product = modules({ turnTimeout: 20_000, sessionLifetime: LIFETIME });
 const { given } = specify(product);
 
