@@ -26,7 +26,14 @@ export interface Tracked {
 interface Kind {
   readonly states: Map<string, Tracked>;
   /** Lookups by an index or of the whole kind that the store has answered, by what was asked for. */
-  readonly lookups: Map<string, LookupRead>;
+  lookups: Map<string, LookupRead> | null;
+}
+
+/** What a batch is to write to one store, and what that rests on besides. */
+interface StatesOutcome {
+  readonly writes: readonly StateWrite[];
+  readonly reads: readonly StateRead[];
+  readonly lookups: readonly LookupRead[];
 }
 
 const NOT_YET: readonly Tracked[] = [];
@@ -38,20 +45,95 @@ const WHOLE_KIND = '*';
  * The states of a batch. What it has read once it does not read again, so that all its operations decide from the
  * same; what it has read stays known where an operation is undone.
  */
-export function createBatchStates(readerOf: (definition: AnyState) => StateReader, loads: Loads) {
-  const kinds = new Map<AnyState, Kind>();
+export class BatchStates {
+  private readonly durable: StateReader;
+  private readonly live: StateReader;
+  private readonly loads: Loads;
+  private readonly kinds = new Map<AnyState, Kind>();
   /** The operation in hand, by its number from 1. */
-  let operation = 0;
-  const changedStates: Tracked[] = [];
+  private operation = 0;
+  private readonly changedStates: Tracked[] = [];
 
-  function kindOf(definition: AnyState): Kind {
-    let kind = kinds.get(definition);
-    if (!kind) kinds.set(definition, (kind = { states: new Map(), lookups: new Map() }));
+  constructor(durable: StateReader, live: StateReader, loads: Loads) {
+    this.durable = durable;
+    this.live = live;
+    this.loads = loads;
+  }
+
+  begin(): void {
+    this.operation += 1;
+    this.changedStates.length = 0;
+  }
+
+  undo(): void {
+    for (const tracked of this.changedStates.splice(0)) {
+      tracked.state = tracked.stateBefore;
+      tracked.changed = tracked.changedBefore;
+      tracked.changedBy = 0;
+    }
+  }
+
+  select(definition: AnyState, selector: Selector): readonly Tracked[] {
+    switch (selector.by) {
+      case 'none':
+        return [];
+      case 'id':
+        return this.load(definition, selector.id);
+      case 'all':
+        return this.lookUp(definition, null, () => true);
+      case 'index': {
+        const { index, value } = selector;
+        const values = definition.indexes[index] as ((state: unknown) => readonly string[]) | undefined;
+        if (!values) throw new HandlerError(new Error(`State ${definition.kind} has no index ${index}.`));
+        return this.lookUp(definition, { index, value }, (state) => values(state).includes(value));
+      }
+    }
+  }
+
+  change(tracked: Tracked, state: unknown): void {
+    if (tracked.changedBy !== this.operation) {
+      tracked.changedBy = this.operation;
+      tracked.stateBefore = tracked.state;
+      tracked.changedBefore = tracked.changed;
+      this.changedStates.push(tracked);
+    }
+    tracked.state = state;
+    tracked.changed = true;
+  }
+
+  remove(definition: AnyState, id: string): void {
+    this.change(this.track(definition, id, undefined), undefined);
+  }
+
+  outcome(live: boolean): StatesOutcome {
+    const writes: StateWrite[] = [];
+    const reads: StateRead[] = [];
+    const lookups: LookupRead[] = [];
+    for (const [definition, kind] of this.kinds) {
+      if (definition.live !== live) continue;
+      for (const { id, expected, state, changed } of kind.states.values()) {
+        // Created and deleted within the batch: all that the store hears of it is that there was none.
+        const isWritten = changed && (expected > 0 || state !== undefined);
+        if (isWritten) writes.push({ definition, id, expected, next: state });
+        else reads.push({ definition, id, version: expected });
+      }
+      if (kind.lookups) lookups.push(...kind.lookups.values());
+    }
+    return { writes, reads, lookups };
+  }
+
+  private kindOf(definition: AnyState): Kind {
+    let kind = this.kinds.get(definition);
+    if (!kind) this.kinds.set(definition, (kind = { states: new Map(), lookups: null }));
     return kind;
   }
 
-  function track(definition: AnyState, id: string, stored: StoredState | undefined): Tracked {
-    const { states } = kindOf(definition);
+  private readerOf({ live }: AnyState): StateReader {
+    return live ? this.live : this.durable;
+  }
+
+  private track(definition: AnyState, id: string, stored: StoredState | undefined): Tracked {
+    const { states } = this.kindOf(definition);
     const known = states.get(id);
     if (known) return known;
     const tracked = {
@@ -68,14 +150,14 @@ export function createBatchStates(readerOf: (definition: AnyState) => StateReade
     return tracked;
   }
 
-  function load(definition: AnyState, id: string): readonly Tracked[] {
-    const known = kindOf(definition).states.get(id);
+  private load(definition: AnyState, id: string): readonly Tracked[] {
+    const known = this.kindOf(definition).states.get(id);
     if (known) return [known];
-    const loading = readerOf(definition).load(definition, id);
-    if (!isLater(loading)) return [track(definition, id, loading)];
-    loads.wait(
+    const loading = this.readerOf(definition).load(definition, id);
+    if (!isLater(loading)) return [this.track(definition, id, loading)];
+    this.loads.wait(
       `${definition.kind}/${id}`,
-      loading.then((stored) => track(definition, id, stored)),
+      loading.then((stored) => this.track(definition, id, stored)),
     );
     return NOT_YET;
   }
@@ -84,93 +166,39 @@ export function createBatchStates(readerOf: (definition: AnyState) => StateReade
    * Every state of a kind that the store or the batch knows of and that `fits`: by id, as stores answer, so that
    * what else happens to be in the batch does not change the order.
    */
-  function lookUp(
+  private lookUp(
     definition: AnyState,
     by: LookupRead['by'],
     fits: (state: unknown) => boolean,
   ): readonly Tracked[] {
-    const { lookups, states } = kindOf(definition);
+    const kind = this.kindOf(definition);
     const asked = by === null ? WHOLE_KIND : `${by.index}/${by.value}`;
-    const keep = (stored: readonly StoredState[]) => {
-      lookups.set(asked, { definition, by, ids: stored.map(({ id }) => id) });
-      for (const each of stored) track(definition, each.id, each);
-    };
-    if (!lookups.has(asked)) {
-      const reader = readerOf(definition);
+    if (!kind.lookups?.has(asked)) {
+      const reader = this.readerOf(definition);
       const found = by === null ? reader.all(definition) : reader.where(definition, by.index, by.value);
       if (isLater(found)) {
-        loads.wait(`${definition.kind}?${asked}`, found.then(keep));
+        const kept = found.then((stored) => this.keep(definition, by, asked, stored));
+        this.loads.wait(`${definition.kind}?${asked}`, kept);
         return NOT_YET;
       }
-      keep(found);
+      this.keep(definition, by, asked, found);
     }
     const fitting: Tracked[] = [];
     // A loop, since this looks at what the whole batch has touched: a list of all would be made to be thrown away.
-    for (const tracked of states.values()) {
+    for (const tracked of kind.states.values()) {
       if (tracked.state !== undefined && fits(tracked.state)) fitting.push(tracked);
     }
-    return fitting.toSorted((a, b) => codePointOrder(a.id, b.id));
+    return fitting.length < 2 ? fitting : fitting.toSorted((a, b) => codePointOrder(a.id, b.id));
   }
 
-  function select(definition: AnyState, selector: Selector): readonly Tracked[] {
-    switch (selector.by) {
-      case 'none':
-        return [];
-      case 'id':
-        return load(definition, selector.id);
-      case 'all':
-        return lookUp(definition, null, () => true);
-      case 'index': {
-        const { index, value } = selector;
-        const values = definition.indexes[index] as ((state: unknown) => readonly string[]) | undefined;
-        if (!values) throw new HandlerError(new Error(`State ${definition.kind} has no index ${index}.`));
-        return lookUp(definition, { index, value }, (state) => values(state).includes(value));
-      }
-    }
+  private keep(
+    definition: AnyState,
+    by: LookupRead['by'],
+    asked: string,
+    stored: readonly StoredState[],
+  ): void {
+    const ids = stored.map(({ id }) => id);
+    (this.kindOf(definition).lookups ??= new Map()).set(asked, { definition, by, ids });
+    for (const each of stored) this.track(definition, each.id, each);
   }
-
-  function change(tracked: Tracked, state: unknown): void {
-    if (tracked.changedBy !== operation) {
-      tracked.changedBy = operation;
-      tracked.stateBefore = tracked.state;
-      tracked.changedBefore = tracked.changed;
-      changedStates.push(tracked);
-    }
-    tracked.state = state;
-    tracked.changed = true;
-  }
-
-  return {
-    select,
-    change,
-    remove: (definition: AnyState, id: string) => change(track(definition, id, undefined), undefined),
-    begin() {
-      operation += 1;
-      changedStates.length = 0;
-    },
-    undo() {
-      for (const tracked of changedStates.splice(0)) {
-        tracked.state = tracked.stateBefore;
-        tracked.changed = tracked.changedBefore;
-        tracked.changedBy = 0;
-      }
-    },
-    /** What is to be written, and what that rests on besides. */
-    outcome(live: boolean) {
-      const writes: StateWrite[] = [];
-      const reads: StateRead[] = [];
-      const lookups: LookupRead[] = [];
-      for (const [definition, kind] of kinds) {
-        if (definition.live !== live) continue;
-        for (const { id, expected, state, changed } of kind.states.values()) {
-          // Created and deleted within the batch: all that the store hears of it is that there was none.
-          const isWritten = changed && (expected > 0 || state !== undefined);
-          if (isWritten) writes.push({ definition, id, expected, next: state });
-          else reads.push({ definition, id, version: expected });
-        }
-        lookups.push(...kind.lookups.values());
-      }
-      return { writes, reads, lookups };
-    },
-  };
 }

@@ -84,7 +84,10 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
 
     tell(published) {
       for (const listener of everyone) tellListener(listener, published, onFailed);
-      for (const [name, { events, live }] of byTopic(published, topics)) topics.get(name)?.take(events, live);
+      if (topics.size > 0) {
+        for (const [name, { events, live }] of byTopic(published, topics))
+          topics.get(name)?.take(events, live);
+      }
       if (signals) signals.announce([...new Set(published.events.flatMap(({ topic }) => topic ?? []))]);
     },
   };

@@ -62,16 +62,23 @@ export function createStates() {
     (reader.load(definition, id)?.version ?? 0) === version;
 
   function isAsFound({ definition, by, ids }: LookupRead): boolean {
-    const found = by === null ? reader.all(definition) : reader.where(definition, by.index, by.value);
-    return found.length === ids.length && found.every(({ id }, index) => id === ids[index]);
+    const { entries, indexes } = kindOf(definition);
+    const found = by === null ? entries : (indexes.get(by.index)?.get(by.value) ?? NOBODY);
+    return found.size === ids.length && ids.every((id) => found.has(id));
   }
 
   /** What is no longer as it was read. */
-  const stale = ({ states, lookups }: Reads, writes: readonly StateWrite[]): readonly string[] => [
-    ...writes.filter(({ definition, id, expected }) => !isAt(definition, id, expected)).map(staleKey.state),
-    ...states.filter(({ definition, id, version }) => !isAt(definition, id, version)).map(staleKey.state),
-    ...lookups.filter((lookup) => !isAsFound(lookup)).map(staleKey.lookup),
-  ];
+  function stale({ states, lookups }: Reads, writes: readonly StateWrite[]): string[] {
+    const keys: string[] = [];
+    for (const write of writes) {
+      if (!isAt(write.definition, write.id, write.expected)) keys.push(staleKey.state(write));
+    }
+    for (const read of states) {
+      if (!isAt(read.definition, read.id, read.version)) keys.push(staleKey.state(read));
+    }
+    for (const lookup of lookups) if (!isAsFound(lookup)) keys.push(staleKey.lookup(lookup));
+    return keys;
+  }
 
   /**
    * Works out the index entries of all `writes`.
@@ -102,6 +109,8 @@ export function createStates() {
 }
 
 const NOTHING: readonly IndexEntry[] = [];
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** The entries of a written state. Most writes change nothing that it is found by, and leave the same list. */
 const entriesOf = (write: StateWrite, old: Entry | undefined): readonly IndexEntry[] =>

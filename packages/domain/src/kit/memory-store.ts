@@ -42,13 +42,14 @@ export function memoryStore(): MemoryStore {
     receipts: drafted,
   }: Commit): Committed {
     // Everything that may fail comes before the first change.
-    const stale = [
-      ...states.stale(reads, writes),
-      ...reads.timers.filter(({ key, found }) => !isSameTimer(timers.get(key), found)).map(staleKey.timer),
-    ];
+    const stale = states.stale(reads, writes);
+    for (const read of reads.timers) {
+      if (!isSameTimer(timers.get(read.key), read.found)) stale.push(staleKey.timer(read));
+    }
     const apply = states.prepare(writes);
     const before = events.count();
-    stale.push(...receipts.add(drafted, before, stale.length === 0).map(staleKey.receipt));
+    for (const receipt of receipts.add(drafted, before, stale.length === 0))
+      stale.push(staleKey.receipt(receipt));
     if (stale.length > 0) throw new VersionConflict(stale);
     for (const draft of drafts) events.append(draft);
     apply(events.count());

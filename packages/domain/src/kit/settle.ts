@@ -12,7 +12,7 @@ import {
   type Store,
   VersionConflict,
 } from './ports.ts';
-import { type Batch, createBatch } from './unit-of-work.ts';
+import { Batch } from './unit-of-work.ts';
 
 /** How often a batch is decided again when other servers change its states under it. */
 const MAX_ATTEMPTS = 20;
@@ -82,7 +82,7 @@ async function attempt(
 ): Promise<void> {
   const { decider, ports, live, listeners, whenCommitted } = settling;
   for (let tries = 1; ; tries += 1) {
-    const batch = createBatch(ports.store, live);
+    const batch = new Batch(ports.store, live);
     const decided: Decided[] = [];
     const goOn = () => decideAll(decider, operations, batch, tries > 1, decided);
     for (let loading = goOn(); loading; loading = goOn()) await loading;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { memoryStore } from './memory-store.ts';
 import type { Timer } from './ports.ts';
-import { createBatch } from './unit-of-work.ts';
+import { Batch } from './unit-of-work.ts';
 import { scope } from './scope.ts';
 
 const { event, state } = scope('kitchen');
@@ -24,7 +24,7 @@ const timer = (due: number): Timer => ({
 
 function createTestBatch() {
   const { store } = memoryStore();
-  const batch = createBatch(store, memoryStore().store);
+  const batch = new Batch(store, memoryStore().store);
   return {
     batch,
     set: (due: number) => batch.setTimer(timer(due), false),

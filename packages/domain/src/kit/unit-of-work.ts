@@ -1,8 +1,8 @@
 import { type Immediate, isLater } from './awaitable.ts';
-import { createBatchStates, type Tracked } from './batch-states.ts';
-import { createBatchTimers } from './batch-timers.ts';
+import { BatchStates, type Tracked } from './batch-states.ts';
+import { BatchTimers } from './batch-timers.ts';
 import type { Selector } from './handler.ts';
-import { createLoads, type Loads } from './loads.ts';
+import { Loads } from './loads.ts';
 import {
   type Commit,
   leavesSomething,
@@ -37,128 +37,172 @@ export interface Work {
   tell(event: LiveEvent): void;
 }
 
-/** The work of all operations of one turn, one after the other, to be committed together. */
-export interface Batch extends Work {
-  /** The next operation begins: what it does from here on can be undone. */
-  begin(): void;
-  /** Forgets what the operation has done; what it has read stays known. */
-  undo(): void;
-  /** @throws NotLoaded */
-  timer(key: string): Timer | undefined;
-  /** The receipt of an operation of this batch. */
-  pendingReceipt(actor: string, operation: string): PendingReceipt | undefined;
-  /** The receipt of an operation that was committed before. @throws NotLoaded */
-  storedReceipt(actor: string, operation: string): StoredReceipt | undefined;
-  addReceipt(receipt: PendingReceipt): void;
-  /** How many events the batch holds so far. */
-  readonly eventCount: number;
-  readonly liveEvents: readonly LiveEvent[];
-  /** For the durable store; null where nothing durable is kept, and nothing was read that it rests on. */
-  durable(): Commit | null;
-  /** For the live store; null where nothing live is kept. */
-  live(): Commit | null;
-}
-
-export function createBatch(durableStore: Store, liveStore: Immediate<Store>): Batch {
-  const loads = createLoads();
-  const states = createBatchStates(({ live }) => (live ? liveStore : durableStore), loads);
-  const timers = createBatchTimers(durableStore, liveStore, loads);
-  const receipts = createBatchReceipts(durableStore, loads);
-  const events: PendingEvent[] = [];
-  const liveEvents: LiveEvent[] = [];
+/**
+ * The work of all operations of one turn, one after the other, to be committed together. A class, like its parts: one
+ * is made for each turn of the event loop, and forty closures took longer than a move's decision.
+ */
+export class Batch implements Work {
+  readonly liveEvents: LiveEvent[] = [];
+  private readonly loads = new Loads();
+  private readonly states: BatchStates;
+  private readonly timers: BatchTimers;
+  private readonly receipts: BatchReceipts;
+  private readonly events: PendingEvent[] = [];
   /** How much there was before the operation in hand. */
-  const before = { events: 0, liveEvents: 0 };
+  private eventsBefore = 0;
+  private liveEventsBefore = 0;
 
-  return {
-    begin() {
-      states.begin();
-      timers.begin();
-      receipts.begin();
-      before.events = events.length;
-      before.liveEvents = liveEvents.length;
-    },
-    undo() {
-      states.undo();
-      timers.undo();
-      receipts.undo();
-      events.length = before.events;
-      liveEvents.length = before.liveEvents;
-    },
-    assertLoaded: loads.assertLoaded,
-    select: states.select,
-    change: states.change,
-    remove: states.remove,
-    timer(key) {
-      const timer = timers.find(key);
-      loads.assertLoaded();
-      return timer;
-    },
-    setTimer: timers.set,
-    cancelTimer: timers.cancel,
-    record: (event) => void events.push(event),
-    tell: (event) => void liveEvents.push(event),
-    pendingReceipt: receipts.pending,
-    storedReceipt(actor, operation) {
-      const receipt = receipts.stored(actor, operation);
-      loads.assertLoaded();
-      return receipt;
-    },
-    addReceipt: receipts.add,
-    get eventCount() {
-      return events.length;
-    },
-    liveEvents,
-    durable() {
-      const { writes, reads, lookups } = states.outcome(false);
-      const commit: Commit = {
-        reads: { states: reads, lookups, timers: timers.reads() },
-        states: writes,
-        events,
-        timers: timers.writes(false),
-        receipts: receipts.added,
-      };
-      return leavesSomething(commit) || restsOnSomething(commit) ? commit : null;
-    },
-    // Nobody else writes to the live store.
-    live() {
-      const { writes } = states.outcome(true);
-      const set = timers.writes(true);
-      const commit: Commit = { reads: NO_READS, states: writes, events: [], timers: set, receipts: [] };
-      return leavesSomething(commit) ? commit : null;
-    },
-  };
+  constructor(durableStore: Store, liveStore: Immediate<Store>) {
+    this.states = new BatchStates(durableStore, liveStore, this.loads);
+    this.timers = new BatchTimers(durableStore, liveStore, this.loads);
+    this.receipts = new BatchReceipts(durableStore, this.loads);
+  }
+
+  /** The next operation begins: what it does from here on can be undone. */
+  begin(): void {
+    this.states.begin();
+    this.timers.begin();
+    this.receipts.begin();
+    this.eventsBefore = this.events.length;
+    this.liveEventsBefore = this.liveEvents.length;
+  }
+
+  /** Forgets what the operation has done; what it has read stays known. */
+  undo(): void {
+    this.states.undo();
+    this.timers.undo();
+    this.receipts.undo();
+    this.events.length = this.eventsBefore;
+    this.liveEvents.length = this.liveEventsBefore;
+  }
+
+  select(definition: AnyState, selector: Selector): readonly Tracked[] {
+    return this.states.select(definition, selector);
+  }
+
+  assertLoaded(): void {
+    this.loads.assertLoaded();
+  }
+
+  change(tracked: Tracked, state: unknown): void {
+    this.states.change(tracked, state);
+  }
+
+  remove(definition: AnyState, id: string): void {
+    this.states.remove(definition, id);
+  }
+
+  /** @throws NotLoaded */
+  timer(key: string): Timer | undefined {
+    const timer = this.timers.find(key);
+    this.assertLoaded();
+    return timer;
+  }
+
+  setTimer(timer: Timer, live: boolean): void {
+    this.timers.set(timer, live);
+  }
+
+  cancelTimer(key: string): void {
+    this.timers.cancel(key);
+  }
+
+  record(event: PendingEvent): void {
+    this.events.push(event);
+  }
+
+  tell(event: LiveEvent): void {
+    this.liveEvents.push(event);
+  }
+
+  /** The receipt of an operation of this batch. */
+  pendingReceipt(actor: string, operation: string): PendingReceipt | undefined {
+    return this.receipts.pending(actor, operation);
+  }
+
+  /** The receipt of an operation that was committed before. @throws NotLoaded */
+  storedReceipt(actor: string, operation: string): StoredReceipt | undefined {
+    const receipt = this.receipts.stored(actor, operation);
+    this.assertLoaded();
+    return receipt;
+  }
+
+  addReceipt(receipt: PendingReceipt): void {
+    this.receipts.add(receipt);
+  }
+
+  /** How many events the batch holds so far. */
+  get eventCount(): number {
+    return this.events.length;
+  }
+
+  /** For the durable store; null where nothing durable is kept, and nothing was read that it rests on. */
+  durable(): Commit | null {
+    const { writes, reads, lookups } = this.states.outcome(false);
+    const commit: Commit = {
+      reads: { states: reads, lookups, timers: this.timers.reads() },
+      states: writes,
+      events: this.events,
+      timers: this.timers.writes(false),
+      receipts: this.receipts.added,
+    };
+    return leavesSomething(commit) || restsOnSomething(commit) ? commit : null;
+  }
+
+  /** For the live store, to which nobody else writes; null where nothing live is kept. */
+  live(): Commit | null {
+    const { writes } = this.states.outcome(true);
+    const timers = this.timers.writes(true);
+    if (writes.length + timers.length === 0) return null;
+    return { reads: NO_READS, states: writes, events: [], timers, receipts: [] };
+  }
 }
 
 const restsOnSomething = ({ reads: { states, lookups, timers } }: Commit): boolean =>
   states.length + lookups.length + timers.length > 0;
 
 /** The receipts of a batch. */
-function createBatchReceipts(store: Store, loads: Loads) {
-  const added: PendingReceipt[] = [];
-  let before = 0;
+class BatchReceipts {
+  readonly added: PendingReceipt[] = [];
+  private readonly store: Store;
+  private readonly loads: Loads;
+  private before = 0;
   /** Those that the store has answered later. */
-  const loaded = new Map<string, StoredReceipt | undefined>();
-  return {
-    added,
-    begin() {
-      before = added.length;
-    },
-    undo() {
-      added.length = before;
-    },
-    add: (receipt: PendingReceipt) => void added.push(receipt),
-    pending: (actor: string, operation: string) =>
-      added.find((receipt) => receipt.operation === operation && receipt.actor === actor),
-    stored(actor: string, operation: string): StoredReceipt | undefined {
-      const key = `${operation}/${actor}`;
-      if (loaded.has(key)) return loaded.get(key);
-      const receipt = store.receipt(actor, operation);
-      if (!isLater(receipt)) return receipt;
-      loads.wait(
-        `receipt/${key}`,
-        receipt.then((found) => loaded.set(key, found)),
-      );
-      return undefined;
-    },
-  };
+  private loaded: Map<string, StoredReceipt | undefined> | null = null;
+
+  constructor(store: Store, loads: Loads) {
+    this.store = store;
+    this.loads = loads;
+  }
+
+  begin(): void {
+    this.before = this.added.length;
+  }
+
+  undo(): void {
+    this.added.length = this.before;
+  }
+
+  add(receipt: PendingReceipt): void {
+    this.added.push(receipt);
+  }
+
+  pending(actor: string, operation: string): PendingReceipt | undefined {
+    for (const receipt of this.added) {
+      if (receipt.operation === operation && receipt.actor === actor) return receipt;
+    }
+    return undefined;
+  }
+
+  stored(actor: string, operation: string): StoredReceipt | undefined {
+    const key = `${operation}/${actor}`;
+    if (this.loaded?.has(key)) return this.loaded.get(key);
+    const receipt = this.store.receipt(actor, operation);
+    if (!isLater(receipt)) return receipt;
+    this.loads.wait(
+      `receipt/${key}`,
+      receipt.then((found) => (this.loaded ??= new Map()).set(key, found)),
+    );
+    return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import type { CommandMessage, EventMessage, Rejection } from '../message.ts';
 import type { Module } from '../module.ts';
 import type { Task } from '../operation.ts';
 import { createRegistry } from '../registry.ts';
-import { createBatch } from '../unit-of-work.ts';
+import { Batch } from '../unit-of-work.ts';
 import { countingIds } from './harness.ts';
 import { matches } from './matchers.ts';
 
@@ -107,7 +107,7 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
   const decider: Decider = { registry, notify, clock: { now: () => now }, newId, onFailed };
 
   function settle(task: Task, actor: ActorId): void {
-    const batch = createBatch(durable, live);
+    const batch = new Batch(durable, live);
     const operation = { task, actor, operation: newId(), request: null, correlation: undefined };
     const decided = decide(decider, operation, batch, false);
     for (const [store, commit] of [
