@@ -88,3 +88,13 @@ test('an event of a newer server is no line of the story', () => {
   const newer = { type: 'DrawOffered', data: { gameId } } as never;
   expect(told(...opening, newer)).toEqual(told(...opening));
 });
+
+test('a reason of a newer server leaves it at the end of the game', () => {
+  const reason = 'JUDGED' as never;
+  expect(
+    told(...opening, {
+      type: 'GameEnded',
+      data: { gameId, players: [ann, bea], result: 'WIN', winner: bea, reason },
+    }).at(-1),
+  ).toBe('The game is over.');
+});

@@ -72,12 +72,22 @@ function sentence(
   }
 }
 
-function ending(end: Extract<GameEvent, { type: 'GameEnded' }>['data'], cast: Cast): string {
-  if (end.reason === 'BOARD_FULL') return 'The board is full: a draw.';
-  if (end.reason === 'NOBODY_CAME') return 'Nobody came. The game is over.';
-  if (end.winner === null) return 'The game is called off, without points.';
-  const name = nameOf(cast, end.winner);
-  return end.reason === 'THREE_IN_A_ROW' ? `${name} won: three in a row.` : `${name} won on time.`;
+function ending({ reason, winner }: Extract<GameEvent, { type: 'GameEnded' }>['data'], cast: Cast): string {
+  const winnerName = winner === null ? 'Nobody' : nameOf(cast, winner);
+  switch (reason) {
+    case 'THREE_IN_A_ROW':
+      return `${winnerName} won: three in a row.`;
+    case 'BOARD_FULL':
+      return 'The board is full: a draw.';
+    case 'TURN_TIMEOUT':
+      return winner === null ? 'The game is called off, without points.' : `${winnerName} won on time.`;
+    case 'NOBODY_CAME':
+      return 'Nobody came. The game is over.';
+    default:
+      // Of a newer server.
+      reason satisfies never;
+      return 'The game is over.';
+  }
 }
 
 const doerOf = (event: GameEvent): UserId | null => {

@@ -88,6 +88,18 @@ describe('the headline', () => {
   });
 });
 
+describe('a reason of a newer server', () => {
+  const reason = 'JUDGED' as never;
+
+  test('leaves it at how the game came out', () => {
+    const won = ended({ result: 'WIN', winner: ann, reason });
+    expect(verdictOf(won, castFor(ann))).toEqual({ headline: 'You win', detail: '', tone: 'good' });
+    expect(verdictOf(won, castFor(bea))).toEqual({ headline: 'You lose', detail: '', tone: 'bad' });
+    expect(headline(ended({ result: 'DRAW', winner: null, reason }), ann)).toBe('A draw');
+    expect(headline(ended({ result: 'ABORTED', winner: null, reason }), ann)).toBe('Called off');
+  });
+});
+
 describe('a game that is called off', () => {
   const noMarks = ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' });
   const detail = (game: Game, me: UserId) => verdictOf(game, castFor(me)).detail;
