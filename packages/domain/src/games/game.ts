@@ -12,6 +12,9 @@ export const GameEndReason = z.enum(['THREE_IN_A_ROW', 'BOARD_FULL', 'TURN_TIMEO
 export const Players = z.tuple([ActorId, ActorId]);
 export type Players = z.output<typeof Players>;
 
+export const opponentOf = (players: Players, player: ActorId): ActorId =>
+  player === players[0] ? players[1] : players[0];
+
 /** Nobody, or one player, is seated. It ends by itself at `expiresAt`. */
 export const WaitingForPlayers = z.object({
   stage: z.literal('WaitingForPlayers'),
