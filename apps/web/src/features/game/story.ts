@@ -1,6 +1,7 @@
 import type { GameEvent, UserId } from '@tic-tac-toe/domain/contracts';
 import type { AwaySince } from '../presence/away.ts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
+import { loserOf } from './seats.ts';
 
 /** One line of a game's log. */
 export interface Line {
@@ -72,7 +73,9 @@ function sentence(
   }
 }
 
-function ending({ reason, winner }: Extract<GameEvent, { type: 'GameEnded' }>['data'], cast: Cast): string {
+function ending(end: Extract<GameEvent, { type: 'GameEnded' }>['data'], cast: Cast): string {
+  const { reason, winner } = end;
+  const loser = loserOf(end);
   const winnerName = winner === null ? 'Nobody' : nameOf(cast, winner);
   switch (reason) {
     case 'THREE_IN_A_ROW':
@@ -81,6 +84,10 @@ function ending({ reason, winner }: Extract<GameEvent, { type: 'GameEnded' }>['d
       return 'The board is full: a draw.';
     case 'TURN_TIMEOUT':
       return winner === null ? 'The game is called off, without points.' : `${winnerName} won on time.`;
+    case 'RESIGNED':
+      return loser === undefined
+        ? 'A player resigned. The game is called off, without points.'
+        : `${nameOf(cast, loser)} resigned.`;
     case 'NOBODY_CAME':
       return 'Nobody came. The game is over.';
     default:
@@ -96,7 +103,7 @@ const doerOf = (event: GameEvent): UserId | null => {
     case 'MarkPlaced':
       return event.data.player;
     case 'GameEnded':
-      return event.data.winner;
+      return (event.data.reason === 'RESIGNED' ? loserOf(event.data) : event.data.winner) ?? null;
     default:
       return null;
   }

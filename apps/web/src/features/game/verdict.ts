@@ -80,6 +80,10 @@ function whyOver(game: Ended, cast: Cast): string {
       return 'Nine marks, and no three in a row.';
     case 'TURN_TIMEOUT':
       return loser === undefined ? tooLate(game, cast) : `${nameOf(cast, loser)} ran out of time.`;
+    case 'RESIGNED':
+      return loser === undefined
+        ? 'A player resigned before both had made a mark. Nobody gets points.'
+        : `${nameOf(cast, loser)} resigned.`;
     case 'NOBODY_CAME':
       return 'A game waits ten minutes for its players.';
     default:
