@@ -40,9 +40,14 @@ await asPlayer('Watcher', async (player) => {
     }
   }
 
-  async function endOf({ winner, result }: Pick<Ended, 'winner' | 'result'>): Promise<string> {
+  async function endOf({
+    winner,
+    result,
+    reason,
+  }: Pick<Ended, 'winner' | 'result' | 'reason'>): Promise<string> {
     if (winner !== null) return `${await aliasOf(winner)} wins.`;
-    return result === 'DRAW' ? 'It is a draw.' : 'Nobody came: the game is over.';
+    if (result === 'DRAW') return 'It is a draw.';
+    return reason === 'NOBODY_CAME' ? 'Nobody came: the game is over.' : 'The game is called off.';
   }
 
   /** What to print; null for what another event tells as well. */

@@ -73,6 +73,20 @@ describe('commands', () => {
     });
   });
 
+  test('Resign ends a game', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    await ann.api.games.placeMark.mutate({ gameId, x: 0, y: 0 });
+    await bea.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
+    const heard = await hearGame(ann, gameId);
+    await bea.api.games.resign.mutate({ gameId });
+    const end = { result: 'WIN', winner: ann.user.id, reason: 'RESIGNED' };
+    expect(await heard.until('GameEnded')).toMatchObject(end);
+    const { game } = await bea.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({ stage: 'Ended', ...end });
+  });
+
   test('AssociateUserToSession says whose a connection is', async () => {
     await using world = await startWorld();
     const ann = await world.signIn('Ann');

@@ -47,7 +47,7 @@ describe('a draw can be offered, and games of before that are running', () => {
     [
       'without the way there',
       withoutUpcast,
-      /holds 11 states games\.game of version 1, .*: there is no upcast from version 1/,
+      /holds 11 states games\.game of version 1, .*: there is no upcast from version 2/,
     ],
   ])(
     'their shape has changed %s: the server does not start, and leaves the file as it was',
@@ -96,7 +96,7 @@ describe('a draw can be offered, and games of before that are running', () => {
     await expect(start(file, withDraws(productModules, unnoticed))).rejects.toMatchObject({
       reason: 'NEWER',
       message: expect.stringMatching(
-        /written by a newer version: it holds 1 state games\.game of version 2, and only version 1 is known/,
+        /written by a newer version: it holds 1 state games\.game of version 3, and only version 2 is known/,
       ) as unknown,
     });
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { CreateGame, JoinGame, PlaceMark } from './games/commands.ts';
+import { CreateGame, JoinGame, PlaceMark, Resign } from './games/commands.ts';
 import { modules } from './index.ts';
 import type { ActorId } from './kit/actor.ts';
 import { SYSTEM } from './kit/actor.ts';
@@ -80,6 +80,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(EndSession)),
   say(user, fc.record({ gameId }).map(CreateGame)),
   say(user, fc.record({ gameId }).map(JoinGame)),
+  say(user, fc.record({ gameId }).map(Resign)),
   say(user, fc.record({ userId: user, gameId }).map(InviteUser)),
   say(user, fc.record({ gameId }).map(DeclineInvitation)),
   { weight: 6, arbitrary: say(user, fc.record({ gameId, x: cell, y: cell }).map(PlaceMark)) },
@@ -114,6 +115,7 @@ const prelude: readonly Act[] = [
     [1, 1],
     [2, 0],
   ].map(([x = 0, y = 0], turn) => says(turn % 2 === 0 ? ann : bea, PlaceMark({ ...first, x, y }))),
+  says(bea, Resign(first)),
   says(bea, CreateGame(second)),
   says(bea, JoinGame(second)),
   says(ann, JoinGame(second)),

@@ -7,10 +7,12 @@ import {
   type Module,
   rejection,
   scope,
-  type Upcast,
+  type Shape,
+  shapesOf,
 } from '@tic-tac-toe/domain/kit';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { productModules } from './product.ts';
 
 /*
  * The product as it will be once a draw can be offered: each running game says by whom. What the handlers of today
@@ -35,19 +37,19 @@ export const OfferDraw = command('OfferDraw', z.object({ gameId: GameId }), {
 });
 export const DrawOffered = event('DrawOffered', z.object({ gameId: GameId, player: UserId }));
 
-/** A game as the first edition has stored it: nobody could offer a draw. */
+/** A game as it is stored today: nobody can offer a draw. */
 type GameBeforeDraws = { readonly stage: string };
 const addOffer = (old: GameBeforeDraws) =>
   old.stage === 'InProgress' ? { ...old, drawOfferedBy: null } : old;
 
-/** How the shape of a game changes. */
-interface Change {
-  readonly version: number;
-  readonly upcasts: Readonly<Record<number, Upcast>>;
-}
-export const unnoticed: Change = { version: 1, upcasts: {} };
-export const withoutUpcast: Change = { version: 2, upcasts: {} };
-export const withUpcast: Change = { version: 2, upcasts: { 1: addOffer } };
+/** How the version of a game changes with its schema, from that of today. */
+type Change = Pick<Shape, 'version' | 'upcasts'>;
+const today = shapesOf(productModules).states.get('games.game');
+if (!today) throw new Error('The product stores no games.');
+const { version, upcasts }: Change = today;
+export const unnoticed: Change = { version, upcasts };
+export const withoutUpcast: Change = { version: version + 1, upcasts };
+export const withUpcast: Change = { version: version + 1, upcasts: { ...upcasts, [version]: addOffer } };
 
 /** The modules of today, with draws. Until the test ends, every handler of theirs finds games of this shape. */
 export function withDraws(modules: readonly Module[], change: Change): readonly Module[] {
@@ -59,9 +61,9 @@ export function withDraws(modules: readonly Module[], change: Change): readonly 
 function gamesWithDraws(module: Module, change: Change): Module {
   const game: AnyState | undefined = module.states[0];
   if (!game) throw new Error('The module of games has no state.');
-  const { schema, version, upcasts } = game;
+  const { schema } = game;
   Object.assign(game, { schema: GameWithDraws, ...change });
-  onTestFinished(() => void Object.assign(game, { schema, version, upcasts }));
+  onTestFinished(() => void Object.assign(game, { schema, ...unnoticed }));
   const commands = Object.entries(module.commands).map(
     ([name, handler]) => [name, leavingOffers(handler)] as const,
   );

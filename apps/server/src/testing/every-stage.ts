@@ -11,7 +11,7 @@ import {
 } from '@tic-tac-toe/domain';
 import type { Product } from './product.ts';
 
-const { CreateGame, JoinGame, PlaceMark } = contracts.games.commands;
+const { CreateGame, JoinGame, PlaceMark, Resign } = contracts.games.commands;
 const { InviteUser, DeclineInvitation } = contracts.users.commands;
 
 /** `9` marks users, `a` games, `b` connections: people who look into the file can tell them apart. */
@@ -46,12 +46,13 @@ export async function playEveryStage(product: Product): Promise<void> {
     for (const player of players) await run(JoinGame({ gameId }), player, `join-${games}-${player}`);
     return gameId;
   }
-  async function play(moves: string): Promise<void> {
+  async function play(moves: string): Promise<GameId> {
     const gameId = await open(ann, bea);
     for (const [index, [x, y]] of moves.split(' ').entries()) {
       const mark = PlaceMark({ gameId, x: Number(x), y: Number(y) });
       await run(mark, index % 2 === 0 ? ann : bea, `mark-${games}-${index}`);
     }
+    return gameId;
   }
 
   for (const [index, user] of [ann, bea, cid, dora, eve].entries()) {
@@ -60,7 +61,7 @@ export async function playEveryStage(product: Product): Promise<void> {
   }
   await run(EndSession({ id: sessionOf(4), userId: dora }));
 
-  // Over: nobody came, twice out of time, a draw, a win.
+  // Over: nobody came, twice out of time, a draw, a win, twice resigned.
   await open();
   await product.advance(590_000);
   await open(ann, bea);
@@ -68,6 +69,8 @@ export async function playEveryStage(product: Product): Promise<void> {
   await product.advance(40_000);
   await play(BOARD_FULL);
   await play(THREE_IN_A_ROW);
+  await run(Resign({ gameId: await play('00 11') }), bea);
+  await run(Resign({ gameId: await open(ann, bea) }), ann);
   // What only a live game needs is cleaned up.
   await product.advance(12_000);
 

@@ -59,6 +59,7 @@ test('paths follow from names', () => {
     'games.getMyGames',
     'games.joinGame',
     'games.placeMark',
+    'games.resign',
     'integration.handleEvent',
     'scoring.events',
     'scoring.getTopThreePlayers',

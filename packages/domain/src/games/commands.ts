@@ -33,3 +33,13 @@ export const PlaceMark = command('PlaceMark', z.object({ gameId: GameId, x: z.nu
     rejections.POSITION_ALREADY_FILLED,
   ],
 });
+
+/** The opponent wins, at whoever's turn. Before both have made a mark, the game is aborted instead. */
+export const Resign = command('Resign', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+  ],
+});

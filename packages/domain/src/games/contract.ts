@@ -1,5 +1,5 @@
 import { contract } from '../kit/contract.ts';
-import { CreateGame, JoinGame, PlaceMark } from './commands.ts';
+import { CreateGame, JoinGame, PlaceMark, Resign } from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
 import { GetGame, GetMyGames } from './queries.ts';
@@ -7,7 +7,7 @@ import { name } from './scope.ts';
 
 export const games = contract({
   name,
-  commands: { CreateGame, JoinGame, PlaceMark },
+  commands: { CreateGame, JoinGame, PlaceMark, Resign },
   queries: { GetGame, GetMyGames },
   events: {
     GameCreated: events.GameCreated,

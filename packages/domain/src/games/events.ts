@@ -44,6 +44,8 @@ export const GameEnded = event(
     winner: ActorId.nullable(),
     reason: GameEndReason,
   }),
+  // A reason was added: an end of before is as it was.
+  { version: 2, upcasts: { 1: (old: unknown) => old } },
 );
 
 /** The turn that a timer was set for has run out of time. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { feed } from '../kit/testing/index.ts';
 import type { Context } from '../kit/decision.ts';
 import { ann, bea, START } from '../testing/people.ts';
@@ -6,6 +6,7 @@ import type { UserId } from '../users/ids.ts';
 import { type Board, cellAt, emptyBoard, type Position } from './board.ts';
 import type { Ended, Game, InProgress } from './game.ts';
 import { placeMark } from './place-mark.ts';
+import { resign } from './resign.ts';
 import { gameId } from './testing/play.ts';
 import { beginTurn } from './turn.ts';
 
@@ -56,15 +57,38 @@ function playOn(state: Played, seen: Map<string, Played>, ends: Record<string, n
   }
 }
 
-test('the whole game tree: 255 168 games on 5 478 positions, and no move that the rules do not give', () => {
+const positions = new Map<string, Played>();
+const ends: Record<string, number> = {};
+beforeAll(() => {
   const opening = beginTurn(
     { gameId, players: [ann, bea], board: emptyBoard, turn: 1, playerId: ann, timeout: 20_000 },
     START,
   );
-  const positions = new Map<string, Played>();
-  const ends: Record<string, number> = {};
   playOn(opening.next, positions, ends);
+}, 30_000);
+
+test('the whole game tree: 255 168 games on 5 478 positions, and no move that the rules do not give', () => {
   expect(ends).toEqual({ a: 131_184, b: 77_904, DRAW: 46_080 });
   expect(positions.size).toBe(5_478);
   for (const state of positions.values()) refusesAllElse(state);
 }, 30_000);
+
+test('on each of them either player may resign while the game runs, and the opponent wins once both have played', () => {
+  const came: Record<string, number> = {};
+  for (const state of positions.values()) {
+    for (const context of [annActs, beaActs]) {
+      const outcome = feed(resign, { state, data: { gameId }, context });
+      if ('kind' in outcome) {
+        expect([state.stage, outcome]).toMatchObject(['Ended', { reason: 'GAME_ALREADY_ENDED' }]);
+        continue;
+      }
+      const { result, winner, board } = outcome[0] as Ended;
+      expect(board).toBe(state.board);
+      const marks = board.flat().filter((cell) => cell !== null).length;
+      expect(winner).toBe(marks < 2 ? null : context.actor === ann ? bea : ann);
+      came[result] = (came[result] ?? 0) + 1;
+    }
+  }
+  // Ten positions have less than two marks, 958 are the end of a game.
+  expect(came).toEqual({ ABORTED: 20, WIN: 2 * (5_478 - 10 - 958) });
+});

@@ -6,11 +6,20 @@ import { GameId } from './ids.ts';
 import { state } from './scope.ts';
 
 export const GameResult = z.enum(['WIN', 'DRAW', 'ABORTED']);
-export const GameEndReason = z.enum(['THREE_IN_A_ROW', 'BOARD_FULL', 'TURN_TIMEOUT', 'NOBODY_CAME']);
+export const GameEndReason = z.enum([
+  'THREE_IN_A_ROW',
+  'BOARD_FULL',
+  'TURN_TIMEOUT',
+  'RESIGNED',
+  'NOBODY_CAME',
+]);
 
 /** The two players in their order of play. */
 export const Players = z.tuple([ActorId, ActorId]);
 export type Players = z.output<typeof Players>;
+
+export const opponentOf = (players: Players, player: ActorId): ActorId =>
+  player === players[0] ? players[1] : players[0];
 
 /** Nobody, or one player, is seated. It ends by itself at `expiresAt`. */
 export const WaitingForPlayers = z.object({
@@ -64,6 +73,9 @@ const participants = (state: Game): readonly string[] => {
 };
 
 export const game = state('game', Game, {
+  version: 2,
+  // A reason of the end was added: a game of before is as it was.
+  upcasts: { 1: (old: unknown) => old },
   stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
   indexes: { participant: participants },
 });

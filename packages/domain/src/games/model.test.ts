@@ -28,6 +28,8 @@ interface Told {
 
 const LINES = ['012', '345', '678', '036', '147', '258', '048', '246'].map((line) => [...line].map(Number));
 
+type Said = NonNullable<ReturnType<typeof commandOf>>['command'];
+
 function createModel() {
   let now = START;
   const told = new Map<string, Told>();
@@ -74,6 +76,17 @@ function createModel() {
     return 'ok';
   }
 
+  function resign(actor: string, id: string): string {
+    const game = told.get(id);
+    if (!game) return 'GAME_NOT_FOUND';
+    if (game.over) return 'GAME_ALREADY_ENDED';
+    if (game.joined.length < 2) return 'GAME_NOT_STARTED';
+    if (!game.joined.includes(actor)) return 'PLAYER_CAN_NOT_PLAY';
+    if (game.marked.length < 2) game.over = 'ABORTED';
+    else [game.over, game.winner] = ['WIN', game.joined.find((player) => player !== actor) ?? null];
+    return 'ok';
+  }
+
   function pass(milliseconds: number): void {
     now += milliseconds;
     for (const game of told.values()) {
@@ -81,6 +94,21 @@ function createModel() {
       const marked = game.marked.length;
       if (marked < 2) game.over = 'ABORTED';
       else [game.over, game.winner] = ['WIN', game.joined[(marked + 1) % 2] ?? null];
+    }
+  }
+
+  function answerTo(actor: string, { type, data }: Said): string {
+    switch (type) {
+      case 'CreateGame':
+        return create(actor, data.gameId);
+      case 'JoinGame':
+        return join(actor, data.gameId);
+      case 'PlaceMark':
+        return place(actor, data.gameId, data.x, data.y);
+      case 'Resign':
+        return resign(actor, data.gameId);
+      default:
+        return type satisfies never;
     }
   }
 
@@ -102,7 +130,7 @@ function createModel() {
     return { stage: 'InProgress', players: joined, board: cells, turn, playerId: whoseTurn(game), deadline };
   }
 
-  return { create, join, place, pass, seen };
+  return { answerTo, pass, seen };
 }
 
 function visible(game: Game | undefined) {
@@ -134,13 +162,7 @@ test('whatever three people try in two games, the answers and the games are thos
           if (!said) continue;
           const { actor, command } = said;
           const outcome = await world.execute(actor, command);
-          const { gameId } = command.data;
-          const expected =
-            command.type === 'CreateGame'
-              ? model.create(actor, gameId)
-              : command.type === 'JoinGame'
-                ? model.join(actor, gameId)
-                : model.place(actor, gameId, command.data.x, command.data.y);
+          const expected = model.answerTo(actor, command);
           expect(outcome.ok ? 'ok' : outcome.rejection.reason).toBe(expected);
           answers.add(expected);
         }

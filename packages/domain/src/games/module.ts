@@ -7,13 +7,19 @@ import { joinGame } from './join-game.ts';
 import { turnPostponed, turnTimeout, waitedTooLong } from './out-of-time.ts';
 import { placeMark } from './place-mark.ts';
 import { GAME_NOT_FOUND } from './rejections.ts';
+import { resign } from './resign.ts';
 
 /** @param settings.turnTimeout milliseconds that a player has for each turn */
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
     internal: { events: { GameWaitedTooLong, GameStateReadyToBeCleaned } },
     states: [game],
-    commands: { CreateGame: createGame, JoinGame: joinGame(settings.turnTimeout), PlaceMark: placeMark },
+    commands: {
+      CreateGame: createGame,
+      JoinGame: joinGame(settings.turnTimeout),
+      PlaceMark: placeMark,
+      Resign: resign,
+    },
     queries: {
       GetGame: async ({ gameId }, read) => {
         const found = await read.get(game, gameId);

@@ -3,18 +3,13 @@ import { react } from '../kit/handler.ts';
 import type { DataOf } from '../kit/message.ts';
 import { TimerPostponed } from '../kit/module.ts';
 import { toInstant } from '../kit/time.ts';
-import { emptyBoard, hasMarked } from './board.ts';
+import { emptyBoard } from './board.ts';
 import { GameWaitedTooLong, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
 import { game, type InProgress, type WaitingForPlayers } from './game.ts';
-import { opponentOf } from './place-mark.ts';
-import { endGame } from './turn.ts';
+import { endGame, loseGame } from './turn.ts';
 
-/** Before one's own first mark the game is aborted, without points; later the opponent wins (DESIGN). */
 function loseByTime(late: InProgress, _data: unknown, { now }: Context) {
-  const opponent = opponentOf(late.players, late.playerId);
-  const end = hasMarked(late.board, late.playerId)
-    ? endGame(late, { result: 'WIN', winner: opponent, reason: 'TURN_TIMEOUT' }, now)
-    : endGame(late, { result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }, now);
+  const end = loseGame(late, late.playerId, 'TURN_TIMEOUT', now);
   return become(end.next, ...end.effects);
 }
 

@@ -1,11 +1,10 @@
 import { become, cancel, type Context } from '../kit/decision.ts';
 import { handle } from '../kit/handler.ts';
 import type { DataOf } from '../kit/message.ts';
-import type { ActorId } from '../kit/actor.ts';
 import { cellAt, completesLine, isFull, withMark } from './board.ts';
 import { PlaceMark } from './commands.ts';
 import { BoardUpdated, MarkPlaced } from './events.ts';
-import { game, type InProgress, type Players } from './game.ts';
+import { game, type InProgress, opponentOf } from './game.ts';
 import {
   GAME_ALREADY_ENDED,
   GAME_NOT_FOUND,
@@ -15,9 +14,6 @@ import {
   POSITION_OFF_LIMITS,
 } from './rejections.ts';
 import { beginTurn, endGame, turnTimer } from './turn.ts';
-
-export const opponentOf = (players: Players, player: ActorId): ActorId =>
-  player === players[0] ? players[1] : players[0];
 
 /** One legal move ends the turn: by a win, a draw, or the opponent's turn. */
 function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>, { actor, now }: Context) {

@@ -3,7 +3,7 @@ import { after, as, harness, like, refused, specify } from '../kit/testing/index
 import { TimerPostponed } from '../kit/module.ts';
 import { toInstant } from '../kit/time.ts';
 import { ann, bea, cid, gameNumber, START } from '../testing/people.ts';
-import { CreateGame, JoinGame, PlaceMark } from './commands.ts';
+import { CreateGame, JoinGame, PlaceMark, Resign } from './commands.ts';
 import { games } from './contract.ts';
 import { MAX_OPEN_GAMES } from './create-game.ts';
 import {
@@ -44,6 +44,7 @@ import {
   mark,
   moves,
   opening,
+  resigns,
 } from './testing/play.ts';
 
 const timeout = 20_000;
@@ -386,6 +387,52 @@ describe('out of time', () => {
   });
 });
 
+describe('resigning', () => {
+  const bothHavePlayed = [...opening, ...moves([0, 0], [1, 1])];
+  const end = (result: 'WIN' | 'ABORTED', winner: typeof ann | null) =>
+    GameEnded({ gameId, players: [...players], result, winner, reason: 'RESIGNED' });
+
+  test('makes the opponent win, whoever’s turn it is', () => {
+    given(...bothHavePlayed)
+      .when(resigns(ann))
+      .then(end('WIN', bea));
+    given(...bothHavePlayed)
+      .when(resigns(bea))
+      .then(end('WIN', ann));
+  });
+
+  test('before both have made a mark aborts the game: nobody wins', () => {
+    for (const marks of [[], [mark(ann, 0, 0)]])
+      for (const player of players)
+        given(...opening, ...marks)
+          .when(resigns(player))
+          .then(end('ABORTED', null));
+  });
+
+  test('is for the two players only', () => {
+    given(...bothHavePlayed)
+      .when(resigns(cid))
+      .thenRejected(PLAYER_CAN_NOT_PLAY);
+  });
+
+  test('is for a game that is running: not before its start, nor after its end, nor where there is none', () => {
+    given(create, annJoins).when(resigns(ann)).thenRejected(GAME_NOT_STARTED);
+    given(...bothHavePlayed, resigns(ann))
+      .when(resigns(bea))
+      .thenRejected(GAME_ALREADY_ENDED);
+    given(...opening, ...annAboutToWin, mark(ann, 2, 0))
+      .when(resigns(bea))
+      .thenRejected(GAME_ALREADY_ENDED);
+    given().when(resigns(ann)).thenRejected(GAME_NOT_FOUND);
+  });
+
+  test('is the end: nobody marks any more', () => {
+    given(...bothHavePlayed, resigns(bea))
+      .when(mark(ann, 2, 2))
+      .thenRejected(GAME_ALREADY_ENDED);
+  });
+});
+
 describe('after an outage', () => {
   const postponed = (turn: number) =>
     TimerPostponed({ key: 'turn', due: START + 90_000, event: TurnTimeout({ gameId, turn }) });
@@ -430,6 +477,13 @@ describe('the timers of a game', () => {
     expect(await keys()).toEqual([]);
   });
 
+  test('end when a player resigns, too', async () => {
+    const world = await harness({ modules: [gamesModule({ turnTimeout: timeout })] });
+    for (const { actor, command } of [...opening, resigns(bea)]) await world.execute(actor, command);
+    const left = await world.ports.store.timersDue(Number.MAX_SAFE_INTEGER, 10);
+    expect(left.map(({ event }) => event.type)).toEqual(['GameStateReadyToBeCleaned']);
+  });
+
   test('end with a draw, too', async () => {
     const world = await harness({ modules: [gamesModule({ turnTimeout: timeout })] });
     for (const { actor, command } of [...opening, ...aboutToDraw, mark(ann, 2, 2)])
@@ -455,6 +509,7 @@ describe('who says it', () => {
     expect(PlaceMark.schema.parse(forged)).toEqual({ gameId, x: 0, y: 0 });
     expect(CreateGame.schema.parse(forged)).toEqual({ gameId });
     expect(JoinGame.schema.parse(forged)).toEqual({ gameId });
+    expect(Resign.schema.parse(forged)).toEqual({ gameId });
   });
 
   test('no client may bring in an event of the game', () => {

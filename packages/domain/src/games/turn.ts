@@ -2,8 +2,9 @@ import { atHand } from '../kit/at-hand.ts';
 import { schedule } from '../kit/decision.ts';
 import { toInstant } from '../kit/time.ts';
 import type { ActorId } from '../kit/actor.ts';
+import { hasMarked } from './board.ts';
 import { GameEnded, GameStateReadyToBeCleaned, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
-import type { Ended, InProgress } from './game.ts';
+import { type Ended, type InProgress, opponentOf } from './game.ts';
 import type { GameId } from './ids.ts';
 
 /** How long what only a live game needs is kept after the end. */
@@ -59,4 +60,15 @@ export function endGame(
       }),
     ],
   } as const;
+}
+
+/**
+ * A player has lost without three in a row. As long as one of the two has yet to make a first mark, the game is aborted,
+ * without points (DESIGN): so every win is of a game that both have played.
+ */
+export function loseGame(before: InProgress, loser: ActorId, reason: Ended['reason'], now: number) {
+  const { players, board } = before;
+  return players.every((player) => hasMarked(board, player))
+    ? endGame(before, { result: 'WIN', winner: opponentOf(players, loser), reason }, now)
+    : endGame(before, { result: 'ABORTED', winner: null, reason }, now);
 }

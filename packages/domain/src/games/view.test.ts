@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type Harness, harness } from '../kit/testing/index.ts';
 import type { LiveEvent, RecordedEvent } from '../kit/ports.ts';
+import { ann } from '../testing/people.ts';
 import { emptyBoard } from './board.ts';
 import type { Game } from './game.ts';
 import type { GameId } from './ids.ts';
@@ -93,11 +94,14 @@ const played = (...choices: readonly number[]): readonly Act[] => [
   ...choices.map((choice) => ({ kind: 'play', gameId: one, choice }) as const),
 ];
 const late: Act = { kind: 'pass', milliseconds: 20_000 };
+const resigned: Act = { kind: 'resign', actor: ann, gameId: one };
 const ofEachEnd: readonly (readonly Act[])[] = [
   played(0, 0, 0, 1, 3, 1, 0, 0, 0),
   played(0, 2, 0, 2, 0),
   [...played(0), late],
   [...played(0, 0), late],
+  [...played(0), resigned],
+  [...played(0, 0), resigned],
   [...begin(one).slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
   played(),
   begin(one).slice(0, 1),
@@ -128,9 +132,11 @@ test('a copy that folds what is published is what the server has, after each com
   // The games were of every kind.
   expect([...seen].toSorted()).toEqual([
     'ABORTED NOBODY_CAME',
+    'ABORTED RESIGNED',
     'ABORTED TURN_TIMEOUT',
     'DRAW BOARD_FULL',
     'InProgress',
+    'WIN RESIGNED',
     'WIN THREE_IN_A_ROW',
     'WIN TURN_TIMEOUT',
     'WaitingForPlayers',

@@ -9,7 +9,10 @@ export type Upcast = (old: never) => unknown;
 /** What is stored: its newest schema, which version that is, and the way there from each earlier one. */
 export interface Shape {
   readonly schema: z.ZodType;
-  /** Counts from 1; grows by one with each change of the schema that older data may not fit. */
+  /**
+   * Counts from 1; grows by one with each change of the schema. One that takes all older data counts, too: by the version
+   * a server that is older than the data knows that it cannot read it.
+   */
   readonly version: number;
   /** By the version that they begin at: `1` makes version 2 of version 1. */
   readonly upcasts: Readonly<Record<number, Upcast>>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GameEnded } from '../games/events.ts';
-import { annAboutToWin, gameId, mark, opening } from '../games/testing/play.ts';
+import { annAboutToWin, gameId, mark, opening, resigns } from '../games/testing/play.ts';
 import { modules } from '../index.ts';
 import { SYSTEM } from '../kit/actor.ts';
 import { after, as, harness, like, specify } from '../kit/testing/index.ts';
@@ -55,6 +55,19 @@ describe('a win', () => {
         changed(bea, 100),
         TopThreeListUpdated({ previous: [], current: [scored(bea, 100)] }),
       );
+  });
+
+  test('over an opponent who resigns gives them, too, but not before both have played', () => {
+    given(...people, ...opening, mark(ann, 0, 0), mark(bea, 1, 1))
+      .when(resigns(ann))
+      .then(
+        like({ type: 'GameEnded' }),
+        changed(bea, 100),
+        TopThreeListUpdated({ previous: [], current: [scored(bea, 100)] }),
+      );
+    given(...people, ...opening, mark(ann, 0, 0))
+      .when(resigns(bea))
+      .then(like({ type: 'GameEnded' }));
   });
 
   test('is paid once, whatever happens to the game afterwards', async () => {

@@ -1,4 +1,11 @@
-import { type Board, type Game, type Position, type UserId, cellAt } from '@tic-tac-toe/domain/contracts';
+import {
+  type Board,
+  type Ended,
+  type Game,
+  type Position,
+  type UserId,
+  cellAt,
+} from '@tic-tac-toe/domain/contracts';
 
 export type Mark = 'X' | 'O';
 
@@ -13,6 +20,10 @@ export const isSeated = (game: Game, player: UserId): boolean => game.players.in
 
 export const opponentIn = (game: Game, me: UserId): UserId | undefined =>
   isSeated(game, me) ? game.players.find((player) => player !== me) : undefined;
+
+/** Nobody where nobody has won. */
+export const loserOf = ({ players, winner }: Pick<Ended, 'players' | 'winner'>): UserId | undefined =>
+  winner === null ? undefined : players.find((player) => player !== winner);
 
 export const countMarks = (board: Board): number => board.flat().filter((cell) => cell !== null).length;
 

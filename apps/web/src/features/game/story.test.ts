@@ -75,6 +75,19 @@ test('it says whose time is up', () => {
   ).toEqual(['Ann’s time is up.', 'The game is called off, without points.']);
 });
 
+test('it says who resigned, with the mark of who did', () => {
+  const end = (result: 'WIN' | 'ABORTED', winner: UserId | null): GameEvent => ({
+    type: 'GameEnded',
+    data: { gameId, players: [ann, bea], result, winner, reason: 'RESIGNED' },
+  });
+  const lines = (event: GameEvent) => storyOf([{ position: 1, event }], cast);
+  expect(lines(end('WIN', bea))).toMatchObject([{ text: 'Ann resigned.', by: ann }]);
+  expect(lines(end('WIN', ann))).toMatchObject([{ text: 'You resigned.', by: bea }]);
+  expect(lines(end('ABORTED', null))).toMatchObject([
+    { text: 'A player resigned. The game is called off, without points.', by: null },
+  ]);
+});
+
 test('it says when the same turn gets more time', () => {
   expect(told(...opening, waits(ann, 1)).at(-1)).toBe('The clock was set back after an interruption.');
 });
@@ -87,4 +100,14 @@ test('each line knows who did it', () => {
 test('an event of a newer server is no line of the story', () => {
   const newer = { type: 'DrawOffered', data: { gameId } } as never;
   expect(told(...opening, newer)).toEqual(told(...opening));
+});
+
+test('a reason of a newer server leaves it at the end of the game', () => {
+  const reason = 'JUDGED' as never;
+  expect(
+    told(...opening, {
+      type: 'GameEnded',
+      data: { gameId, players: [ann, bea], result: 'WIN', winner: bea, reason },
+    }).at(-1),
+  ).toBe('The game is over.');
 });

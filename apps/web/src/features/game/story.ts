@@ -1,6 +1,7 @@
 import type { GameEvent, UserId } from '@tic-tac-toe/domain/contracts';
 import type { AwaySince } from '../presence/away.ts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
+import { loserOf } from './seats.ts';
 
 /** One line of a game's log. */
 export interface Line {
@@ -73,11 +74,27 @@ function sentence(
 }
 
 function ending(end: Extract<GameEvent, { type: 'GameEnded' }>['data'], cast: Cast): string {
-  if (end.reason === 'BOARD_FULL') return 'The board is full: a draw.';
-  if (end.reason === 'NOBODY_CAME') return 'Nobody came. The game is over.';
-  if (end.winner === null) return 'The game is called off, without points.';
-  const name = nameOf(cast, end.winner);
-  return end.reason === 'THREE_IN_A_ROW' ? `${name} won: three in a row.` : `${name} won on time.`;
+  const { reason, winner } = end;
+  const loser = loserOf(end);
+  const winnerName = winner === null ? 'Nobody' : nameOf(cast, winner);
+  switch (reason) {
+    case 'THREE_IN_A_ROW':
+      return `${winnerName} won: three in a row.`;
+    case 'BOARD_FULL':
+      return 'The board is full: a draw.';
+    case 'TURN_TIMEOUT':
+      return winner === null ? 'The game is called off, without points.' : `${winnerName} won on time.`;
+    case 'RESIGNED':
+      return loser === undefined
+        ? 'A player resigned. The game is called off, without points.'
+        : `${nameOf(cast, loser)} resigned.`;
+    case 'NOBODY_CAME':
+      return 'Nobody came. The game is over.';
+    default:
+      // Of a newer server.
+      reason satisfies never;
+      return 'The game is over.';
+  }
 }
 
 const doerOf = (event: GameEvent): UserId | null => {
@@ -86,7 +103,7 @@ const doerOf = (event: GameEvent): UserId | null => {
     case 'MarkPlaced':
       return event.data.player;
     case 'GameEnded':
-      return event.data.winner;
+      return (event.data.reason === 'RESIGNED' ? loserOf(event.data) : event.data.winner) ?? null;
     default:
       return null;
   }

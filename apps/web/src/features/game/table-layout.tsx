@@ -6,7 +6,7 @@ interface Props {
   readonly board: ReactNode;
   /** What there is to do before the game. */
   readonly note: ReactNode;
-  /** What there is to do after it. */
+  /** What there is to do after it, and beside playing it. */
   readonly next: ReactNode;
   readonly log: ReactNode;
 }

@@ -11,6 +11,7 @@ import { Board } from './board/board.tsx';
 import { GameLog } from './game-log.tsx';
 import { PlayAgain } from './play-again.tsx';
 import { PlayersStrip } from './players-strip.tsx';
+import { ResignOffer } from './resign-offer.tsx';
 import { SeatOffer } from './seat-offer.tsx';
 import { isSeated, opponentIn, playerToMove } from './seats.ts';
 import { departures, type Received, storyOf } from './story.ts';
@@ -64,8 +65,10 @@ export function Table({ game, received }: Props) {
         board={<Board game={game} me={me.id} pending={pending} onMark={place} />}
         note={game.stage === 'WaitingForPlayers' && <BeforeTheGame game={game} me={me.id} />}
         next={
-          game.stage === 'Ended' && (
+          game.stage === 'Ended' ? (
             <AfterTheGame game={game} me={me.id} aliasOf={cast.aliasOf} hasLeft={awaySince === 'left'} />
+          ) : (
+            inProgress && opponent && <ResignOffer gameId={inProgress.gameId} />
           )
         }
         log={<GameLog game={game} lines={lines} />}

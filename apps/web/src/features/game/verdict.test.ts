@@ -78,6 +78,9 @@ describe('the headline', () => {
   test('says why a game ended without three in a row', () => {
     const late = verdictOf(ended({ result: 'WIN', winner: ann, reason: 'TURN_TIMEOUT' }), castFor(ann));
     expect(late.detail).toBe('Bea ran out of time.');
+    const resigned = ended({ result: 'WIN', winner: ann, reason: 'RESIGNED' });
+    expect(verdictOf(resigned, castFor(ann)).detail).toBe('Bea resigned.');
+    expect(verdictOf(resigned, castFor(bea)).detail).toBe('You resigned.');
     expect(headline(ended({ result: 'DRAW', winner: null, reason: 'BOARD_FULL' }), ann)).toBe('A draw');
     expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }), ann)).toBe(
       'Called off',
@@ -85,6 +88,18 @@ describe('the headline', () => {
     expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' }), ann)).toBe(
       'Nobody came',
     );
+  });
+});
+
+describe('a reason of a newer server', () => {
+  const reason = 'JUDGED' as never;
+
+  test('leaves it at how the game came out', () => {
+    const won = ended({ result: 'WIN', winner: ann, reason });
+    expect(verdictOf(won, castFor(ann))).toEqual({ headline: 'You win', detail: '', tone: 'good' });
+    expect(verdictOf(won, castFor(bea))).toEqual({ headline: 'You lose', detail: '', tone: 'bad' });
+    expect(headline(ended({ result: 'DRAW', winner: null, reason }), ann)).toBe('A draw');
+    expect(headline(ended({ result: 'ABORTED', winner: null, reason }), ann)).toBe('Called off');
   });
 });
 
@@ -106,6 +121,17 @@ describe('a game that is called off', () => {
     ];
     const game = ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }, oneMark);
     expect(detail(game, ann)).toBe('Bea ran out of time before their first mark. Nobody gets points.');
+  });
+});
+
+describe('a game that a player gives up before both have played', () => {
+  test('is called off, and says why', () => {
+    const game = ended({ result: 'ABORTED', winner: null, reason: 'RESIGNED' });
+    expect(verdictOf(game, castFor(ann))).toEqual({
+      headline: 'Called off',
+      detail: 'A player resigned before both had made a mark. Nobody gets points.',
+      tone: 'quiet',
+    });
   });
 });
 

@@ -1,7 +1,7 @@
-import type { Game, Position, UserId } from '@tic-tac-toe/domain/contracts';
+import type { Ended, Game, Position } from '@tic-tac-toe/domain/contracts';
 import { completedLine } from '@tic-tac-toe/domain/contracts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
-import { countMarks, isSeated, playerToMove } from './seats.ts';
+import { countMarks, isSeated, loserOf, playerToMove } from './seats.ts';
 
 /** What stands over the board: the state of the game in a few words, and what follows from it. */
 export interface Verdict {
@@ -53,34 +53,52 @@ function inProgress(game: Extract<Game, { stage: 'InProgress' }>, cast: Cast, is
 const whatToDo = (isSending: boolean): string =>
   isSending ? 'Your mark is on its way.' : 'Pick an empty square.';
 
-function ended(game: Extract<Game, { stage: 'Ended' }>, cast: Cast): Verdict {
-  if (game.result === 'DRAW') {
-    return { headline: 'A draw', detail: 'Nine marks, and no three in a row.', tone: 'quiet' };
+/** How the game came out, and under it why it ended. */
+function ended(game: Ended, cast: Cast): Verdict {
+  return { ...outcomeOf(game, cast), detail: whyOver(game, cast) };
+}
+
+function outcomeOf(game: Ended, cast: Cast): Pick<Verdict, 'headline' | 'tone'> {
+  const { result, winner, reason } = game;
+  if (winner !== null) {
+    if (winner === cast.me) return { headline: 'You win', tone: 'good' };
+    return isSeated(game, cast.me)
+      ? { headline: 'You lose', tone: 'bad' }
+      : { headline: `${nameOf(cast, winner)} wins`, tone: 'quiet' };
   }
-  if (game.result === 'WIN' && game.winner !== null) return won(game, game.winner, cast);
-  if (game.reason === 'NOBODY_CAME') {
-    return { headline: 'Nobody came', detail: 'A game waits ten minutes for its players.', tone: 'quiet' };
+  if (result === 'DRAW') return { headline: 'A draw', tone: 'quiet' };
+  return { headline: reason === 'NOBODY_CAME' ? 'Nobody came' : 'Called off', tone: 'quiet' };
+}
+
+function whyOver(game: Ended, cast: Cast): string {
+  const { reason, winner } = game;
+  const loser = loserOf(game);
+  switch (reason) {
+    case 'THREE_IN_A_ROW':
+      return `${winner === null ? 'Nobody' : nameOf(cast, winner)} got three in a row.`;
+    case 'BOARD_FULL':
+      return 'Nine marks, and no three in a row.';
+    case 'TURN_TIMEOUT':
+      return loser === undefined ? tooLate(game, cast) : `${nameOf(cast, loser)} ran out of time.`;
+    case 'RESIGNED':
+      return loser === undefined
+        ? 'A player resigned before both had made a mark. Nobody gets points.'
+        : `${nameOf(cast, loser)} resigned.`;
+    case 'NOBODY_CAME':
+      return 'A game waits ten minutes for its players.';
+    default:
+      // Of a newer server: the headline says how it came out.
+      reason satisfies never;
+      return '';
   }
-  return { headline: 'Called off', detail: calledOff(game, cast), tone: 'quiet' };
 }
 
 /** Before somebody's first mark there is none on the board, or the one of who plays first. */
-function calledOff(game: Extract<Game, { stage: 'Ended' }>, cast: Cast): string {
+function tooLate(game: Ended, cast: Cast): string {
   const late = game.players[countMarks(game.board)];
   if (late === undefined) return 'Nobody gets points.';
   const whose = late === cast.me ? 'your' : 'their';
   return `${nameOf(cast, late)} ran out of time before ${whose} first mark. Nobody gets points.`;
-}
-
-function won(game: Extract<Game, { stage: 'Ended' }>, winner: UserId, cast: Cast): Verdict {
-  const loser = game.players.find((player) => player !== winner);
-  const iWon = winner === cast.me;
-  const headline = iWon ? 'You win' : isSeated(game, cast.me) ? 'You lose' : `${nameOf(cast, winner)} wins`;
-  const tone = iWon ? 'good' : isSeated(game, cast.me) ? 'bad' : 'quiet';
-  if (game.reason === 'TURN_TIMEOUT' && loser !== undefined) {
-    return { headline, detail: `${nameOf(cast, loser)} ran out of time.`, tone };
-  }
-  return { headline, detail: `${nameOf(cast, winner)} got three in a row.`, tone };
 }
 
 /** The line to mark on the board; none for a win by time. */

@@ -2,7 +2,7 @@
 import { as } from '../../kit/testing/index.ts';
 import { ann, bea, gameNumber } from '../../testing/people.ts';
 import type { Board } from '../board.ts';
-import { CreateGame, JoinGame, PlaceMark } from '../commands.ts';
+import { CreateGame, JoinGame, PlaceMark, Resign } from '../commands.ts';
 
 export const gameId = gameNumber(1);
 
@@ -14,6 +14,8 @@ export const beaJoins = as(bea, JoinGame({ gameId }));
 export const opening = [create, annJoins, beaJoins] as const;
 
 export const mark = (player: typeof ann, x: number, y: number) => as(player, PlaceMark({ gameId, x, y }));
+
+export const resigns = (player: typeof ann) => as(player, Resign({ gameId }));
 
 type Cell = readonly [x: number, y: number];
 

@@ -4,7 +4,7 @@ import type { Outcome } from '../../kit/application.types.ts';
 import type { Harness } from '../../kit/testing/index.ts';
 import { ann, bea, cid, gameNumber } from '../../testing/people.ts';
 import { cellAt } from '../board.ts';
-import { CreateGame, JoinGame, PlaceMark } from '../commands.ts';
+import { CreateGame, JoinGame, PlaceMark, Resign } from '../commands.ts';
 import { type Game, game } from '../game.ts';
 import type { GameId } from '../ids.ts';
 
@@ -12,7 +12,7 @@ export const people = [ann, bea, cid] as const;
 export const gameIds = [gameNumber(1), gameNumber(2)] as const;
 
 export type Act =
-  | { readonly kind: 'create' | 'join'; readonly actor: typeof ann; readonly gameId: GameId }
+  | { readonly kind: 'create' | 'join' | 'resign'; readonly actor: typeof ann; readonly gameId: GameId }
   | {
       readonly kind: 'place';
       readonly actor: typeof ann;
@@ -38,6 +38,7 @@ const anywhere = fc.oneof(
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('create'), actor, gameId }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('join'), actor, gameId }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('resign'), actor, gameId }) },
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('place'), actor, gameId, x: anywhere, y: anywhere }),
@@ -78,6 +79,8 @@ export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | und
       return { actor: act.actor, command: CreateGame({ gameId: id }) };
     case 'join':
       return { actor: act.actor, command: JoinGame({ gameId: id }) };
+    case 'resign':
+      return { actor: act.actor, command: Resign({ gameId: id }) };
     case 'place':
       return { actor: act.actor, command: PlaceMark({ gameId: id, x: act.x, y: act.y }) };
     case 'try': {

@@ -1,0 +1,63 @@
+import { expect, type Page } from '@playwright/test';
+import { play, seatTwo, test } from './world.ts';
+
+const resign = (page: Page) => page.getByRole('button', { name: 'Resign', exact: true });
+const question = (page: Page) => page.getByRole('group', { name: 'Resign this game?' });
+const keepPlaying = (page: Page) => page.getByRole('button', { name: 'Keep playing' });
+const placeOfBoard = (page: Page) => page.getByRole('grid', { name: 'Board' }).boundingBox();
+const log = (page: Page) => page.getByRole('list', { name: 'Messages of this game' });
+
+test('a player resigns, and is asked once more before the opponent wins @phone', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  const cleo = await world.player('Cleo');
+  await cleo.page.goto(ann.page.url());
+  await cleo.sees('Ann’s turn');
+  await play([ann, bea], ['00', '11']);
+  await expect(resign(cleo.page)).toBeHidden();
+  await expect(resign(bea.page)).toBeVisible();
+
+  const { page } = ann;
+  await resign(page).scrollIntoViewIfNeeded();
+  const before = await placeOfBoard(page);
+  await resign(page).dblclick();
+  await expect(question(page)).toBeVisible();
+  await expect(keepPlaying(page)).toBeFocused();
+  expect(await placeOfBoard(page)).toEqual(before);
+  await page.keyboard.press('Escape');
+  await expect(question(page)).toBeHidden();
+  await expect(resign(page)).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  await expect(keepPlaying(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(question(page)).toBeHidden();
+  await expect(resign(page)).toBeFocused();
+
+  // Nothing has come of it so far, and the game goes on.
+  await ann.mark('22');
+  await bea.sees('Your turn');
+
+  await resign(page).click();
+  await page.keyboard.press('Shift+Tab');
+  await expect(resign(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await ann.sees('You lose');
+  await bea.sees('You win');
+  await cleo.sees('Bea wins');
+  expect(await placeOfBoard(page)).toEqual(before);
+  await expect(log(page).getByText('You resigned.')).toBeVisible();
+  for (const other of [bea, cleo]) await expect(log(other.page).getByText('Ann resigned.')).toBeVisible();
+  await expect(bea.page.locator('[aria-live]').getByText('Ann resigned. You win.')).toBeAttached();
+  for (const player of [ann, bea, cleo]) await expect(resign(player.page)).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible();
+});
+
+test('a game that a player gives up before both have made a mark is called off', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  await resign(bea.page).click();
+  await question(bea.page).getByRole('button', { name: 'Resign' }).click();
+  for (const player of [ann, bea]) {
+    await player.sees('Called off');
+    await expect(player.page.getByText('A player resigned before both had made a mark.')).toBeVisible();
+  }
+});
