@@ -10,8 +10,6 @@ const WITHIN_THE_DOMAIN = /^(kit|games|scoring|sessions|users)\//;
 
 /** No files, and not meant to be. */
 const PLACEHOLDERS = [
-  // The example of a feature that a reader adds.
-  'games/offer-draw.ts',
   // All of them.
   'packages/db/src/*.int.test.ts',
 ];
