@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import type { AnyCommand, AnyEvent, AnyQuery, NameIn } from './message.ts';
+import type { KIT } from './scope.ts';
+
+/** Each definition stands under its own name, so that paths follow mechanically from names, in its own module. */
+type Named<Definitions, Module extends string = string> = {
+  readonly [Name in keyof Definitions]: Definitions[Name] extends {
+    readonly type: infer Type;
+    readonly name: infer FullName;
+  }
+    ? Type extends Name
+      ? FullName extends NameIn<Module, string>
+        ? Definitions[Name]
+        : { readonly 'this is a message of another module than': Module }
+      : { readonly 'a message stands under its own name': Type }
+    : never;
+};
+
+/** A command and a query of one name would be one procedure. */
+type NotIn<Others, Definitions> = {
+  readonly [Name in keyof Definitions]: Name extends keyof Others
+    ? { readonly 'a command and a query have one name': Name }
+    : Definitions[Name];
+};
+
+/**
+ * What the rest of the world may say to a module and hear from it: data only, safe to import in a browser.
+ *
+ * `feed` says which part of the module's published events one subscription follows: the fields that the
+ * subscriber names and that every published event carries (`{ gameId: GameId }`), or none.
+ */
+export interface Contract<
+  Name extends string = string,
+  Commands = Readonly<Record<string, AnyCommand>>,
+  Queries = Readonly<Record<string, AnyQuery>>,
+  Events = Readonly<Record<string, AnyEvent>>,
+  Feed = Readonly<Record<string, unknown>>,
+  Accepted = Readonly<Record<string, AnyEvent>>,
+> {
+  readonly name: Name;
+  readonly commands: Commands;
+  readonly queries: Queries;
+  /** The events that reach subscribers. */
+  readonly events: Events;
+  readonly feed: FeedDefinition<Feed>;
+  /** The events that trusted callers may bring in from other contexts. */
+  readonly accepts: Accepted;
+}
+
+export interface FeedDefinition<Feed = unknown> {
+  readonly schema: z.ZodType<Feed>;
+  readonly fields: readonly string[];
+  readonly access: 'anyone' | 'user';
+  /** How long the log keeps what is published here; null for as long as the store keeps events by itself. */
+  readonly keep: 'forever' | null;
+  /** Type only; never read at run time. */
+  readonly $feed: Feed;
+}
+
+/** The topic that an event of `contract` is filed under, or that a subscription follows: `games/<gameId>`. */
+export function topicOf(contract: Pick<AnyContract, 'name' | 'feed'>, data: unknown): string {
+  let topic = contract.name;
+  for (const field of contract.feed.fields) topic += `/${String(feedField(data, field))}`;
+  return topic;
+}
+
+/** The modules whose published events the log keeps for ever: the first segments of their topics. */
+export const keptForever = (contracts: readonly Pick<AnyContract, 'name' | 'feed'>[]): readonly string[] =>
+  contracts.filter(({ feed }) => feed.keep === 'forever').map(({ name }) => name);
+
+/** What an event says of the feed that it belongs to: the compiler has seen to it that the field is there. */
+export const feedField = (data: unknown, field: string): unknown => (data as Record<string, unknown>)[field];
+
+/**
+ * Whether this version of a contract has such an event. A newer server may tell more: who hears of what it does not know
+ * keeps what it has, and asks anew.
+ */
+export const isKnown = (
+  { events }: { readonly events: object },
+  { type }: { readonly type: string },
+): boolean => Object.hasOwn(events, type);
+
+type Feed<Fields extends z.ZodRawShape> = { readonly [Name in keyof Fields]: z.output<Fields[Name]> };
+
+export function contract<
+  const Name extends string,
+  const Commands extends Readonly<Record<string, AnyCommand>>,
+  const Queries extends Readonly<Record<string, AnyQuery>>,
+  const Events extends Readonly<Record<string, AnyEvent>>,
+  Fields extends z.ZodRawShape = {},
+  const Accepted extends Readonly<Record<string, AnyEvent>> = {},
+>(parts: {
+  readonly name: Name & (Name extends typeof KIT ? { readonly 'the kit is called so': Name } : unknown);
+  readonly commands: Commands & Named<Commands, Name>;
+  readonly queries: Queries & Named<Queries, Name> & NotIn<Commands, Queries>;
+  readonly events: Events & Named<Events, Name> & CarryingFeed<Events, Feed<Fields>>;
+  readonly feed?: {
+    readonly by?: Fields;
+    readonly access?: 'anyone' | 'user';
+    readonly keep?: 'forever';
+  };
+  readonly accepts?: Accepted & Named<Accepted>;
+}): Contract<Name, Commands, Queries, Events, Feed<Fields>, Accepted> {
+  const fields = parts.feed?.by ?? {};
+  const feed = {
+    schema: z.object(fields),
+    fields: Object.keys(fields),
+    access: parts.feed?.access ?? 'user',
+    keep: parts.feed?.keep ?? null,
+  };
+  return { ...parts, feed, accepts: parts.accepts ?? {} } as never;
+}
+
+type CarryingFeed<Events, Feed> = {
+  readonly [Name in keyof Events]: Events[Name] extends { readonly $data: infer Data }
+    ? Data extends Feed
+      ? Events[Name]
+      : { readonly 'a published event carries the fields of its feed': Feed }
+    : never;
+};
+
+/** The widest contract: what code that treats all contracts alike accepts. */
+export type AnyContract = Contract<
+  string,
+  Readonly<Record<string, AnyCommand>>,
+  Readonly<Record<string, AnyQuery>>,
+  Readonly<Record<string, AnyEvent>>,
+  unknown,
+  Readonly<Record<string, AnyEvent>>
+>;
+
+/** What the wire calls an event that it brings in is its short name: it must be clear whose is meant. */
+type AcceptedByOthers<Contracts extends Readonly<Record<string, AnyContract>>, Name> = {
+  readonly [Other in Exclude<keyof Contracts, Name>]: keyof Contracts[Other]['accepts'];
+}[Exclude<keyof Contracts, Name>];
+
+type Fitting<Contracts extends Readonly<Record<string, AnyContract>>> = {
+  readonly [Name in keyof Contracts]: Contracts[Name]['name'] extends Name
+    ? keyof Contracts[Name]['accepts'] & AcceptedByOthers<Contracts, Name> extends never
+      ? Contracts[Name]
+      : { readonly 'another contract accepts an event of this name': keyof Contracts[Name]['accepts'] }
+    : { readonly 'a contract stands under its own name': Contracts[Name]['name'] };
+};
+
+/** The contracts of an application, each under its own name: what the router and the list of modules are made from. */
+export const contractsOf = <const Contracts extends Readonly<Record<string, AnyContract>>>(
+  contracts: Contracts & Fitting<Contracts>,
+): Contracts => contracts;

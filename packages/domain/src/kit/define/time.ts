@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** A point in time as the wire and the stores write it: ISO 8601, UTC, milliseconds. */
+export const Instant = z.iso.datetime({ precision: 3 });
+export type Instant = z.output<typeof Instant>;
+
+/** @param milliseconds since the Unix epoch */
+export function toInstant(milliseconds: number): Instant {
+  if (latest.milliseconds !== milliseconds)
+    latest = { milliseconds, instant: new Date(milliseconds).toISOString() };
+  return latest.instant;
+}
+
+/** Decisions of one turn of the event loop write the same instant over and over: one text serves them all. */
+let latest = { milliseconds: 0, instant: new Date(0).toISOString() };
+
+/** @returns milliseconds since the Unix epoch */
+export const toMilliseconds = (instant: Instant): number => Date.parse(instant);
