@@ -16,6 +16,7 @@ const PURE = 'The domain is pure';
 const PORT = 'the rest is a port in src/kit/ports.ts';
 const TIME = 'take the time from context.now';
 const KIT = 'The kit knows no subdomain';
+const FACES = 'The kit has faces';
 const ONLY_THE_KIT = 'A subdomain knows only the kit';
 const USERS_KNOW = 'Users know games and sessions';
 const SCORING_KNOWS = 'Scoring knows games and users';
@@ -47,6 +48,15 @@ const lintCases: readonly Snippet[] = [
   { folder: 'packages/domain/src/kit', code: `import '../games/contract.ts';`, says: KIT },
   { folder: 'packages/domain/src/kit/testing', code: `import '../../games/contract.ts';`, says: KIT },
   { folder: 'packages/domain/src/games', code: `import 'zod';\nimport '../kit/index.ts';` },
+  {
+    folder: 'packages/domain/src/games',
+    code: `import '../kit/define/index.ts';\nimport '../kit/testing/index.ts';`,
+  },
+  { folder: 'packages/domain/src/games', code: `import '../kit/define/message.ts';`, says: FACES },
+  { folder: 'packages/domain/src/scoring', code: `import '../kit/run/bus.ts';`, says: FACES },
+  { folder: 'packages/domain/src/users', code: `import '../kit/ports.ts';`, says: FACES },
+  { folder: 'packages/domain/src/games/testing', code: `import '../../kit/run/bus.ts';`, says: FACES },
+  { folder: 'packages/domain/src', code: `import './kit/memory/memory-store.ts';`, says: FACES },
   { folder: 'packages/domain/src/kit/testing', code: `import '../index.ts';` },
 
   { folder: 'packages/domain/src/games', code: `import '../users/ids.ts';`, says: ONLY_THE_KIT },

@@ -10,7 +10,7 @@ const error = '{"error":{"message":"No.","code":-32600,"data":{"code":"BAD_REQUE
 test.each([
   '{"message":"x","stack":"Error: x\\n    at run (main.js:1:2)"}',
   'Error: x\n    at run (/srv/app/main.js:1:2)',
-  'see packages/domain/src/kit/bus.ts:12',
+  'see packages/domain/src/kit/run/bus.ts:12',
   'Cannot find node_modules/ws',
 ])('the inside of the server is seen in %j', (text) => {
   expect(leakIn(text)).not.toBeNull();
