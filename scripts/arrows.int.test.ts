@@ -89,6 +89,9 @@ const lintCases: readonly Snippet[] = [
   },
 
   { folder: 'packages/db/src', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db/src/ports', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db/src/file', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db/src/threads', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
   { folder: 'packages/db/src', code: `import '@tic-tac-toe/domain/contracts';`, says: NO_MODULE },
   { folder: 'packages/db/src', code: `import '@trpc/server';`, says: NEITHER },
   { folder: 'packages/db/src', code: `import '@tic-tac-toe/api';`, says: NEITHER },

@@ -13,7 +13,7 @@ const PLACEHOLDERS = [
   // The example of a feature that a reader adds.
   'games/offer-draw.ts',
   // All of them.
-  'packages/db/src/*.int.test.ts',
+  'packages/db/src/**/*.int.test.ts',
 ];
 
 /** Of other files a bare name may do where their folder has been named; tests are what promises rest on. */
