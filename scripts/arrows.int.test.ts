@@ -25,6 +25,8 @@ const NAMES_NONE = 'they name no module of it';
 const NO_STORE = 'knows no store';
 const NODE = 'what needs Node belongs into apps/server';
 const NEITHER = 'neither the wire nor the web';
+const NO_APP = 'A feature does not know the app';
+const NO_FEATURE = 'know no feature';
 const BY_NAME = 'Import a workspace by its name';
 const ENVIRONMENT = 'The environment is read in apps/server/src/config.ts alone';
 
@@ -107,6 +109,11 @@ const lintCases: readonly Snippet[] = [
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/domain';`, says: 'not its handlers' },
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/domain/kit/testing';`, says: 'not its handlers' },
   { folder: 'apps/web/src', code: `import 'react';\nimport '@tic-tac-toe/domain/contracts';` },
+  { folder: 'apps/web/src/features/game', code: `import '../../app/router.tsx';`, says: NO_APP },
+  { folder: 'apps/web/src/features/game', code: `import 'node:fs';`, says: NODE },
+  { folder: 'apps/web/src/features/game', code: `import '../../api/client.ts';\nimport '../session/me.ts';` },
+  { folder: 'apps/web/src/api', code: `import '../features/session/me.ts';`, says: NO_FEATURE },
+  { folder: 'apps/web/src/ui', code: `import '../app/router.tsx';`, says: NO_FEATURE },
 
   { folder: 'apps/server/src', code: `import '@tic-tac-toe/db/src/schema.ts';`, says: BY_NAME },
   { folder: 'apps/server/src', code: `import '../../../packages/db/src/schema.ts';`, says: BY_NAME },
