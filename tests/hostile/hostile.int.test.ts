@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withstand } from './hostile.ts';
+import { withstand } from './withstand.ts';
 
 test('whatever a stranger sends, the server answers in order, shows nothing of its inside, and games go on', async () => {
   const { tally, memory, rounds, finished, problems } = await withstand({

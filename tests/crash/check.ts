@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Witness } from './players.ts';
+import type { Witness } from '../support/players.ts';
 
 interface EventRow {
   readonly position: number;

@@ -6,7 +6,7 @@ test.use({
   program: [
     '--import',
     'tsx',
-    fileURLToPath(new URL('../apps/server/src/testing/newer-server-main.ts', import.meta.url)),
+    fileURLToPath(new URL('../../apps/server/src/testing/newer-server-main.ts', import.meta.url)),
   ],
 });
 

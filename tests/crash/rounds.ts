@@ -1,5 +1,6 @@
 import { problemsOf, unfinishedOf } from './check.ts';
-import { createSetting, pause } from './server-under-players.ts';
+import { createSetting } from './server-under-players.ts';
+import { pause } from '../support/pause.ts';
 
 export interface CrashOptions {
   readonly rounds: number;

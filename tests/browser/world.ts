@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, expect, type Page, test as base } from '@playwright/test';
-import { freePort } from '../testing/free-port.ts';
-import { type ProxyHabits, startProxy } from '../testing/proxy.ts';
-import { type ServerProcess, startServer } from '../testing/server-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { type ProxyHabits, startProxy } from '../support/proxy.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
 
 /** The built server on a port and a database of its own. */
 export interface World {

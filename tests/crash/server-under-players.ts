@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../testing/free-port.ts';
-import { type ServerProcess, startServer } from '../testing/server-process.ts';
-import { createWitness, playOn, signIn, type Witness } from './players.ts';
+import { freePort } from '../support/free-port.ts';
+import { pause } from '../support/pause.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { createWitness, playOn, signIn, type Witness } from '../support/players.ts';
 
 /** After the last disturbance, games get this long to come to their end. */
 const FINISH_WITHIN_MS = 60_000;
-
-export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export interface Setting {
   readonly file: string;

@@ -3,7 +3,7 @@
  * 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
-import { type Round, withstand } from '../hostile.ts';
+import { type Round, withstand } from './withstand.ts';
 import { quantile } from './quantile.ts';
 
 const { values } = parseArgs({

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('../apps/server/dist/main.js', import.meta.url));
-const probe = new URL('../bench/wire/probe.mjs', import.meta.url).href;
+const script = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
+const probe = new URL('../../bench/wire/probe.mjs', import.meta.url).href;
 
 /** Longer than any start takes, on a machine with twenty others at work. */
 const READY_WITHIN_MS = 90_000;

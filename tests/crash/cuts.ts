@@ -1,6 +1,7 @@
 import { problemsOf, unfinishedOf } from './check.ts';
 import { startProxy } from './proxy.ts';
-import { createSetting, pause } from './server-under-players.ts';
+import { createSetting } from './server-under-players.ts';
+import { pause } from '../support/pause.ts';
 
 export interface CutReport {
   readonly cuts: number;

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { plainProxy, type PlainProxy } from '../testing/plain-proxy.ts';
+import { plainProxy, type PlainProxy } from '../support/plain-proxy.ts';
 import { Player, play, seatTwo, signIn, test as base, type World } from './world.ts';
 
 /** A world whose pages come by a proxy that refuses WebSockets. */

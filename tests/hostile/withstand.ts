@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../testing/free-port.ts';
-import { type ProbedServer, startProbedServer } from '../testing/probed-server.ts';
-import type { Attack } from './hostile/attacker.ts';
-import { addTally, createTally, type Tally } from './hostile/tally.ts';
-import { createWitness, playOn, signIn } from './players.ts';
-import { pause } from './server-under-players.ts';
+import { freePort } from '../support/free-port.ts';
+import { type ProbedServer, startProbedServer } from '../support/probed-server.ts';
+import type { Attack } from './attacker.ts';
+import { addTally, createTally, type Tally } from './tally.ts';
+import { createWitness, playOn, signIn } from '../support/players.ts';
+import { pause } from '../support/pause.ts';
 
 export interface HostileOptions {
   /** How often peace and attack take turns: one stall of a machine that others use as well then decides nothing. */
@@ -58,7 +58,7 @@ const FINISH_WITHIN_MS = 20_000;
 const SETTLE_MS = 2_000;
 const WATCH_EVERY_MS = 500;
 
-const attacker = fileURLToPath(new URL('./hostile/attacker.ts', import.meta.url));
+const attacker = fileURLToPath(new URL('./attacker.ts', import.meta.url));
 
 /** The hostile side, once it knows what it will send. */
 async function startAttacker(options: Attack) {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('../apps/server/dist/main.js', import.meta.url));
+const script = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
 
 /** Longer than any start takes, on a machine with twenty others at work. */
 const READY_WITHIN_MS = 90_000;
