@@ -15,7 +15,7 @@ const isRoot = process.getuid?.() === 0;
 const executablePath = findChromium();
 
 export default defineConfig({
-  testDir: 'e2e',
+  testDir: 'tests/browser',
   outputDir: '.cache/browser-tests',
   // Two browsers and a server may share a machine with others. Each step has its patience, which ends what hangs;
   // a test of many steps that is only slow goes on.

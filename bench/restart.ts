@@ -25,8 +25,8 @@ import {
   NO_READS,
 } from '@tic-tac-toe/domain/kit';
 import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
-import { freePort } from '../testing/free-port.ts';
-import { type ProbedServer, startProbedServer } from '../testing/probed-server.ts';
+import { freePort } from '../tests/support/free-port.ts';
+import { type ProbedServer, startProbedServer } from '../tests/support/probed-server.ts';
 
 const { values } = parseArgs({
   options: {

@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { freePort } from '../testing/free-port.ts';
-import { startProbedServer } from '../testing/probed-server.ts';
+import { freePort } from '../tests/support/free-port.ts';
+import { startProbedServer } from '../tests/support/probed-server.ts';
 
 const { values } = parseArgs({
   options: {

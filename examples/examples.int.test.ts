@@ -10,8 +10,8 @@ import { newId } from '@tic-tac-toe/api';
 import { createClient } from '@tic-tac-toe/api/client';
 import { GameId } from '@tic-tac-toe/domain/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../testing/free-port.ts';
-import { type ServerProcess, startServer } from '../testing/server-process.ts';
+import { freePort } from '../tests/support/free-port.ts';
+import { type ServerProcess, startServer } from '../tests/support/server-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'examples-'));
 let server: ServerProcess;

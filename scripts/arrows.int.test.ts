@@ -16,6 +16,7 @@ const PURE = 'The domain is pure';
 const PORT = 'the rest is a port in src/kit/ports.ts';
 const TIME = 'take the time from context.now';
 const KIT = 'The kit knows no subdomain';
+const FACES = 'The kit has faces';
 const ONLY_THE_KIT = 'A subdomain knows only the kit';
 const USERS_KNOW = 'Users know games and sessions';
 const SCORING_KNOWS = 'Scoring knows games and users';
@@ -24,6 +25,8 @@ const NAMES_NONE = 'they name no module of it';
 const NO_STORE = 'knows no store';
 const NODE = 'what needs Node belongs into apps/server';
 const NEITHER = 'neither the wire nor the web';
+const NO_APP = 'A feature does not know the app';
+const NO_FEATURE = 'know no feature';
 const BY_NAME = 'Import a workspace by its name';
 const ENVIRONMENT = 'The environment is read in apps/server/src/config.ts alone';
 
@@ -47,6 +50,15 @@ const lintCases: readonly Snippet[] = [
   { folder: 'packages/domain/src/kit', code: `import '../games/contract.ts';`, says: KIT },
   { folder: 'packages/domain/src/kit/testing', code: `import '../../games/contract.ts';`, says: KIT },
   { folder: 'packages/domain/src/games', code: `import 'zod';\nimport '../kit/index.ts';` },
+  {
+    folder: 'packages/domain/src/games',
+    code: `import '../kit/define/index.ts';\nimport '../kit/testing/index.ts';`,
+  },
+  { folder: 'packages/domain/src/games', code: `import '../kit/define/message.ts';`, says: FACES },
+  { folder: 'packages/domain/src/scoring', code: `import '../kit/run/bus.ts';`, says: FACES },
+  { folder: 'packages/domain/src/users', code: `import '../kit/ports.ts';`, says: FACES },
+  { folder: 'packages/domain/src/games/testing', code: `import '../../kit/run/bus.ts';`, says: FACES },
+  { folder: 'packages/domain/src', code: `import './kit/memory/memory-store.ts';`, says: FACES },
   { folder: 'packages/domain/src/kit/testing', code: `import '../index.ts';` },
 
   { folder: 'packages/domain/src/games', code: `import '../users/ids.ts';`, says: ONLY_THE_KIT },
@@ -79,6 +91,9 @@ const lintCases: readonly Snippet[] = [
   },
 
   { folder: 'packages/db/src', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db/src/ports', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db/src/file', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db/src/threads', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
   { folder: 'packages/db/src', code: `import '@tic-tac-toe/domain/contracts';`, says: NO_MODULE },
   { folder: 'packages/db/src', code: `import '@trpc/server';`, says: NEITHER },
   { folder: 'packages/db/src', code: `import '@tic-tac-toe/api';`, says: NEITHER },
@@ -94,6 +109,11 @@ const lintCases: readonly Snippet[] = [
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/domain';`, says: 'not its handlers' },
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/domain/kit/testing';`, says: 'not its handlers' },
   { folder: 'apps/web/src', code: `import 'react';\nimport '@tic-tac-toe/domain/contracts';` },
+  { folder: 'apps/web/src/features/game', code: `import '../../app/router.tsx';`, says: NO_APP },
+  { folder: 'apps/web/src/features/game', code: `import 'node:fs';`, says: NODE },
+  { folder: 'apps/web/src/features/game', code: `import '../../api/client.ts';\nimport '../session/me.ts';` },
+  { folder: 'apps/web/src/api', code: `import '../features/session/me.ts';`, says: NO_FEATURE },
+  { folder: 'apps/web/src/ui', code: `import '../app/router.tsx';`, says: NO_FEATURE },
 
   { folder: 'apps/server/src', code: `import '@tic-tac-toe/db/src/schema.ts';`, says: BY_NAME },
   { folder: 'apps/server/src', code: `import '../../../packages/db/src/schema.ts';`, says: BY_NAME },

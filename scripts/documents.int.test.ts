@@ -11,7 +11,7 @@ const WITHIN_THE_DOMAIN = /^(kit|games|scoring|sessions|users)\//;
 /** No files, and not meant to be. */
 const PLACEHOLDERS = [
   // All of them.
-  'packages/db/src/*.int.test.ts',
+  'packages/db/src/**/*.int.test.ts',
 ];
 
 /** Of other files a bare name may do where their folder has been named; tests are what promises rest on. */

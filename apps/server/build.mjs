@@ -1,6 +1,7 @@
 // Bundles the server and its tools into `dist`, or into the folder that is named. What is compiled, or starts
 // workers by file name, stays outside.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -49,5 +50,5 @@ await build({
   logLevel: 'warning',
 });
 // The database looks for its migrations and its threads beside the code that runs them.
-for (const name of ['migrations', 'writer-thread.mjs', 'checkpointer-thread.mjs'])
-  cpSync(here(`../../packages/db/src/${name}`), `${outdir}/${name}`, { recursive: true });
+for (const path of ['migrations', 'threads/writer-thread.mjs', 'threads/checkpointer-thread.mjs'])
+  cpSync(here(`../../packages/db/src/${path}`), `${outdir}/${basename(path)}`, { recursive: true });

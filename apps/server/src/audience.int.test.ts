@@ -103,7 +103,12 @@ test('the log tells of each handled effect what it belongs to, and of no token',
         correlation: operationId,
         actor: ann.user.id,
       }),
-      expect.objectContaining({ effect: 'games.GameCreated', sequence: 1, causation: 0, correlation: operationId }),
+      expect.objectContaining({
+        effect: 'games.GameCreated',
+        sequence: 1,
+        causation: 0,
+        correlation: operationId,
+      }),
     ]),
   );
 });

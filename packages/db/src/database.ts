@@ -1,22 +1,22 @@
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { type EventLog, type Shapes, shapesOf, type StateReader, type Store } from '@tic-tac-toe/domain/kit';
-import { checkFile, checkOwner, checkTables, refusal } from './admission.ts';
-import { backup } from './backup.ts';
-import { startCheckpointer } from './checkpointer.ts';
-import { checkCompiled, type Client, configureWriter, openReader, openWriter } from './connection.ts';
-import { createEventLog } from './event-log.ts';
-import { forkCopy } from './forks.ts';
-import { headReader } from './head.ts';
-import { locate } from './location.ts';
-import { lock } from './lock.ts';
+import { checkFile, checkOwner, checkTables, refusal } from './file/admission.ts';
+import { backup } from './file/backup.ts';
+import { startCheckpointer } from './threads/checkpointer.ts';
+import { checkCompiled, type Client, configureWriter, openReader, openWriter } from './file/connection.ts';
+import { createEventLog } from './ports/event-log.ts';
+import { forkCopy } from './file/forks.ts';
+import { headReader } from './ports/head.ts';
+import { locate } from './file/location.ts';
+import { lock } from './file/lock.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
-import { guardPlace } from './place.ts';
-import { createPrune, type KeptForever, type Pruned } from './retention.ts';
-import { createStateReader } from './state-reader.ts';
-import { createStore } from './store.ts';
-import { checkShapes } from './stored-shapes.ts';
-import { startWriter } from './writer.ts';
-import { createWrites } from './writes.ts';
+import { guardPlace } from './file/place.ts';
+import { createPrune, type KeptForever, type Pruned } from './ports/retention.ts';
+import { createStateReader } from './ports/state-reader.ts';
+import { createStore } from './ports/store.ts';
+import { checkShapes } from './file/stored-shapes.ts';
+import { startWriter } from './threads/writer.ts';
+import { createWrites } from './ports/writes.ts';
 
 export interface DatabaseOptions {
   /** Made where it is missing, with its folder. */

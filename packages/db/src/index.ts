@@ -1,7 +1,7 @@
 /** The domain's ports on SQLite. */
-export { backup } from './backup.ts';
+export { backup } from './file/backup.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { DatabaseRefused, type FailureReason, type RefusalReason, StorageFailure } from './failures.ts';
-export { type Failed, failedHandlers, retryFailed } from './failed.ts';
+export { type Failed, failedHandlers, retryFailed } from './file/failed.ts';
 export { MIGRATIONS_FOLDER } from './migrate.ts';
-export { EVENTS_KEPT_MS, type Pruned, RECEIPTS_KEPT_MS, REFUSALS_KEPT_MS } from './retention.ts';
+export { EVENTS_KEPT_MS, type Pruned, RECEIPTS_KEPT_MS, REFUSALS_KEPT_MS } from './ports/retention.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
-import type { Client } from './connection.ts';
+import type { Client } from './file/connection.ts';
 import { DatabaseRefused } from './failures.ts';
 
 /** Beside this module's file: in the sources, and in a bundle that the folder was copied next to. */

@@ -7,7 +7,7 @@ import { games, modules, UserId } from '@tic-tac-toe/domain';
 import { createApplication, NEVER, SYSTEM, toInstant } from '@tic-tac-toe/domain/kit';
 import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
 import { expect, test } from 'vitest';
-import { failedHandlers } from './failed.ts';
+import { failedHandlers } from './file/failed.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);

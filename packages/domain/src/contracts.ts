@@ -1,6 +1,6 @@
 /** All that the product may be told and asked, and tells: safe to import anywhere, the browser included. */
 import { games } from './games/contract.ts';
-import { contractsOf } from './kit/contract.ts';
+import { contractsOf } from './kit/define/index.ts';
 import { scoring } from './scoring/contract.ts';
 import { sessions } from './sessions/contract.ts';
 import { users } from './users/contract.ts';
@@ -28,5 +28,4 @@ export {
 } from './games/board.ts';
 export { evolve, type GameEvent } from './games/view.ts';
 export { type Score, type TopThree } from './scoring/score.ts';
-export { isKnown } from './kit/contract.ts';
-export { Instant, toInstant, toMilliseconds } from './kit/time.ts';
+export { Instant, isKnown, toInstant, toMilliseconds } from './kit/define/index.ts';

@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { CreateGame, JoinGame, PlaceMark, Resign } from './games/commands.ts';
 import { modules } from './index.ts';
-import type { ActorId } from './kit/actor.ts';
-import { SYSTEM } from './kit/actor.ts';
-import type { Context } from './kit/decision.ts';
-import type { Handler } from './kit/handler.ts';
-import type { CommandMessage, EventMessage } from './kit/message.ts';
-import type { Module } from './kit/module.ts';
+import {
+  type ActorId,
+  type CommandMessage,
+  type Context,
+  type EventMessage,
+  type Handler,
+  type Module,
+  SYSTEM,
+} from './kit/define/index.ts';
 import { countingIds, harness, matches } from './kit/testing/index.ts';
 import {
   AssociateUserToSession,

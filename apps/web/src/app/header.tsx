@@ -3,7 +3,7 @@ import { use } from 'react';
 import { ConnectionDot, ConnectionNote } from '../features/connection/connection-note.tsx';
 import { useConnection } from '../features/connection/use-connection.ts';
 import { Me } from '../features/session/me.ts';
-import { useIsNobodys } from '../features/session/nobodys-connection.ts';
+import { useIsNobodys } from '../api/nobodys-connection.ts';
 import { PlayerMenu } from '../features/session/player-menu.tsx';
 import { ThemeMenu } from '../features/theme/theme-menu.tsx';
 import { Wordmark } from '../ui/wordmark.tsx';

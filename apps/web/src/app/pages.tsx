@@ -1,8 +1,9 @@
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { use } from 'react';
+import { isOwnFault } from '../api/unreachable.ts';
 import { LobbyPage } from '../features/lobby/lobby-page.tsx';
-import { isOwnFault, sentenceFor } from '../features/problems/problems.ts';
+import { sentenceFor } from '../features/problems/problems.ts';
 import { Me } from '../features/session/me.ts';
 import { WelcomePage } from '../features/session/welcome-page.tsx';
 import { Blank } from '../ui/blank.tsx';

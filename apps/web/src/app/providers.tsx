@@ -1,8 +1,8 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { client, queryClient } from './client.ts';
-import { trpc } from './trpc.ts';
+import { client, queryClient } from '../api/client.ts';
+import { trpc } from '../api/trpc.ts';
 
 export function Providers({ children }: { readonly children: ReactNode }) {
   return (

@@ -5,7 +5,7 @@ import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx'
 import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
 import { sentenceFor } from '../features/problems/problems.ts';
 import { HasSignedOut, Me } from '../features/session/me.ts';
-import { useIsNobodys } from '../features/session/nobodys-connection.ts';
+import { useIsNobodys } from '../api/nobodys-connection.ts';
 import { NobodysPage } from '../features/session/nobodys-page.tsx';
 import { useConnectedAs } from '../features/session/use-connected-as.ts';
 import { useHasSignedOut, useSession } from '../features/session/use-session.ts';

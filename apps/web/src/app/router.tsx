@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { GamePage } from '../features/game/game-page.tsx';
-import { basePath } from './base-path.ts';
+import { basePath } from '../api/base-path.ts';
 import { BrokenPage, HomePage, NotFoundPage } from './pages.tsx';
 import { RootLayout } from './root-layout.tsx';
 

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, onTestFinished } from 'vitest';
-import { CHECKPOINTER_THREAD } from '../checkpointer.ts';
+import { CHECKPOINTER_THREAD } from '../threads/checkpointer.ts';
 import { MIGRATIONS_FOLDER } from '../migrate.ts';
-import { WRITER_THREAD } from '../writer.ts';
+import { WRITER_THREAD } from '../threads/writer.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

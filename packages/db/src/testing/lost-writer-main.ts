@@ -1,7 +1,7 @@
 /** Started by `writer.int.test.ts` as a process of its own: its writer cannot live. */
 import { writeSync } from 'node:fs';
 import SQLite from 'better-sqlite3';
-import { startWriter } from '../writer.ts';
+import { startWriter } from '../threads/writer.ts';
 
 const [file = ''] = process.argv.slice(2);
 new SQLite(file).close();

@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { openDatabase } from '../database.ts';
-import { EVENTS_KEPT_MS } from '../retention.ts';
+import { EVENTS_KEPT_MS } from '../ports/retention.ts';
 import { commitOf, draft } from './drafts.ts';
 import { writeEverything } from './everything.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ActorId } from '../kit/actor.ts';
+import { ActorId } from '../kit/define/index.ts';
 
 /** A board is three rows of three cells; a cell holds the player who marked it. `board[y][x]`. */
 const Cell = ActorId.nullable();

@@ -1,4 +1,4 @@
-import { contract } from '../kit/contract.ts';
+import { contract } from '../kit/define/index.ts';
 import { CreateGame, JoinGame, PlaceMark, Resign } from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';

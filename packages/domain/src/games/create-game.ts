@@ -1,7 +1,4 @@
-import { become, type Context, schedule } from '../kit/decision.ts';
-import { handle, many } from '../kit/handler.ts';
-import type { DataOf } from '../kit/message.ts';
-import { toInstant } from '../kit/time.ts';
+import { become, type Context, type DataOf, handle, many, schedule, toInstant } from '../kit/define/index.ts';
 import { CreateGame } from './commands.ts';
 import { GameCreated, GameWaitedTooLong } from './events.ts';
 import { type Game, game, type WaitingForPlayers } from './game.ts';

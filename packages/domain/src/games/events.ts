@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Instant } from '../kit/time.ts';
-import { ActorId } from '../kit/actor.ts';
+import { ActorId, Instant } from '../kit/define/index.ts';
 import { Board, Coordinate } from './board.ts';
 import { GameEndReason, GameResult, Players } from './game.ts';
 import { GameId } from './ids.ts';

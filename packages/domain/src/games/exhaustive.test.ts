@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { feed } from '../kit/testing/index.ts';
-import type { Context } from '../kit/decision.ts';
+import type { Context } from '../kit/define/index.ts';
 import { ann, bea, START } from '../testing/people.ts';
 import type { UserId } from '../users/ids.ts';
 import { type Board, cellAt, emptyBoard, type Position } from './board.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Instant } from '../kit/time.ts';
-import { ActorId } from '../kit/actor.ts';
+import { ActorId, Instant } from '../kit/define/index.ts';
 import { Board } from './board.ts';
 import { GameId } from './ids.ts';
 import { state } from './scope.ts';

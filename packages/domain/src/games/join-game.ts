@@ -1,6 +1,4 @@
-import { become, cancel, type Context } from '../kit/decision.ts';
-import { handle, many } from '../kit/handler.ts';
-import type { DataOf } from '../kit/message.ts';
+import { become, cancel, type Context, type DataOf, handle, many } from '../kit/define/index.ts';
 import { emptyBoard } from './board.ts';
 import { JoinGame } from './commands.ts';
 import { MAX_OPEN_GAMES } from './create-game.ts';

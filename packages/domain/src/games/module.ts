@@ -1,4 +1,4 @@
-import { implement } from '../kit/module.ts';
+import { implement } from '../kit/define/index.ts';
 import { games } from './contract.ts';
 import { createGame } from './create-game.ts';
 import { GameErrorOccurred, GameStateReadyToBeCleaned, GameWaitedTooLong } from './events.ts';

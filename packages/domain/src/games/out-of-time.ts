@@ -1,8 +1,4 @@
-import { become, type Context } from '../kit/decision.ts';
-import { react } from '../kit/handler.ts';
-import type { DataOf } from '../kit/message.ts';
-import { TimerPostponed } from '../kit/module.ts';
-import { toInstant } from '../kit/time.ts';
+import { become, type Context, type DataOf, react, TimerPostponed, toInstant } from '../kit/define/index.ts';
 import { emptyBoard } from './board.ts';
 import { GameWaitedTooLong, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
 import { game, type InProgress, type WaitingForPlayers } from './game.ts';

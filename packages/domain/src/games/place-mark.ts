@@ -1,6 +1,4 @@
-import { become, cancel, type Context } from '../kit/decision.ts';
-import { handle } from '../kit/handler.ts';
-import type { DataOf } from '../kit/message.ts';
+import { become, cancel, type Context, type DataOf, handle } from '../kit/define/index.ts';
 import { cellAt, completesLine, isFull, withMark } from './board.ts';
 import { PlaceMark } from './commands.ts';
 import { BoardUpdated, MarkPlaced } from './events.ts';

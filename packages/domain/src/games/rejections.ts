@@ -1,4 +1,4 @@
-import { rejection } from '../kit/message.ts';
+import { rejection } from '../kit/define/index.ts';
 
 export const GAME_NOT_FOUND = rejection('GAME_NOT_FOUND', 'NOT_FOUND');
 export const GAME_ALREADY_EXISTS = rejection('GAME_ALREADY_EXISTS', 'CONFLICT');

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { after, as, harness, like, refused, specify } from '../kit/testing/index.ts';
-import { TimerPostponed } from '../kit/module.ts';
-import { toInstant } from '../kit/time.ts';
+import { TimerPostponed, toInstant } from '../kit/define/index.ts';
 import { ann, bea, cid, gameNumber, START } from '../testing/people.ts';
 import { CreateGame, JoinGame, PlaceMark, Resign } from './commands.ts';
 import { games } from './contract.ts';

@@ -1,7 +1,4 @@
-import { atHand } from '../kit/at-hand.ts';
-import { schedule } from '../kit/decision.ts';
-import { toInstant } from '../kit/time.ts';
-import type { ActorId } from '../kit/actor.ts';
+import { type ActorId, atHand, schedule, toInstant } from '../kit/define/index.ts';
 import { hasMarked } from './board.ts';
 import { GameEnded, GameStateReadyToBeCleaned, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
 import { type Ended, type InProgress, opponentOf } from './game.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type Harness, harness } from '../kit/testing/index.ts';
-import type { LiveEvent, RecordedEvent } from '../kit/ports.ts';
+import type { LiveEvent, RecordedEvent } from '../kit/index.ts';
 import { ann } from '../testing/people.ts';
 import { emptyBoard } from './board.ts';
 import type { Game } from './game.ts';

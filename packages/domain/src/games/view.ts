@@ -1,4 +1,4 @@
-import type { DataOf, MessageOf } from '../kit/message.ts';
+import type { DataOf, MessageOf } from '../kit/define/index.ts';
 import { emptyBoard, withMark } from './board.ts';
 import type { games } from './contract.ts';
 import type { GameEnded, GameStarted, WaitingForPlayerPlay } from './events.ts';

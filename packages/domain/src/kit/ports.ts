@@ -1,7 +1,7 @@
 /** What the kit needs from outside. Stores prove that they keep these promises with one shared suite. */
-import type { Audience, EventMessage } from './message.ts';
-import type { Awaitable } from './awaitable.ts';
-import type { AnyState } from './state.ts';
+import type { Audience, EventMessage } from './define/message.ts';
+import type { Awaitable } from './define/awaitable.ts';
+import type { AnyState } from './define/state.ts';
 
 /** A state as it lies in a store. */
 export interface StoredState {

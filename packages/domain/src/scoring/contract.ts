@@ -1,4 +1,4 @@
-import { contract } from '../kit/contract.ts';
+import { contract } from '../kit/define/index.ts';
 import { TopThreeListUpdated } from './events.ts';
 import { GetTopThreePlayers } from './queries.ts';
 import { name } from './scope.ts';

@@ -1,4 +1,4 @@
-import { implement } from '../kit/module.ts';
+import { implement } from '../kit/define/index.ts';
 import { scoring } from './contract.ts';
 import { PlayerScoreChanged } from './events.ts';
 import { openScore, scoreWin } from './points.ts';

@@ -1,6 +1,5 @@
 import { GameEnded } from '../games/events.ts';
-import { become } from '../kit/decision.ts';
-import { react } from '../kit/handler.ts';
+import { become, react } from '../kit/define/index.ts';
 import { UserCreated } from '../users/events.ts';
 import { PlayerScoreChanged } from './events.ts';
 import { score } from './score.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { GameEnded } from '../games/events.ts';
 import { annAboutToWin, gameId, mark, opening, resigns } from '../games/testing/play.ts';
 import { modules } from '../index.ts';
-import { SYSTEM } from '../kit/actor.ts';
+import { SYSTEM } from '../kit/define/index.ts';
 import { after, as, harness, like, specify } from '../kit/testing/index.ts';
 import { ann, bea, cid, gameNumber, person } from '../testing/people.ts';
 import { CreateUser } from '../users/commands.ts';

@@ -1,5 +1,4 @@
-import { become, ignore } from '../kit/decision.ts';
-import { react, singleton } from '../kit/handler.ts';
+import { become, ignore, react, singleton } from '../kit/define/index.ts';
 import { PlayerScoreChanged, TopThreeListUpdated } from './events.ts';
 import { type Score, type TopThree, topThree } from './score.ts';
 

@@ -1,4 +1,4 @@
-import { contract } from '../kit/contract.ts';
+import { contract } from '../kit/define/index.ts';
 import { AssociateUserToSession, SessionDisconnected, UserConnected } from './messages.ts';
 import { name } from './scope.ts';
 

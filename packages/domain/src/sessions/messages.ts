@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { rejection } from '../kit/message.ts';
-import { Instant } from '../kit/time.ts';
-import { ActorId } from '../kit/actor.ts';
+import { ActorId, Instant, rejection } from '../kit/define/index.ts';
 import { Session, SessionId, SocketSessionId } from './session.ts';
 import { command, event, query } from './scope.ts';
 

@@ -1,4 +1,4 @@
-import { implement } from '../kit/module.ts';
+import { implement } from '../kit/define/index.ts';
 import { sessions } from './contract.ts';
 import {
   EndSession,

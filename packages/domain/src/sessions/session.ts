@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Instant } from '../kit/time.ts';
-import { ActorId } from '../kit/actor.ts';
+import { ActorId, Instant } from '../kit/define/index.ts';
 import { state } from './scope.ts';
 
 /** A sign-in. Its id is the hash of its token: the token itself is nowhere but with its holder. */

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modules } from '../index.ts';
-import { SYSTEM } from '../kit/actor.ts';
+import { SYSTEM, toInstant } from '../kit/define/index.ts';
 import { after, as, harness, like, specify, virtualClock } from '../kit/testing/index.ts';
-import { toInstant } from '../kit/time.ts';
 import { ann, bea, connection, START } from '../testing/people.ts';
 import { CreateUser } from '../users/commands.ts';
 import { UserCreated } from '../users/events.ts';

@@ -1,8 +1,18 @@
-import { become, cancel, ignore, remove, schedule } from '../kit/decision.ts';
-import { handle, many, react, where } from '../kit/handler.ts';
-import type { DataOf } from '../kit/message.ts';
-import { TimerPostponed } from '../kit/module.ts';
-import { toInstant, toMilliseconds } from '../kit/time.ts';
+import {
+  become,
+  cancel,
+  type DataOf,
+  handle,
+  ignore,
+  many,
+  react,
+  remove,
+  schedule,
+  TimerPostponed,
+  toInstant,
+  toMilliseconds,
+  where,
+} from '../kit/define/index.ts';
 import {
   EndSession,
   EndSessionsOf,

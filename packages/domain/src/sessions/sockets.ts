@@ -1,5 +1,4 @@
-import { become, remove } from '../kit/decision.ts';
-import { handle, react } from '../kit/handler.ts';
+import { become, handle, react, remove } from '../kit/define/index.ts';
 import {
   AssociateUserToSession,
   SESSION_ALREADY_ASSOCIATED,

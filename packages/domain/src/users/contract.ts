@@ -1,4 +1,4 @@
-import { contract } from '../kit/contract.ts';
+import { contract } from '../kit/define/index.ts';
 import { CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
 import { InvitationDeclined, InvitationWithdrawn, UserInvited, UsersOnlineUpdated } from './events.ts';
 import { GetFreeAlias, GetMyInvitations, GetPresence, GetUser, GetUsersOnline } from './queries.ts';

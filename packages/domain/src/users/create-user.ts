@@ -1,5 +1,4 @@
-import { become, cancel, remove } from '../kit/decision.ts';
-import { handle, one, react, where } from '../kit/handler.ts';
+import { become, cancel, handle, one, react, remove, where } from '../kit/define/index.ts';
 import { SessionEnded } from '../sessions/messages.ts';
 import { aliasKey } from './alias.ts';
 import { CreateUser } from './commands.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { modules } from '../index.ts';
-import { SYSTEM } from '../kit/actor.ts';
+import { SYSTEM } from '../kit/define/index.ts';
 import { harness } from '../kit/testing/index.ts';
 import { bea, person } from '../testing/people.ts';
 import { Alias } from './alias.ts';

@@ -1,4 +1,4 @@
-import type { QueryReader } from '../kit/reader.ts';
+import type { QueryReader } from '../kit/define/index.ts';
 import { Alias, aliasKey } from './alias.ts';
 import { aliasOwner } from './user.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CreateGame, JoinGame } from '../games/commands.ts';
 import { modules } from '../index.ts';
-import { SYSTEM } from '../kit/actor.ts';
+import { SYSTEM } from '../kit/define/index.ts';
 import { after, as, harness, like, specify } from '../kit/testing/index.ts';
 import {
   AssociateUserToSession,

@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { GameCreated, PlayerJoinedAGame } from '../games/events.ts';
-import { become, cancel, type Context, ignore, schedule } from '../kit/decision.ts';
-import { one, react, reactStateless, where } from '../kit/handler.ts';
-import type { DataOf } from '../kit/message.ts';
-import { TimerPostponed } from '../kit/module.ts';
+import {
+  become,
+  cancel,
+  type Context,
+  type DataOf,
+  ignore,
+  one,
+  react,
+  reactStateless,
+  schedule,
+  TimerPostponed,
+  where,
+} from '../kit/define/index.ts';
 import { EndSessionsOf } from '../sessions/messages.ts';
 import { UserId } from './ids.ts';
 import { online, UserCameOnline, UserWentOffline } from './online.ts';

@@ -1,4 +1,4 @@
-import { ActorId } from '../kit/actor.ts';
+import { ActorId } from '../kit/define/index.ts';
 
 /** Users are who acts: the kit's actor is the user who is signed in. */
 export const UserId = ActorId;

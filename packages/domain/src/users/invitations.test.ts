@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CreateGame, JoinGame } from '../games/commands.ts';
 import { modules } from '../index.ts';
-import { SYSTEM } from '../kit/actor.ts';
+import { SYSTEM } from '../kit/define/index.ts';
 import { after, as, type Harness, harness, like, specify } from '../kit/testing/index.ts';
 import { ann, bea, cid, gameNumber, person } from '../testing/people.ts';
 import { CreateUser, DeclineInvitation, InviteUser } from './commands.ts';

@@ -7,9 +7,17 @@ import {
   PlayerJoinedAGame,
 } from '../games/events.ts';
 import { GameId } from '../games/ids.ts';
-import { become, type Context, ignore, remove } from '../kit/decision.ts';
-import { handle, many, one, react } from '../kit/handler.ts';
-import type { DataOf } from '../kit/message.ts';
+import {
+  become,
+  type Context,
+  type DataOf,
+  handle,
+  ignore,
+  many,
+  one,
+  react,
+  remove,
+} from '../kit/define/index.ts';
 import { DeclineInvitation, InviteUser } from './commands.ts';
 import { InvitationDeclined, InvitationWithdrawn, UserInvited } from './events.ts';
 import { UserId } from './ids.ts';

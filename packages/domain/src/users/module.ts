@@ -1,4 +1,4 @@
-import { implement } from '../kit/module.ts';
+import { implement } from '../kit/define/index.ts';
 import { EndSessionsOf, StartSession } from '../sessions/messages.ts';
 import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';

@@ -1,9 +1,8 @@
-import { standsAt } from '../kit/testing/index.ts';
+import { harness, type Harness, standsAt } from '../kit/testing/index.ts';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { modules } from '../index.ts';
-import { SYSTEM } from '../kit/actor.ts';
-import { type Harness, harness } from '../kit/testing/index.ts';
+import { SYSTEM } from '../kit/define/index.ts';
 import {
   AssociateUserToSession,
   SessionConnected,

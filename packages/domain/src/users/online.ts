@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import { become, type Context, ignore, remove, schedule } from '../kit/decision.ts';
-import { one, react, singleton, where } from '../kit/handler.ts';
-import { codePointOrder } from '../kit/ordered.ts';
-import type { QueryReader } from '../kit/reader.ts';
-import { SINGLETON } from '../kit/state.ts';
+import {
+  become,
+  codePointOrder,
+  type Context,
+  ignore,
+  one,
+  type QueryReader,
+  react,
+  remove,
+  schedule,
+  singleton,
+  SINGLETON,
+  where,
+} from '../kit/define/index.ts';
 import { SessionDisconnected, SessionEnded, UserConnected } from '../sessions/messages.ts';
 import { SocketSessionId } from '../sessions/session.ts';
 import { UsersOnlineUpdated } from './events.ts';

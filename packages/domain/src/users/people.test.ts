@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modules } from '../index.ts';
-import { SYSTEM } from '../kit/actor.ts';
-import { OPERATION_ID_REUSED } from '../kit/earlier-answer.ts';
+import { OPERATION_ID_REUSED, SYSTEM, toInstant } from '../kit/define/index.ts';
 import { after, as, harness, specify } from '../kit/testing/index.ts';
-import { toInstant } from '../kit/time.ts';
 import { EndSession, SessionEnded, SessionStarted } from '../sessions/messages.ts';
 import { SessionId } from '../sessions/session.ts';
 import { ann, bea, cid, START } from '../testing/people.ts';

@@ -1,4 +1,4 @@
-import { rejection } from '../kit/message.ts';
+import { rejection } from '../kit/define/index.ts';
 
 export const ALIAS_TAKEN = rejection('ALIAS_TAKEN', 'CONFLICT');
 export const USER_NOT_FOUND = rejection('USER_NOT_FOUND', 'NOT_FOUND');

@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { OPERATION_ID_REUSED } from '../kit/earlier-answer.ts';
-import { become } from '../kit/decision.ts';
-import { handle, one } from '../kit/handler.ts';
-import { rejection } from '../kit/message.ts';
+import { become, handle, one, OPERATION_ID_REUSED, rejection } from '../kit/define/index.ts';
 import { StartSession } from '../sessions/messages.ts';
 import { SessionId } from '../sessions/session.ts';
 import { Alias, aliasKey } from './alias.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { connection, network } from '../../app/client.ts';
+import { connection, network } from '../../api/client.ts';
 import { type Link, describe } from './link.ts';
 
 const PATIENCE_MS = 1500;

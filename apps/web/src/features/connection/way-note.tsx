@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { connection } from '../../app/client.ts';
+import { connection } from '../../api/client.ts';
 
 /** At the page's end, where it moves nothing: what is different in a network that lets no WebSockets through. */
 export function WayNote() {

@@ -1,7 +1,7 @@
 import type { GameId } from '@tic-tac-toe/domain/contracts';
 import { Flag } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';

@@ -1,5 +1,5 @@
 import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { MarkIcon } from '../../ui/mark.tsx';
 import { notify } from '../../ui/notices.tsx';

@@ -1,6 +1,6 @@
 import type { InProgress } from '@tic-tac-toe/domain/contracts';
 import { useNow } from '../../ui/use-now.ts';
-import { useServerClock } from '../connection/use-server-clock.ts';
+import { useServerClock } from '../../api/use-server-clock.ts';
 import { clockText, countdown } from './countdown.ts';
 
 /** Often enough that each second shows when it begins. */

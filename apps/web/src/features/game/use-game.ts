@@ -1,9 +1,9 @@
 import { type Game, type GameId, evolve, games, isKnown } from '@tic-tac-toe/domain/contracts';
 import { skipToken } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { noticeFeedEnded } from '../../app/client.ts';
-import { coalesced } from '../../app/coalesced.ts';
-import { trpc } from '../../app/trpc.ts';
+import { noticeFeedEnded } from '../../api/client.ts';
+import { coalesced } from '../../api/coalesced.ts';
+import { trpc } from '../../api/trpc.ts';
 import type { Received } from './story.ts';
 import { useTurnReading } from './use-turn-reading.ts';
 

@@ -1,6 +1,6 @@
 import type { Game, Position } from '@tic-tac-toe/domain/contracts';
 import { useRef, useState } from 'react';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 

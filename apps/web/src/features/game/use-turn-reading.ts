@@ -1,7 +1,7 @@
 import { steadyNow } from '@tic-tac-toe/api/client';
 import { type InProgress, toMilliseconds } from '@tic-tac-toe/domain/contracts';
 import { useCallback, useRef } from 'react';
-import { readServerClock } from '../connection/use-server-clock.ts';
+import { readServerClock } from '../../api/use-server-clock.ts';
 
 type Turn = Pick<InProgress, 'turn' | 'timeout' | 'deadline'>;
 

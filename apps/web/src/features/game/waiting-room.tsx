@@ -1,7 +1,7 @@
 import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
 import { toMilliseconds } from '@tic-tac-toe/domain/contracts';
 import { useNow } from '../../ui/use-now.ts';
-import { useServerClock } from '../connection/use-server-clock.ts';
+import { useServerClock } from '../../api/use-server-clock.ts';
 import { type Outgoing, useOutgoing } from '../invitations/outgoing.ts';
 import { clockText } from './countdown.ts';
 import { ShareLink } from './share-link.tsx';

@@ -1,9 +1,9 @@
 import { isKnown, scoring, type TopThree } from '@tic-tac-toe/domain/contracts';
 import { skipToken } from '@tanstack/react-query';
 import { useState } from 'react';
-import { noticeFeedEnded } from '../../app/client.ts';
-import { coalesced } from '../../app/coalesced.ts';
-import { trpc } from '../../app/trpc.ts';
+import { noticeFeedEnded } from '../../api/client.ts';
+import { coalesced } from '../../api/coalesced.ts';
+import { trpc } from '../../api/trpc.ts';
 
 interface Current {
   readonly position: number;

@@ -1,6 +1,6 @@
 import { reasonOf } from '@tic-tac-toe/api';
 import { useNavigate } from '@tanstack/react-router';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import type { Invitation } from './invitations.ts';

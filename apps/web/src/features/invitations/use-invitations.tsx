@@ -1,7 +1,7 @@
 import type { UserId } from '@tic-tac-toe/domain/contracts';
 import { useLocation } from '@tanstack/react-router';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { useMe } from '../session/me.ts';
 import { type Heard, useUsersEvents } from '../users-feed/users-feed.tsx';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 
 const NAME = 'invitation answered';
 

@@ -1,6 +1,6 @@
 import { type Game, type WaitingForPlayers, toMilliseconds } from '@tic-tac-toe/domain/contracts';
 import { useNow } from '../../ui/use-now.ts';
-import { useServerClock } from '../connection/use-server-clock.ts';
+import { useServerClock } from '../../api/use-server-clock.ts';
 import { clockText } from '../game/countdown.ts';
 
 /** What tells a game from my others: whom it is against or, as long as that is nobody, when it was opened. */

@@ -2,7 +2,7 @@ import { newId } from '@tic-tac-toe/api';
 import { GameId, type PublicUser } from '@tic-tac-toe/domain/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { rememberInvitation } from '../invitations/outgoing.ts';
 import { sentenceFor } from '../problems/problems.ts';

@@ -1,5 +1,5 @@
 import type { UserId } from '@tic-tac-toe/domain/contracts';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { useMe } from '../session/me.ts';
 import type { Cast } from './cast.ts';
 

@@ -1,6 +1,6 @@
 import type { UserId } from '@tic-tac-toe/domain/contracts';
 import { useEffect, useEffectEvent } from 'react';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { useBeginnings } from '../users-feed/users-feed.tsx';
 import { type AwaySince, nobodyWatched, watch, withChange } from './away.ts';

@@ -2,7 +2,8 @@ import { contracts } from '@tic-tac-toe/domain/contracts';
 import type { AnyContract } from '@tic-tac-toe/domain/kit';
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
-import { isOwnFault, isUnreachable, sentenceFor } from './problems.ts';
+import { isOwnFault, isUnreachable } from '../../api/unreachable.ts';
+import { sentenceFor } from './problems.ts';
 
 const answered = (data: object) =>
   TRPCClientError.from({ error: { message: 'refused', code: -32_600, data } });

@@ -1,6 +1,5 @@
-import { TRPCClientError } from '@trpc/client';
-import isNetworkError from 'is-network-error';
 import { codeOf, type ErrorCode, type Reason, reasonOf } from '@tic-tac-toe/api';
+import { isOwnFault } from '../../api/unreachable.ts';
 
 /** A reason without a sentence does not compile. */
 const refusals: Readonly<Record<Reason, string>> = {
@@ -47,26 +46,9 @@ const failures: Readonly<Partial<Record<ErrorCode, string>>> = {
   TIMEOUT: 'The server took too long to answer. Try again.',
 };
 
-const AWAY: ReadonlySet<ErrorCode> = new Set([
-  'SERVICE_UNAVAILABLE',
-  'TIMEOUT',
-  'BAD_GATEWAY',
-  'GATEWAY_TIMEOUT',
-]);
-
 const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.';
 const OWN_FAULT = 'Something went wrong on this page. Reload it to go on: your game is safe.';
 const INTERNAL = 'Something went wrong on the server. Try again in a moment.';
-
-/** Whether the page itself made the mistake: all that a call may come to, an answer or none, is of another kind. */
-export const isOwnFault = (error: unknown): boolean =>
-  !(error instanceof TRPCClientError) && codeOf(error) === undefined && !isNetworkError(error);
-
-/** No answer came from the server itself, so that asking again later is worth it. */
-export function isUnreachable(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === undefined ? !isOwnFault(error) : AWAY.has(code);
-}
 
 /** What to tell the player, in their words. */
 export function sentenceFor(error: unknown): string {

@@ -1,10 +1,10 @@
 import type { PublicUser } from '@tic-tac-toe/domain/contracts';
 import { viaSocket } from '@tic-tac-toe/api/client';
 import { useEffect } from 'react';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { Blank } from '../../ui/blank.tsx';
 import { Button } from '../../ui/button.tsx';
-import { noteRefused } from './nobodys-connection.ts';
+import { noteRefused } from '../../api/nobodys-connection.ts';
 
 /**
  * The player is signed in, and their connection is nobody's. What the server needs to hear for its log goes by the way

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { connection } from '../../app/client.ts';
+import { connection } from '../../api/client.ts';
 
 /** Nobody at all, not even an anonymous visitor. */
 const UNDECIDED = Symbol();

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 
 /** A free name like one that is taken; null where there is none, or nobody has asked. */
 export function useOffer() {

@@ -2,7 +2,7 @@ import { reasonOf, type RouterInputs } from '@tic-tac-toe/api';
 import type { PublicUser } from '@tic-tac-toe/domain/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { trpc } from '../../app/trpc.ts';
+import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 

@@ -10,9 +10,9 @@ import {
   useRef,
   useState,
 } from 'react';
-import { noticeFeedEnded } from '../../app/client.ts';
-import { coalesced } from '../../app/coalesced.ts';
-import { trpc } from '../../app/trpc.ts';
+import { noticeFeedEnded } from '../../api/client.ts';
+import { coalesced } from '../../api/coalesced.ts';
+import { trpc } from '../../api/trpc.ts';
 import type { UsersEvent } from '../invitations/invitations.ts';
 
 /** An event of the users module, at its place in the server's log. */

@@ -1,6 +1,6 @@
 /** What people may do to a game, wisely or not, and what time does to it. */
 import fc from 'fast-check';
-import type { Outcome } from '../../kit/application.types.ts';
+import type { Outcome } from '../../kit/define/index.ts';
 import type { Harness } from '../../kit/testing/index.ts';
 import { ann, bea, cid, gameNumber } from '../../testing/people.ts';
 import { cellAt } from '../board.ts';

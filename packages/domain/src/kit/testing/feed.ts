@@ -1,6 +1,6 @@
-import type { Context, Effect, Step } from '../decision.ts';
-import type { Handler } from '../handler.ts';
-import type { Rejection } from '../message.ts';
+import type { Context, Effect, Step } from '../define/decision.ts';
+import type { Handler } from '../define/handler.ts';
+import type { Rejection } from '../define/message.ts';
 
 /** Feeds one message to one handler, and gives its answer: `[next state, effects]`, or why there is none. */
 export function feed(

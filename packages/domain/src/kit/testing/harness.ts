@@ -1,10 +1,10 @@
-import type { ActorId } from '../actor.ts';
-import { createApplication } from '../application.ts';
-import type { Application, Outcome } from '../application.types.ts';
-import type { Envelope, Hooks } from '../hooks.ts';
-import { memoryStore } from '../memory-store.ts';
-import type { CommandMessage } from '../message.ts';
-import { BusHandlerFailed, type Module } from '../module.ts';
+import type { ActorId } from '../define/actor.ts';
+import { createApplication } from '../run/application.ts';
+import type { Application, Outcome } from '../define/application.types.ts';
+import type { Envelope, Hooks } from '../define/hooks.ts';
+import { memoryStore } from '../memory/memory-store.ts';
+import type { CommandMessage } from '../define/message.ts';
+import { BusHandlerFailed, type Module } from '../define/module.ts';
 import type { Ports } from '../ports.ts';
 import { settle, type VirtualClock, virtualClock } from './virtual-clock.ts';
 

@@ -1,3 +1,5 @@
+/** What modules and stores are tested with. */
+export { answeringLater } from './answering-later.ts';
 export { feed } from './feed.ts';
 export { countingIds, harness, type Harness, type HarnessOptions } from './harness.ts';
 export { anyId, like, matches } from './matchers.ts';

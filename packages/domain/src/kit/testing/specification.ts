@@ -1,12 +1,12 @@
-import { type ActorId, SYSTEM } from '../actor.ts';
-import { decide, type Decider } from '../decide.ts';
-import { notifier } from '../hooks.ts';
-import { memoryStore } from '../memory-store.ts';
-import type { CommandMessage, EventMessage, Rejection } from '../message.ts';
-import type { Module } from '../module.ts';
-import type { Task } from '../operation.ts';
-import { createRegistry } from '../registry.ts';
-import { Batch } from '../unit-of-work.ts';
+import { type ActorId, SYSTEM } from '../define/actor.ts';
+import { decide, type Decider } from '../run/decide.ts';
+import { notifier } from '../define/hooks.ts';
+import { memoryStore } from '../memory/memory-store.ts';
+import type { CommandMessage, EventMessage, Rejection } from '../define/message.ts';
+import type { Module } from '../define/module.ts';
+import type { Task } from '../run/operation.ts';
+import { createRegistry } from '../run/registry.ts';
+import { Batch } from '../run/unit-of-work.ts';
 import { countingIds } from './harness.ts';
 import { matches } from './matchers.ts';
 

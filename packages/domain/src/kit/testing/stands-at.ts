@@ -1,4 +1,4 @@
-import type { Awaitable } from '../awaitable.ts';
+import type { Awaitable } from '../define/awaitable.ts';
 import { type Commit, type Committed, NO_READS } from '../ports.ts';
 
 const NOTHING: Commit = { reads: NO_READS, states: [], events: [], timers: [], receipts: [] };

@@ -1,0 +1,65 @@
+import { and, eq } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { HandlerRetried, NEVER } from '@tic-tac-toe/domain/kit';
+import { checkOwner } from './admission.ts';
+import { configureWriter, openWriter } from './connection.ts';
+import { guarded } from '../failures.ts';
+import { timers } from '../schema.ts';
+
+/** A handler that has failed for good, and what it failed at. */
+export interface Failed {
+  /** What `retry` takes. */
+  readonly key: string;
+  readonly handler: string;
+  readonly error: string;
+  readonly failures: number;
+  /** The operation that it failed in first, as the log names it. */
+  readonly operation: string;
+  readonly data: unknown;
+}
+
+const isFailed = and(eq(timers.eventType, HandlerRetried.name), eq(timers.wakeAt, NEVER));
+
+/** Opens the file beside its server, which may be running, for as long as `work` takes. */
+function opened<Result>(file: string, work: (db: ReturnType<typeof drizzle>) => Result): Result {
+  const client = openWriter(file);
+  try {
+    checkOwner(client, file);
+    configureWriter(client);
+    return work(drizzle(client));
+  } finally {
+    client.close();
+  }
+}
+
+/** The handlers that have failed for good, in the file of a server that runs or does not. */
+export const failedHandlers = guarded((file: string): readonly Failed[] =>
+  opened(file, (db) =>
+    db
+      .select({ key: timers.key, eventData: timers.eventData })
+      .from(timers)
+      .where(isFailed)
+      .orderBy(timers.key)
+      .all()
+      .map(({ key, eventData }) => {
+        const { effect, ...rest } = HandlerRetried.schema.parse(JSON.parse(eventData));
+        return { key, ...rest, data: effect.data };
+      }),
+  ),
+);
+
+/**
+ * Has a running server, or the next one, try again what has failed for good: that of a key, or all of it.
+ * @returns how many that were
+ */
+export const retryFailed = guarded((file: string, key: string | null): number =>
+  opened(
+    file,
+    (db) =>
+      db
+        .update(timers)
+        .set({ due: 0, wakeAt: 0 })
+        .where(key === null ? isFailed : and(isFailed, eq(timers.key, key)))
+        .run().changes,
+  ),
+);

@@ -1,0 +1,26 @@
+import { statSync } from 'node:fs';
+import { StorageFailure } from '../failures.ts';
+
+const identityOf = (path: string) => statSync(path, { bigint: true, throwIfNoEntry: false });
+
+/**
+ * Makes the check that an open database still is where its name leads to, with its write-ahead log. Deleted,
+ * moved or replaced, its files go on taking what is written, and nobody ever finds it again. Back in their place
+ * they are as good as before.
+ *
+ * @returns throws StorageFailure `MISPLACED`; takes some microseconds
+ */
+export function guardPlace(file: string): () => void {
+  const opened = [file, `${file}-wal`].map((path) => ({ path, identity: identityOf(path) }));
+  return () => {
+    for (const { path, identity } of opened) {
+      const found = identityOf(path);
+      if (found && found.dev === identity?.dev && found.ino === identity.ino) continue;
+      throw new StorageFailure(
+        'MISPLACED',
+        `${path} was ${found ? 'replaced' : 'deleted or moved'} under the running server: nothing can be stored ` +
+          `until it is back. Otherwise stop the server, and restore a backup.`,
+      );
+    }
+  };
+}

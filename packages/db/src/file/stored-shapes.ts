@@ -1,0 +1,190 @@
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import {
+  type IndexEntry,
+  indexEntriesOf,
+  type Sample,
+  sampleProblem,
+  type ShapeMismatch,
+  type Shapes,
+} from '@tic-tac-toe/domain/kit';
+import { DatabaseRefused } from '../failures.ts';
+import { events, eventShapes, stateIndexes, states, timers } from '../schema.ts';
+
+type Db = BetterSQLite3Database;
+
+/** States that are read at a time where their index entries are made anew. */
+const PAGE = 1_000;
+
+/** A sample, and how many it stands for: they are counted only where somebody is told. */
+interface Found extends Sample {
+  /** @param alike of its stage only, or all of its version */
+  readonly count: (alike: 'stage' | 'version') => number;
+}
+
+interface FoundState extends Found {
+  readonly id: string;
+}
+
+/**
+ * Looks at which shapes lie in the file and whether this version can read them; and whether it finds their states by
+ * what it looks for. A few look-ups by index for each kind, stage and type, however much the file holds. Only timers,
+ * which are few, are all looked at.
+ * @throws DatabaseRefused `NEWER`, `UNREADABLE`
+ */
+export function checkShapes(db: Db, shapes: Shapes, file: string): void {
+  const stored = [...stateSamples(db)];
+  const problems = [...stored, ...eventSamples(db), ...timerSamples(db)].flatMap((sample) => {
+    const problem = sampleProblem(shapes, sample);
+    return problem ? [{ sample, problem }] : [];
+  });
+  const worst = problems.find(({ problem }) => problem.reason === 'NEWER') ?? problems[0];
+  if (worst) throw refusalOf(file, worst.sample, worst.problem);
+  const kinds = stored.filter((sample) => isFiledOtherwise(db, shapes, sample)).map(({ name }) => name);
+  for (const kind of new Set(kinds)) fileAnew(db, shapes, kind);
+}
+
+function refusalOf(file: string, sample: Found, { reason, message: why }: ShapeMismatch): DatabaseRefused {
+  const { of, name, version } = sample;
+  const isOfStage = reason === 'UNFIT' && sample.stage !== null;
+  const rows = sample.count(isOfStage ? 'stage' : 'version');
+  const those = isOfStage ? `${name} (${sample.stage})` : name;
+  const what = `${rows} ${of}${rows === 1 ? '' : 's'} ${those} of version ${version}`;
+  return reason === 'NEWER'
+    ? new DatabaseRefused(
+        'NEWER',
+        `${file} was written by a newer version: it holds ${what}, and ${why}. Use that version, or a backup from before the update.`,
+      )
+    : new DatabaseRefused(
+        'UNREADABLE',
+        `${file} holds ${what}, which this version cannot read: ${why}. It was left as it is: use the version that has written it, or one that can read it.`,
+      );
+}
+
+/** Each kind and version in the file: from one to the next by the index, without reading those between. */
+function* stateVersions(db: Db): Generator<{ readonly kind: string; readonly version: number }> {
+  const after = (kind: string, version: number) =>
+    db
+      .select({ kind: states.kind, version: states.schemaVersion })
+      .from(states)
+      .where(sql`(${states.kind}, ${states.schemaVersion}) > (${kind}, ${version})`)
+      .orderBy(asc(states.kind), asc(states.schemaVersion))
+      .limit(1)
+      .get();
+  for (let next = after('', 0); next; next = after(next.kind, next.version)) yield next;
+}
+
+/** Likewise, each stage of them; null for those without. */
+function* stagesOf(db: Db, ofVersion: SQL | undefined): Generator<string | null> {
+  yield null;
+  const after = (stage: string) =>
+    db
+      .select({ stage: states.stage })
+      .from(states)
+      .where(and(ofVersion, gt(states.stage, stage)))
+      .orderBy(asc(states.stage))
+      .limit(1)
+      .get()?.stage ?? null;
+  for (let next = after(''); next !== null; next = after(next)) yield next;
+}
+
+/** The oldest and the newest state of each kind, version and stage. */
+function* stateSamples(db: Db): Generator<FoundState> {
+  for (const { kind, version } of stateVersions(db)) {
+    const ofVersion = and(eq(states.kind, kind), eq(states.schemaVersion, version));
+    for (const stage of stagesOf(db, ofVersion)) {
+      const alike = and(ofVersion, stage === null ? isNull(states.stage) : eq(states.stage, stage));
+      for (const order of [asc, desc]) {
+        const row = db
+          .select()
+          .from(states)
+          .where(alike)
+          .orderBy(order(sql`rowid`))
+          .limit(1)
+          .get();
+        if (!row) continue;
+        const data: unknown = JSON.parse(row.data);
+        yield {
+          of: 'state',
+          name: kind,
+          stage,
+          version,
+          data,
+          id: row.id,
+          count: (of) => countOf(db, states, of === 'stage' ? alike : ofVersion),
+        };
+      }
+    }
+  }
+}
+
+/** An event of each type and version; where it has been pruned, the log may still hold others like it. */
+function* eventSamples(db: Db): Generator<Found> {
+  for (const { type, schemaVersion: version, position } of db.select().from(eventShapes).all()) {
+    const row = db.select({ data: events.data }).from(events).where(eq(events.position, position)).get();
+    if (!row) continue;
+    const data: unknown = JSON.parse(row.data);
+    const alike = and(eq(events.type, type), eq(events.schemaVersion, version));
+    yield { of: 'event', name: type, stage: null, version, data, count: () => countOf(db, events, alike) };
+  }
+}
+
+/** A timer of each type and version, for its event and for its update. */
+function* timerSamples(db: Db): Generator<Found> {
+  const kinds = [
+    { type: timers.eventType, version: timers.eventSchemaVersion, data: timers.eventData },
+    { type: timers.updateType, version: timers.updateSchemaVersion, data: timers.updateData },
+  ];
+  for (const { type, version, data } of kinds) {
+    const columns = { name: type, version, data, count: count() };
+    const rows = db.select(columns).from(timers).where(isNotNull(type)).groupBy(type, version).all();
+    for (const { name, data: json, count: rowCount, ...row } of rows) {
+      if (name === null || json === null) continue;
+      yield { of: 'timer', name, stage: null, ...row, data: JSON.parse(json), count: () => rowCount };
+    }
+  }
+}
+
+const countOf = (db: Db, table: typeof states | typeof events, alike: SQL | undefined): number =>
+  db.select({ count: count() }).from(table).where(alike).get()?.count ?? 0;
+
+/** Whether this version files the state under other values than the one that has written it. */
+function isFiledOtherwise(db: Db, { states: kinds }: Shapes, sample: FoundState): boolean {
+  const { name: kind, version, data, id } = sample;
+  const definition = kinds.get(kind);
+  if (!definition) return false;
+  const filed = db
+    .select({ name: stateIndexes.name, value: stateIndexes.value })
+    .from(stateIndexes)
+    .where(and(eq(stateIndexes.kind, kind), eq(stateIndexes.id, id)))
+    .all();
+  const keysOf = (entries: readonly IndexEntry[]) =>
+    new Set(entries.map(({ name, value }) => JSON.stringify([name, value])));
+  const before = keysOf(filed);
+  const now = keysOf(indexEntriesOf(definition, version, data));
+  return before.size !== now.size || [...now].some((key) => !before.has(key));
+}
+
+/** Reads every state of the kind: once, since its index entries are this version's afterwards. */
+function fileAnew(db: Db, { states: kinds }: Shapes, kind: string): void {
+  const definition = kinds.get(kind);
+  if (!definition) return;
+  db.delete(stateIndexes).where(eq(stateIndexes.kind, kind)).run();
+  const page = (after: string | null) =>
+    db
+      .select()
+      .from(states)
+      .where(and(eq(states.kind, kind), after === null ? undefined : gt(states.id, after)))
+      .orderBy(asc(states.id))
+      .limit(PAGE)
+      .all();
+  for (let rows = page(null); rows.length > 0; rows = page(rows.at(-1)?.id ?? null)) {
+    for (const { id, schemaVersion, data } of rows) {
+      for (const entry of indexEntriesOf(definition, schemaVersion, JSON.parse(data)))
+        db.insert(stateIndexes)
+          .values({ kind, id, ...entry })
+          .onConflictDoNothing()
+          .run();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { max } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { events, logFloors } from '../schema.ts';
+
+/** Where the log stands. Pruning may have taken the newest events, and a copy goes on further: the floors remember both. */
+export function headReader(db: BetterSQLite3Database): () => number {
+  const newest = db
+    .select({ position: max(events.position) })
+    .from(events)
+    .prepare();
+  const pruned = db
+    .select({ position: max(logFloors.position) })
+    .from(logFloors)
+    .prepare();
+  return () => Math.max(newest.get()?.position ?? 0, pruned.get()?.position ?? 0);
+}

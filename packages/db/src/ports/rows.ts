@@ -1,0 +1,132 @@
+/** How the domain's values become rows, and rows the domain's values again. */
+import {
+  type AnyState,
+  type Asked,
+  type EventMessage,
+  type PendingEvent,
+  type PendingReceipt,
+  type RecordedEvent,
+  type Shapes,
+  type StoredReceipt,
+  type StoredState,
+  type Timer,
+  typeIn,
+  upcast,
+  upcastEvent,
+  versionOf,
+} from '@tic-tac-toe/domain/kit';
+import type { events, receipts, states, timers } from '../schema.ts';
+
+type StateRow = Pick<typeof states.$inferSelect, 'id' | 'version' | 'schemaVersion' | 'position' | 'data'>;
+type EventRow = typeof events.$inferSelect;
+type TimerRow = typeof timers.$inferSelect;
+type ReceiptRow = typeof receipts.$inferSelect;
+
+const parse = (json: string): unknown => JSON.parse(json);
+
+/** Of whatever version it was written, it is read as the definition's newest. */
+export const toStored = (
+  definition: AnyState,
+  { id, version, position, schemaVersion, data }: StateRow,
+): StoredState => ({ id, version, position, state: upcast(definition, schemaVersion, parse(data)) });
+
+/** A copy of the state's own `stage`; null for a state without stages. */
+export function stageOf(state: unknown): string | null {
+  const staged = typeof state === 'object' && state !== null && 'stage' in state ? state.stage : null;
+  return typeof staged === 'string' ? staged : null;
+}
+
+/** Field by field, since this is made for every event: a spread takes several times as long. */
+export const toEventRow = (shapes: Shapes, event: PendingEvent): EventRow => ({
+  position: event.position,
+  previous: event.previous,
+  type: event.name,
+  data: JSON.stringify(event.data),
+  schemaVersion: versionOf(shapes, event.name),
+  topic: event.topic,
+  audience: event.audience === 'everyone' ? null : JSON.stringify(event.audience),
+  operation: event.operation,
+  correlation: event.correlation,
+  sequence: event.sequence,
+  causation: event.causation,
+  actor: event.actor,
+  recordedAt: event.recordedAt,
+});
+
+export const toEvent = (shapes: Shapes, { schemaVersion, ...row }: EventRow): RecordedEvent => ({
+  ...row,
+  name: row.type,
+  type: typeIn(row.type),
+  data: upcastEvent(shapes, row.type, schemaVersion, parse(row.data)),
+  audience: row.audience === null ? 'everyone' : toActors(parse(row.audience)),
+});
+
+function toActors(audience: unknown): readonly string[] {
+  if (Array.isArray(audience) && audience.every((actor) => typeof actor === 'string')) return audience;
+  throw new TypeError('An audience is a list of actors.');
+}
+
+/** @param before the position that the receipt's commit begins at */
+export const toReceiptRow = (
+  { actor, operation, request, position, rejection, recordedAt }: PendingReceipt,
+  before: number,
+): ReceiptRow => ({
+  actor,
+  operation,
+  request: JSON.stringify([request.name, request.data]),
+  position: before + position,
+  rejection,
+  recordedAt,
+});
+
+export const toReceipt = (row: ReceiptRow): StoredReceipt => ({
+  ...row,
+  request: toAsked(parse(row.request)),
+});
+
+function toAsked(request: unknown): Asked {
+  if (Array.isArray(request) && typeof request[0] === 'string') return { name: request[0], data: request[1] };
+  throw new TypeError('A request is a name and its data.');
+}
+
+export const toTimerRow = (
+  shapes: Shapes,
+  { key, due, wakeAt, event, update, correlation, setAt }: Timer,
+): TimerRow => ({
+  key,
+  due,
+  wakeAt,
+  eventType: event.name,
+  eventData: JSON.stringify(event.data),
+  eventSchemaVersion: versionOf(shapes, event.name),
+  updateEvery: update?.every ?? null,
+  updateType: update?.event.name ?? null,
+  updateData: update ? JSON.stringify(update.event.data) : null,
+  updateSchemaVersion: update ? versionOf(shapes, update.event.name) : 1,
+  correlation,
+  setAt,
+});
+
+export function toTimer(shapes: Shapes, row: TimerRow): Timer {
+  const { key, due, wakeAt, correlation, setAt } = row;
+  const { eventType, eventData, eventSchemaVersion } = row;
+  const { updateEvery, updateType, updateData, updateSchemaVersion } = row;
+  const carried = (name: string, version: number, json: string): EventMessage => ({
+    kind: 'event',
+    name,
+    type: typeIn(name),
+    data: upcastEvent(shapes, name, version, parse(json)),
+  });
+  const hasUpdate = updateEvery !== null && updateType !== null && updateData !== null;
+  return {
+    key,
+    due,
+    wakeAt,
+    event: carried(eventType, eventSchemaVersion, eventData),
+    update: hasUpdate
+      ? { every: updateEvery, event: carried(updateType, updateSchemaVersion, updateData) }
+      : null,
+    correlation,
+    setAt,
+  };
+}

@@ -1,0 +1,127 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import {
+  type AnyState,
+  freeze,
+  type IndexEntry,
+  indexEntries,
+  type StateWrite,
+} from '@tic-tac-toe/domain/kit';
+import { LRUCache } from 'lru-cache';
+import { guarded } from '../failures.ts';
+import { stageOf } from './rows.ts';
+import { stateIndexes } from '../schema.ts';
+import { type FileReader, stateFinder, type StateInFile } from './state-reader.ts';
+import type { Step, Writes } from './writes.ts';
+
+/** States that are kept at hand, some 1 KB each: those of the games that go on, and of their players. */
+const MAX_AT_HAND = 10_000;
+
+/** A state at its newest version. */
+interface AtHand extends StateInFile {
+  /** What it is filed under; undefined where the file has not been asked yet. */
+  readonly entries: readonly IndexEntry[] | undefined;
+}
+
+/** The states as the bus reads and writes them. */
+export interface StateWriter {
+  /** Answers from what was read or written last: this process is the only one that writes. */
+  readonly load: FileReader['load'];
+  /** The steps that write a state and its index entries. */
+  steps(write: StateWrite, position: number): readonly Step[];
+  /** The steps were committed. */
+  written(write: StateWrite, position: number): void;
+  /** The file has another version of it than was at hand. */
+  forget(write: StateWrite): void;
+}
+
+export function createStateWriter(
+  db: BetterSQLite3Database,
+  writes: Pick<Writes, 'insertState' | 'updateState' | 'reshapeState' | 'deleteState' | 'index' | 'unindex'>,
+): StateWriter {
+  const find = stateFinder(db);
+  const atHand = new LRUCache<string, AtHand>({ max: MAX_AT_HAND });
+  const indexed = db
+    .select({ name: stateIndexes.name, value: stateIndexes.value })
+    .from(stateIndexes)
+    .where(and(eq(stateIndexes.kind, sql.placeholder('kind')), eq(stateIndexes.id, sql.placeholder('id'))))
+    .prepare();
+
+  const entriesInFile = guarded((kind: string, id: string) => indexed.all({ kind, id }));
+
+  const keyOf = ({ kind }: StateWrite['definition'], id: string) => `${kind}/${id}`;
+
+  const entriesOf = ({ definition, id, expected }: StateWrite): readonly IndexEntry[] =>
+    expected === 0 ? [] : (atHand.get(keyOf(definition, id))?.entries ?? entriesInFile(definition.kind, id));
+
+  /** The steps that turn the entries that are there into those that the new state wants. */
+  function indexSteps(write: StateWrite): readonly Step[] {
+    const { kind } = write.definition;
+    const { id } = write;
+    const there = entriesOf(write);
+    const wanted = indexEntries(write);
+    return [
+      ...there.filter((entry) => !has(wanted, entry)).map((entry) => writes.unindex({ kind, id, ...entry })),
+      ...wanted.filter((entry) => !has(there, entry)).map((entry) => writes.index({ kind, id, ...entry })),
+    ];
+  }
+
+  /** Most writes leave version and stage as they are in the file, and so the index of both. */
+  function updateStep(
+    definition: AnyState,
+    row: Parameters<Writes['updateState']>[0] & { readonly id: string },
+  ) {
+    const known = atHand.get(keyOf(definition, row.id));
+    const isAlike =
+      known?.schemaVersion === definition.version && stageOf(known.stored.state) === row['stage'];
+    return isAlike ? writes.updateState(row) : writes.reshapeState(row);
+  }
+
+  return {
+    load(definition, id) {
+      const key = keyOf(definition, id);
+      const known = atHand.get(key);
+      if (known) return known.stored;
+      const found = find(definition, id);
+      if (found) atHand.set(key, { ...found, stored: freeze(found.stored), entries: undefined });
+      return found?.stored;
+    },
+
+    steps(write, position) {
+      const { definition, id, expected, next } = write;
+      const { kind, version: schemaVersion } = definition;
+      if (next === undefined) {
+        // Entries of a deleted state go with it, by their foreign key.
+        return expected > 0 ? [writes.deleteState({ kind, id, expected })] : [];
+      }
+      const row = {
+        kind,
+        id,
+        stage: stageOf(next),
+        version: expected + 1,
+        schemaVersion,
+        position,
+        data: JSON.stringify(next),
+        expected,
+      };
+      const step = expected === 0 ? writes.insertState(row) : updateStep(definition, row);
+      return hasIndexes(write) ? [step, ...indexSteps(write)] : [step];
+    },
+
+    forget: ({ definition, id }) => void atHand.delete(keyOf(definition, id)),
+
+    written(write, position) {
+      const { definition, id, expected, next } = write;
+      const key = keyOf(definition, id);
+      if (next === undefined) return void atHand.delete(key);
+      const stored = freeze({ id, version: expected + 1, position, state: next });
+      const entries = hasIndexes(write) ? indexEntries(write) : undefined;
+      atHand.set(key, { stored, schemaVersion: definition.version, entries });
+    },
+  };
+}
+
+const hasIndexes = ({ definition }: StateWrite) => Object.keys(definition.indexes).length > 0;
+
+const has = (entries: readonly IndexEntry[], { name, value }: IndexEntry) =>
+  entries.some((entry) => entry.name === name && entry.value === value);

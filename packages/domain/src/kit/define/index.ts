@@ -1,0 +1,37 @@
+/** What a module is written with. */
+export * from './actor.ts';
+export * from './application.types.ts';
+export { atHand } from './at-hand.ts';
+export * from './awaitable.ts';
+export * from './contract.ts';
+export * from './decision.ts';
+export {
+  all,
+  type Handler,
+  handle,
+  handleStateless,
+  many,
+  one,
+  react,
+  reactStateless,
+  type Selector,
+  singleton,
+  where,
+} from './handler.ts';
+export type { Envelope, Hooks } from './hooks.ts';
+export * from './message.ts';
+export {
+  BusHandlerFailed,
+  implement,
+  type Internal,
+  type Module,
+  type Process,
+  type QueryHandler,
+  TimerPostponed,
+} from './module.ts';
+export { codePointOrder } from './ordered.ts';
+export type { QueryReader } from './reader.ts';
+export { scope } from './scope.ts';
+export { type Shape, ShapeMismatch, upcast, type Upcast } from './shape.ts';
+export * from './state.ts';
+export * from './time.ts';

@@ -1,0 +1,232 @@
+import type { z } from 'zod';
+import type { Shape, Upcast, Versioned } from './shape.ts';
+
+/**
+ * Messages are plain values: what they are called, their data, and the kind that says how the bus treats them.
+ * A definition is what creates them (`MarkPlaced({ … })`) and what the wire validates them with.
+ *
+ * A message has two names. `type` is short (`MarkPlaced`): the wire uses it, where the path says which module is meant,
+ * and so does a reducer. `name` has the module in front (`games.MarkPlaced`): the bus, the store and logs use it, since
+ * another module may have a `MarkPlaced` of its own.
+ */
+export interface CommandMessage<Name extends string = string, Type extends string = string, Data = unknown> {
+  readonly kind: 'command';
+  readonly name: Name;
+  readonly type: Type;
+  readonly data: Data;
+}
+
+export interface EventMessage<Name extends string = string, Type extends string = string, Data = unknown> {
+  readonly kind: 'event';
+  readonly name: Name;
+  readonly type: Type;
+  readonly data: Data;
+}
+
+/** What sort of "no" a rejection is. The wire maps each sort to one transport code, in one place. */
+export type RejectionSort = 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'INVALID' | 'TOO_MANY';
+
+/** A refusal that a player may read: a value with a reason, never an exception. */
+export interface Rejection<Reason extends string = string> {
+  readonly kind: 'rejection';
+  readonly reason: Reason;
+  readonly sort: RejectionSort;
+}
+
+export function rejection<const Reason extends string>(
+  reason: Reason,
+  sort: RejectionSort,
+): Rejection<Reason> {
+  return { kind: 'rejection', reason, sort };
+}
+
+/** The same operation id came with another payload: a client's mistake, never a retry. */
+export const OPERATION_ID_REUSED = rejection('OPERATION_ID_REUSED', 'CONFLICT');
+
+/** Who may send a message: anybody, a signed-in user, or a caller that holds the service token. */
+export type Access = 'anyone' | 'user' | 'service';
+
+/**
+ * Each definition resolves its data type once, in `$data`. Everything that maps over many definitions
+ * (the router, the client) only looks it up there: inferring through `ZodType<…>` inside a mapped type
+ * is what makes large contracts slow to check.
+ */
+export interface CommandDefinition<
+  Name extends string = string,
+  Type extends string = string,
+  Data = unknown,
+  Reason extends string = string,
+> {
+  (data: Data): CommandMessage<Name, Type, Data>;
+  readonly kind: 'command';
+  readonly name: Name;
+  readonly type: Type;
+  readonly schema: z.ZodType<Data>;
+  readonly rejections: readonly Rejection<Reason>[];
+  readonly access: Access;
+  /** Type only; never read at run time. */
+  readonly $data: Data;
+  /** Type only; never read at run time. */
+  readonly $reason: Reason;
+}
+
+export interface QueryDefinition<
+  Name extends string = string,
+  Type extends string = string,
+  Data = unknown,
+  Answer = unknown,
+  Reason extends string = string,
+> {
+  (data: Data): QueryMessage<Name, Type, Data>;
+  readonly kind: 'query';
+  readonly name: Name;
+  readonly type: Type;
+  readonly schema: z.ZodType<Data>;
+  readonly answer: z.ZodType<Answer>;
+  readonly rejections: readonly Rejection<Reason>[];
+  readonly access: Access;
+  /** Type only; never read at run time. */
+  readonly $data: Data;
+  /** Type only; never read at run time. */
+  readonly $answer: Answer;
+  /** Type only; never read at run time. */
+  readonly $reason: Reason;
+}
+
+export interface QueryMessage<Name extends string = string, Type extends string = string, Data = unknown> {
+  readonly kind: 'query';
+  readonly name: Name;
+  readonly type: Type;
+  readonly data: Data;
+}
+
+/** Who hears an event of a feed: everyone who may listen to the feed, or only these actors. */
+export type Audience = 'everyone' | readonly string[];
+
+/** @param actor null for who is nobody */
+export const hears = (audience: Audience, actor: string | null): boolean =>
+  audience === 'everyone' || (actor !== null && audience.includes(actor));
+
+export interface EventDefinition<Name extends string = string, Type extends string = string, Data = unknown> {
+  (data: Data): EventMessage<Name, Type, Data>;
+  readonly kind: 'event';
+  readonly name: Name;
+  readonly type: Type;
+  readonly schema: z.ZodType<Data>;
+  readonly version: number;
+  readonly upcasts: Readonly<Record<number, Upcast>>;
+  readonly audience: (data: Data) => Audience;
+  /**
+   * A live event is told to those who listen now and is not kept: it has no row in the log, and a timer
+   * that carries it dies with the process. Presence is live; everything of a game is not.
+   */
+  readonly live: boolean;
+  /** Type only; never read at run time. */
+  readonly $data: Data;
+}
+
+/* The widest definitions: what code that treats all messages alike accepts. */
+
+export interface AnyCommand {
+  (data: never): CommandMessage;
+  readonly kind: 'command';
+  readonly name: string;
+  readonly type: string;
+  readonly schema: z.ZodType;
+  readonly rejections: readonly Rejection[];
+  readonly access: Access;
+  readonly $data: unknown;
+  readonly $reason: string;
+}
+
+export interface AnyQuery {
+  (data: never): QueryMessage;
+  readonly kind: 'query';
+  readonly name: string;
+  readonly type: string;
+  readonly schema: z.ZodType;
+  readonly answer: z.ZodType;
+  readonly rejections: readonly Rejection[];
+  readonly access: Access;
+  readonly $data: unknown;
+  readonly $answer: unknown;
+  readonly $reason: string;
+}
+
+export interface AnyEvent extends Shape {
+  (data: never): EventMessage;
+  readonly kind: 'event';
+  readonly name: string;
+  readonly type: string;
+  readonly audience: (data: never) => Audience;
+  readonly live: boolean;
+  readonly $data: unknown;
+}
+
+export type DataOf<Definition extends { readonly $data: unknown }> = Definition['$data'];
+export type MessageOf<Definition extends (data: never) => unknown> = ReturnType<Definition>;
+
+/** What a module calls something, as nobody else does: `games.MarkPlaced`. */
+export type NameIn<Module extends string, Name extends string> = `${Module}.${Name}`;
+
+export const nameIn = <const Module extends string, const Name extends string>(
+  module: Module,
+  name: Name,
+): NameIn<Module, Name> => `${module}.${name}`;
+
+/** The short name in a full one: `MarkPlaced` in `games.MarkPlaced`. */
+export const typeIn = (name: string): string => name.slice(name.indexOf('.') + 1);
+
+/* The three builders below are where definitions get their phantom types: the only casts of this file. */
+
+export const commandIn =
+  <const Module extends string>(module: Module) =>
+  <const Type extends string, Schema extends z.ZodType, const Reason extends string = never>(
+    type: Type,
+    schema: Schema,
+    options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
+  ): CommandDefinition<NameIn<Module, Type>, Type, z.output<Schema>, Reason> => {
+    const name = nameIn(module, type);
+    const create = (data: unknown) => ({ kind: 'command', name, type, data });
+    const { rejections = [], access = 'user' } = options;
+    return define(name, create, { kind: 'command', type, schema, rejections, access });
+  };
+
+export const queryIn =
+  <const Module extends string>(module: Module) =>
+  <
+    const Type extends string,
+    Schema extends z.ZodType,
+    AnswerSchema extends z.ZodType,
+    const Reason extends string = never,
+  >(
+    type: Type,
+    schema: Schema,
+    answer: AnswerSchema,
+    options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
+  ): QueryDefinition<NameIn<Module, Type>, Type, z.output<Schema>, z.output<AnswerSchema>, Reason> => {
+    const name = nameIn(module, type);
+    const create = (data: unknown) => ({ kind: 'query', name, type, data });
+    const { rejections = [], access = 'user' } = options;
+    return define(name, create, { kind: 'query', type, schema, answer, rejections, access });
+  };
+
+export const eventIn =
+  <const Module extends string>(module: Module) =>
+  <const Type extends string, Schema extends z.ZodType, const Version extends number = 1>(
+    type: Type,
+    schema: Schema,
+    options: {
+      readonly audience?: (data: z.output<Schema>) => Audience;
+      readonly live?: boolean;
+    } & Versioned<Version> = {} as never,
+  ): EventDefinition<NameIn<Module, Type>, Type, z.output<Schema>> => {
+    const name = nameIn(module, type);
+    const create = (data: unknown) => ({ kind: 'event', name, type, data });
+    const { audience = () => 'everyone', live = false, version = 1, upcasts = {} } = options;
+    return define(name, create, { kind: 'event', type, schema, version, upcasts, audience, live });
+  };
+
+/** A function has a name already, which only `defineProperty` changes. */
+const define = (name: string, create: (data: unknown) => unknown, parts: object): never =>
+  Object.assign(Object.defineProperty(create, 'name', { value: name }), parts) as never;

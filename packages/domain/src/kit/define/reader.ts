@@ -1,0 +1,59 @@
+import { type FeedDefinition, topicOf } from './contract.ts';
+import type { EventLog, StateReader, StoredState } from '../ports.ts';
+import { type AnyState, SINGLETON, type StateDefinition } from './state.ts';
+
+/** A committed state and where the log stood when it was committed. */
+export interface Committed<State> {
+  readonly id: string;
+  readonly state: State;
+  readonly position: number;
+}
+
+type Any<State> = StateDefinition<string, State, never>;
+
+/** What a query reads with: typed by the definitions, and committed state only. */
+export interface QueryReader {
+  get<State>(definition: Any<State>, id: string): Promise<Committed<State> | undefined>;
+  singleton<State>(definition: Any<State>): Promise<Committed<State> | undefined>;
+  all<State>(definition: Any<State>): Promise<readonly Committed<State>[]>;
+  where<State, Index extends string>(
+    definition: StateDefinition<string, State, Index>,
+    index: Index,
+    value: string,
+  ): Promise<readonly Committed<State>[]>;
+  page<State>(
+    definition: Any<State>,
+    after: string | null,
+    limit: number,
+  ): Promise<readonly Committed<State>[]>;
+  count(definition: AnyState): Promise<number>;
+  /**
+   * Where the log stands for those who subscribe to this feed of a contract. Asked *before* the states that are
+   * answered with it: a subscription from there may tell again what they hold already, but misses nothing.
+   */
+  position<Feed>(
+    contract: { readonly name: string; readonly feed: FeedDefinition<Feed> },
+    feed: Feed,
+  ): Promise<number>;
+}
+
+export function queryReader(durable: StateReader, live: StateReader, head: EventLog['head']): QueryReader {
+  const from = (definition: { readonly live: boolean }) => (definition.live ? live : durable);
+  // A store holds what the bus wrote for this definition, so that its type is the definition's.
+  const typed = <T>(stored: StoredState | undefined) => stored as Committed<T> | undefined;
+  const typedList = <T>(stored: readonly StoredState[]) => stored as readonly Committed<T>[];
+  return {
+    get: async <T>(definition: Any<T>, id: string) => typed<T>(await from(definition).load(definition, id)),
+    singleton: async <T>(definition: Any<T>) => typed<T>(await from(definition).load(definition, SINGLETON)),
+    all: async <T>(definition: Any<T>) => typedList<T>(await from(definition).all(definition)),
+    where: async <T, Index extends string>(
+      definition: StateDefinition<string, T, Index>,
+      index: Index,
+      value: string,
+    ) => typedList<T>(await from(definition).where(definition, index, value)),
+    page: async <T>(definition: Any<T>, after: string | null, limit: number) =>
+      typedList<T>(await from(definition).page(definition, after, limit)),
+    count: async (definition) => from(definition).count(definition),
+    position: async (contract, feed) => head(topicOf(contract, feed)),
+  };
+}

@@ -1,0 +1,74 @@
+import { freeze } from './freeze.ts';
+import { hears } from '../define/message.ts';
+import type { PendingEvent, RecordedEvent, Stretch } from '../ports.ts';
+
+/** The event log of the memory store. */
+export function createEvents() {
+  const topics = new Map<string, RecordedEvent[]>();
+  const floors = new Map<string, number>();
+  let last = 0;
+
+  const head = (topic: string) => Math.max(topics.get(topic)?.at(-1)?.position ?? 0, floors.get(topic) ?? 0);
+
+  /** Keeps the event itself, with its position: a copy is made for those who read it back, who are few. */
+  function append(event: PendingEvent): void {
+    last += 1;
+    event.position = last;
+    // Nobody reads an event without a topic back: only its position counts.
+    if (event.topic === null) return;
+    const events = eventsOf(event.topic);
+    event.previous = events.at(-1)?.position ?? floors.get(event.topic) ?? 0;
+    events.push(event);
+  }
+
+  function eventsOf(topic: string): RecordedEvent[] {
+    let events = topics.get(topic);
+    if (!events) topics.set(topic, (events = []));
+    return events;
+  }
+
+  const read = (topic: string, after: number, limit: number): readonly RecordedEvent[] => {
+    const events = topics.get(topic) ?? [];
+    const from = firstAfter(events, after);
+    return events.slice(from, from + limit).map((event) => freeze({ ...event }));
+  };
+
+  function readFor(actor: string | null, topic: string, after: number, limit: number): Stretch {
+    const looked = read(topic, after, limit);
+    return {
+      events: looked.filter(({ audience }) => hears(audience, actor)),
+      upTo: looked.at(-1)?.position ?? after,
+      isLast: looked.length < limit,
+    };
+  }
+
+  function forget(topic: string, upTo: number): void {
+    const events = topics.get(topic);
+    events?.splice(0, firstAfter(events, upTo));
+    floors.set(topic, Math.max(upTo, floors.get(topic) ?? 0));
+  }
+
+  return {
+    append,
+    read,
+    readFor,
+    forget,
+    /** How many events there have been. */
+    count: () => last,
+    head,
+    stoodAt: (_topic: string, position: number) => position <= last,
+    floor: (topic: string) => floors.get(topic) ?? 0,
+  };
+}
+
+/** The index of the first event after `position`. */
+function firstAfter(events: readonly RecordedEvent[], position: number): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((events[middle]?.position ?? Infinity) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

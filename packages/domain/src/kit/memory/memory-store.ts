@@ -1,0 +1,156 @@
+import type { Immediate } from '../define/awaitable.ts';
+import { freeze } from './freeze.ts';
+import { createEvents } from './memory-events.ts';
+import { createStates } from './memory-states.ts';
+import { codePointOrder } from '../define/ordered.ts';
+import { isSameTimer, staleKey } from './stale.ts';
+import {
+  type Attendance,
+  type Commit,
+  type Committed,
+  type EventLog,
+  type PendingReceipt,
+  type StateReader,
+  type Store,
+  type StoredReceipt,
+  type Timer,
+  VersionConflict,
+} from '../ports.ts';
+
+/** A whole store in memory: it ends with the process. What it answers is frozen, since all readers share it. */
+export interface MemoryStore {
+  readonly store: Immediate<Store>;
+  readonly reader: Immediate<StateReader>;
+  readonly log: Immediate<EventLog>;
+  /** Drops a topic's events up to a position, as the retention of a durable store does in time. */
+  readonly forget: (topic: string, upTo: number) => void;
+  /** Drops the receipts recorded before that time, likewise. */
+  readonly forgetReceipts: (before: number) => void;
+}
+
+export function memoryStore(): MemoryStore {
+  const states = createStates();
+  const events = createEvents();
+  const timers = new Map<string, Timer>();
+  const receipts = createReceipts();
+
+  function commit({
+    reads,
+    states: writes,
+    events: drafts,
+    timers: timerWrites,
+    receipts: drafted,
+  }: Commit): Committed {
+    // Everything that may fail comes before the first change.
+    const stale = states.stale(reads, writes);
+    for (const read of reads.timers) {
+      if (!isSameTimer(timers.get(read.key), read.found)) stale.push(staleKey.timer(read));
+    }
+    const apply = states.prepare(writes);
+    const before = events.count();
+    for (const receipt of receipts.add(drafted, before, stale.length === 0))
+      stale.push(staleKey.receipt(receipt));
+    if (stale.length > 0) throw new VersionConflict(stale);
+    for (const draft of drafts) events.append(draft);
+    apply(events.count());
+    for (const write of timerWrites) {
+      if ('set' in write) timers.set(write.set.key, write.set);
+      else timers.delete(write.cancel);
+    }
+    return { before };
+  }
+
+  function timersDue(now: number, limit: number): readonly Timer[] {
+    const due = [...timers.values()].filter((timer) => timer.wakeAt <= now);
+    return due
+      .toSorted((a, b) => a.wakeAt - b.wakeAt || codePointOrder(a.key, b.key))
+      .slice(0, limit)
+      .map(freeze);
+  }
+
+  const timersSetAfter = (instant: number, limit: number): readonly Timer[] =>
+    [...timers.values()]
+      .filter(({ setAt }) => setAt > instant)
+      .toSorted((a, b) => codePointOrder(a.key, b.key))
+      .slice(0, limit)
+      .map(freeze);
+
+  function nextWake(): number | null {
+    let next: number | null = null;
+    for (const { wakeAt } of timers.values()) if (next === null || wakeAt < next) next = wakeAt;
+    return next;
+  }
+
+  let attending = 0;
+  function join(): Immediate<Attendance> {
+    attending += 1;
+    return {
+      isAlone: () => attending === 1,
+      leave: () => {
+        attending -= 1;
+      },
+    };
+  }
+
+  const store: Immediate<Store> = {
+    ...states.reader,
+    receipt: receipts.find,
+    timer: (key) => freeze(timers.get(key)),
+    timersDue,
+    timersSetAfter,
+    nextWake,
+    join,
+    commit,
+  };
+  const { read, readFor, head, stoodAt, floor } = events;
+  const log: Immediate<EventLog> = { read, readFor, head, stoodAt, floor };
+  return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
+}
+
+/** By actor, then by operation. */
+function createReceipts() {
+  const actors = new Map<string, Map<string, StoredReceipt>>();
+
+  function operationsOf(actor: string): Map<string, StoredReceipt> {
+    let operations = actors.get(actor);
+    if (!operations) actors.set(actor, (operations = new Map<string, StoredReceipt>()));
+    return operations;
+  }
+
+  function remove({ actor, operation }: StoredReceipt): void {
+    const operations = actors.get(actor);
+    operations?.delete(operation);
+    if (operations?.size === 0) actors.delete(actor);
+  }
+
+  return {
+    find: (actor: string, operation: string) => freeze(actors.get(actor)?.get(operation)),
+    /**
+     * All of them or none.
+     * @param before the position that their commit begins at
+     * @param isToStay false where the commit fails anyway
+     * @returns those whose operation is done already, perhaps by one of the same commit
+     */
+    add(receipts: readonly PendingReceipt[], before: number, isToStay: boolean): readonly PendingReceipt[] {
+      const added: PendingReceipt[] = [];
+      const stale: PendingReceipt[] = [];
+      for (const receipt of receipts) {
+        const operations = operationsOf(receipt.actor);
+        if (operations.has(receipt.operation)) {
+          stale.push(receipt);
+          continue;
+        }
+        receipt.position += before;
+        operations.set(receipt.operation, receipt);
+        added.push(receipt);
+      }
+      if (stale.length > 0 || !isToStay) added.forEach(remove);
+      return stale;
+    },
+    forget(before: number): void {
+      for (const operations of actors.values()) {
+        for (const receipt of operations.values()) if (receipt.recordedAt < before) remove(receipt);
+      }
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import type { Bus } from './bus.ts';
+import type { Attendance, Clock, Store, Timer } from '../ports.ts';
+
+/** Timers read at once: a crowd that is due together is fired in such portions. */
+const PORTION = 200;
+
+/** How long to wait before firing again where the store, or what a timer led to, failed. */
+const RETRY_MS = 1_000;
+
+/**
+ * While timers are set, the clock rings at least this often, to notice that nobody was there to hear it: the machine
+ * slept, the process stood still, somebody set the clock. All of that looks like an outage from outside.
+ */
+const LOOK_EVERY_MS = 5_000;
+
+/** An alarm that rings later than this was missed; a busy server is not as late. */
+const MISSED_BY_MS = 3_000;
+
+/**
+ * What a player keeps after an outage, of all servers or of their store: timers that are overdue when it ends, or due
+ * sooner than this, are put off until then, so that nobody loses a turn by it. Twice what clients wait at most
+ * before they try to connect again.
+ */
+export const GRACE_MS = 10_000;
+
+/** Wakes up for the earliest timer of the stores, and has the bus fire what is due. */
+export interface AlarmClock {
+  start(): Promise<void>;
+  /** A timer wants to wake up at this instant: perhaps earlier than the alarm is set for. */
+  expect(wakeAt: number): void;
+  /** The store keeps nothing: until it does again, nothing durable rings. */
+  interrupt(): void;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly live: Store;
+  readonly clock: Clock;
+  readonly bus: () => Pick<Bus, 'fire' | 'postpone'>;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): AlarmClock {
+  let attendance: Attendance | undefined;
+  let running = false;
+  let stopped = false;
+  let firing = false;
+  let interrupted = false;
+  let armedAt = Infinity;
+  let disarm: () => void = () => {};
+  /** The earliest instant that somebody asked for while timers were being fired. */
+  let expected = Infinity;
+
+  function arm(at: number): void {
+    if (!running || at >= armedAt) return;
+    disarm();
+    armedAt = Math.min(at, clock.now() + LOOK_EVERY_MS);
+    disarm = clock.alarm(armedAt, () => void ring());
+  }
+
+  function expect(wakeAt: number): void {
+    if (firing) expected = Math.min(expected, wakeAt);
+    else arm(wakeAt);
+  }
+
+  function interrupt(): void {
+    interrupted = true;
+    expect(clock.now() + RETRY_MS);
+  }
+
+  /** Never throws: what fails is tried again, after a while. */
+  async function ring(): Promise<void> {
+    const isMissed = clock.now() - armedAt > MISSED_BY_MS;
+    armedAt = Infinity;
+    if (firing || !running) return;
+    firing = true;
+    expected = Infinity;
+    let notBefore = -Infinity;
+    const tryAgain = (error: unknown): number => {
+      onFailed(error);
+      return (notBefore = clock.now() + RETRY_MS);
+    };
+    const unreadable = (error: unknown) => {
+      interrupted = true;
+      tryAgain(error);
+    };
+    if (isMissed && (await isAlone())) interrupted = true;
+    if (interrupted) await grantGrace().catch(unreadable);
+    if (interrupted) notBefore = clock.now() + RETRY_MS;
+    else await fireDue(store, tryAgain).catch(unreadable);
+    await fireDue(live, tryAgain).catch(tryAgain);
+    const next = await nextWake().catch(tryAgain);
+    firing = false;
+    arm(Math.max(notBefore, Math.min(next, expected)));
+  }
+
+  /** Whether timers are missed that this server misses. Where nobody can say, grace is given. */
+  const isAlone = async () => {
+    try {
+      return (await attendance?.isAlone()) ?? true;
+    } catch {
+      return true;
+    }
+  };
+
+  /** A timer that fails stays where it is, and keeps nobody else from being fired. */
+  async function fireDue(from: Store, onTimerFailed: (error: unknown) => void): Promise<void> {
+    const failed = new Set<string>();
+    for (;;) {
+      const found = await from.timersDue(clock.now(), PORTION + failed.size);
+      const due = found.filter(({ key }) => !failed.has(key));
+      if (due.length === 0 || !running) return;
+      const results = await Promise.allSettled(due.map(({ key }) => bus().fire(key)));
+      for (const [index, { key }] of due.entries()) {
+        const result = results[index];
+        if (result?.status !== 'rejected') continue;
+        failed.add(key);
+        onTimerFailed(result.reason);
+      }
+      // Else the others would ring in the very moment in which the store is there again.
+      if (interrupted && from === store) return;
+    }
+  }
+
+  async function nextWake(): Promise<number> {
+    const wakes = await Promise.all([store, live].map(async (each) => each.nextWake()));
+    return Math.min(...wakes.map((wake) => wake ?? Infinity));
+  }
+
+  /** Timers that an outage has made late, or that a clock which was set back meanwhile has moved far away. */
+  async function displaced(until: number): Promise<readonly Timer[]> {
+    const near = await store.timersDue(until - 1, PORTION);
+    return near.length > 0 ? near : store.timersSetAfter(clock.now(), PORTION);
+  }
+
+  /**
+   * Puts off what is overdue or nearly so, and brings back what a clock that was set back has moved away. Where that
+   * cannot be kept, the outage is not over, and nothing rings. Live timers end with the process: no outage takes
+   * their time.
+   */
+  async function grantGrace(): Promise<void> {
+    const until = clock.now() + GRACE_MS;
+    // A commit that fails from here on says so again.
+    interrupted = false;
+    while (!interrupted) {
+      const found = await displaced(until);
+      // After the end, nothing is put off any more: the next start sees to it.
+      if (found.length === 0 || stopped) return;
+      const results = await Promise.allSettled(found.map(({ key }) => bus().postpone(key, until)));
+      for (const result of results) {
+        if (result.status !== 'rejected') continue;
+        interrupted = true;
+        onFailed(result.reason);
+      }
+    }
+  }
+
+  return {
+    async start() {
+      attendance = await store.join();
+      // A server that joins others finds nothing that was missed: they were there.
+      if (await attendance.isAlone()) await grantGrace();
+      running = true;
+      arm(interrupted ? clock.now() + RETRY_MS : await nextWake());
+    },
+    expect,
+    interrupt,
+    async stop() {
+      running = false;
+      stopped = true;
+      disarm();
+      armedAt = Infinity;
+      await attendance?.leave();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { SYSTEM } from '../define/actor.ts';
+import { type Caller, EventRefused, type Outcome, type Receipt } from '../define/application.types.ts';
+import type { Immediate } from '../define/awaitable.ts';
+import { requestOf } from './earlier-answer.ts';
+import type { Notify } from '../define/hooks.ts';
+import type { CommandMessage, EventMessage } from '../define/message.ts';
+import { isMessage, type Task } from './operation.ts';
+import type { Ports, Store } from '../ports.ts';
+import type { Registry } from './registry.ts';
+import { type BusListeners, settle, type Settling, type Submitted } from './settle.ts';
+
+/** The most operations that share a commit: enough to make a sync to disk cheap, few enough to stay responsive. */
+const MAX_BATCH = 256;
+
+/** Delivers commands, events and timers to their handlers, one batch after the other. */
+export interface Bus {
+  execute(command: CommandMessage, caller: Caller): Promise<Outcome>;
+  publish(event: EventMessage, caller: Partial<Caller>): Promise<Receipt>;
+  /** Delivers what a timer carries, if it is still set and due. */
+  fire(key: string): Promise<unknown>;
+  /** Puts off what is due before `until`, and says so. */
+  postpone(key: string, until: number): Promise<unknown>;
+  /** Resolves when nothing is in hand or waiting. */
+  idle(): Promise<void>;
+}
+
+/**
+ * An asynchronous shell around synchronous decisions. While a batch is on its way to the store, commands gather for
+ * the next one; that is decided and sent before the callers of the first are told.
+ */
+export function createBus(
+  registry: Registry,
+  ports: Ports,
+  live: Immediate<Store>,
+  notify: Notify,
+  listeners: BusListeners,
+): Bus {
+  const { clock, newId, defer } = ports;
+  const inbox: Submitted[] = [];
+  const waitingForIdle: (() => void)[] = [];
+  /** How listeners and callers hear of what is committed: always in the order of the commits. */
+  const untold: (() => void)[] = [];
+  let running = false;
+  const settling: Settling = {
+    decider: { registry, notify, clock, newId, onFailed: listeners.onFailed },
+    ports,
+    live,
+    listeners,
+    log: { standsAt: 0 },
+    whenCommitted: (tell) => void untold.push(tell),
+  };
+
+  function submit(task: Task, caller: Partial<Caller>): Promise<Outcome> {
+    return new Promise((settle, fail) => {
+      const { actor = SYSTEM, operationId: operation = newId(), correlationId: correlation } = caller;
+      const request = requestOf(task, caller.operationId);
+      if (isMessage(task)) notify.onHandle(task, operation);
+      inbox.push({ task, actor, operation, request, correlation, settle, fail });
+      if (running) return;
+      running = true;
+      defer(drain);
+    });
+  }
+
+  function drain(): void {
+    const settled = settle(settling, inbox.splice(0, MAX_BATCH));
+    // The store works on this batch while those before it are told.
+    tellAll();
+    void settled.then(() => (inbox.length > 0 ? defer(drain) : rest()));
+  }
+
+  function tellAll(): void {
+    for (const tell of untold.splice(0)) tell();
+  }
+
+  function rest(): void {
+    tellAll();
+    // Whoever was told may have asked for more.
+    if (inbox.length > 0) return defer(drain);
+    running = false;
+    for (const resolve of waitingForIdle.splice(0)) resolve();
+  }
+
+  return {
+    execute: submit,
+    async publish(message, caller) {
+      const outcome = await submit(message, caller);
+      if (!outcome.ok) throw new EventRefused(outcome.rejection);
+      return outcome.receipt;
+    },
+    fire: (key) => submit({ kind: 'timer', key }, {}),
+    postpone: (key, until) => submit({ kind: 'postpone', key, until }, {}),
+    idle: () => (running ? new Promise((resolve) => waitingForIdle.push(resolve)) : Promise.resolve()),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Listener, Published } from '../define/application.types.ts';
+import { type Awaitable, isLater } from '../define/awaitable.ts';
+import type { EventLog, LiveEvent, RecordedEvent } from '../ports.ts';
+
+/** Events that are read at a time. */
+const PAGE = 100;
+
+/**
+ * A topic that somebody listens to.
+ *
+ * 1. Its cursor is the position up to which everything has been told. It only grows.
+ * 2. Events of a commit are told at once where the first one's `previous` is not after the cursor: nothing lies
+ *    between. Else there is something to read.
+ * 3. While there is something to read, nothing is told but what is read; live events wait until it is.
+ */
+export interface FollowedTopic {
+  readonly listeners: Set<Listener>;
+  /** Everything after this position is told. It comes later where the log answers later. */
+  readonly from: Awaitable<number>;
+  /** Takes in what a commit of this server has published here. */
+  take(events: readonly RecordedEvent[], live: readonly LiveEvent[]): void;
+  /** Another server may have committed something: reads on. */
+  look(): void;
+}
+
+interface Parts {
+  readonly log: Pick<EventLog, 'read' | 'head'>;
+  readonly onReadingFailed: (error: unknown) => void;
+  readonly onListenerFailed: (error: unknown) => void;
+}
+
+export function followTopic(topic: string, { log, onReadingFailed, onListenerFailed }: Parts): FollowedTopic {
+  const listeners = new Set<Listener>();
+  const head = log.head(topic);
+  let cursor = isLater(head) ? null : head;
+  let hasGrown = false;
+  let reading = false;
+  const waiting: LiveEvent[] = [];
+  const anchored = isLater(head)
+    ? Promise.resolve(head).then((position) => {
+        cursor = position;
+        return position;
+      })
+    : head;
+
+  function tell(events: readonly RecordedEvent[], live: readonly LiveEvent[]): void {
+    cursor = events.at(-1)?.position ?? cursor;
+    if (events.length + live.length === 0) return;
+    for (const listener of listeners) tellListener(listener, { events, live }, onListenerFailed);
+  }
+
+  async function read(): Promise<void> {
+    if (reading) return;
+    reading = true;
+    try {
+      let after = await anchored;
+      while (hasGrown) {
+        hasGrown = false;
+        after = cursor ?? after;
+        for (let page = await log.read(topic, after, PAGE); page.length > 0;) {
+          tell(page, []);
+          after = cursor ?? after;
+          page = page.length < PAGE ? [] : await log.read(topic, after, PAGE);
+        }
+      }
+      reading = false;
+      tell([], waiting.splice(0));
+    } catch (error) {
+      reading = false;
+      hasGrown = true;
+      onReadingFailed(error);
+    }
+  }
+
+  return {
+    listeners,
+    get from() {
+      return cursor ?? anchored;
+    },
+    take(events, live) {
+      const [first] = events;
+      if (cursor === null || reading || hasGrown || (first && first.previous > cursor)) {
+        hasGrown ||= first !== undefined;
+        waiting.push(...live);
+        void read();
+        return;
+      }
+      const at = cursor;
+      tell(first && first.position <= at ? events.filter(({ position }) => position > at) : events, live);
+    },
+    look() {
+      hasGrown = true;
+      void read();
+    },
+  };
+}
+
+/** One that throws keeps nobody else from hearing. */
+export function tellListener(
+  listener: Listener,
+  published: Published,
+  onFailed: (error: unknown) => void,
+): void {
+  try {
+    listener(published);
+  } catch (error) {
+    onFailed(error);
+  }
+}

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { SYSTEM } from '../define/actor.ts';
+import type { Published } from '../define/application.types.ts';
+import { contract } from '../define/contract.ts';
+import { become } from '../define/decision.ts';
+import { handle } from '../define/handler.ts';
+import { memoryStore } from '../memory/memory-store.ts';
+import { implement } from '../define/module.ts';
+import type { EventLog, RecordedEvent, Signals } from '../ports.ts';
+import { scope } from '../define/scope.ts';
+import { harness, virtualClock } from '../testing/index.ts';
+
+/* Two servers on one store: those who listen at one hear of what the other has committed. */
+
+const { command, event, state } = scope('bells');
+
+const Data = z.object({ door: z.string() });
+const Ring = command('Ring', Data, { access: 'anyone' });
+const Rung = event('Rung', z.object({ door: z.string(), times: z.number() }));
+const bell = state('bell', z.object({ times: z.number() }));
+
+const bells = implement(
+  contract({
+    name: 'bells',
+    commands: { Ring },
+    queries: {},
+    events: { Rung },
+    feed: { by: { door: z.string() } },
+  }),
+  {
+    states: [bell],
+    commands: {
+      Ring: handle(Ring, bell, {
+        find: ({ door }) => door,
+        missing: ({ door }) => become({ times: 1 }, Rung({ door, times: 1 })),
+        found: ({ times }, { door }) => become({ times: times + 1 }, Rung({ door, times: times + 1 })),
+      }),
+    },
+    queries: {},
+    reactions: [],
+  },
+);
+
+const START = Date.UTC(2026, 0, 1);
+const FRONT = 'bells/front';
+
+/** A wire between servers that a test may cut, and say all things twice on. */
+function wire() {
+  const hearers = new Set<(topics: readonly string[] | null) => void>();
+  const announced: string[][] = [];
+  let isCut = false;
+  const signals: Signals = {
+    announce(topics) {
+      announced.push([...topics]);
+      if (!isCut) for (const hear of hearers) hear(topics);
+    },
+    listen(hear) {
+      hearers.add(hear);
+      return () => void hearers.delete(hear);
+    },
+  };
+  return {
+    signals,
+    announced,
+    hearers,
+    cut: () => (isCut = true),
+    mayHaveMissed: () => hearers.forEach((hear) => hear(null)),
+  };
+}
+
+async function twoServers(log: (log: EventLog) => EventLog = (same) => same) {
+  const memory = memoryStore();
+  const clock = virtualClock(START);
+  const between = wire();
+  const ports = { ...memory, clock, signals: between.signals };
+  const a = await harness({ modules: [bells], ports: { ...ports, log: log(memory.log) } });
+  const b = await harness({ modules: [bells], ports });
+  return { a, b, clock, between, log: memory.log };
+}
+
+type Server = Awaited<ReturnType<typeof twoServers>>['a'];
+const ring = (server: Server, door = 'front') => server.execute(SYSTEM, Ring({ door }));
+
+function hear({ app }: Server, topic = FRONT) {
+  const heard: number[] = [];
+  const { from, stop } = app.listen(topic, ({ events }: Published) => {
+    heard.push(...events.map(({ data }) => (data as { times: number }).times));
+  });
+  return { heard, from, stop };
+}
+
+describe('who listens at a server hears of what another has committed', () => {
+  test('when a signal says so', async () => {
+    const { a, b } = await twoServers();
+    const { heard, from } = hear(a);
+    expect(from).toBe(0);
+    await ring(b);
+    await a.settle();
+    await ring(a);
+    await ring(b);
+    await a.settle();
+    expect(heard).toEqual([1, 2, 3]);
+  });
+
+  test('within a second where no signal arrives', async () => {
+    const { a, b, between } = await twoServers();
+    between.cut();
+    const { heard } = hear(a);
+    await ring(b);
+    await a.advance(999);
+    expect(heard).toEqual([]);
+    await a.advance(1);
+    expect(heard).toEqual([1]);
+  });
+
+  test('in its place, before what its own server has committed after it', async () => {
+    const { a, b, between } = await twoServers();
+    between.cut();
+    const { heard } = hear(a);
+    await ring(b);
+    await ring(a);
+    await a.settle();
+    expect(heard).toEqual([1, 2]);
+  });
+
+  test('once, however often it is said', async () => {
+    const { a, b, between } = await twoServers();
+    const { heard } = hear(a);
+    await ring(b);
+    for (let times = 0; times < 3; times += 1) between.mayHaveMissed();
+    await a.advance(5_000);
+    expect(heard).toEqual([1]);
+  });
+
+  test('to the last of hundreds that came at once', async () => {
+    const { a, b, between } = await twoServers();
+    between.cut();
+    const { heard } = hear(a);
+    for (let count = 0; count < 250; count += 1) await ring(b);
+    between.mayHaveMissed();
+    await a.settle();
+    expect(heard).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
+  });
+
+  test('from where the topic stood when they began', async () => {
+    const { a, b, log } = await twoServers();
+    await ring(b);
+    const first = hear(a);
+    expect(first.from).toBe(log.head(FRONT));
+    await ring(b);
+    await a.settle();
+    expect(first.heard).toEqual([2]);
+    const second = hear(a);
+    expect(second.from).toBe(log.head(FRONT));
+    await ring(b);
+    await a.settle();
+    expect([first.heard, second.heard]).toEqual([[2, 3], [3]]);
+  });
+});
+
+describe('a log that answers later', () => {
+  const later = (log: EventLog): EventLog => ({
+    ...log,
+    head: async (topic) => log.head(topic),
+    read: async (...asked) => log.read(...asked),
+  });
+
+  test('leaves no gap between where they began and what they hear', async () => {
+    const { a, b } = await twoServers(later);
+    await ring(b);
+    const { heard, from } = hear(a);
+    const own = ring(a);
+    expect(await from).toBe(1);
+    await own;
+    await a.settle();
+    expect(heard).toEqual([2]);
+  });
+
+  test('that fails is asked again, and nobody misses anything', async () => {
+    let fails = false;
+    const { a, b } = await twoServers((log) => ({
+      ...log,
+      async read(...asked): Promise<readonly RecordedEvent[]> {
+        if (fails) throw new Error('away');
+        return log.read(...asked);
+      },
+    }));
+    const { heard } = hear(a);
+    fails = true;
+    await ring(b);
+    await a.settle();
+    await ring(a);
+    await a.settle();
+    expect(heard).toEqual([]);
+    fails = false;
+    await a.advance(1_000);
+    expect(heard).toEqual([1, 2]);
+  });
+
+  test('that cannot say where it stands fails who listens, and lets the next one begin anew', async () => {
+    let fails = true;
+    const { a } = await twoServers((log) => ({
+      ...log,
+      async head(topic): Promise<number> {
+        if (fails) throw new Error('away');
+        return log.head(topic);
+      },
+    }));
+    await expect(hear(a).from).rejects.toThrow('away');
+    fails = false;
+    const { heard, from } = hear(a);
+    expect(await from).toBe(0);
+    await ring(a);
+    await a.settle();
+    expect(heard).toEqual([1]);
+  });
+});
+
+describe('a follower', () => {
+  test('hears no signals, and looks at nothing, while nobody listens', async () => {
+    let looks = 0;
+    const { a, between } = await twoServers((log) => ({
+      ...log,
+      read: (...asked) => {
+        looks += 1;
+        return log.read(...asked);
+      },
+    }));
+    const { stop } = hear(a);
+    expect(between.hearers.size).toBe(1);
+    stop();
+    expect(between.hearers.size).toBe(0);
+    await a.advance(10_000);
+    expect(looks).toBe(0);
+  });
+
+  test('announces the topics of each commit, once each', async () => {
+    const { a, between } = await twoServers();
+    await Promise.all([ring(a), ring(a), ring(a, 'back')]);
+    expect(between.announced).toEqual([['bells/front', 'bells/back']]);
+  });
+});

@@ -1,0 +1,109 @@
+import type { Listener, Listening, Published } from '../define/application.types.ts';
+import { isLater } from '../define/awaitable.ts';
+import { type FollowedTopic, followTopic, tellListener } from './followed-topic.ts';
+import type { Clock, EventLog, Signals } from '../ports.ts';
+
+/** How often topics are looked at where other servers write, or a reading has failed: a signal may be lost. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Tells those who listen to a topic each of its events, once and in order, whichever server has committed it. */
+export interface Follower {
+  /** Those who listen to null hear of each commit of this server, and only of those. */
+  listen(topic: string | null, listener: Listener): Listening;
+  /** A commit of this server. */
+  tell(published: Published): void;
+}
+
+interface Parts {
+  readonly log: Pick<EventLog, 'read' | 'head'>;
+  readonly clock: Pick<Clock, 'now' | 'alarm'>;
+  readonly signals: Signals | undefined;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export function createFollower({ log, clock, signals, onFailed }: Parts): Follower {
+  const everyone = new Set<Listener>();
+  const topics = new Map<string, FollowedTopic>();
+  let endSignals = () => {};
+  let endLook: (() => void) | null = null;
+
+  function look(names: Iterable<string> = topics.keys()): void {
+    for (const name of names) topics.get(name)?.look();
+  }
+
+  function lookLater(): void {
+    endLook ??= clock.alarm(clock.now() + LOOK_EVERY_MS, () => {
+      endLook = null;
+      look();
+      if (signals && topics.size > 0) lookLater();
+    });
+  }
+
+  const onReadingFailed = (error: unknown) => {
+    onFailed(error);
+    if (topics.size > 0) lookLater();
+  };
+
+  function begin(name: string): FollowedTopic {
+    if (topics.size === 0 && signals) {
+      endSignals = signals.listen((grown) => look(grown ?? undefined));
+      lookLater();
+    }
+    const topic = followTopic(name, { log, onReadingFailed, onListenerFailed: onFailed });
+    topics.set(name, topic);
+    // Without a place to begin at, nothing can be told: who listens next begins anew.
+    if (isLater(topic.from)) topic.from.then(undefined, () => end(name, topic));
+    return topic;
+  }
+
+  function end(name: string, topic: FollowedTopic): void {
+    if (topics.get(name) !== topic) return;
+    topics.delete(name);
+    if (topics.size > 0) return;
+    endSignals();
+    endLook?.();
+    endLook = null;
+  }
+
+  return {
+    listen(name, listener) {
+      if (name === null) {
+        everyone.add(listener);
+        return { from: 0, stop: () => void everyone.delete(listener) };
+      }
+      const topic = topics.get(name) ?? begin(name);
+      topic.listeners.add(listener);
+      return {
+        from: topic.from,
+        stop() {
+          topic.listeners.delete(listener);
+          if (topic.listeners.size === 0) end(name, topic);
+        },
+      };
+    },
+
+    tell(published) {
+      for (const listener of everyone) tellListener(listener, published, onFailed);
+      if (topics.size > 0) {
+        for (const [name, { events, live }] of byTopic(published, topics))
+          topics.get(name)?.take(events, live);
+      }
+      if (signals) signals.announce([...new Set(published.events.flatMap(({ topic }) => topic ?? []))]);
+    },
+  };
+}
+
+/** What each topic that somebody listens to has got. */
+function byTopic(published: Published, followed: ReadonlyMap<string, unknown>) {
+  type Part = { readonly events: Published['events'][number][]; readonly live: Published['live'][number][] };
+  const parts = new Map<string, Part>();
+  const of = (topic: string | null): Part | undefined => {
+    if (topic === null || !followed.has(topic)) return undefined;
+    let part = parts.get(topic);
+    if (!part) parts.set(topic, (part = { events: [], live: [] }));
+    return part;
+  };
+  for (const event of published.events) of(event.topic)?.events.push(event);
+  for (const event of published.live) of(event.topic)?.live.push(event);
+  return parts;
+}

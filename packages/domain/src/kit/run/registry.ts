@@ -1,0 +1,111 @@
+import { atHand } from '../define/at-hand.ts';
+import { feedField, topicOf } from '../define/contract.ts';
+import { commandsOf, eventsOf, problemsOf, queriesOf } from './fitting.ts';
+import type { Handler } from '../define/handler.ts';
+import { type AnyCommand, type AnyEvent, type AnyQuery, type Audience, nameIn } from '../define/message.ts';
+import { BusHandlerFailed, type Module, type QueryHandler, TimerPostponed } from '../define/module.ts';
+import { HandlerRetried } from './retries.ts';
+
+/** A handler, and whose it is. */
+export interface RoutedHandler extends Handler {
+  /** What the store calls a timer of the handler's module: `games.turn/…` for `turn/…`. */
+  readonly timerKey: (key: string) => string;
+}
+
+/** Where an event goes besides its reactions. */
+export interface EventRoute {
+  readonly definition: AnyEvent;
+  readonly reactions: readonly RoutedHandler[];
+  readonly audience: (data: unknown) => Audience;
+  /** The feed that it is published to; null for an event of the domain's own. */
+  readonly topic: (data: unknown) => string | null;
+}
+
+export interface CommandRoute {
+  readonly definition: AnyCommand;
+  readonly handler: RoutedHandler;
+  readonly module: Module;
+}
+
+export interface QueryRoute {
+  readonly definition: AnyQuery;
+  readonly answer: QueryHandler;
+}
+
+/** Who handles what, looked up by the name of a message. */
+export interface Registry {
+  readonly commands: ReadonlyMap<string, CommandRoute>;
+  readonly queries: ReadonlyMap<string, QueryRoute>;
+  readonly events: ReadonlyMap<string, EventRoute>;
+  readonly modules: readonly Module[];
+}
+
+/** The modules do not fit together; the message lists every reason. */
+export class ModulesDoNotFit extends Error {
+  override readonly name = 'ModulesDoNotFit';
+  constructor(problems: readonly string[]) {
+    super(`The modules do not fit together:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Brings the modules together, and checks again what the compiler has checked: a second handler, a missing
+ * one, a name used twice, an unknown stage.
+ * @throws ModulesDoNotFit
+ */
+export function createRegistry(modules: readonly Module[]): Registry {
+  const problems = problemsOf(modules);
+  if (problems.length > 0) throw new ModulesDoNotFit(problems);
+
+  const commands = new Map<string, CommandRoute>();
+  const queries = new Map<string, QueryRoute>();
+  const events = new Map<string, EventRoute>();
+  const timerKeys = new Map(modules.map(({ contract: { name } }) => [name, timerKeysOf(name)]));
+  const routed = (handler: Handler, { contract: { name } }: Module): RoutedHandler => ({
+    ...handler,
+    timerKey: timerKeys.get(name) ?? timerKeysOf(name),
+  });
+  const allReactions = modules.flatMap((module) => module.reactions.map((each) => routed(each, module)));
+
+  const addEvent = (definition: AnyEvent, topic: EventRoute['topic']) =>
+    events.set(definition.name, {
+      definition,
+      reactions: allReactions.filter((reaction) => reaction.message === definition.name),
+      audience: definition.audience as EventRoute['audience'],
+      topic,
+    });
+
+  for (const definition of [BusHandlerFailed, TimerPostponed, HandlerRetried])
+    addEvent(definition, unpublished);
+  for (const module of modules) {
+    for (const definition of Object.values(commandsOf(module))) {
+      const handler = module.commands[definition.type];
+      if (handler) commands.set(definition.name, { definition, handler: routed(handler, module), module });
+    }
+    for (const definition of Object.values(queriesOf(module))) {
+      const answer = module.queries[definition.type];
+      if (answer) queries.set(definition.name, { definition, answer });
+    }
+    const topic = topicsOf(module.contract);
+    for (const definition of eventsOf(module)) {
+      const published = module.contract.events[definition.type] === definition;
+      // Modules may share an event; the one that publishes it says where.
+      if (published) addEvent(definition, topic);
+      else if (!events.has(definition.name)) addEvent(definition, unpublished);
+    }
+  }
+  return { commands, queries, events, modules };
+}
+
+/** Each key is made once: a game sets the timer of its turn anew with every move. */
+const timerKeysOf = (module: string) => atHand((key: string) => nameIn(module, key));
+
+/** Every event of a feed names its topic. */
+function topicsOf(contract: Module['contract']): (data: unknown) => string {
+  const [field, ...more] = contract.feed.fields;
+  if (field === undefined || more.length > 0) return (data) => topicOf(contract, data);
+  const topic = atHand((value: unknown) => topicOf(contract, { [field]: value }));
+  return (data) => topic(feedField(data, field));
+}
+
+const unpublished = () => null;

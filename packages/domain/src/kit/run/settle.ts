@@ -1,0 +1,198 @@
+import type { Outcome, Published } from '../define/application.types.ts';
+import type { Immediate } from '../define/awaitable.ts';
+import { decide, type Decider } from './decide.ts';
+import { NotLoaded } from './failures.ts';
+import { silent } from '../define/hooks.ts';
+import type { Decided, Operation } from './operation.ts';
+import {
+  type Commit,
+  isUnavailable,
+  leavesSomething,
+  type Ports,
+  type Store,
+  VersionConflict,
+} from '../ports.ts';
+import { Batch } from './unit-of-work.ts';
+
+/** How often a batch is decided again when other servers change its states under it. */
+const MAX_ATTEMPTS = 20;
+
+/** An operation that somebody waits for. */
+export interface Submitted extends Operation {
+  readonly settle: (outcome: Outcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export interface BusListeners {
+  /** After each commit, before its callers hear of it. */
+  readonly onPublished: (published: Published) => void;
+  /** Timers of this commit, for the alarm clock. */
+  readonly onTimersSet: (wakeAt: number) => void;
+  /** The store did not keep what was decided: somebody's time may run out by no fault of theirs. */
+  readonly onCommitFailed: () => void;
+  /** What went wrong after a commit: no operation has failed by it. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+export interface Settling {
+  readonly decider: Decider;
+  readonly ports: Pick<Ports, 'store'>;
+  readonly live: Immediate<Store>;
+  readonly listeners: BusListeners;
+  /** Where the log stood after the last commit of this bus: the receipt's position of what leaves nothing in it. */
+  readonly log: { standsAt: number };
+  /** Takes what tells listeners and callers of a commit, in the order of the commits. */
+  readonly whenCommitted: (tell: () => void) => void;
+}
+
+/** The store keeps nothing, and this is what it said. */
+type Unavailable = { readonly error: unknown } | null;
+
+/**
+ * Decides and commits a batch; where its commit fails, each operation once more and by itself. Decides before it
+ * first waits. Never rejects: every failure belongs to an operation.
+ * @param unavailable why nothing durable can be kept at the moment: a store that is asked again would make each
+ * operation wait as long again, one after the other. What is live only goes on.
+ */
+export async function settle(
+  settling: Settling,
+  operations: readonly Submitted[],
+  unavailable: Unavailable = null,
+): Promise<void> {
+  try {
+    await attempt(settling, operations, unavailable);
+  } catch (error) {
+    const [only, ...others] = operations;
+    if (only && others.length === 0) return only.fail(error);
+    const why = isUnavailable(error) ? { error } : null;
+    for (const operation of operations) await settle(settling, [operation], why);
+  }
+}
+
+/**
+ * 1. Decide all operations, one after the other, against one batch. What is not at hand is loaded, then they go on.
+ * 2. Commit the batch, with what was read for it. Where that has changed meanwhile, begin anew.
+ * 3. Commit what is live.
+ * 4. Have listeners and callers told.
+ */
+async function attempt(
+  settling: Settling,
+  operations: readonly Submitted[],
+  unavailable: Unavailable,
+): Promise<void> {
+  const { decider, ports, live, listeners, whenCommitted } = settling;
+  for (let tries = 1; ; tries += 1) {
+    const batch = new Batch(ports.store, live);
+    const decided: Decided[] = [];
+    const goOn = () => decideAll(decider, operations, batch, tries > 1, decided);
+    for (let loading = goOn(); loading; loading = goOn()) await loading;
+    const commit = batch.durable();
+    const leaves = commit !== null && leavesSomething(commit);
+    if (leaves && unavailable) throw unavailable.error;
+    let before: number;
+    try {
+      before = commit ? await commitDurable(settling, commit) : settling.log.standsAt;
+    } catch (error) {
+      if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
+      // In a batch, it may be the fault of one: then the others are kept by themselves.
+      if (leaves && (operations.length === 1 || isUnavailable(error))) listeners.onCommitFailed();
+      throw error;
+    }
+    const liveCommit = commitLive(settling, batch);
+    whenCommitted(() => {
+      tell(listeners, batch, [commit, liveCommit]);
+      for (const [index, operation] of operations.entries()) answer(operation, decided[index], before);
+    });
+    return;
+  }
+}
+
+/**
+ * Decides operations in their order, from the first that is not decided.
+ * @returns null once all are; else what settles when the batch has what they miss, of all of them in one go
+ */
+function decideAll(
+  decider: Decider,
+  operations: readonly Operation[],
+  batch: Batch,
+  looksBack: boolean,
+  decided: Decided[],
+): Promise<unknown> | null {
+  for (let operation = operations[decided.length]; operation; operation = operations[decided.length]) {
+    try {
+      decided.push(decide(decider, operation, batch, looksBack));
+    } catch (error) {
+      if (!(error instanceof NotLoaded)) throw error;
+      const others = operations.slice(decided.length + 1);
+      return Promise.all([...error.loading, ...missing(decider, others, batch, looksBack)]);
+    }
+  }
+  return null;
+}
+
+/** What these operations would miss, were it their turn. Nothing of them is left, and no hook hears of it. */
+function missing(
+  decider: Decider,
+  operations: readonly Operation[],
+  batch: Batch,
+  looksBack: boolean,
+): readonly PromiseLike<unknown>[] {
+  const quiet = { ...decider, notify: silent };
+  return operations.flatMap((operation) => {
+    try {
+      decide(quiet, operation, batch, looksBack);
+      batch.undo();
+      return [];
+    } catch (error) {
+      if (error instanceof NotLoaded) return error.loading;
+      throw error;
+    }
+  });
+}
+
+/** @returns where the log stood before it */
+async function commitDurable({ ports, log }: Settling, commit: Commit): Promise<number> {
+  const { before } = await ports.store.commit(commit);
+  log.standsAt = Math.max(log.standsAt, before + commit.events.length);
+  return before;
+}
+
+/** Committed: a failure from here on must not cause a retry. */
+function commitLive({ live, listeners }: Settling, batch: Batch): Commit | null {
+  try {
+    const commit = batch.live();
+    if (commit) live.commit(commit);
+    return commit;
+  } catch (error) {
+    listeners.onFailed(error);
+    return null;
+  }
+}
+
+function tell(
+  listeners: BusListeners,
+  { liveEvents }: Batch,
+  commits: readonly [durable: Commit | null, live: Commit | null],
+): void {
+  try {
+    const events = commits[0]?.events ?? [];
+    if (events.length + liveEvents.length > 0) listeners.onPublished({ events, live: liveEvents });
+    for (const commit of commits) {
+      for (const write of commit?.timers ?? []) if ('set' in write) listeners.onTimersSet(write.set.wakeAt);
+    }
+  } catch (error) {
+    listeners.onFailed(error);
+  }
+}
+
+function answer(
+  { settle, fail, operation: operationId }: Submitted,
+  decided: Decided | undefined,
+  before: number,
+): void {
+  if (!decided) return;
+  if ('error' in decided) return fail(decided.error);
+  if (decided.refused) return settle({ ok: false, rejection: decided.refused });
+  const position = 'position' in decided ? decided.position : before + decided.events;
+  settle({ ok: true, receipt: { operationId, position } });
+}

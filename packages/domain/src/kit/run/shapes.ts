@@ -1,0 +1,61 @@
+import { eventsOf } from './fitting.ts';
+import { indexEntries, type IndexEntry } from '../memory/index-entries.ts';
+import type { AnyEvent } from '../define/message.ts';
+import { BusHandlerFailed, type Module, TimerPostponed } from '../define/module.ts';
+import { HandlerRetried } from './retries.ts';
+import { fit, type Shape, ShapeMismatch, upcast } from '../define/shape.ts';
+import type { AnyState } from '../define/state.ts';
+
+/** The shapes of all that a store keeps of some modules. */
+export interface Shapes {
+  readonly states: ReadonlyMap<string, AnyState>;
+  readonly events: ReadonlyMap<string, AnyEvent>;
+}
+
+export const shapesOf = (modules: readonly Module[]): Shapes => ({
+  states: new Map(
+    modules.flatMap(({ states }) => states.filter(({ live }) => !live)).map((state) => [state.kind, state]),
+  ),
+  events: new Map(
+    [BusHandlerFailed, TimerPostponed, HandlerRetried, ...modules.flatMap(eventsOf)].map((event) => [
+      event.name,
+      event,
+    ]),
+  ),
+});
+
+/** The version that an event is stored at. One that nobody declares is kept as it is. */
+export const versionOf = ({ events }: Shapes, name: string): number => events.get(name)?.version ?? 1;
+
+/** The data of a stored event as of this version's. @throws ShapeMismatch */
+export function upcastEvent({ events }: Shapes, name: string, from: number, data: unknown): unknown {
+  const definition = events.get(name);
+  return definition ? upcast(definition, from, data) : data;
+}
+
+/** Something of those in a store that share a name, a version and, where they have any, a stage. */
+export interface Sample {
+  readonly of: 'state' | 'event' | 'timer';
+  /** The kind of the state, or the name of the event. */
+  readonly name: string;
+  readonly stage: string | null;
+  readonly version: number;
+  readonly data: unknown;
+}
+
+/** Why the sample cannot be read; null where it can, or where nobody knows its name any more. */
+export function sampleProblem(shapes: Shapes, { of, name, version, data }: Sample): ShapeMismatch | null {
+  const shape: Shape | undefined = of === 'state' ? shapes.states.get(name) : shapes.events.get(name);
+  if (!shape) return null;
+  try {
+    fit(shape, upcast(shape, version, data));
+    return null;
+  } catch (error) {
+    if (error instanceof ShapeMismatch) return error;
+    throw error;
+  }
+}
+
+/** What a stored state is to be found by, as of this version. */
+export const indexEntriesOf = (definition: AnyState, from: number, stored: unknown): readonly IndexEntry[] =>
+  indexEntries({ definition, id: '', expected: 0, next: upcast(definition, from, stored) });

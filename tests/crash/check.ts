@@ -1,0 +1,133 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Witness } from '../support/players.ts';
+
+interface EventRow {
+  readonly position: number;
+  readonly type: string;
+  readonly topic: string | null;
+  readonly operation: string;
+  readonly sequence: number;
+}
+
+/** Opens a copy of a database as a crash has left it, its write-ahead log included. */
+function openCopy<T>(file: string, look: (database: Database.Database) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'crash-'));
+  const copy = join(folder, 'copy.sqlite');
+  for (const ending of ['', '-wal']) if (existsSync(file + ending)) cpSync(file + ending, copy + ending);
+  const database = new Database(copy);
+  try {
+    return look(database);
+  } finally {
+    database.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
+
+/** @returns what is wrong with the file: nothing, if all promises are kept */
+export function problemsOf(file: string, witness: Witness): string[] {
+  return openCopy(file, (database) => {
+    const events = database
+      .prepare<[], EventRow>(
+        'SELECT position, type, topic, operation, sequence FROM events ORDER BY position',
+      )
+      .all();
+    return [
+      ...integrity(database),
+      ...positions(events),
+      ...acknowledged(events, witness),
+      ...heard(events, witness),
+      ...timers(database),
+    ];
+  });
+}
+
+const integrity = (database: Database.Database): string[] => {
+  const answer = database.pragma('integrity_check', { simple: true });
+  return answer === 'ok' ? [] : [`integrity check: ${String(answer)}`];
+};
+
+function positions(events: readonly EventRow[]): string[] {
+  const gap = events.findIndex(({ position }, index) => position !== index + 1);
+  const seen = new Set<string>();
+  const twice = events.find(({ operation, sequence }) => {
+    const key = `${operation}/${sequence}`;
+    return seen.has(key) || !seen.add(key);
+  });
+  return [
+    ...(gap === -1 ? [] : [`position ${events[gap]?.position} stands at place ${gap + 1}`]),
+    ...(twice ? [`operation ${twice.operation} has happened twice`] : []),
+  ];
+}
+
+/** Every acknowledged operation is in the log, once, up to the position that its receipt names. */
+function acknowledged(events: readonly EventRow[], witness: Witness): string[] {
+  const last = new Map<string, number>();
+  for (const { operation, position } of events) last.set(operation, position);
+  return witness.acknowledged
+    .filter(({ operationId, position }) => !((last.get(operationId) ?? Infinity) <= position))
+    .map(({ operationId }) => `acknowledged operation ${operationId} is not in the log`);
+}
+
+/** What a subscriber heard is the log of its game from where it began: nothing lost, doubled or out of order. */
+function heard(events: readonly EventRow[], witness: Witness): string[] {
+  const byTopic = new Map<string, number[]>();
+  for (const { topic, position } of events) {
+    if (topic === null) continue;
+    const known = byTopic.get(topic);
+    if (known) known.push(position);
+    else byTopic.set(topic, [position]);
+  }
+  return witness.heard.flatMap(({ gameId, after, positions: got }) => {
+    const expected = (byTopic.get(`games/${gameId}`) ?? []).filter((position) => position > after);
+    const isPrefix = got.every((position, index) => position === expected[index]);
+    return isPrefix ? [] : [`a subscriber of ${gameId} heard ${got.join()} of ${expected.join()}`];
+  });
+}
+
+/** A game that goes on has exactly the timer that its turn, or its wait, needs. */
+function timers(database: Database.Database): string[] {
+  const keys = new Set(
+    (database.prepare('SELECT key FROM timers').all() as { key: string }[]).map(({ key }) => key),
+  );
+  const games = database.prepare("SELECT id, stage, data FROM states WHERE kind = 'games.game'").all() as {
+    id: string;
+    stage: string;
+    data: string;
+  }[];
+  return games.flatMap(({ id, stage, data }) => {
+    const problems: string[] = [];
+    if (keys.has(`games.turn/${id}`) !== (stage === 'InProgress'))
+      problems.push(`the turn timer of ${stage} game ${id}`);
+    if (keys.has(`games.waiting/${id}`) !== (stage === 'WaitingForPlayers'))
+      problems.push(`the waiting timer of ${stage} game ${id}`);
+    if (json(data)['gameId'] !== id) problems.push(`the state of game ${id}`);
+    return problems;
+  });
+}
+
+/** @returns games that are not over, and subscribers that have not heard all */
+export function unfinishedOf(file: string, witness: Witness): string[] {
+  return openCopy(file, (database) => {
+    const open = database
+      .prepare("SELECT id FROM states WHERE kind = 'games.game' AND stage <> 'Ended'")
+      .all() as {
+      id: string;
+    }[];
+    const count = database.prepare('SELECT count(*) AS events FROM events WHERE topic = ? AND position > ?');
+    const behind = witness.heard.filter(({ gameId, after, positions: got }) => {
+      const { events } = count.get(`games/${gameId}`, after) as { events: number };
+      return events !== got.length;
+    });
+    return [
+      ...open.map(({ id }) => `game ${id} was not finished`),
+      ...behind.map(
+        ({ gameId, positions: got }) => `a subscriber of ${gameId} heard only ${got.length} events`,
+      ),
+    ];
+  });
+}
