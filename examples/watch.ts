@@ -12,7 +12,7 @@ import {
   type UserId,
 } from '@tic-tac-toe/domain/contracts';
 import { asPlayer } from './lib/as-player.ts';
-import { followGame, type Told } from './lib/follow-game.ts';
+import { followGame, type FollowedGame } from './lib/follow-game.ts';
 
 const gameId = gameIdIn(process.argv[2] ?? '');
 if (gameId === undefined) {
@@ -51,7 +51,7 @@ await asPlayer('Watcher', async (player) => {
   }
 
   /** What to print; null for what another event tells as well. */
-  async function told({ game, event }: Told): Promise<string | null> {
+  async function told({ game, event }: FollowedGame): Promise<string | null> {
     switch (event?.type) {
       case undefined:
         return standOf(game);

@@ -3,7 +3,7 @@ import type { ModuleEvent, Tracked } from '@tic-tac-toe/api';
 import type { Client } from '@tic-tac-toe/api/client';
 import { evolve, type Game, type GameId, games, isKnown } from '@tic-tac-toe/domain/contracts';
 
-export interface Told {
+export interface FollowedGame {
   readonly game: Game;
   /** What has made the game what it is; null where it was asked for. */
   readonly event: Exclude<ModuleEvent<'games'>, { readonly type: 'Resync' }> | null;
@@ -13,7 +13,7 @@ export interface Told {
  * Keeps a copy of a game until it has ended: asks for it, then folds in what happens from that position on.
  * Nothing is missed or doubled, whatever happens to the connection.
  */
-export async function* followGame(client: Client, gameId: GameId): AsyncGenerator<Told, void> {
+export async function* followGame(client: Client, gameId: GameId): AsyncGenerator<FollowedGame, void> {
   const ask = () => client.api.games.getGame.query({ gameId });
   let { game, position } = await ask();
   yield { game, event: null };

@@ -14,7 +14,7 @@ export interface Storage {
 }
 
 export function watchStorage(
-  database: Pick<Database, 'checkPlace' | 'log' | 'store'>,
+  database: Pick<Database, 'checkIdentity' | 'log' | 'store'>,
   { now }: Pick<Clock, 'now'>,
   log: Log,
 ): Storage {
@@ -46,7 +46,7 @@ export function watchStorage(
 
     async isReady() {
       try {
-        database.checkPlace();
+        database.checkIdentity();
         await database.log.read('', 0, 1);
         wasReady = true;
       } catch (error) {

@@ -5,12 +5,12 @@ import { backup } from './file/backup.ts';
 import { startCheckpointer } from './threads/checkpointer.ts';
 import { checkCompiled, type Client, configureWriter, openReader, openWriter } from './file/connection.ts';
 import { createEventLog } from './ports/event-log.ts';
-import { forkCopy } from './file/forks.ts';
+import { beginTimeline } from './file/timelines.ts';
 import { headReader } from './ports/head.ts';
 import { locate } from './file/location.ts';
 import { lock } from './file/lock.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
-import { guardPlace } from './file/place.ts';
+import { guardFileIdentity } from './file/file-identity.ts';
 import { createPrune, type KeptForever, type Pruned } from './ports/retention.ts';
 import { createStateReader } from './ports/state-reader.ts';
 import { createStore } from './ports/store.ts';
@@ -47,7 +47,7 @@ export interface Database {
   /** Copies the database, consistently, to a file that does not exist yet. */
   readonly backup: (to: string) => Promise<void>;
   /** Throws StorageFailure where it is no longer where its name leads to, so that commits are refused. */
-  readonly checkPlace: () => void;
+  readonly checkIdentity: () => void;
   /** From now on, a commit fails where another program holds the file, also one that waits for it already. */
   readonly stopWaiting: () => void;
   /** Brings everything into the one file, and lets go of it. */
@@ -83,7 +83,7 @@ export function openDatabase({
       checkTables(preparing);
       checkShapes(preparing, shapes, path);
     });
-    forkCopy(preparing);
+    beginTimeline(preparing);
 
     const readerClient = opened(openReader(path));
     const db = drizzle(readerClient);
@@ -94,8 +94,8 @@ export function openDatabase({
     const writes = createWrites(db, kept);
     // From here on only the writer's thread writes, and this one reads.
     preparer.close();
-    const checkPlace = guardPlace(path);
-    const writer = startWriter(path, writes.all, { checkPlace, killBefore });
+    const checkIdentity = guardFileIdentity(path);
+    const writer = startWriter(path, writes.all, { checkIdentity, killBefore });
     const checkpointer = startCheckpointer(path);
 
     let closing: Promise<void> | undefined;
@@ -111,7 +111,7 @@ export function openDatabase({
       log,
       prune: createPrune(db, writer, writes),
       backup: (to) => backup(path, to),
-      checkPlace,
+      checkIdentity,
       // First no checkpoint of ours holds the file any more, not even for milliseconds.
       stopWaiting: () => void checkpointer.stop().then(writer.stopWaiting),
       close: () => (closing ??= close()),

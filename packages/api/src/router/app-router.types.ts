@@ -63,7 +63,7 @@ export interface Resync {
   readonly data: { readonly position: number };
 }
 
-type Told<Definitions extends Readonly<Record<string, AnyEvent>>> = {
+type WireEvent<Definitions extends Readonly<Record<string, AnyEvent>>> = {
   readonly [Name in keyof Definitions]: {
     readonly type: Definitions[Name]['type'];
     readonly data: Definitions[Name]['$data'];
@@ -71,7 +71,7 @@ type Told<Definitions extends Readonly<Record<string, AnyEvent>>> = {
 }[keyof Definitions];
 
 /** What a subscription to a module yields: its published events, and `Resync`. */
-export type EventOf<Module extends AnyContract> = Told<Module['events']> | Resync;
+export type EventOf<Module extends AnyContract> = WireEvent<Module['events']> | Resync;
 
 /** An event at its position: `id` is where to resume from, as `lastEventId`. */
 export interface Tracked<Event> {
@@ -107,7 +107,7 @@ export type ContractProcedures<Modules extends Readonly<Record<string, AnyContra
 
 /** The events that trusted callers may bring in, as messages on the wire. */
 export type AcceptedEvent<Modules extends Readonly<Record<string, AnyContract>> = Contracts> = {
-  [Name in keyof Modules]: Told<Modules[Name]['accepts']>;
+  [Name in keyof Modules]: WireEvent<Modules[Name]['accepts']>;
 }[keyof Modules];
 
 /** A sign-in, as `sessions.start` answers it. Browsers have it in a cookie as well; scripts keep the token. */

@@ -1,4 +1,4 @@
-import { hears, type LiveEvent, type Stretch } from '@tic-tac-toe/domain/kit';
+import { hears, type LiveEvent, type Page } from '@tic-tac-toe/domain/kit';
 import { type TrackedEnvelope, tracked } from '@trpc/server';
 import { signedIn } from './access.ts';
 import type { Context } from './context.ts';
@@ -24,7 +24,7 @@ export interface Subscription {
   readonly signal: AbortSignal | undefined;
 }
 
-type Told = TrackedEnvelope<{ readonly type: string; readonly data: unknown }>;
+type TrackedEvent = TrackedEnvelope<{ readonly type: string; readonly data: unknown }>;
 
 /**
  * Tells a subscriber the events of a topic, in the order of the log, with no gap and no double:
@@ -38,7 +38,7 @@ type Told = TrackedEnvelope<{ readonly type: string; readonly data: unknown }>;
  *
  * It ends with the signal, with the connection, and with the session of the subscriber.
  */
-export async function* follow(subscription: Subscription): AsyncGenerator<Told, void, undefined> {
+export async function* follow(subscription: Subscription): AsyncGenerator<TrackedEvent, void, undefined> {
   const { context, topic, actor, lastEventId, signal } = subscription;
   const inbox = createInbox((audience) => hears(audience, actor));
   const release = context.limits.subscription(context);
@@ -77,43 +77,43 @@ async function* catchUp(
   { context: { app, network }, readers, topic, actor, lastEventId = 0, signal }: Subscription,
   inbox: Inbox,
   gate: Gate,
-): AsyncGenerator<Told, number, undefined> {
+): AsyncGenerator<TrackedEvent, number, undefined> {
   let cursor = lastEventId;
   let isKnown = await app.log.stoodAt(topic, cursor);
   do {
     const leave = await readers.enter(network, signal);
     if (!leave) break;
-    let stretch: Stretch | null;
+    let page: Page | null;
     let floor: number;
     try {
       // Pages may hold nothing to tell: what ends a subscription must end it here, too.
       gate.check();
       inbox.lookedUp();
-      stretch = isKnown ? await app.log.readFor(actor, topic, cursor, PAGE) : null;
+      page = isKnown ? await app.log.readFor(actor, topic, cursor, PAGE) : null;
       // Asked after reading: what is pruned while we read is noticed too.
       floor = await app.log.floor(topic);
     } finally {
       // Not held while events are told: a subscriber that does not read would keep it.
       leave();
     }
-    if (!stretch || floor > cursor) {
+    if (!page || floor > cursor) {
       isKnown = true;
       cursor = Math.max(floor, await app.log.head(topic));
       if (!(await gate.opens())) break;
       yield told(cursor, { type: 'Resync', data: { position: cursor } });
       continue;
     }
-    for (const event of stretch.events) {
+    for (const event of page.events) {
       if (!(await gate.opens())) return cursor;
       yield told(event.position, event);
     }
-    cursor = stretch.upTo;
-    if (stretch.isLast && inbox.keepFromNow()) break;
+    cursor = page.upTo;
+    if (page.isLast && inbox.keepFromNow()) break;
   } while (!gate.isOver());
   return cursor;
 }
 
-const told = (position: number, { type, data }: Pick<LiveEvent, 'type' | 'data'>): Told =>
+const told = (position: number, { type, data }: Pick<LiveEvent, 'type' | 'data'>): TrackedEvent =>
   tracked(String(position), { type, data });
 
 interface Gate {

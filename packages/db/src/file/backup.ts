@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { checkCompiled, type Client, configureWriter, openReader, openWriter } from './connection.ts';
 import { codeOf, guarded, messageOf, StorageFailure, toFailure } from '../failures.ts';
 import { makeFolder } from './folder.ts';
-import { markAsCopy } from './forks.ts';
+import { markAsCopy } from './timelines.ts';
 
 /**
  * Copies a database to a new file, consistently, while a server may be writing to it, in this process or in

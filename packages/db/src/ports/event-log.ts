@@ -2,7 +2,7 @@ import { and, asc, count, eq, gt, isNull, lte, max, or, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { EventLog, Immediate, Shapes } from '@tic-tac-toe/domain/kit';
 import { guarded } from '../failures.ts';
-import { skippedReader } from '../file/forks.ts';
+import { skippedReader } from '../file/timelines.ts';
 import { floorPattern, type KeptForever } from './retention.ts';
 import { toEvent } from './rows.ts';
 import { events, logFloors } from '../schema.ts';
@@ -40,7 +40,7 @@ export function createEventLog(
     .orderBy(asc(events.position))
     .limit(sql.placeholder('limit'))
     .as('looked');
-  const stretch = db
+  const page = db
     .select({ count: count(), upTo: max(looked.position) })
     .from(looked)
     .prepare();
@@ -72,7 +72,7 @@ export function createEventLog(
     read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(eventOf)),
     // What others may hear is left out before it becomes rows: it may be most of a topic.
     readFor: guarded((actor, topic, after, limit) => {
-      const { count: found = 0, upTo = null } = stretch.get({ topic, after, limit }) ?? {};
+      const { count: found = 0, upTo = null } = page.get({ topic, after, limit }) ?? {};
       if (upTo === null) return { events: [], upTo: after, isLast: true };
       const rows = heard.all({ topic, after, upTo, actor });
       return { events: rows.map(eventOf), upTo, isLast: found < limit };

@@ -10,7 +10,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 
 /** @typedef {import('./writer.ts').WriterData} WriterData */
-/** @typedef {import('./writer.ts').Answer} Answer */
+/** @typedef {import('./writer.ts').Reply} Reply */
 
 /** @type {WriterData} */
 const { file, timeout, pragmas, writes, killBefore, impatience, start } = workerData;
@@ -102,7 +102,7 @@ const isBusy = (error) => error instanceof Database.SqliteError && error.code.st
 
 /**
  * @param {readonly import('../ports/writes.ts').Step[]} steps
- * @returns {Answer}
+ * @returns {Reply}
  */
 function transact(steps) {
   beginTransaction();
@@ -125,7 +125,7 @@ function transact(steps) {
 /**
  * SQLite rolls some failures back by itself, a full disk for example, and leaves others to us.
  * @param {unknown} error
- * @returns {Answer}
+ * @returns {Reply}
  */
 function undo(error) {
   if (client.inTransaction) rollback.run();
@@ -144,18 +144,18 @@ function close() {
 
 parentPort?.on('message', (/** @type {import('./writer.ts').Request} */ request) => {
   if (request === 'close') return close();
-  /** @type {Answer} */
-  let answer;
+  /** @type {Reply} */
+  let reply;
   Atomics.store(impatient, IN_HAND, 1);
   try {
     // In this order: who has said that it is over looks afterwards whether anything is in hand.
     if (Atomics.load(impatient, 0) === OVER) return undefined;
-    answer = transact(request);
+    reply = transact(request);
   } catch (error) {
-    answer = undo(error);
+    reply = undo(error);
   } finally {
     Atomics.store(impatient, IN_HAND, 0);
     Atomics.notify(impatient, IN_HAND);
   }
-  return parentPort?.postMessage(answer);
+  return parentPort?.postMessage(reply);
 });

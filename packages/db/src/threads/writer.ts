@@ -33,7 +33,7 @@ export type Start = 'ready' | 'no log' | 'unsynced' | 'failed';
 export type Request = readonly Step[] | 'close';
 
 /** What became of a transaction. */
-export type Answer =
+export type Reply =
   | { readonly kind: 'done'; readonly changes: readonly number[] }
   | { readonly kind: 'conflict'; readonly conflict: string }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
@@ -54,7 +54,7 @@ export interface Writer {
 
 export interface WriterOptions {
   /** Throws where no transaction is to begin. */
-  readonly checkPlace?: () => void;
+  readonly checkIdentity?: () => void;
   readonly killBefore?: number | undefined;
   /** For tests: others than those that the product sets. */
   readonly pragmas?: readonly string[];
@@ -86,7 +86,7 @@ interface Waiting {
 export function startWriter(
   file: string,
   writes: readonly Write[],
-  { checkPlace = () => {}, killBefore = 0, pragmas = WRITER_PRAGMAS }: WriterOptions = {},
+  { checkIdentity = () => {}, killBefore = 0, pragmas = WRITER_PRAGMAS }: WriterOptions = {},
 ): Writer {
   const impatience = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   const { port1: here, port2: there } = new MessageChannel();
@@ -108,16 +108,16 @@ export function startWriter(
   worker.unref();
   refuseTrouble(file, untilStarted(workerData.start.signal, here));
 
-  worker.on('message', (answer: Answer) => {
+  worker.on('message', (reply: Reply) => {
     const { resolve, reject } = waiting.shift() ?? noOne();
     if (waiting.length === 0 && !closing) worker.unref();
-    switch (answer.kind) {
+    switch (reply.kind) {
       case 'done':
-        return resolve(answer.changes);
+        return resolve(reply.changes);
       case 'conflict':
-        return reject(new VersionConflict([answer.conflict]));
+        return reject(new VersionConflict([reply.conflict]));
       case 'failed':
-        return reject(toFailure(new Database.SqliteError(answer.message, answer.code)));
+        return reject(toFailure(new Database.SqliteError(reply.message, reply.code)));
     }
   });
 
@@ -145,7 +145,7 @@ export function startWriter(
     transact(steps) {
       if (closing) return Promise.reject(new TypeError('The database is not open.'));
       return new Promise((resolve, reject) => {
-        checkPlace();
+        checkIdentity();
         waiting.push({ resolve, reject });
         ask(steps);
       });

@@ -63,10 +63,10 @@ export type PendingEvent = Omit<RecordedEvent, 'position' | 'previous'> & {
 /** A live event as its listeners get it: not kept, so that it has no position. */
 export type LiveEvent = Pick<RecordedEvent, 'name' | 'type' | 'data' | 'topic' | 'audience'>;
 
-/** What somebody may hear of a stretch of a topic. */
-export interface Stretch {
+/** A page of a topic: what somebody may hear of it. */
+export interface Page {
   readonly events: readonly RecordedEvent[];
-  /** Where the stretch ends: the next one begins after it. */
+  /** Where the page ends; the next one begins after it. */
   readonly upTo: number;
   /** The topic has no more at this moment. */
   readonly isLast: boolean;
@@ -79,7 +79,7 @@ export interface EventLog {
    * Of the next `limit` events of `topic` after a position, those that `actor` may hear, oldest first; null is who
    * is nobody. What only others may hear counts to the limit, too: no call looks at more events than that.
    */
-  readFor(actor: string | null, topic: string, after: number, limit: number): Awaitable<Stretch>;
+  readFor(actor: string | null, topic: string, after: number, limit: number): Awaitable<Page>;
   /** Where `topic` stands: at its newest event, or at its floor where that is later; 0 where it never had one. */
   head(topic: string): Awaitable<number>;
   /**

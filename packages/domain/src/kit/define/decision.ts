@@ -55,7 +55,7 @@ export const remove = <Kind extends string>(
 ): Remove<Kind> => ({ kind: 'remove', definition, id });
 
 /** The next state and what follows from it; or a refusal that changes nothing. */
-export type Step<State, Effects> = readonly [next: State, effects: readonly Effects[]];
+export type Decision<State, Effects> = readonly [next: State, effects: readonly Effects[]];
 
 /**
  * `return become(nextState, MarkPlaced({ … }), cancel(key))`. The same state object means no change of state.
@@ -63,10 +63,10 @@ export type Step<State, Effects> = readonly [next: State, effects: readonly Effe
 export const become = <State, const Effects extends readonly Effect[]>(
   next: State,
   ...effects: Effects
-): Step<State, Effects[number]> => [next, effects];
+): Decision<State, Effects[number]> => [next, effects];
 
 /** A reaction's answer where nothing is to be done. */
-export const ignore: Step<never, never> = [undefined as never, []];
+export const ignore: Decision<never, never> = [undefined as never, []];
 
 /** What a decision knows besides state and message: with these, it is a function of its input alone. */
 export interface Context {

@@ -1,4 +1,4 @@
-import { type Context, type Effect, ignore, type Step } from './decision.ts';
+import { type Context, type Decision, type Effect, ignore } from './decision.ts';
 import type { AnyCommand, AnyEvent, Rejection } from './message.ts';
 import { type AnyState, type AtStage, SINGLETON, type StageOf, type StateDefinition } from './state.ts';
 
@@ -85,14 +85,14 @@ export interface Handler<
     data: unknown,
     context: Context,
     reads: Readonly<Record<string, unknown>>,
-  ) => Step<unknown, Effect> | Rejection | Skip;
+  ) => Decision<unknown, Effect> | Rejection | Skip;
   /** Type only; never read at run time. */
   readonly $effects: Effects;
   /** Type only; never read at run time. */
   readonly $reason: Reason;
 }
 
-type Outcome = Step<unknown, Effect> | Rejection | Skip;
+type Outcome = Decision<unknown, Effect> | Rejection | Skip;
 type Decide<State, Data, R, Result> = (
   state: State,
   data: Data,

@@ -3,7 +3,7 @@ import type { EventLog, StateReader, StoredState } from '../ports.ts';
 import { type AnyState, SINGLETON, type StateDefinition } from './state.ts';
 
 /** A committed state and where the log stood when it was committed. */
-export interface Committed<State> {
+export interface CommittedState<State> {
   readonly id: string;
   readonly state: State;
   readonly position: number;
@@ -13,19 +13,19 @@ type Any<State> = StateDefinition<string, State, never>;
 
 /** What a query reads with: typed by the definitions, and committed state only. */
 export interface QueryReader {
-  get<State>(definition: Any<State>, id: string): Promise<Committed<State> | undefined>;
-  singleton<State>(definition: Any<State>): Promise<Committed<State> | undefined>;
-  all<State>(definition: Any<State>): Promise<readonly Committed<State>[]>;
+  get<State>(definition: Any<State>, id: string): Promise<CommittedState<State> | undefined>;
+  singleton<State>(definition: Any<State>): Promise<CommittedState<State> | undefined>;
+  all<State>(definition: Any<State>): Promise<readonly CommittedState<State>[]>;
   where<State, Index extends string>(
     definition: StateDefinition<string, State, Index>,
     index: Index,
     value: string,
-  ): Promise<readonly Committed<State>[]>;
+  ): Promise<readonly CommittedState<State>[]>;
   page<State>(
     definition: Any<State>,
     after: string | null,
     limit: number,
-  ): Promise<readonly Committed<State>[]>;
+  ): Promise<readonly CommittedState<State>[]>;
   count(definition: AnyState): Promise<number>;
   /**
    * Where the log stands for those who subscribe to this feed of a contract. Asked *before* the states that are
@@ -40,8 +40,8 @@ export interface QueryReader {
 export function queryReader(durable: StateReader, live: StateReader, head: EventLog['head']): QueryReader {
   const from = (definition: { readonly live: boolean }) => (definition.live ? live : durable);
   // A store holds what the bus wrote for this definition, so that its type is the definition's.
-  const typed = <T>(stored: StoredState | undefined) => stored as Committed<T> | undefined;
-  const typedList = <T>(stored: readonly StoredState[]) => stored as readonly Committed<T>[];
+  const typed = <T>(stored: StoredState | undefined) => stored as CommittedState<T> | undefined;
+  const typedList = <T>(stored: readonly StoredState[]) => stored as readonly CommittedState<T>[];
   return {
     get: async <T>(definition: Any<T>, id: string) => typed<T>(await from(definition).load(definition, id)),
     singleton: async <T>(definition: Any<T>) => typed<T>(await from(definition).load(definition, SINGLETON)),

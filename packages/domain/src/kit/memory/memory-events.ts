@@ -1,6 +1,6 @@
 import { freeze } from './freeze.ts';
 import { hears } from '../define/message.ts';
-import type { PendingEvent, RecordedEvent, Stretch } from '../ports.ts';
+import type { Page, PendingEvent, RecordedEvent } from '../ports.ts';
 
 /** The event log of the memory store. */
 export function createEvents() {
@@ -33,7 +33,7 @@ export function createEvents() {
     return events.slice(from, from + limit).map((event) => freeze({ ...event }));
   };
 
-  function readFor(actor: string | null, topic: string, after: number, limit: number): Stretch {
+  function readFor(actor: string | null, topic: string, after: number, limit: number): Page {
     const looked = read(topic, after, limit);
     return {
       events: looked.filter(({ audience }) => hears(audience, actor)),

@@ -1,4 +1,4 @@
-import type { Context, Effect, Step } from '../define/decision.ts';
+import type { Context, Decision, Effect } from '../define/decision.ts';
 import { HandlerError, HandlerFailed, NotLoaded } from './failures.ts';
 import type { Read } from '../define/handler.ts';
 import type { Envelope, Notify } from '../define/hooks.ts';
@@ -207,16 +207,16 @@ type Reads = Readonly<Record<string, unknown>>;
 type Target = Tracked | null;
 
 /** What a handler has answered for one of its states. */
-interface Answer {
+interface HandlerAnswer {
   readonly target: Target;
   /** The target's state that was decided on. */
   readonly state: unknown;
-  readonly step: Step<unknown, Effect>;
+  readonly decision: Decision<unknown, Effect>;
 }
 
 const NO_STATE: readonly Target[] = [null];
 const NO_READS: Reads = {};
-const NO_ANSWERS: readonly Answer[] = [];
+const NO_ANSWERS: readonly HandlerAnswer[] = [];
 
 /** @returns for how many states the handler answered, or the refusal of one of them */
 function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): number | Rejection {
@@ -229,13 +229,13 @@ function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): numb
   const targets = found.length === 0 && envelope.message.kind === 'command' ? NO_STATE : found;
   notify.beforeHandler(handler.name, envelope);
   // Every target sees the effect as it was, and none sees what another has answered.
-  let answers: Answer[] | undefined;
+  let answers: HandlerAnswer[] | undefined;
   for (const target of targets) {
     const state = target?.state;
     const outcome = decide(running, handler, envelope, state, reads);
     if (!('kind' in outcome)) {
       if (!target && handler.state) throw new HandlerError(nowhere(handler));
-      const answer = { target, state, step: outcome };
+      const answer = { target, state, decision: outcome };
       // As a rule there is one: an empty list would grow to room for seventeen.
       if (answers) answers.push(answer);
       else answers = [answer];
@@ -309,24 +309,25 @@ function applyAll(
   running: Cascade,
   handler: RoutedHandler,
   envelope: Envelope,
-  answers: readonly Answer[],
+  answers: readonly HandlerAnswer[],
 ): number {
   if (answers.some(removesSome)) findRemoved(running, answers);
   let effects = 0;
   for (const answer of answers) {
     apply(running, handler, envelope, answer);
-    effects += answer.step[1].length;
+    effects += answer.decision[1].length;
   }
   running.notify.afterHandler(handler.name, envelope, effects);
   return answers.length;
 }
 
-const removesSome = ({ step }: Answer): boolean => step[1].some(({ kind }) => kind === 'remove');
+const removesSome = ({ decision }: HandlerAnswer): boolean =>
+  decision[1].some(({ kind }) => kind === 'remove');
 
 /** What is to be removed must be known before: its version goes with it. */
-function findRemoved({ work }: Cascade, answers: readonly Answer[]): void {
-  for (const { step } of answers) {
-    for (const effect of step[1]) {
+function findRemoved({ work }: Cascade, answers: readonly HandlerAnswer[]): void {
+  for (const { decision } of answers) {
+    for (const effect of decision[1]) {
       if (effect.kind === 'remove') work.select(effect.definition, { by: 'id', id: effect.id });
     }
   }
@@ -338,10 +339,10 @@ function apply(
   running: Cascade,
   { timerKey }: RoutedHandler,
   envelope: Envelope,
-  { target, state, step }: Answer,
+  { target, state, decision }: HandlerAnswer,
 ): void {
   const { registry, work, context, root } = running;
-  const [next, effects] = step;
+  const [next, effects] = decision;
   if (target && next !== state) work.change(target, next);
   for (const effect of effects) {
     switch (effect.kind) {

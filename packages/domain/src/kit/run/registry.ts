@@ -1,6 +1,6 @@
 import { atHand } from '../define/at-hand.ts';
 import { feedField, topicOf } from '../define/contract.ts';
-import { commandsOf, eventsOf, problemsOf, queriesOf } from './fitting.ts';
+import { commandsOf, eventsOf, problemsOf, queriesOf } from './validate-modules.ts';
 import type { Handler } from '../define/handler.ts';
 import { type AnyCommand, type AnyEvent, type AnyQuery, type Audience, nameIn } from '../define/message.ts';
 import { BusHandlerFailed, type Module, type QueryHandler, TimerPostponed } from '../define/module.ts';

@@ -1,4 +1,4 @@
-import { eventsOf } from './fitting.ts';
+import { eventsOf } from './validate-modules.ts';
 import { indexEntries, type IndexEntry } from '../memory/index-entries.ts';
 import type { AnyEvent } from '../define/message.ts';
 import { BusHandlerFailed, type Module, TimerPostponed } from '../define/module.ts';

@@ -1,4 +1,4 @@
-import type { Context, Effect, Step } from '../define/decision.ts';
+import type { Context, Decision, Effect } from '../define/decision.ts';
 import type { Handler } from '../define/handler.ts';
 import type { Rejection } from '../define/message.ts';
 
@@ -11,6 +11,6 @@ export function feed(
     readonly context: Context;
     readonly reads?: Readonly<Record<string, unknown>>;
   },
-): Step<unknown, Effect> | Rejection | { readonly kind: 'skip'; readonly why: string } {
+): Decision<unknown, Effect> | Rejection | { readonly kind: 'skip'; readonly why: string } {
   return handler.run(input.state, input.data, input.context, input.reads ?? {});
 }

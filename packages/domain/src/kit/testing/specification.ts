@@ -26,7 +26,7 @@ interface Refused {
   readonly said: Said;
 }
 
-type Step = Said | Passed | EventMessage;
+type Happening = Said | Passed | EventMessage;
 
 /** `as(ann, JoinGame({ gameId }))` */
 export const as = (actor: ActorId, command: CommandMessage): Said => ({ kind: 'said', actor, command });
@@ -39,8 +39,8 @@ export const refused = (said: Said): Refused => ({ kind: 'refused', said });
 
 export interface Specification {
   /** What has happened before; a refusal that is not marked as one is a mistake in the test. */
-  given(...steps: readonly (Step | Refused)[]): {
-    when(step: Step): {
+  given(...steps: readonly (Happening | Refused)[]): {
+    when(step: Happening): {
       /** Exactly these events follow, in this order. */
       then(...events: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
       /** The command is refused, and nothing else happens but the telling of it: `told`, where that is the point. */
@@ -121,7 +121,7 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
     world.refused = 'error' in decided ? null : decided.refused;
   }
 
-  function run(step: Step): void {
+  function run(step: Happening): void {
     world.refused = null;
     if (step.kind === 'passed') pass(step.milliseconds);
     else if (step.kind === 'event') settle(step, SYSTEM);
@@ -147,7 +147,7 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
   return world;
 }
 
-const describe = (step: Step): string =>
+const describe = (step: Happening): string =>
   step.kind === 'said'
     ? `${step.command.type} by ${step.actor}`
     : step.kind === 'event'

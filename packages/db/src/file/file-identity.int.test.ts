@@ -23,7 +23,7 @@ async function opened() {
   await commit('g1');
   // By then all its connections are open.
   await vi.waitFor(() => expect(statSync(file).size).toBeGreaterThan(10 * 4096), 5_000);
-  database.checkPlace();
+  database.checkIdentity();
   return { folder, file, commit, ...database };
 }
 
@@ -60,20 +60,20 @@ describe('nothing is stored where nobody would find it', () => {
       /game\.sqlite was replaced/,
     ],
   ])('where %s', async (_, displace, sentence) => {
-    const { folder, file, commit, checkPlace, prune, reader } = await opened();
+    const { folder, file, commit, checkIdentity, prune, reader } = await opened();
     displace({ folder, file });
     expect(await failureOf(commit('g2'))).toMatchObject({ reason: 'MISPLACED', message: sentence });
     expect(await failureOf(prune({ now: Date.now() }))).toMatchObject({ reason: 'MISPLACED' });
-    expect(checkPlace).toThrow(sentence);
+    expect(checkIdentity).toThrow(sentence);
     expect(await reader.load(game, 'g2')).toBeUndefined();
   });
 
   test('and when it is back in its place, all is well', async () => {
-    const { folder, commit, checkPlace, close } = await opened();
+    const { folder, commit, checkIdentity, close } = await opened();
     renameSync(folder, `${folder}.old`);
     await failureOf(commit('g2'));
     renameSync(`${folder}.old`, folder);
-    checkPlace();
+    checkIdentity();
     expect(await commit('g2')).toEqual({ before: 1 });
     await close();
     expect(await open(join(folder, 'game.sqlite')).reader.count(game)).toBe(2);

@@ -10,7 +10,7 @@ const identityOf = (path: string) => statSync(path, { bigint: true, throwIfNoEnt
  *
  * @returns throws StorageFailure `MISPLACED`; takes some microseconds
  */
-export function guardPlace(file: string): () => void {
+export function guardFileIdentity(file: string): () => void {
   const opened = [file, `${file}-wal`].map((path) => ({ path, identity: identityOf(path) }));
   return () => {
     for (const { path, identity } of opened) {

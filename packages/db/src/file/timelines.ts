@@ -24,7 +24,7 @@ export function markAsCopy(copy: BetterSQLite3Database): void {
  * Lets the log of a copy go on far beyond its original's, when it is first opened. Were it put in the original's
  * place, a position could else mean one event to who heard it before, and another one now.
  */
-export function forkCopy(db: BetterSQLite3Database): void {
+export function beginTimeline(db: BetterSQLite3Database): void {
   db.transaction((transaction) => {
     const { changes } = transaction.delete(logFloors).where(eq(logFloors.pattern, COPY)).run();
     if (changes === 0) return;
@@ -40,11 +40,11 @@ export function forkCopy(db: BetterSQLite3Database): void {
 /** Says which positions lie between what was copied and where a copy has gone on. */
 export function skippedReader(db: BetterSQLite3Database): (position: number) => boolean {
   // Read once: they are made before anybody reads.
-  const forks = db
+  const gaps = db
     .select()
     .from(logFloors)
     .where(like(logFloors.pattern, `${FORKS}%`))
     .all()
     .map(({ pattern, position }) => ({ from: Number(pattern.slice(FORKS.length)), to: position }));
-  return (position) => forks.some(({ from, to }) => from < position && position < to);
+  return (position) => gaps.some(({ from, to }) => from < position && position < to);
 }
