@@ -5,7 +5,7 @@ export { indexEntries, type IndexEntry } from './memory/index-entries.ts';
 export * from './memory/memory-store.ts';
 export { isSameTimer, staleKey } from './memory/stale.ts';
 export * from './ports.ts';
-export { GRACE_MS } from './run/alarm-clock.ts';
+export { GRACE_MS } from './run/grace.ts';
 export * from './run/application.ts';
 export { HandlerFailed } from './run/failures.ts';
 export { createRegistry, ModulesDoNotFit } from './run/registry.ts';

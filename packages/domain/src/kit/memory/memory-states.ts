@@ -21,6 +21,9 @@ interface Kind {
   ordered: string[] | null;
 }
 
+const ordered = (kind: Kind): readonly string[] =>
+  (kind.ordered ??= [...kind.entries.keys()].toSorted(codePointOrder));
+
 /** The states of the memory store. */
 export function createStates() {
   const kinds = new Map<string, Kind>();
@@ -29,10 +32,6 @@ export function createStates() {
     let found = kinds.get(kind);
     if (!found) kinds.set(kind, (found = { entries: new Map(), indexes: new Map(), ordered: null }));
     return found;
-  }
-
-  function ordered(kind: Kind): readonly string[] {
-    return (kind.ordered ??= [...kind.entries.keys()].toSorted(codePointOrder));
   }
 
   const storedOf = (kind: Kind, ids: readonly string[]): readonly StoredState[] =>

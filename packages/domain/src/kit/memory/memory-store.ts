@@ -81,17 +81,6 @@ export function memoryStore(): MemoryStore {
     return next;
   }
 
-  let attending = 0;
-  function join(): Immediate<Attendance> {
-    attending += 1;
-    return {
-      isAlone: () => attending === 1,
-      leave: () => {
-        attending -= 1;
-      },
-    };
-  }
-
   const store: Immediate<Store> = {
     ...states.reader,
     receipt: receipts.find,
@@ -99,12 +88,26 @@ export function memoryStore(): MemoryStore {
     timersDue,
     timersSetAfter,
     nextWake,
-    join,
+    join: createAttendance(),
     commit,
   };
   const { read, readFor, head, stoodAt, floor } = events;
   const log: Immediate<EventLog> = { read, readFor, head, stoodAt, floor };
   return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
+}
+
+/** Counts who rings the timers. */
+function createAttendance(): () => Immediate<Attendance> {
+  let attending = 0;
+  return () => {
+    attending += 1;
+    return {
+      isAlone: () => attending === 1,
+      leave: () => {
+        attending -= 1;
+      },
+    };
+  };
 }
 
 /** By actor, then by operation. */

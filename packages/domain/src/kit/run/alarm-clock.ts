@@ -1,5 +1,6 @@
 import type { Bus } from './bus.ts';
-import type { Attendance, Clock, Store, Timer } from '../ports.ts';
+import type { Attendance, Clock, Store } from '../ports.ts';
+import { createGrace, type Outage } from './grace.ts';
 
 /** Timers read at once: a crowd that is due together is fired in such portions. */
 const PORTION = 200;
@@ -15,13 +16,6 @@ const LOOK_EVERY_MS = 5_000;
 
 /** An alarm that rings later than this was missed; a busy server is not as late. */
 const MISSED_BY_MS = 3_000;
-
-/**
- * What a player keeps after an outage, of all servers or of their store: timers that are overdue when it ends, or due
- * sooner than this, are put off until then, so that nobody loses a turn by it. Twice what clients wait at most
- * before they try to connect again.
- */
-export const GRACE_MS = 10_000;
 
 /** Wakes up for the earliest timer of the stores, and has the bus fire what is due. */
 export interface AlarmClock {
@@ -46,11 +40,12 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   let running = false;
   let stopped = false;
   let firing = false;
-  let interrupted = false;
+  const outage: Outage = { goesOn: false };
   let armedAt = Infinity;
   let disarm: () => void = () => {};
   /** The earliest instant that somebody asked for while timers were being fired. */
   let expected = Infinity;
+  const grantGrace = createGrace({ store, clock, bus, outage, isStopped: () => stopped, onFailed });
 
   function arm(at: number): void {
     if (!running || at >= armedAt) return;
@@ -65,7 +60,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   }
 
   function interrupt(): void {
-    interrupted = true;
+    outage.goesOn = true;
     expect(clock.now() + RETRY_MS);
   }
 
@@ -82,30 +77,25 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
       return (notBefore = clock.now() + RETRY_MS);
     };
     const unreadable = (error: unknown) => {
-      interrupted = true;
+      outage.goesOn = true;
       tryAgain(error);
     };
-    if (isMissed && (await isAlone())) interrupted = true;
-    if (interrupted) await grantGrace().catch(unreadable);
-    if (interrupted) notBefore = clock.now() + RETRY_MS;
-    else await fireDue(store, tryAgain).catch(unreadable);
-    await fireDue(live, tryAgain).catch(tryAgain);
-    const next = await nextWake().catch(tryAgain);
+    if (isMissed && (await isAlone())) outage.goesOn = true;
+    if (outage.goesOn) await grantGrace().catch(unreadable);
+    if (outage.goesOn) notBefore = clock.now() + RETRY_MS;
+    else await fireDue(store, () => !outage.goesOn, tryAgain).catch(unreadable);
+    await fireDue(live, () => true, tryAgain).catch(tryAgain);
+    const next = await nextWake([store, live]).catch(tryAgain);
     firing = false;
     arm(Math.max(notBefore, Math.min(next, expected)));
   }
 
-  /** Whether timers are missed that this server misses. Where nobody can say, grace is given. */
-  const isAlone = async () => {
-    try {
-      return (await attendance?.isAlone()) ?? true;
-    } catch {
-      return true;
-    }
-  };
-
   /** A timer that fails stays where it is, and keeps nobody else from being fired. */
-  async function fireDue(from: Store, onTimerFailed: (error: unknown) => void): Promise<void> {
+  async function fireDue(
+    from: Store,
+    goesOn: () => boolean,
+    onTimerFailed: (error: unknown) => void,
+  ): Promise<void> {
     const failed = new Set<string>();
     for (;;) {
       const found = await from.timersDue(clock.now(), PORTION + failed.size);
@@ -119,42 +109,18 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
         onTimerFailed(result.reason);
       }
       // Else the others would ring in the very moment in which the store is there again.
-      if (interrupted && from === store) return;
+      if (!goesOn()) return;
     }
   }
 
-  async function nextWake(): Promise<number> {
-    const wakes = await Promise.all([store, live].map(async (each) => each.nextWake()));
-    return Math.min(...wakes.map((wake) => wake ?? Infinity));
-  }
-
-  /** Timers that an outage has made late, or that a clock which was set back meanwhile has moved far away. */
-  async function displaced(until: number): Promise<readonly Timer[]> {
-    const near = await store.timersDue(until - 1, PORTION);
-    return near.length > 0 ? near : store.timersSetAfter(clock.now(), PORTION);
-  }
-
-  /**
-   * Puts off what is overdue or nearly so, and brings back what a clock that was set back has moved away. Where that
-   * cannot be kept, the outage is not over, and nothing rings. Live timers end with the process: no outage takes
-   * their time.
-   */
-  async function grantGrace(): Promise<void> {
-    const until = clock.now() + GRACE_MS;
-    // A commit that fails from here on says so again.
-    interrupted = false;
-    while (!interrupted) {
-      const found = await displaced(until);
-      // After the end, nothing is put off any more: the next start sees to it.
-      if (found.length === 0 || stopped) return;
-      const results = await Promise.allSettled(found.map(({ key }) => bus().postpone(key, until)));
-      for (const result of results) {
-        if (result.status !== 'rejected') continue;
-        interrupted = true;
-        onFailed(result.reason);
-      }
+  /** Whether timers are missed that this server misses. Where nobody can say, grace is given. */
+  const isAlone = async () => {
+    try {
+      return (await attendance?.isAlone()) ?? true;
+    } catch {
+      return true;
     }
-  }
+  };
 
   return {
     async start() {
@@ -162,7 +128,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
       // A server that joins others finds nothing that was missed: they were there.
       if (await attendance.isAlone()) await grantGrace();
       running = true;
-      arm(interrupted ? clock.now() + RETRY_MS : await nextWake());
+      arm(outage.goesOn ? clock.now() + RETRY_MS : await nextWake([store, live]));
     },
     expect,
     interrupt,
@@ -174,4 +140,9 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
       await attendance?.leave();
     },
   };
+}
+
+async function nextWake(stores: readonly Store[]): Promise<number> {
+  const wakes = await Promise.all(stores.map(async (each) => each.nextWake()));
+  return Math.min(...wakes.map((wake) => wake ?? Infinity));
 }

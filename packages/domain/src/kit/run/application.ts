@@ -1,15 +1,13 @@
-import { createAlarmClock } from './alarm-clock.ts';
-import { type Answer, type Application, NotRunning } from '../define/application.types.ts';
-import { type Bus, createBus } from './bus.ts';
-import { check, checkedStore } from './checks.ts';
-import { SYSTEM } from '../define/actor.ts';
-import { createFollower } from './follower.ts';
+import type { Answer, Application, Caller } from '../define/application.types.ts';
 import { type Hooks, notifier } from '../define/hooks.ts';
-import { memoryStore } from '../memory/memory-store.ts';
-import type { Process, Module } from '../define/module.ts';
+import type { QueryMessage, Rejection } from '../define/message.ts';
+import type { Module } from '../define/module.ts';
 import type { Ports } from '../ports.ts';
-import { queryReader } from '../define/reader.ts';
+import { check } from './checks.ts';
+import { createFollower } from './follower.ts';
+import { createLifecycle } from './lifecycle.ts';
 import { createRegistry } from './registry.ts';
+import { createWorld } from './world.ts';
 
 /** Where the modules are known one by one, two of the same name do not compile. */
 type Distinct<Modules, Names = never> = Modules extends readonly [infer First extends Module, ...infer Others]
@@ -53,121 +51,37 @@ export function createApplication<const Modules extends readonly Module[]>(
   const notify = notifier([...modules.flatMap((module) => module.hooks), ...hooks], report);
   const { log, clock, signals } = ports;
   const follower = createFollower({ log, clock, signals, onFailed: report });
-
-  /** What lasts from a start to its stop: live state begins anew. */
-  function begin() {
-    const live = memoryStore();
-    const { reader } = ports;
-    const [store, liveStore] = checksShapes
-      ? [checkedStore(ports.store, registry), checkedStore(live.store, registry)]
-      : [ports.store, live.store];
-    const alarmClock = createAlarmClock({ store, live: liveStore, clock, bus: () => bus, onFailed: report });
-    const bus: Bus = createBus(registry, { ...ports, store }, liveStore, notify, {
-      onPublished: follower.tell,
-      onTimersSet: alarmClock.expect,
-      onCommitFailed: alarmClock.interrupt,
-      onFailed: report,
-    });
-    return { bus, alarmClock, read: queryReader(reader, live.reader, log.head) };
-  }
-
-  let world = begin();
-  let state: 'stopped' | 'starting' | 'running' | 'stopping' = 'stopped';
-  let started: Process[] = [];
-  let starting = Promise.resolve();
-  let stopping = Promise.resolve();
-
-  const refused = () =>
-    state === 'running' || state === 'starting' ? null : new NotRunning('The application is not running.');
-
-  async function startAll(): Promise<void> {
-    world = begin();
-    try {
-      await world.alarmClock.start();
-      for (const process of modules.flatMap((module) => module.processes)) {
-        await process.start(application);
-        started.push(process);
-      }
-      for (const command of modules.flatMap((module) => module.initialCommands)) {
-        await world.bus.execute(command, { actor: SYSTEM });
-      }
-      state = 'running';
-    } catch (error) {
-      state = 'stopping';
-      await stopAll();
-      throw error;
-    }
-  }
+  const begin = () => createWorld({ registry, ports, notify, follower, checksShapes, report });
+  const lifecycle = createLifecycle({ modules, begin, report, application: () => application });
 
   const application: Application = {
     contracts: modules.map(({ contract }) => contract),
     log: ports.log,
     listen: follower.listen,
-
-    async start() {
-      if (state !== 'stopped') throw new NotRunning(`The application is ${state}.`);
-      state = 'starting';
-      starting = startAll();
-      return starting;
-    },
-
-    async stop() {
-      if (state === 'starting') await starting.catch(() => {});
-      if (state === 'running') {
-        state = 'stopping';
-        stopping = stopAll();
-      }
-      return stopping;
-    },
-
+    start: lifecycle.start,
+    stop: lifecycle.stop,
+    // Not `async`: a promise more for each command.
     execute(command, caller) {
-      const no = refused();
-      return no ? Promise.reject(no) : world.bus.execute(command, caller);
+      const no = lifecycle.refused();
+      return no ? Promise.reject(no) : lifecycle.world().bus.execute(command, caller);
     },
-
     publish(event, caller = {}) {
-      const no = refused();
-      return no ? Promise.reject(no) : world.bus.publish(event, caller);
+      const no = lifecycle.refused();
+      return no ? Promise.reject(no) : lifecycle.world().bus.publish(event, caller);
     },
-
-    async ask<Result>(
-      query: Parameters<Application['ask']>[0],
-      { actor }: Parameters<Application['ask']>[1],
-    ) {
-      const no = refused();
+    async ask<Result>(query: QueryMessage, { actor }: Pick<Caller, 'actor'>) {
+      const no = lifecycle.refused();
       if (no) throw no;
       const route = registry.queries.get(query.name);
       if (!route) throw new Error(`No handler for query ${query.name}.`);
-      const answer = await route.answer(query.data, world.read, { now: ports.clock.now(), actor });
-      if (checksShapes && !isRejection(answer))
-        check(`the answer of ${query.name}`, { schema: route.definition.answer }, answer);
-      return (
-        isRejection(answer) ? { ok: false, rejection: answer } : { ok: true, answer }
-      ) as Answer<Result>;
+      const answer = await route.answer(query.data, lifecycle.world().read, { now: clock.now(), actor });
+      if (isRejection(answer)) return { ok: false, rejection: answer };
+      if (checksShapes) check(`the answer of ${query.name}`, { schema: route.definition.answer }, answer);
+      return { ok: true, answer } as Answer<Result>;
     },
   };
-
-  /**
-   * Lets what is in hand finish, so that no cascade is cut in two; then ends the processes, last one first. Nothing
-   * new comes in meanwhile: callers, processes and listeners are refused, and no timer rings.
-   */
-  async function stopAll(): Promise<void> {
-    const left = world.alarmClock.stop();
-    await world.bus.idle();
-    await left;
-    for (const process of started.toReversed()) {
-      try {
-        await process.stop();
-      } catch (error) {
-        report(error);
-      }
-    }
-    started = [];
-    state = 'stopped';
-  }
-
   return application;
 }
 
-const isRejection = (answer: unknown): boolean =>
+const isRejection = (answer: unknown): answer is Rejection =>
   typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'rejection';

@@ -2,7 +2,7 @@ import { standsAt } from '../testing/stands-at.ts';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SYSTEM } from '../define/actor.ts';
-import { GRACE_MS } from './alarm-clock.ts';
+import { GRACE_MS } from './grace.ts';
 import { contract } from '../define/contract.ts';
 import { become, cancel, type Effect, ignore, schedule } from '../define/decision.ts';
 import { handle, handleStateless, react, reactStateless } from '../define/handler.ts';

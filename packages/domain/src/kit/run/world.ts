@@ -1,0 +1,41 @@
+import type { Notify } from '../define/hooks.ts';
+import { type QueryReader, queryReader } from '../define/reader.ts';
+import { memoryStore } from '../memory/memory-store.ts';
+import type { Ports } from '../ports.ts';
+import { type AlarmClock, createAlarmClock } from './alarm-clock.ts';
+import { type Bus, createBus } from './bus.ts';
+import { checkedStore } from './checks.ts';
+import type { Follower } from './follower.ts';
+import type { Registry } from './registry.ts';
+
+/** What lasts from a start of the application to its stop: live state begins anew. */
+export interface World {
+  readonly bus: Bus;
+  readonly alarmClock: AlarmClock;
+  readonly read: QueryReader;
+}
+
+interface Parts {
+  readonly registry: Registry;
+  readonly ports: Ports;
+  readonly notify: Notify;
+  readonly follower: Follower;
+  readonly checksShapes: boolean;
+  readonly report: (error: unknown) => void;
+}
+
+export function createWorld({ registry, ports, notify, follower, checksShapes, report }: Parts): World {
+  const live = memoryStore();
+  const { clock, reader, log } = ports;
+  const [store, liveStore] = checksShapes
+    ? [checkedStore(ports.store, registry), checkedStore(live.store, registry)]
+    : [ports.store, live.store];
+  const alarmClock = createAlarmClock({ store, live: liveStore, clock, bus: () => bus, onFailed: report });
+  const bus: Bus = createBus(registry, { ...ports, store }, liveStore, notify, {
+    onPublished: follower.tell,
+    onTimersSet: alarmClock.expect,
+    onCommitFailed: alarmClock.interrupt,
+    onFailed: report,
+  });
+  return { bus, alarmClock, read: queryReader(reader, live.reader, log.head) };
+}
