@@ -45,6 +45,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   let disarm: () => void = () => {};
   /** The earliest instant that somebody asked for while timers were being fired. */
   let expected = Infinity;
+  const fireDue = dueTimers({ clock, bus });
   const grantGrace = createGrace({ store, clock, bus, outage, isStopped: () => stopped, onFailed });
 
   function arm(at: number): void {
@@ -80,47 +81,16 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
       outage.goesOn = true;
       tryAgain(error);
     };
-    if (isMissed && (await isAlone())) outage.goesOn = true;
+    if (isMissed && (await isAlone(attendance))) outage.goesOn = true;
     if (outage.goesOn) await grantGrace().catch(unreadable);
     if (outage.goesOn) notBefore = clock.now() + RETRY_MS;
-    else await fireDue(store, () => !outage.goesOn, tryAgain).catch(unreadable);
-    await fireDue(live, () => true, tryAgain).catch(tryAgain);
+    // Where the store fails meanwhile, the others must not ring in the very moment in which it is there again.
+    else await fireDue(store, () => running && !outage.goesOn, tryAgain).catch(unreadable);
+    await fireDue(live, () => running, tryAgain).catch(tryAgain);
     const next = await nextWake([store, live]).catch(tryAgain);
     firing = false;
     arm(Math.max(notBefore, Math.min(next, expected)));
   }
-
-  /** A timer that fails stays where it is, and keeps nobody else from being fired. */
-  async function fireDue(
-    from: Store,
-    goesOn: () => boolean,
-    onTimerFailed: (error: unknown) => void,
-  ): Promise<void> {
-    const failed = new Set<string>();
-    for (;;) {
-      const found = await from.timersDue(clock.now(), PORTION + failed.size);
-      const due = found.filter(({ key }) => !failed.has(key));
-      if (due.length === 0 || !running) return;
-      const results = await Promise.allSettled(due.map(({ key }) => bus().fire(key)));
-      for (const [index, { key }] of due.entries()) {
-        const result = results[index];
-        if (result?.status !== 'rejected') continue;
-        failed.add(key);
-        onTimerFailed(result.reason);
-      }
-      // Else the others would ring in the very moment in which the store is there again.
-      if (!goesOn()) return;
-    }
-  }
-
-  /** Whether timers are missed that this server misses. Where nobody can say, grace is given. */
-  const isAlone = async () => {
-    try {
-      return (await attendance?.isAlone()) ?? true;
-    } catch {
-      return true;
-    }
-  };
 
   return {
     async start() {
@@ -146,3 +116,32 @@ async function nextWake(stores: readonly Store[]): Promise<number> {
   const wakes = await Promise.all(stores.map(async (each) => each.nextWake()));
   return Math.min(...wakes.map((wake) => wake ?? Infinity));
 }
+
+/** Whether timers are missed that this server misses. Where nobody can say, grace is given. */
+async function isAlone(attendance: Attendance | undefined): Promise<boolean> {
+  try {
+    return (await attendance?.isAlone()) ?? true;
+  } catch {
+    return true;
+  }
+}
+
+/** Makes what fires all that is due. A timer that fails stays where it is, and keeps nobody else from being fired. */
+const dueTimers =
+  ({ clock, bus }: Pick<Parts, 'clock' | 'bus'>) =>
+  async (from: Store, goesOn: () => boolean, onTimerFailed: (error: unknown) => void): Promise<void> => {
+    const failed = new Set<string>();
+    while (goesOn()) {
+      const found = await from.timersDue(clock.now(), PORTION + failed.size);
+      const due = found.filter(({ key }) => !failed.has(key));
+      // Stopped meanwhile, or the store has failed.
+      if (due.length === 0 || !goesOn()) return;
+      const results = await Promise.allSettled(due.map(({ key }) => bus().fire(key)));
+      for (const [index, { key }] of due.entries()) {
+        const result = results[index];
+        if (result?.status !== 'rejected') continue;
+        failed.add(key);
+        onTimerFailed(result.reason);
+      }
+    }
+  };
