@@ -4,30 +4,16 @@ import { createAppRouter } from '@tic-tac-toe/api/router';
 import { openDatabase } from '@tic-tac-toe/db';
 import { type Clock, keptForever, type Module, shapesOf } from '@tic-tac-toe/domain/kit';
 import { createApp, modulesOf } from './app.ts';
-import { callLog } from './call-log.ts';
 import { clockWasSet, createClock } from './clock.ts';
-import { type Config, sessionLifetimeMs } from './config.ts';
-import { type ContextParts, httpContext } from './context.ts';
-import { sessionCookie } from './identity/cookie.ts';
-import { createSignIns } from './identity/sign-ins.ts';
+import type { Config } from './config.ts';
 import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
 import { sayingWhatStorageRefuses, watchStorage } from './storage.ts';
 import { within } from './waiting.ts';
-import { createConnectionContext } from './wire/connection-context.ts';
-import { CLOSE, createConnections } from './wire/connections.ts';
-import { adopting, followSessions } from './wire/follow-sessions.ts';
-import { createRequestListener } from './wire/http.ts';
-import { createLimits } from './wire/limits.ts';
-import { nobodysConnections } from './wire/nobodys-connections.ts';
-import { foreignPages, senderOf } from './wire/origin.ts';
-import { peerReader } from './wire/peer.ts';
-import { createPort } from './wire/port.ts';
-import { serveProcedures } from './wire/procedures.ts';
-import { close, createSockets } from './wire/sockets.ts';
-import { staticFiles } from './wire/static-files.ts';
-import { asksForStream, createStreams } from './wire/streams.ts';
+import { CLOSE } from './wire/connections.ts';
+import { close } from './wire/sockets.ts';
+import { createWire } from './wire/wire.ts';
 
 /** Seen alike from `src` and from the bundle in `dist`. */
 const WEB_APP = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -76,61 +62,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
 
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
   const takesWork = () => phase === 'running';
-  const limits = createLimits(config);
-  const connections = createConnections();
-  const signIns = createSignIns({
-    app,
-    lifetimeMs: sessionLifetimeMs(config),
-    now: clock.now,
-    onRenewalFailed: (error) => log.warn({ err: error }, 'a session could not be renewed: tried again later'),
-  });
-  const cookie = sessionCookie(config.BASE_PATH, clock.now);
-  const parts: ContextParts = {
-    app,
-    signIns,
-    limits,
-    serviceToken: config.SERVICE_TOKEN,
-    cookie,
-    adopt: adopting(connections, limits, nobodysConnections(log, cookie)),
-    now: clock.now,
-  };
-  const peerOf = peerReader(config.TRUST_PROXY);
-
-  const noteForeign = foreignPages(log);
-  const sockets = createSockets({ config, log, limits, noteForeign, connections, takesWork });
-  const socketContext = createConnectionContext(parts, connections, config, log);
-  const streams = createStreams({ app, limits, connections, contextOf: socketContext });
-  const procedures = serveProcedures({
-    router,
-    config,
-    sockets: sockets.server,
-    async httpContext(request, response, info) {
-      const peer = peerOf(request);
-      if (asksForStream(info)) return streams.open(request, response, peer, info);
-      return httpContext(parts, request, response, peer, senderOf(request, peer, config.ALLOWED_ORIGINS));
-    },
-    socketContext,
-    onError: callLog(log),
-  });
-
-  const port = createPort(
-    config,
-    limits,
-    sockets,
-    createRequestListener({
-      config,
-      log,
-      limits,
-      cookie,
-      noteForeign,
-      procedures: procedures.listener,
-      files: staticFiles(webApp, config.BASE_PATH),
-      isReady: storage.isReady,
-      takesWork,
-      now: clock.now,
-    }),
-  );
-  followSessions(signIns, connections);
+  const wire = createWire({ config, log, clock, app, router, webApp, isReady: storage.isReady, takesWork });
+  const { port, signIns, connections, streams, procedures } = wire;
   const pruning = startPruning(database, clock, log);
 
   async function letGo(): Promise<void> {

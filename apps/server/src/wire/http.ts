@@ -35,7 +35,7 @@ export interface HttpParts {
 }
 
 export function createRequestListener(parts: HttpParts): RequestListener {
-  const { config, log, limits, procedures, files, isReady, takesWork, now } = parts;
+  const { config, log, limits, files, isReady, takesWork, now } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
   const setSecurityHeaders = securityHeaders();
 
@@ -55,28 +55,12 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     }
     if (path === '/healthz') return sayState(response, true);
     if (path === '/readyz') return sayState(response, takesWork() && (await isReady().catch(() => false)));
-    if (isCall) return call(request, response, peer);
+    if (isCall) return call(request, response, peer, parts);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return sayText(response, 405, 'Only GET and HEAD here.');
     }
     if (!files(request, response, path)) sayText(response, 404, 'Nothing here.');
-  }
-
-  function call(request: IncomingMessage, response: ServerResponse, peer: Peer): void {
-    if (!takesWork()) return refuse(response, notNow());
-    if (!METHODS.includes(request.method)) {
-      response.setHeader('Allow', METHODS.join(', '));
-      return refuse(
-        response,
-        new TRPCError({ code: 'METHOD_NOT_SUPPORTED', message: 'Calls come by GET or POST.' }),
-      );
-    }
-    if (request.method === 'OPTIONS') return sayText(response, 204, '');
-    const refusal =
-      refusalOfStream(request) ?? (request.method === 'POST' ? refusalOfPost(request, peer, parts) : null);
-    if (refusal) return refuse(response, refusal);
-    procedures(request, response);
   }
 
   const takeBasePathOff = offBasePath(config.BASE_PATH);
@@ -121,6 +105,23 @@ export function pathOf(request: IncomingMessage): string | null {
   const base = `http://${request.headers.host ?? 'localhost'}`;
   const url = request.url ?? '/';
   return URL.canParse(url, base) ? new URL(url, base).pathname : null;
+}
+
+/** Hands a call to tRPC, unless it is refused. */
+function call(request: IncomingMessage, response: ServerResponse, peer: Peer, parts: HttpParts): void {
+  if (!parts.takesWork()) return refuse(response, notNow());
+  if (!METHODS.includes(request.method)) {
+    response.setHeader('Allow', METHODS.join(', '));
+    return refuse(
+      response,
+      new TRPCError({ code: 'METHOD_NOT_SUPPORTED', message: 'Calls come by GET or POST.' }),
+    );
+  }
+  if (request.method === 'OPTIONS') return sayText(response, 204, '');
+  const refusal =
+    refusalOfStream(request) ?? (request.method === 'POST' ? refusalOfPost(request, peer, parts) : null);
+  if (refusal) return refuse(response, refusal);
+  parts.procedures(request, response);
 }
 
 /**

@@ -53,7 +53,7 @@ const saysWhoFirst = ({ url = '/' }: IncomingMessage): boolean =>
   new URL(url, 'http://localhost').searchParams.get('connectionParams') === '1';
 
 export function createSockets(parts: SocketParts): Sockets {
-  const { config, log, limits, noteForeign, connections, takesWork } = parts;
+  const { config, log, limits, connections } = parts;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: messageLimits(config).bytes,
@@ -65,22 +65,9 @@ export function createSockets(parts: SocketParts): Sockets {
   const peerOf = peerReader(config.TRUST_PROXY);
   const takeBasePathOff = offBasePath(config.BASE_PATH);
 
-  async function refusalOf(request: IncomingMessage, peer: Peer): Promise<TRPCError | null> {
-    const path = pathOf(request);
-    if (path === null) return new TRPCError({ code: 'BAD_REQUEST', message: 'This is no URL.' });
-    if (path !== TRPC_PATH && path !== `${TRPC_PATH}/`)
-      return new TRPCError({ code: 'NOT_FOUND', message: `WebSockets are at ${TRPC_PATH}.` });
-    if (!takesWork()) return notNow();
-    if (senderOf(request, peer, config.ALLOWED_ORIGINS) === 'foreign') {
-      noteForeign(request, peer);
-      return foreign(request);
-    }
-    return (await limits.arrival(peer.network)) ? null : tooMany();
-  }
-
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const peer = peerOf(request);
-    const refusal = await refusalOf(request, peer);
+    const refusal = await refusalOf(request, peer, parts);
     if (refusal) return refuseUpgrade(request, socket, refusal);
     const release = limits.connectionFrom(peer.network);
     if (!release) {
@@ -135,4 +122,22 @@ export function createSockets(parts: SocketParts): Sockets {
       });
     },
   };
+}
+
+/** Why a connection is not to be opened; null where it may be. */
+async function refusalOf(
+  request: IncomingMessage,
+  peer: Peer,
+  { config, limits, noteForeign, takesWork }: SocketParts,
+): Promise<TRPCError | null> {
+  const path = pathOf(request);
+  if (path === null) return new TRPCError({ code: 'BAD_REQUEST', message: 'This is no URL.' });
+  if (path !== TRPC_PATH && path !== `${TRPC_PATH}/`)
+    return new TRPCError({ code: 'NOT_FOUND', message: `WebSockets are at ${TRPC_PATH}.` });
+  if (!takesWork()) return notNow();
+  if (senderOf(request, peer, config.ALLOWED_ORIGINS) === 'foreign') {
+    noteForeign(request, peer);
+    return foreign(request);
+  }
+  return (await limits.arrival(peer.network)) ? null : tooMany();
 }

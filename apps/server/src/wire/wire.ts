@@ -1,0 +1,106 @@
+import type { AppRouter } from '@tic-tac-toe/api/router';
+import type { Application, Clock } from '@tic-tac-toe/domain/kit';
+import { callLog } from '../call-log.ts';
+import { type Config, sessionLifetimeMs } from '../config.ts';
+import { type ContextParts, httpContext } from '../context.ts';
+import { sessionCookie } from '../identity/cookie.ts';
+import { createSignIns, type SignIns } from '../identity/sign-ins.ts';
+import type { Log } from '../log.ts';
+import { createConnectionContext } from './connection-context.ts';
+import { type Connections, createConnections } from './connections.ts';
+import { adopting, followSessions } from './follow-sessions.ts';
+import { createRequestListener } from './http.ts';
+import { createLimits } from './limits.ts';
+import { nobodysConnections } from './nobodys-connections.ts';
+import { foreignPages, senderOf } from './origin.ts';
+import { peerReader } from './peer.ts';
+import { createPort, type Port } from './port.ts';
+import { type Procedures, serveProcedures } from './procedures.ts';
+import { createSockets } from './sockets.ts';
+import { staticFiles } from './static-files.ts';
+import { asksForStream, createStreams, type Streams } from './streams.ts';
+
+export interface WireParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly app: Application;
+  readonly router: AppRouter;
+  /** The folder of the built web app. */
+  readonly webApp: string;
+  /** Whether the database answers. */
+  readonly isReady: () => Promise<boolean>;
+  /** False while the server starts, and once it stops. */
+  readonly takesWork: () => boolean;
+}
+
+/** All that clients meet: the port, and what answers behind it. */
+export interface Wire {
+  readonly port: Port;
+  readonly signIns: SignIns;
+  readonly connections: Connections;
+  readonly streams: Streams;
+  readonly procedures: Procedures;
+}
+
+/** Puts the wire together around the application; its port does not listen yet. */
+export function createWire(parts: WireParts): Wire {
+  const { config, log, clock, app, router, webApp, isReady, takesWork } = parts;
+  const limits = createLimits(config);
+  const connections = createConnections();
+  const signIns = createSignIns({
+    app,
+    lifetimeMs: sessionLifetimeMs(config),
+    now: clock.now,
+    onRenewalFailed: (error) => log.warn({ err: error }, 'a session could not be renewed: tried again later'),
+  });
+  const cookie = sessionCookie(config.BASE_PATH, clock.now);
+  const contextParts: ContextParts = {
+    app,
+    signIns,
+    limits,
+    serviceToken: config.SERVICE_TOKEN,
+    cookie,
+    adopt: adopting(connections, limits, nobodysConnections(log, cookie)),
+    now: clock.now,
+  };
+  const peerOf = peerReader(config.TRUST_PROXY);
+
+  const noteForeign = foreignPages(log);
+  const sockets = createSockets({ config, log, limits, noteForeign, connections, takesWork });
+  const socketContext = createConnectionContext(contextParts, connections, config, log);
+  const streams = createStreams({ app, limits, connections, contextOf: socketContext });
+  const procedures = serveProcedures({
+    router,
+    config,
+    sockets: sockets.server,
+    async httpContext(request, response, info) {
+      const peer = peerOf(request);
+      if (asksForStream(info)) return streams.open(request, response, peer, info);
+      const sender = senderOf(request, peer, config.ALLOWED_ORIGINS);
+      return httpContext(contextParts, request, response, peer, sender);
+    },
+    socketContext,
+    onError: callLog(log),
+  });
+
+  const port = createPort(
+    config,
+    limits,
+    sockets,
+    createRequestListener({
+      config,
+      log,
+      limits,
+      cookie,
+      noteForeign,
+      procedures: procedures.listener,
+      files: staticFiles(webApp, config.BASE_PATH),
+      isReady,
+      takesWork,
+      now: clock.now,
+    }),
+  );
+  followSessions(signIns, connections);
+  return { port, signIns, connections, streams, procedures };
+}
