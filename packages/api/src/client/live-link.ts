@@ -47,13 +47,13 @@ export function liveLink({ url, Socket, token, answers }: LiveParts) {
     return ({ op, next }) => {
       if (op.type !== 'subscription' || !hasStreams) return over.socket({ op, next });
       return observable((observer) => {
-        const stretch = resumable(op);
-        const move = () => stretch.ask((resumed) => over[way()]({ op: resumed, next }), observer);
+        const subscription = resumable(op);
+        const move = () => subscription.ask((resumed) => over[way()]({ op: resumed, next }), observer);
         movers.add(move);
         move();
         return () => {
           movers.delete(move);
-          stretch.drop();
+          subscription.drop();
         };
       });
     };

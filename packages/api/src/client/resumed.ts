@@ -2,8 +2,11 @@ import type { Operation, OperationResultEnvelope, TRPCClientError } from '@trpc/
 import type { Observable, Observer, Unsubscribable } from '@trpc/server/observable';
 import type { AppRouter } from '../router/app-router.types.ts';
 
-type ClientError = TRPCClientError<AppRouter>;
-type Envelope = OperationResultEnvelope<unknown, ClientError>;
+export type ClientError = TRPCClientError<AppRouter>;
+export type Envelope = OperationResultEnvelope<unknown, ClientError>;
+
+/** Asks for a subscription once. */
+export type Ask = (op: Operation) => Observable<Envelope, ClientError>;
 
 /** A subscription that goes on from its position each time it is asked for anew, one at a time. */
 export function resumable(op: Operation) {
@@ -23,10 +26,7 @@ export function resumable(op: Operation) {
 
   return {
     /** What was asked for before is dropped, and says no more: not even that it is complete, as tRPC's links do. */
-    ask(
-      ask: (op: Operation) => Observable<Envelope, ClientError>,
-      observer: Observer<Envelope, ClientError>,
-    ): void {
+    ask(ask: Ask, observer: Observer<Envelope, ClientError>): void {
       drop();
       let isCurrent = true;
       // It may be dropped before it is there: by the first thing that it says.

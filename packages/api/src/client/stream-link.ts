@@ -1,9 +1,9 @@
-import { httpSubscriptionLink, type TRPCLink } from '@trpc/client';
-import { observable } from '@trpc/server/observable';
+import { httpSubscriptionLink, type Operation, type TRPCLink } from '@trpc/client';
+import { observable, type Observer } from '@trpc/server/observable';
 import type { AppRouter } from '../router/app-router.types.ts';
 import { backoff } from './backoff.ts';
 import type { TransportState } from './connection.ts';
-import { resumable } from './resumed.ts';
+import { type Ask, type ClientError, type Envelope, resumable } from './resumed.ts';
 import { steadyNow } from './steady-now.ts';
 
 /** A stream that lasted this long was a good one: the next is asked for at once. */
@@ -41,58 +41,13 @@ export function streamLink(url: string, see: (state: TransportState) => void) {
     const ask = httpSubscriptionLink<AppRouter, typeof EventSource>({ url })(runtime);
     return ({ op, next }) =>
       observable((observer) => {
-        const stretch = resumable(op);
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        let openSince: number | null = null;
-        let failures = 0;
-
-        function stop(): void {
-          clearTimeout(timer);
-          stretch.drop();
-          openSince = null;
-        }
-
-        function lost(): void {
-          const wasGood = openSince !== null && steadyNow() - openSince >= GOOD_AFTER_MS;
-          stop();
-          failures = wasGood ? 0 : failures + 1;
-          timer = setTimeout(start, wasGood ? 0 : reconnectDelay(failures - 1));
-          report();
-        }
-
-        function opened(): void {
-          clearTimeout(timer);
-          openSince = steadyNow();
-          report();
-        }
-
-        function start(): void {
-          stop();
-          timer = setTimeout(lost, OPENS_WITHIN_MS);
-          stretch.ask((resumed) => ask({ op: resumed, next }), {
-            next(envelope) {
-              const { result } = envelope;
-              // Its own states are about one stream: ours are about the connection.
-              if (result.type === 'state') {
-                if (result.state === 'connecting' && result.error) lost();
-                return;
-              }
-              if (result.type === 'started') opened();
-              observer.next(envelope);
-            },
-            // With data, the server has said why; all else is the network's.
-            error: (error) => (error.data ? observer.error(error) : lost()),
-            complete: () => observer.complete(),
-          });
-        }
-
-        const stream: Stream = { isOpen: () => openSince !== null, start, stop };
+        const stream = createStream(op, (resumed) => ask({ op: resumed, next }), observer, report);
         streams.add(stream);
-        if (!isResting) start();
+        if (!isResting) stream.start();
         report();
         return () => {
           streams.delete(stream);
-          stop();
+          stream.stop();
           report();
         };
       });
@@ -114,4 +69,59 @@ export function streamLink(url: string, see: (state: TransportState) => void) {
       report();
     },
   };
+}
+
+/** One stream after the other for a subscription: a stream that is lost is asked for anew. */
+function createStream(
+  op: Operation,
+  ask: Ask,
+  observer: Observer<Envelope, ClientError>,
+  report: () => void,
+): Stream {
+  const subscription = resumable(op);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let openSince: number | null = null;
+  let failures = 0;
+
+  function stop(): void {
+    clearTimeout(timer);
+    subscription.drop();
+    openSince = null;
+  }
+
+  function lost(): void {
+    const wasGood = openSince !== null && steadyNow() - openSince >= GOOD_AFTER_MS;
+    stop();
+    failures = wasGood ? 0 : failures + 1;
+    timer = setTimeout(start, wasGood ? 0 : reconnectDelay(failures - 1));
+    report();
+  }
+
+  function opened(): void {
+    clearTimeout(timer);
+    openSince = steadyNow();
+    report();
+  }
+
+  function start(): void {
+    stop();
+    timer = setTimeout(lost, OPENS_WITHIN_MS);
+    subscription.ask(ask, {
+      next(envelope) {
+        const { result } = envelope;
+        // Its own states are about one stream: ours are about the connection.
+        if (result.type === 'state') {
+          if (result.state === 'connecting' && result.error) lost();
+          return;
+        }
+        if (result.type === 'started') opened();
+        observer.next(envelope);
+      },
+      // With data, the server has said why; all else is the network's.
+      error: (error) => (error.data ? observer.error(error) : lost()),
+      complete: () => observer.complete(),
+    });
+  }
+
+  return { isOpen: () => openSince !== null, start, stop };
 }

@@ -8,7 +8,8 @@ import {
   type Store,
 } from '@tic-tac-toe/domain/kit';
 
-type Reading = Immediate<Pick<Store, 'load' | 'all' | 'where' | 'timer'>>;
+/** What of a store says whether something is still so. */
+export type Reading = Immediate<Pick<Store, 'load' | 'all' | 'where' | 'timer'>>;
 
 /** What of a commit's reads is no longer so. */
 export function staleIn(store: Reading, { reads, states }: Commit): readonly string[] {

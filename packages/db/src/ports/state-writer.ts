@@ -41,15 +41,7 @@ export function createStateWriter(
 ): StateWriter {
   const find = stateFinder(db);
   const atHand = new LRUCache<string, AtHand>({ max: MAX_AT_HAND });
-  const indexed = db
-    .select({ name: stateIndexes.name, value: stateIndexes.value })
-    .from(stateIndexes)
-    .where(and(eq(stateIndexes.kind, sql.placeholder('kind')), eq(stateIndexes.id, sql.placeholder('id'))))
-    .prepare();
-
-  const entriesInFile = guarded((kind: string, id: string) => indexed.all({ kind, id }));
-
-  const keyOf = ({ kind }: StateWrite['definition'], id: string) => `${kind}/${id}`;
+  const entriesInFile = entriesFinder(db);
 
   const entriesOf = ({ definition, id, expected }: StateWrite): readonly IndexEntry[] =>
     expected === 0 ? [] : (atHand.get(keyOf(definition, id))?.entries ?? entriesInFile(definition.kind, id));
@@ -120,6 +112,18 @@ export function createStateWriter(
     },
   };
 }
+
+/** What a state is filed under in the file. */
+function entriesFinder(db: BetterSQLite3Database) {
+  const statement = db
+    .select({ name: stateIndexes.name, value: stateIndexes.value })
+    .from(stateIndexes)
+    .where(and(eq(stateIndexes.kind, sql.placeholder('kind')), eq(stateIndexes.id, sql.placeholder('id'))))
+    .prepare();
+  return guarded((kind: string, id: string) => statement.all({ kind, id }));
+}
+
+const keyOf = ({ kind }: StateWrite['definition'], id: string) => `${kind}/${id}`;
 
 const hasIndexes = ({ definition }: StateWrite) => Object.keys(definition.indexes).length > 0;
 

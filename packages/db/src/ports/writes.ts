@@ -33,6 +33,11 @@ export type Step = readonly [write: number, values: readonly Value[]];
 
 export type Writes = ReturnType<typeof createWrites>;
 
+type MakeStep = (row: Readonly<Record<string, Value>>) => Step;
+
+/** Adds a statement to those that the writer prepares. */
+type AddWrite = (query: { toSQL(): Query }, conflict?: Write['conflict']) => MakeStep;
+
 /**
  * Everything that is ever written, as data: drizzle spells the statements here, and the writer's thread, which
  * knows nothing of tables, runs them. Each function makes a step of a row.
@@ -40,16 +45,28 @@ export type Writes = ReturnType<typeof createWrites>;
 export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
   const all: Write[] = [];
 
-  function write(query: { toSQL(): Query }, conflict: string | null = null) {
+  const write: AddWrite = (query, conflict = null) => {
     const { sql: text, params } = query.toSQL();
     const number = all.push({ sql: text, conflict }) - 1;
     const names = params.map(nameOf);
-    return (row: Readonly<Record<string, Value>>): Step => [
+    return (row) => [
       number,
       names.map((name) => (typeof name === 'string' ? (row[name] ?? null) : name.constant)),
     ];
-  }
+  };
 
+  return {
+    all,
+    ...stateWrites(db, write),
+    ...eventWrites(db, write),
+    ...timerWrites(db, write),
+    ...receiptWrites(db, write),
+    ...retentionWrites(db, write, kept),
+  };
+}
+
+/** States, and the entries that they are filed under. */
+function stateWrites(db: BetterSQLite3Database, write: AddWrite) {
   const key = and(eq(states.kind, sql.placeholder('kind')), eq(states.id, sql.placeholder('id')));
   const atVersion = and(key, eq(states.version, sql.placeholder('expected')));
   const indexEntry = and(
@@ -60,12 +77,9 @@ export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
   );
   const { stage, schemaVersion, version, position, data } = placeholders(states);
   const rewritten = { version: sql`${version}`, position: sql`${position}`, data: sql`${data}` };
-  const { key: _, ...replaced } = excluded(timers);
   const otherVersion = 'A state is no longer at the version that was decided on.';
 
   return {
-    all,
-
     insertState: write(
       db.insert(states).values(placeholders(states)).onConflictDoNothing(),
       'A state that was to be new is there already.',
@@ -82,7 +96,11 @@ export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
     deleteState: write(db.delete(states).where(atVersion), otherVersion),
     index: write(db.insert(stateIndexes).values(placeholders(stateIndexes)).onConflictDoNothing()),
     unindex: write(db.delete(stateIndexes).where(indexEntry)),
+  };
+}
 
+function eventWrites(db: BetterSQLite3Database, write: AddWrite) {
+  return {
     addEvent: write(db.insert(events).values(placeholders(events))),
     /** The newest is a sample that retention takes last. */
     noteShape: write(
@@ -94,7 +112,12 @@ export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
           set: { position: sql`excluded.position` },
         }),
     ),
+  };
+}
 
+function timerWrites(db: BetterSQLite3Database, write: AddWrite) {
+  const { key: _, ...replaced } = excluded(timers);
+  return {
     setTimer: write(
       db
         .insert(timers)
@@ -102,34 +125,39 @@ export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
         .onConflictDoUpdate({ target: timers.key, set: replaced }),
     ),
     cancelTimer: write(db.delete(timers).where(eq(timers.key, sql.placeholder('key')))),
-
-    /** Another server may have done the same operation meanwhile: deciding again then finds its receipt. */
-    addReceipt: write(
-      db.insert(receipts).values(placeholders(receipts)).onConflictDoNothing(),
-      'An operation is done already.',
-    ),
-
-    forgetReceipts: write(db.delete(receipts).where(oldest(isNull(receipts.rejection)))),
-    forgetRefusals: write(db.delete(receipts).where(oldest(isNotNull(receipts.rejection)))),
-    forgetEvents: write(
-      db
-        .delete(events)
-        .where(
-          and(
-            gt(events.position, sql.placeholder('after')),
-            lte(events.position, sql.placeholder('upTo')),
-            or(isNull(events.topic), notKept(kept)),
-          ),
-        ),
-    ),
-    raiseFloor: write(
-      db
-        .insert(logFloors)
-        .values({ pattern: ALL_BUT_KEPT, position: sql.placeholder('upTo') })
-        .onConflictDoUpdate({ target: logFloors.pattern, set: { position: sql`excluded.position` } }),
-    ),
   };
 }
+
+const receiptWrites = (db: BetterSQLite3Database, write: AddWrite) => ({
+  /** Another server may have done the same operation meanwhile: deciding again then finds its receipt. */
+  addReceipt: write(
+    db.insert(receipts).values(placeholders(receipts)).onConflictDoNothing(),
+    'An operation is done already.',
+  ),
+});
+
+/** What `retention.ts` takes away, and the note of how far. */
+const retentionWrites = (db: BetterSQLite3Database, write: AddWrite, kept: KeptForever) => ({
+  forgetReceipts: write(db.delete(receipts).where(oldest(isNull(receipts.rejection)))),
+  forgetRefusals: write(db.delete(receipts).where(oldest(isNotNull(receipts.rejection)))),
+  forgetEvents: write(
+    db
+      .delete(events)
+      .where(
+        and(
+          gt(events.position, sql.placeholder('after')),
+          lte(events.position, sql.placeholder('upTo')),
+          or(isNull(events.topic), notKept(kept)),
+        ),
+      ),
+  ),
+  raiseFloor: write(
+    db
+      .insert(logFloors)
+      .values({ pattern: ALL_BUT_KEPT, position: sql.placeholder('upTo') })
+      .onConflictDoUpdate({ target: logFloors.pattern, set: { position: sql`excluded.position` } }),
+  ),
+});
 
 /** Events of other modules than those that are kept: a topic is its module's name, alone or before a slash. */
 const notKept = (kept: KeptForever) =>
