@@ -45,6 +45,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
+    // What a narrow page and fingers change; what is said of connections and clocks is the same on both.
     { name: 'phone', use: { ...devices['Pixel 7'] }, grep: /@phone/ },
   ],
 });

@@ -51,7 +51,7 @@ async function goesOn(read: () => Promise<number>, before: number, step: 1 | -1)
   expect(Math.abs((await read()) - before)).toBeLessThan(30);
 }
 
-test('the countdown goes on right while the computer’s clock is set, forwards and backwards @phone', async ({
+test('the countdown goes on right while the computer’s clock is set, forwards and backwards', async ({
   world,
 }) => {
   const ann = await playerWithClock(world, 'Ann');

@@ -13,7 +13,7 @@ const seat = ({ page }: Player, alias: string) =>
 /** Closes the player's page, as a phone that goes dark does; the browser stays signed in. */
 const leave = ({ page }: Player) => page.goto('about:blank');
 
-test('an opponent who leaves is said to be reconnecting, for how long, and no more once back @phone', async ({
+test('an opponent who leaves is said to be reconnecting, for how long, and no more once back', async ({
   world,
 }) => {
   const [ann, bea] = await seatTwo(world);
@@ -33,7 +33,7 @@ test('an opponent who leaves is said to be reconnecting, for how long, and no mo
   await expect(seat(ann, 'Bea')).toContainText('to move');
 });
 
-test('an opponent who is away when the page is opened is said to be away, until they return @phone', async ({
+test('an opponent who is away when the page is opened is said to be away, until they return', async ({
   world,
 }) => {
   const [ann, bea] = await seatTwo(world);
@@ -52,7 +52,7 @@ test('an opponent who is away when the page is opened is said to be away, until 
   await expect(seat(ann, 'Bea')).not.toContainText('away');
 });
 
-test('an opponent who signs out is said to have left, also after a reload, and is not asked for a rematch @phone', async ({
+test('an opponent who signs out is said to have left, also after a reload, and is not asked for a rematch', async ({
   world,
 }) => {
   test.slow();
@@ -154,7 +154,7 @@ const watchFor = (page: Page, word: string) =>
 test.describe('by a name that needs a network', () => {
   test.use({ host: 'tic-tac-toe.test' });
 
-  test('a page without a network says so at once, and is connected again when it is back @phone', async ({
+  test('a page without a network says so at once, and is connected again when it is back', async ({
     world,
   }) => {
     const [ann, bea] = await seatTwo(world);
@@ -168,7 +168,7 @@ test.describe('by a name that needs a network', () => {
     await play([ann, bea], ['11', '00']);
   });
 
-  test('a browser that takes itself for offline, and reaches the server, is told nothing of that @phone', async ({
+  test('a browser that takes itself for offline, and reaches the server, is told nothing of that', async ({
     world,
   }) => {
     const [ann, bea] = [await world.player('Ann'), await world.player('Bea')];

@@ -22,7 +22,7 @@ test('a full board without three in a row is a draw', async ({ world }) => {
   for (const player of players) await player.sees('A draw');
 });
 
-test('after a reload in mid-game it is the same player, seat, board and clock @phone', async ({ world }) => {
+test('after a reload in mid-game it is the same player, seat, board and clock', async ({ world }) => {
   const [ann, bea] = await seatTwo(world);
   await play([ann, bea], ['11', '00']);
   const secondsLeft = async () =>
@@ -60,7 +60,7 @@ test('an invitation may be declined, and the host hears of it', async ({ world }
   await expect(ann.page.getByText('The seat is still free')).toBeVisible();
 });
 
-test('the lobby tells the games apart that a player has opened @phone', async ({ world }) => {
+test('the lobby tells the games apart that a player has opened', async ({ world }) => {
   const { page } = await world.player('Ann');
   const open = async () => {
     await page.getByRole('button', { name: 'New game' }).click();

@@ -36,7 +36,7 @@ const saysSo = (page: Page) =>
   expect(page.getByText('this network lets no WebSockets through')).toBeVisible({ timeout: 20_000 });
 const isConnected = (page: Page) => expect(page.getByTitle('Connected', { exact: true })).toBeVisible();
 
-test('where no WebSocket passes, two players see each other and play to a win, and the page says how @phone', async ({
+test('where no WebSocket passes, two players see each other and play to a win, and the page says how', async ({
   shut,
   wall,
 }) => {

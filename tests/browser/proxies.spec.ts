@@ -41,7 +41,7 @@ test.describe('behind a proxy that sends bodies in chunks', () => {
 test.describe('behind a proxy that keeps the cookie from WebSockets', () => {
   test.use({ behind: { dropsOnUpgrade: ['cookie'] } });
 
-  test('the page says that its connection is not recognised, instead of waiting for ever @phone', async ({
+  test('the page says that its connection is not recognised, instead of waiting for ever', async ({
     world,
   }) => {
     const page = await world.visitor();

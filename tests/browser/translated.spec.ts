@@ -70,7 +70,7 @@ async function openAndCloseMenus({ page, alias }: Player): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-test('a page that the browser translates goes on, whoever comes, moves and leaves, and is up to date @phone', async ({
+test('a page that the browser translates goes on, whoever comes, moves and leaves, and is up to date', async ({
   world,
 }) => {
   test.slow();
@@ -134,7 +134,7 @@ test('a page that the browser translates goes on, whoever comes, moves and leave
   for (const { complaints } of [ann, bea]) expect(complaints.filter((text) => !isRefusal(text))).toEqual([]);
 });
 
-test('a translated page that loses the server says so in words that change @phone', async ({ world }) => {
+test('a translated page that loses the server says so in words that change', async ({ world }) => {
   const ann = await reader(world, 'Ann');
   const note = ann.page.getByRole('banner').getByRole('status');
   await world.stop();
