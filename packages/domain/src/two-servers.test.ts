@@ -3,7 +3,7 @@ import { CreateGame, JoinGame } from './games/commands.ts';
 import { game } from './games/game.ts';
 import { EndSession, modules, SessionId, SignIn } from './index.ts';
 import { memoryStore, SYSTEM } from './kit/index.ts';
-import { answeringLater, harness, virtualClock } from './kit/testing/index.ts';
+import { answeringLater, type Harness, harness, virtualClock } from './kit/testing/index.ts';
 import { SessionExpired } from './sessions/messages.ts';
 import { session } from './sessions/session.ts';
 import { ann, bea, gameNumber, START } from './testing/people.ts';
@@ -23,6 +23,15 @@ async function twoServers() {
   const a = await harness({ modules: product, ports });
   const b = await harness({ modules: product, ports });
   return { a, b, clock, reader, log };
+}
+
+/** Ann and Bea are at it, each by a server of their own. */
+async function runningGame(a: Harness, b: Harness) {
+  const gameId = gameNumber(1);
+  await a.execute(ann, CreateGame({ gameId }));
+  await a.execute(ann, JoinGame({ gameId }));
+  await b.execute(bea, JoinGame({ gameId }));
+  return gameId;
 }
 
 test('a sign-out and a retry of its sign-in leave either both session and alias, or neither', async () => {
@@ -72,10 +81,7 @@ test('nobody opens more games than are allowed by opening them on two servers at
 
 test('nobody’s turn is put off by a server that joins others while it goes on', async () => {
   const { a, b, clock, reader, log } = await twoServers();
-  const gameId = gameNumber(1);
-  await a.execute(ann, CreateGame({ gameId }));
-  await a.execute(ann, JoinGame({ gameId }));
-  await b.execute(bea, JoinGame({ gameId }));
+  const gameId = await runningGame(a, b);
   const before = log.head(`games/${gameId}`);
   await clock.moveTo(clock.now() + 15_000);
   const third = await harness({
@@ -91,10 +97,7 @@ test('nobody’s turn is put off by a server that joins others while it goes on'
 
 test('a server that begins where no other is finds what was missed, and gives time for it', async () => {
   const { a, b, clock, reader, log } = await twoServers();
-  const gameId = gameNumber(1);
-  await a.execute(ann, CreateGame({ gameId }));
-  await a.execute(ann, JoinGame({ gameId }));
-  await b.execute(bea, JoinGame({ gameId }));
+  const gameId = await runningGame(a, b);
   const before = log.head(`games/${gameId}`);
   await a.app.stop();
   await b.app.stop();
