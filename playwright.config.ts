@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { findChromium } from './scripts/lib/chromium.mjs';
+import { findQuickest } from './scripts/lib/chromium.mjs';
 
 /** Chromium speaks to nobody but the server under test. */
 const flags = [
@@ -12,7 +12,7 @@ const flags = [
   '--host-resolver-rules=MAP *.test 127.0.0.1',
 ];
 const isRoot = process.getuid?.() === 0;
-const executablePath = findChromium();
+const executablePath = findQuickest();
 
 export default defineConfig({
   testDir: 'tests/browser',

@@ -1,13 +1,13 @@
 // `npm test`: installs what it needs, then runs every check, and says at the end how many passed.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from './lib/build.mjs';
-import { chromium } from './lib/chromium.mjs';
+import { installChromium } from './lib/chromium.mjs';
 import { install } from './lib/install.mjs';
 import { bin, root, run, stopOnSignals } from './lib/run.mjs';
 
 stopOnSignals();
 await install();
-const browser = await chromium();
+await installChromium();
 
 const reports = `${root}.cache/reports`;
 rmSync(reports, { recursive: true, force: true });
@@ -92,7 +92,7 @@ await suite(
   'browser tests',
   bin('playwright'),
   ['test'],
-  { env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/playwright.json` } },
+  { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/playwright.json` } },
   () => {
     const { stats, suites } = report('playwright.json');
     return { passed: stats.expected, failed: stats.unexpected, failures: failuresOfPlaywright(suites) };

@@ -2,17 +2,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { findChromium } from '../../scripts/lib/chromium.mjs';
 import { signIn, test as base } from './world.ts';
 
-/** A page of a browser whose settings block all cookies. */
+/** A page of a browser whose settings block all cookies: the shell has none. */
 const test = base.extend<{ blocked: Page }>({
   blocked: async ({ playwright, launchOptions, world }, use) => {
+    const executablePath = findChromium();
     const profile = mkdtempSync(join(tmpdir(), 'tic-tac-toe-profile-'));
     const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
     mkdirSync(join(profile, 'Default'));
     writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
     const context = await playwright.chromium.launchPersistentContext(profile, {
       ...launchOptions,
+      ...(executablePath && { executablePath }),
       baseURL: world.url,
     });
     await use(await context.newPage());
