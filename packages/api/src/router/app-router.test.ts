@@ -62,6 +62,7 @@ test('paths follow from names', () => {
     'games.resign',
     'integration.handleEvent',
     'scoring.events',
+    'scoring.getResults',
     'scoring.getTopThreePlayers',
     'sessions.associateUserToSession',
     'sessions.end',

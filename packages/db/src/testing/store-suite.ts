@@ -455,6 +455,45 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       });
     });
 
+    test('is read as a whole: of all topics, the events of some names, page by page, in the order of commits', async () => {
+      await commit({
+        events: [
+          draft({ type: 'E1' }),
+          draft({ type: 'Own', topic: null }),
+          draft({ type: 'Other', topic: 'games/g2' }),
+          draft({ type: 'E2', topic: 'games/g2', audience: ['ann'] }),
+        ],
+      });
+      await commit({ events: [draft({ type: 'E2', topic: 'users' }), draft({ type: 'Other' })] });
+      const readAll = async (names: readonly string[], limit: number, from = 0) => {
+        const found: string[] = [];
+        for (let after = from; ;) {
+          const { events, upTo, isLast } = await log.readAll(names, after, limit);
+          found.push(...events.map(({ type, topic }) => `${type} ${topic}`));
+          expect(upTo).toBeGreaterThanOrEqual(events.at(-1)?.position ?? after);
+          if (isLast) return found;
+          expect(upTo).toBeGreaterThan(after);
+          after = upTo;
+        }
+      };
+      const wanted = ['E1 games/g1', 'E2 games/g2', 'E2 users'];
+      for (const limit of [1, 2, 3, 100])
+        expect(await readAll(['games.E1', 'games.E2', 'games.Own'], limit)).toEqual(wanted);
+      const [only] = await log.read('games/g1', 0, 1);
+      expect(await readAll(['games.E1', 'games.E2'], 2, only?.position)).toEqual(wanted.slice(1));
+      expect(await readAll(['games.Nothing'], 2)).toEqual([]);
+      expect(await readAll([], 100)).toEqual([]);
+      expect((await log.readAll(['games.E1'], 0, 1)).events).toEqual([only]);
+    });
+
+    test('is read as a whole without what was forgotten', async () => {
+      await commit({ events: [draft({ type: 'E1', topic: 'users' }), draft({ type: 'E1' })] });
+      await subject.forgetLog('users');
+      const { events, isLast } = await log.readAll(['games.E1'], 0, 10);
+      expect(events.map(({ topic }) => topic)).not.toContain('users');
+      expect(isLast).toBe(true);
+    });
+
     test('says below which position a topic may be incomplete, and goes on from where it stood', async () => {
       await commit({ events: [draft({ topic: 'users' }), draft({ topic: 'users' })] });
       await subject.forgetLog('users');

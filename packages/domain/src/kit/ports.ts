@@ -63,12 +63,12 @@ export type PendingEvent = Omit<RecordedEvent, 'position' | 'previous'> & {
 /** A live event as its listeners get it: not kept, so that it has no position. */
 export type LiveEvent = Pick<RecordedEvent, 'name' | 'type' | 'data' | 'topic' | 'audience'>;
 
-/** A page of a topic: what somebody may hear of it. */
+/** A page of a topic, or of the whole log: what somebody may hear of it. */
 export interface Page {
   readonly events: readonly RecordedEvent[];
   /** Where the page ends; the next one begins after it. */
   readonly upTo: number;
-  /** The topic has no more at this moment. */
+  /** There is no more at this moment. */
   readonly isLast: boolean;
 }
 
@@ -80,6 +80,13 @@ export interface EventLog {
    * is nobody. What only others may hear counts to the limit, too: no call looks at more events than that.
    */
   readFor(actor: string | null, topic: string, after: number, limit: number): Awaitable<Page>;
+  /**
+   * Of the next `limit` events after a position, whatever their topic, those of these names, in the order of
+   * positions. In this order an event comes after those before it in its topic, and after all that were committed when it was
+   * decided. A page ends before the first position that a commit on its way may still fill: a reader that goes on from
+   * `upTo` misses nothing. Events of the domain's own, which have no topic, are left out.
+   */
+  readAll(names: readonly string[], after: number, limit: number): Awaitable<Page>;
   /** Where `topic` stands: at its newest event, or at its floor where that is later; 0 where it never had one. */
   head(topic: string): Awaitable<number>;
   /**

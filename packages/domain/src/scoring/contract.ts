@@ -1,12 +1,12 @@
 import { contract } from '../kit/define/index.ts';
 import { TopThreeListUpdated } from './events.ts';
-import { GetTopThreePlayers } from './queries.ts';
+import { GetResults, GetTopThreePlayers } from './queries.ts';
 import { name } from './scope.ts';
 
 export const scoring = contract({
   name,
   commands: {},
-  queries: { GetTopThreePlayers },
+  queries: { GetResults, GetTopThreePlayers },
   events: { TopThreeListUpdated },
   feed: { access: 'anyone' },
 });

@@ -1,3 +1,3 @@
 import { scope } from '../kit/define/index.ts';
 
-export const { name, command, query, event, state } = scope('scoring');
+export const { name, command, query, event, state, projection } = scope('scoring');

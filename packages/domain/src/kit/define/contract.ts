@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { AnyCommand, AnyEvent, AnyQuery, NameIn } from './message.ts';
-import type { KIT } from './scope.ts';
+import type { AnyCommand, AnyEvent, AnyQuery, KIT, NameIn } from './message.ts';
 
 /** Each definition stands under its own name, so that paths follow mechanically from names, in its own module. */
 type Named<Definitions, Module extends string = string> = {

@@ -30,7 +30,8 @@ export {
   TimerPostponed,
 } from './module.ts';
 export { codePointOrder } from './ordered.ts';
-export type { QueryReader } from './reader.ts';
+export type { AnyProjection, ProjectionDefinition } from './projection.ts';
+export type { ProjectedRows, QueryReader } from './reader.ts';
 export { scope } from './scope.ts';
 export { type Shape, ShapeMismatch, upcast, type Upcast } from './shape.ts';
 export * from './state.ts';

@@ -174,6 +174,9 @@ export const nameIn = <const Module extends string, const Name extends string>(
   name: Name,
 ): NameIn<Module, Name> => `${module}.${name}`;
 
+/** The module that the kit's own messages are of. */
+export const KIT = 'kit';
+
 /** The short name in a full one: `MarkPlaced` in `games.MarkPlaced`. */
 export const typeIn = (name: string): string => name.slice(name.indexOf('.') + 1);
 

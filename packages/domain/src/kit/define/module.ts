@@ -5,6 +5,7 @@ import type { Cancel, Context, Remove, Schedule } from './decision.ts';
 import type { Handler } from './handler.ts';
 import type { Hooks } from './hooks.ts';
 import {
+  KIT,
   type AnyCommand,
   type AnyEvent,
   type AnyQuery,
@@ -14,8 +15,9 @@ import {
   type CommandMessage,
   type EventMessage,
 } from './message.ts';
+import type { AnyProjection } from './projection.ts';
 import type { QueryReader } from './reader.ts';
-import { KIT, scope } from './scope.ts';
+import { scope } from './scope.ts';
 import type { AnyState } from './state.ts';
 
 type Definitions<Definition> = Readonly<Record<string, Definition>>;
@@ -97,6 +99,7 @@ export interface Module<Name extends string = string> {
   readonly commands: Readonly<Record<string, Handler>>;
   readonly queries: Readonly<Record<string, QueryHandler>>;
   readonly reactions: readonly Handler[];
+  readonly projections: readonly AnyProjection[];
   readonly whenRejected: (
     command: { readonly name: string; readonly data: unknown },
     rejection: Rejection,
@@ -125,6 +128,8 @@ export function implement<C extends AnyContract, const I extends Internal = {}, 
     >;
     readonly queries: QueryHandlers<C['queries'] & InternalOf<I, 'queries'>>;
     readonly reactions?: readonly Handler<string, AllowedEffects<C, I, S>, never, OwnName<C>>[];
+    /** Read models that it answers queries from. */
+    readonly projections?: readonly (AnyProjection & { readonly name: OwnName<C> })[];
     /** A live event that tells the caller of a refusal. */
     readonly whenRejected?: (
       command: MessageOf<ValuesOf<C['commands']>>,
@@ -139,6 +144,7 @@ export function implement<C extends AnyContract, const I extends Internal = {}, 
 ): Module<C['name']> {
   const { internal, sends = {}, reactions = [], whenRejected = () => null, ...rest } = parts;
   return {
+    projections: [],
     initialCommands: [],
     processes: [],
     hooks: [],

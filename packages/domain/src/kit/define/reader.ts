@@ -1,5 +1,6 @@
 import { type FeedDefinition, topicOf } from './contract.ts';
 import type { EventLog, StateReader, StoredState } from '../ports.ts';
+import { type Progress, progress, type ProjectionDefinition, rowsOf, servingFor } from './projection.ts';
 import { type AnyState, SINGLETON, type StateDefinition } from './state.ts';
 
 /** A committed state and where the log stood when it was committed. */
@@ -27,6 +28,8 @@ export interface QueryReader {
     limit: number,
   ): Promise<readonly CommittedState<State>[]>;
   count(definition: AnyState): Promise<number>;
+  /** The rows of a projection; null while they are being made for the first time. */
+  projection<Row>(definition: ProjectionDefinition<string, Row>): Promise<ProjectedRows<Row> | null>;
   /**
    * Where the log stands for those who subscribe to this feed of a contract. Asked *before* the states that are
    * answered with it: a subscription from there may tell again what they hold already, but misses nothing.
@@ -35,6 +38,13 @@ export interface QueryReader {
     contract: { readonly name: string; readonly feed: FeedDefinition<Feed> },
     feed: Feed,
   ): Promise<number>;
+}
+
+/** What a projection has made of the log up to a position. */
+export interface ProjectedRows<Row> {
+  readonly position: number;
+  /** The initial row where no event has concerned this key. */
+  get(key: string): Promise<Row>;
 }
 
 export function queryReader(durable: StateReader, live: StateReader, head: EventLog['head']): QueryReader {
@@ -54,6 +64,15 @@ export function queryReader(durable: StateReader, live: StateReader, head: Event
     page: async <T>(definition: Any<T>, after: string | null, limit: number) =>
       typedList<T>(await from(definition).page(definition, after, limit)),
     count: async (definition) => from(definition).count(definition),
+    async projection<Row>(definition: ProjectionDefinition<string, Row>) {
+      const stored = await durable.load(progress, definition.name);
+      const serving = stored && servingFor(definition, stored.state as Progress);
+      if (!serving) return null;
+      const rows = rowsOf(definition, serving.number);
+      const get = async (key: string) =>
+        ((await durable.load(rows, key))?.state as Row | undefined) ?? definition.initial;
+      return { position: serving.position, get };
+    },
     position: async (contract, feed) => head(topicOf(contract, feed)),
   };
 }

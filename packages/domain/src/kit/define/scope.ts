@@ -1,8 +1,6 @@
 import { commandIn, eventIn, queryIn } from './message.ts';
+import { projectionIn } from './projection.ts';
 import { stateIn } from './state.ts';
-
-/** The module that the kit's own messages are of. */
-export const KIT = 'kit';
 
 /**
  * What a module makes its definitions with: all of them bear its name, so that no other module's can be taken for them.
@@ -15,4 +13,5 @@ export const scope = <const Module extends string>(module: Module) => ({
   query: queryIn(module),
   event: eventIn(module),
   state: stateIn(module),
+  projection: projectionIn(module),
 });

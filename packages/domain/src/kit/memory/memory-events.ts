@@ -6,6 +6,8 @@ import type { Page, PendingEvent, RecordedEvent } from '../ports.ts';
 export function createEvents() {
   const topics = new Map<string, RecordedEvent[]>();
   const floors = new Map<string, number>();
+  /** Of all topics, those that were forgotten included. */
+  const published: RecordedEvent[] = [];
   let last = 0;
 
   const head = (topic: string) => Math.max(topics.get(topic)?.at(-1)?.position ?? 0, floors.get(topic) ?? 0);
@@ -19,6 +21,7 @@ export function createEvents() {
     const events = eventsOf(event.topic);
     event.previous = events.at(-1)?.position ?? floors.get(event.topic) ?? 0;
     events.push(event);
+    published.push(event);
   }
 
   function eventsOf(topic: string): RecordedEvent[] {
@@ -42,6 +45,19 @@ export function createEvents() {
     };
   }
 
+  function readAll(names: readonly string[], after: number, limit: number): Page {
+    const from = firstAfter(published, after);
+    const looked = published.slice(from, from + limit);
+    const isKept = ({ topic, position }: RecordedEvent) => position > (floors.get(topic ?? '') ?? 0);
+    return {
+      events: looked
+        .filter((event) => names.includes(event.name) && isKept(event))
+        .map((event) => freeze({ ...event })),
+      upTo: looked.at(-1)?.position ?? after,
+      isLast: looked.length < limit,
+    };
+  }
+
   function forget(topic: string, upTo: number): void {
     const events = topics.get(topic);
     events?.splice(0, firstAfter(events, upTo));
@@ -52,6 +68,7 @@ export function createEvents() {
     append,
     read,
     readFor,
+    readAll,
     forget,
     /** How many events there have been. */
     count: () => last,

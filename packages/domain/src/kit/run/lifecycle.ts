@@ -31,6 +31,7 @@ export function createLifecycle({ modules, begin, report, application }: Parts):
     world = begin();
     try {
       await world.alarmClock.start();
+      world.projector.start();
       for (const process of modules.flatMap((module) => module.processes)) {
         await process.start(application());
         started.push(process);
@@ -51,9 +52,9 @@ export function createLifecycle({ modules, begin, report, application }: Parts):
    * new comes in meanwhile: callers, processes and listeners are refused, and no timer rings.
    */
   async function stopAll(): Promise<void> {
-    const left = world.alarmClock.stop();
+    const left = [world.alarmClock.stop(), world.projector.stop()];
     await world.bus.idle();
-    await left;
+    await Promise.all(left);
     for (const process of started.toReversed()) {
       try {
         await process.stop();

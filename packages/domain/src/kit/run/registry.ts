@@ -3,8 +3,8 @@ import { feedField, topicOf } from '../define/contract.ts';
 import { commandsOf, eventsOf, problemsOf, queriesOf } from './validate-modules.ts';
 import type { Handler } from '../define/handler.ts';
 import { type AnyCommand, type AnyEvent, type AnyQuery, type Audience, nameIn } from '../define/message.ts';
-import { BusHandlerFailed, type Module, type QueryHandler, TimerPostponed } from '../define/module.ts';
-import { HandlerRetried } from './retries.ts';
+import type { Module, QueryHandler } from '../define/module.ts';
+import { KIT_EVENTS } from './kit-events.ts';
 
 /** A handler, and whose it is. */
 export interface RoutedHandler extends Handler {
@@ -75,8 +75,7 @@ export function createRegistry(modules: readonly Module[]): Registry {
       topic,
     });
 
-  for (const definition of [BusHandlerFailed, TimerPostponed, HandlerRetried])
-    addEvent(definition, unpublished);
+  for (const definition of KIT_EVENTS) addEvent(definition, unpublished);
   for (const module of modules) {
     for (const definition of Object.values(commandsOf(module))) {
       const handler = module.commands[definition.type];

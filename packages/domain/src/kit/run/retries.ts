@@ -3,10 +3,10 @@ import { ActorId } from '../define/actor.ts';
 import type { Context } from '../define/decision.ts';
 import { reactStateless } from '../define/handler.ts';
 import type { Envelope } from '../define/hooks.ts';
-import { type CommandMessage, type EventMessage, nameIn } from '../define/message.ts';
+import { type CommandMessage, type EventMessage, KIT, nameIn } from '../define/message.ts';
 import type { Timer } from '../ports.ts';
 import type { Registry, RoutedHandler } from './registry.ts';
-import { KIT, scope } from '../define/scope.ts';
+import { scope } from '../define/scope.ts';
 import { fit, upcast } from '../define/shape.ts';
 
 const { event } = scope(KIT);

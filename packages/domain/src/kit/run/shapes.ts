@@ -1,9 +1,10 @@
 import { eventsOf } from './validate-modules.ts';
 import { indexEntries, type IndexEntry } from '../memory/index-entries.ts';
 import type { AnyEvent } from '../define/message.ts';
-import { BusHandlerFailed, type Module, TimerPostponed } from '../define/module.ts';
-import { HandlerRetried } from './retries.ts';
+import type { Module } from '../define/module.ts';
+import { KIT_EVENTS } from './kit-events.ts';
 import { fit, type Shape, ShapeMismatch, upcast } from '../define/shape.ts';
+import { progress } from '../define/projection.ts';
 import type { AnyState } from '../define/state.ts';
 
 /** The shapes of all that a store keeps of some modules. */
@@ -14,14 +15,12 @@ export interface Shapes {
 
 export const shapesOf = (modules: readonly Module[]): Shapes => ({
   states: new Map(
-    modules.flatMap(({ states }) => states.filter(({ live }) => !live)).map((state) => [state.kind, state]),
-  ),
-  events: new Map(
-    [BusHandlerFailed, TimerPostponed, HandlerRetried, ...modules.flatMap(eventsOf)].map((event) => [
-      event.name,
-      event,
+    [progress, ...modules.flatMap(({ states }) => states.filter(({ live }) => !live))].map((state) => [
+      state.kind,
+      state,
     ]),
   ),
+  events: new Map([...KIT_EVENTS, ...modules.flatMap(eventsOf)].map((event) => [event.name, event])),
 });
 
 /** The version that an event is stored at. One that nobody declares is kept as it is. */

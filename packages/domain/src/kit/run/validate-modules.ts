@@ -1,9 +1,8 @@
 import type { Handler } from '../define/handler.ts';
 import type { AnyEvent } from '../define/message.ts';
-import { BusHandlerFailed, type Module, TimerPostponed } from '../define/module.ts';
-import { nameIn } from '../define/message.ts';
-import { HandlerRetried } from './retries.ts';
-import { KIT } from '../define/scope.ts';
+import type { Module } from '../define/module.ts';
+import { KIT, nameIn } from '../define/message.ts';
+import { KIT_EVENTS } from './kit-events.ts';
 import { versionProblems } from '../define/shape.ts';
 
 /* What the compiler has checked of each module by itself, checked again of all of them together. */
@@ -15,6 +14,7 @@ export const problemsOf = (modules: readonly Module[]): readonly string[] => [
   ...namesUsedTwice(modules),
   ...modules.flatMap(problemsWithin),
   ...unknownMessages(modules),
+  ...forgottenEvents(modules),
 ];
 
 /** Every event that a module declares, each once. */
@@ -43,14 +43,16 @@ function namesUsedTwice(modules: readonly Module[]): string[] {
     };
   };
   const owner = register((name) => `module ${name} is defined twice`);
+  const projection = register((name) => `projection ${name} is defined twice`);
   const message = register((name) => `message ${name} is defined twice`);
   const kind = register((name) => `state ${name} is defined twice`);
-  for (const own of [BusHandlerFailed, TimerPostponed, HandlerRetried]) message(own.name, own);
+  for (const own of KIT_EVENTS) message(own.name, own);
 
   for (const module of modules) {
     owner(module.contract.name, module);
     for (const definition of [...calls(module), ...eventsOf(module)]) message(definition.name, definition);
     for (const state of module.states) kind(state.kind, state);
+    for (const each of module.projections) projection(each.name, each);
   }
   return [
     ...problems,
@@ -120,13 +122,14 @@ const misnamed = ({ contract }: Module, what: string, messages: Named): string[]
     .map(([name, { type }]) => `${what} ${type} of ${contract.name} stands under ${name}`);
 
 /** A module defines what it is told, asked and tells, and keeps states of its own. */
-function strangers({ contract, internal, states }: Module): string[] {
+function strangers({ contract, internal, states, projections }: Module): string[] {
   const own = nameIn(contract.name, '');
   const names = [
     ...[contract.commands, contract.queries, contract.events, internal.commands, internal.queries]
       .flatMap((messages: Named) => Object.values(messages))
       .map(({ name }) => name),
     ...states.map(({ kind }) => kind),
+    ...projections.map(({ name }) => name),
   ];
   return names
     .filter((name) => !name.startsWith(own))
@@ -159,9 +162,26 @@ function stageProblems(module: Module, handler: Handler, all: boolean): string[]
   ];
 }
 
+/** A projection is made anew from the log, which must still have all of it. */
+function forgottenEvents(modules: readonly Module[]): string[] {
+  const kept = new Set(
+    modules
+      .filter(({ contract }) => contract.feed.keep === 'forever')
+      .flatMap(({ contract }) => Object.values<AnyEvent>(contract.events))
+      .filter(({ live }) => !live)
+      .map(({ name }) => name),
+  );
+  return modules.flatMap(({ projections }) =>
+    projections.flatMap(({ name, events }) =>
+      events
+        .filter((event) => !kept.has(event.name))
+        .map((event) => `projection ${name}: ${event.name} is not kept for ever`),
+    ),
+  );
+}
+
 function unknownMessages(modules: readonly Module[]): string[] {
-  const own: readonly AnyEvent[] = [BusHandlerFailed, TimerPostponed, HandlerRetried];
-  const events = new Set([...own, ...modules.flatMap(eventsOf)].map(({ name }) => name));
+  const events = new Set([...KIT_EVENTS, ...modules.flatMap(eventsOf)].map(({ name }) => name));
   const commands = new Set(
     modules.flatMap((module) => Object.values(commandsOf(module)).map(({ name }) => name)),
   );

@@ -4,6 +4,7 @@ import { memoryStore } from '../memory/memory-store.ts';
 import type { Ports } from '../ports.ts';
 import { type AlarmClock, createAlarmClock } from './alarm-clock.ts';
 import { type Bus, createBus } from './bus.ts';
+import { createProjector, type Projector } from './projector.ts';
 import { checkedStore } from './checks.ts';
 import type { Follower } from './follower.ts';
 import type { Registry } from './registry.ts';
@@ -12,6 +13,7 @@ import type { Registry } from './registry.ts';
 export interface World {
   readonly bus: Bus;
   readonly alarmClock: AlarmClock;
+  readonly projector: Projector;
   readonly read: QueryReader;
 }
 
@@ -32,10 +34,21 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
     : [ports.store, live.store];
   const alarmClock = createAlarmClock({ store, live: liveStore, clock, bus: () => bus, onFailed: report });
   const bus: Bus = createBus(registry, { ...ports, store }, liveStore, notify, {
-    onPublished: follower.tell,
+    onPublished(published) {
+      follower.tell(published);
+      projector.wake();
+    },
     onTimersSet: alarmClock.expect,
     onCommitFailed: alarmClock.interrupt,
     onFailed: report,
   });
-  return { bus, alarmClock, read: queryReader(reader, live.reader, log.head) };
+  const projector = createProjector({
+    projections: registry.modules.flatMap(({ projections }) => projections),
+    store,
+    reader,
+    log,
+    clock,
+    onFailed: report,
+  });
+  return { bus, alarmClock, projector, read: queryReader(reader, live.reader, log.head) };
 }

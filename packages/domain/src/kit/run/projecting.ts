@@ -1,0 +1,205 @@
+import {
+  type AnyProjection,
+  type Generation,
+  NO_PROGRESS,
+  type Progress,
+  progress,
+  rowsOf,
+} from '../define/projection.ts';
+import {
+  type Clock,
+  type Commit,
+  type EventLog,
+  NO_READS,
+  type RecordedEvent,
+  type StateReader,
+  type StateWrite,
+  type Store,
+  VersionConflict,
+} from '../ports.ts';
+import { rebuildKey } from './rebuilds.ts';
+
+/** Events that are looked at in one step: some milliseconds' work. */
+const PAGE = 5_000;
+
+/** Rows that are deleted in one step. */
+const DELETED_AT_ONCE = 500;
+
+/** How long the rows of a generation outlive it: a query may be reading them. */
+const RETIRED_FOR_MS = 10_000;
+
+/** How many events that concern nobody may be read once more after a crash: less than a step's commit costs. */
+const NOT_WORTH_A_COMMIT = 50_000;
+
+export interface ProjectingParts {
+  readonly store: Pick<Store, 'commit' | 'timer'>;
+  readonly reader: Pick<StateReader, 'load' | 'page'>;
+  readonly log: Pick<EventLog, 'readAll'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** What lies in the store of how far a projection is. */
+interface Stored {
+  readonly version: number;
+  readonly progress: Progress;
+}
+
+/** What a step has found out, and may or may not be worth a commit. */
+interface Advance {
+  readonly generation: Generation;
+  readonly writes: readonly StateWrite[];
+  readonly isLast: boolean;
+}
+
+/**
+ * Makes the function that takes one projection a step further: events are read, and rows and the position that they stand at are
+ * kept in one commit. So a crash loses nothing and doubles nothing, and of two servers that do the same step one is refused.
+ *
+ * 1. Where no generation was built by this version of the projection, or somebody has asked for a new one: begin to build it.
+ * 2. Take the one that answers queries, and the one that is built, a page of the log further.
+ * 3. Where the one that is built has reached the end of the log, it is the one that answers.
+ * 4. Delete what was retired, a portion at a time.
+ * @returns a step; it answers whether there is more to do at once
+ */
+export function createProjecting(projection: AnyProjection, parts: ProjectingParts): () => Promise<boolean> {
+  const { store, reader, log, clock } = parts;
+  const { name, version } = projection;
+  const names = projection.events.map((event) => event.name);
+  /** By generation: how far it was read without a commit. */
+  const readUpTo = new Map<number, number>();
+  /** By generation: since when it is known to be retired. */
+  const retiredSince = new Map<number, number>();
+
+  const load = async (): Promise<Stored> => {
+    const found = await reader.load(progress, name);
+    // A store holds what was written for this definition.
+    return { version: found?.version ?? 0, progress: (found?.state as Progress | undefined) ?? NO_PROGRESS };
+  };
+
+  const keep = ({ version: expected }: Stored, next: Progress, parts: Partial<Commit> = {}) =>
+    store.commit({
+      reads: NO_READS,
+      events: [],
+      timers: [],
+      receipts: [],
+      ...parts,
+      states: [...(parts.states ?? []), { definition: progress, id: name, expected, next }],
+    });
+
+  async function begin(stored: Stored, isAsked: boolean): Promise<void> {
+    const { serving, building, retired } = stored.progress;
+    const number = 1 + Math.max(0, serving?.number ?? 0, building?.number ?? 0, ...retired);
+    await keep(
+      stored,
+      {
+        serving,
+        building: { number, version, position: 0 },
+        retired: building ? [...retired, building.number] : retired,
+      },
+      { timers: isAsked ? [{ cancel: rebuildKey(name) }] : [] },
+    );
+  }
+
+  async function advance(generation: Generation | null): Promise<Advance | null> {
+    // Another version of this projection, on another server, takes care of its own.
+    if (generation?.version !== version) return null;
+    const after = Math.max(generation.position, readUpTo.get(generation.number) ?? 0);
+    const { events, upTo, isLast } = await log.readAll(names, after, PAGE);
+    const writes = await fold(projection, generation, events, reader);
+    return { generation: { ...generation, position: upTo }, writes, isLast };
+  }
+
+  async function goOn(stored: Stored): Promise<boolean> {
+    const serving = await advance(stored.progress.serving);
+    const building = await advance(stored.progress.building);
+    const advances = [serving, building].filter((each) => each !== null);
+    const isBuilt = building?.isLast === true;
+    const next = isBuilt
+      ? served(stored.progress, building.generation)
+      : {
+          ...stored.progress,
+          serving: serving?.generation ?? stored.progress.serving,
+          building: building?.generation ?? stored.progress.building,
+        };
+    const states = advances.flatMap(({ writes }) => writes);
+    if (isBuilt || states.length > 0 || isFarAhead(stored.progress, advances))
+      await keep(stored, next, { states });
+    for (const { generation } of advances) readUpTo.set(generation.number, generation.position);
+    return advances.some(({ isLast }) => !isLast);
+  }
+
+  /** @returns whether it may find more */
+  async function clean(stored: Stored): Promise<boolean> {
+    const now = clock.now();
+    for (const number of stored.progress.retired)
+      if (!retiredSince.has(number)) retiredSince.set(number, now);
+    const old = stored.progress.retired.find(
+      (number) => now - (retiredSince.get(number) ?? now) >= RETIRED_FOR_MS,
+    );
+    if (old === undefined) return false;
+    const definition = rowsOf(projection, old);
+    const rows = await reader.page(definition, null, DELETED_AT_ONCE);
+    const states = rows.map(({ id, version: expected }) => ({ definition, id, expected, next: undefined }));
+    const retired = stored.progress.retired.filter((number) => number !== old || rows.length > 0);
+    await keep(stored, { ...stored.progress, retired }, { states });
+    return true;
+  }
+
+  return async () => {
+    try {
+      const stored = await load();
+      const isAsked = (await store.timer(rebuildKey(name))) !== undefined;
+      if (isAsked || isOutdated(stored.progress, version)) {
+        await begin(stored, isAsked);
+        return true;
+      }
+      const hasMore = await goOn(stored);
+      return hasMore || (await clean(await load()));
+    } catch (error) {
+      // Another server did the same.
+      if (error instanceof VersionConflict) return true;
+      throw error;
+    }
+  };
+}
+
+/** Neither built by this version nor about to be, nor by a later one, which leaves this one behind. */
+const isOutdated = ({ serving, building }: Progress, version: number): boolean =>
+  Math.max(serving?.version ?? 0, building?.version ?? 0) < version;
+
+const served = ({ serving, retired }: Progress, built: Generation): Progress => ({
+  serving: built,
+  building: null,
+  retired: serving ? [...retired, serving.number] : retired,
+});
+
+const isFarAhead = (kept: Progress, advances: readonly Advance[]): boolean =>
+  advances.some(({ generation: { number, position } }) => {
+    const before = [kept.serving, kept.building].find((each) => each?.number === number);
+    return position - (before?.position ?? 0) > NOT_WORTH_A_COMMIT;
+  });
+
+/** What these events make of a generation's rows. */
+async function fold(
+  projection: AnyProjection,
+  { number }: Generation,
+  events: readonly RecordedEvent[],
+  reader: Pick<StateReader, 'load'>,
+): Promise<readonly StateWrite[]> {
+  const definition = rowsOf(projection, number);
+  // Each row was made by this function, or is the initial one.
+  const evolve = projection.evolve as (row: unknown, event: RecordedEvent, key: string) => unknown;
+  const concerned = events.map((event) => ({ event, keys: projection.keys(event) }));
+  const keys = [...new Set(concerned.flatMap((each) => each.keys))];
+  const found = await Promise.all(keys.map(async (key) => reader.load(definition, key)));
+  const rows = new Map(keys.map((key, index) => [key, found[index]?.state ?? projection.initial]));
+  for (const { event, keys: own } of concerned) {
+    for (const key of own) rows.set(key, evolve(rows.get(key), event, key));
+  }
+  return keys.map((key, index) => ({
+    definition,
+    id: key,
+    expected: found[index]?.version ?? 0,
+    next: rows.get(key),
+  }));
+}

@@ -1,0 +1,120 @@
+import type { AnyProjection } from '../define/projection.ts';
+import type { Clock } from '../ports.ts';
+import { createProjecting, type ProjectingParts } from './projecting.ts';
+
+/** How long others have the store and the processor to themselves between two steps. */
+const PAUSE_MS = 25;
+
+/** How often rows are brought up to date at most: each time is a commit of its own, which moves may wait for. */
+const EVERY_MS = 250;
+
+/** How often somebody looks without being woken: for what other servers commit, and for rebuilds that are asked for. */
+const LOOK_EVERY_MS = 1_000;
+
+/** How long a projection that has failed waits before it is tried again. */
+const RETRY_MS = 10_000;
+
+/** Keeps projections up to date, in the background. */
+export interface Projector {
+  start(): void;
+  /** The log has grown. */
+  wake(): void;
+  /** Resolves once nothing is on its way to the store. */
+  stop(): Promise<void>;
+}
+
+interface Parts extends ProjectingParts {
+  readonly projections: readonly AnyProjection[];
+  readonly clock: Clock;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export function createProjector({ projections, onFailed, ...parts }: Parts): Projector {
+  const { clock } = parts;
+  const rest = createRest(clock);
+  const steps = projections.map((projection) =>
+    waitingAfterFailure(createProjecting(projection, parts), clock, onFailed),
+  );
+  let isStopped = true;
+  let running = Promise.resolve();
+
+  async function run(): Promise<void> {
+    while (!isStopped) {
+      let hasMore = false;
+      for (const step of steps) hasMore = (await step()) || hasMore;
+      if (!isStopped) await (hasMore ? rest.brief(PAUSE_MS) : rest.upTo(LOOK_EVERY_MS, EVERY_MS));
+    }
+  }
+
+  return {
+    start() {
+      if (steps.length === 0) return;
+      isStopped = false;
+      running = run();
+    },
+    wake: rest.wake,
+    async stop() {
+      isStopped = true;
+      rest.end();
+      await running;
+    },
+  };
+}
+
+/** A projection that fails keeps nobody else from going on. */
+function waitingAfterFailure(
+  step: () => Promise<boolean>,
+  clock: Pick<Clock, 'now'>,
+  onFailed: (error: unknown) => void,
+): () => Promise<boolean> {
+  let notBefore = -Infinity;
+  return async () => {
+    if (clock.now() < notBefore) return false;
+    try {
+      return await step();
+    } catch (error) {
+      notBefore = clock.now() + RETRY_MS;
+      onFailed(error);
+      return false;
+    }
+  };
+}
+
+/** Waits that end by themselves, or sooner. */
+function createRest(clock: Clock) {
+  let isWoken = false;
+  let hurry = () => {};
+  let end = () => {};
+
+  /** @param atLeast how long somebody who wakes it still has to wait, in milliseconds */
+  const rest = (milliseconds: number, atLeast: number) =>
+    new Promise<void>((resolve) => {
+      const soonest = clock.now() + atLeast;
+      const over = () => {
+        hurry = end = () => {};
+        isWoken = false;
+        resolve();
+      };
+      let disarm = clock.alarm(clock.now() + milliseconds, over);
+      hurry = () => {
+        hurry = () => {};
+        disarm();
+        disarm = clock.alarm(Math.max(clock.now(), soonest), over);
+      };
+      end = () => {
+        disarm();
+        over();
+      };
+      if (isWoken) hurry();
+    });
+
+  return {
+    brief: (milliseconds: number) => rest(milliseconds, milliseconds),
+    upTo: rest,
+    wake() {
+      isWoken = true;
+      hurry();
+    },
+    end: () => end(),
+  };
+}
