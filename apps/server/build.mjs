@@ -34,7 +34,7 @@ const nativeSpread = {
 
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: [here('src/main.ts'), here('src/backup.ts'), here('src/failed.ts')],
+  entryPoints: [here('src/main.ts'), here('src/backup.ts'), here('src/reactions.ts'), here('src/projections.ts')],
   outdir,
   bundle: true,
   platform: 'node',

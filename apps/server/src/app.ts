@@ -32,6 +32,6 @@ export function createApp({ config, modules: running, database, clock, log }: Ap
       defer: (work) => void setImmediate(work),
     },
     hooks: [busLog(log)],
-    onWatcherFailed: (error) => log.error({ err: error }, 'a watcher of the bus failed'),
+    onWatcherFailed: (error) => log.error({ err: error }, 'something beside the bus failed'),
   });
 }

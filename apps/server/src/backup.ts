@@ -1,18 +1,13 @@
 /** `npm run backup -- <target>`: copies the database, consistently, while the server goes on. */
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { backup } from '@tic-tac-toe/db';
-import { readConfig } from './config.ts';
+import { databaseFile, runTool } from './tool.ts';
 
 const usage = 'Name the file to copy the database to: npm run backup -- backups/monday.sqlite';
 
-try {
-  const [target, ...others] = process.argv.slice(2);
+await runTool(async ([target, ...others]) => {
   if (target === undefined || others.length > 0) throw new Error(usage);
-  const { DATABASE_FILE } = readConfig();
-  if (!existsSync(DATABASE_FILE)) throw new Error(`There is no database at ${DATABASE_FILE} to copy.`);
-  await backup(DATABASE_FILE, target);
-  process.stdout.write(`Copied ${DATABASE_FILE} to ${target} (${statSync(target).size} bytes).\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+  const file = databaseFile();
+  await backup(file, target);
+  return `Copied ${file} to ${target} (${statSync(target).size} bytes).\n`;
+});

@@ -12,7 +12,7 @@ const idsOf = ({ message, operation, correlation, sequence, causation, actor }: 
 
 function whatNext(again: number | null): string {
   if (again === null) return '';
-  if (again === NEVER) return ' for good: npm run failed';
+  if (again === NEVER) return ' for good: npm run reactions';
   return `: it is tried again at ${new Date(again).toISOString()}`;
 }
 

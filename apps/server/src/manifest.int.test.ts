@@ -4,22 +4,11 @@ import { newId } from '@tic-tac-toe/api';
 import { GameId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
 import { viaSocket } from '@tic-tac-toe/api/client';
+import { playToWin } from './testing/play-to-win.ts';
 import { hearGame, hearScoring, hearUsers } from './testing/recorder.ts';
-import { type Player, startWorld } from './testing/world.ts';
+import { startWorld } from './testing/world.ts';
 
 const SERVICE_TOKEN = 'service-token-of-thirty-two-characters-or-more';
-
-/** The first player's three in the top row, the second's two in the middle. */
-async function playToWin(first: Player, second: Player, gameId: GameId): Promise<void> {
-  const moves = [
-    [first, 0, 0],
-    [second, 0, 1],
-    [first, 1, 0],
-    [second, 1, 1],
-    [first, 2, 0],
-  ] as const;
-  for (const [player, x, y] of moves) await player.api.games.placeMark.mutate({ gameId, x, y });
-}
 
 describe('commands', () => {
   test('CreateUser makes the user whom a sign-in names, or whom a trusted caller does', async () => {
@@ -155,6 +144,20 @@ describe('queries', () => {
     await playToWin(ann, bea, await world.game(ann, bea));
     expect(await world.client().api.scoring.getTopThreePlayers.query()).toMatchObject({
       list: [{ ...ann.user, score: 100 }],
+    });
+  });
+
+  test('GetResults tells how the games of somebody came out, as first and as second player', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    await playToWin(ann, bea, await world.game(ann, bea));
+    const none = { won: 0, drawn: 0, lost: 0 };
+    const { scoring } = world.client().api;
+    await expect
+      .poll(() => scoring.getResults.query({ userId: ann.user.id }))
+      .toEqual({ results: { first: { ...none, won: 1 }, second: none } });
+    expect(await scoring.getResults.query({ userId: bea.user.id })).toEqual({
+      results: { first: none, second: { ...none, lost: 1 } },
     });
   });
 });

@@ -7,7 +7,7 @@ import { games, modules, UserId } from '@tic-tac-toe/domain';
 import { createApplication, NEVER, SYSTEM, toInstant } from '@tic-tac-toe/domain/kit';
 import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
 import { expect, test } from 'vitest';
-import { failedHandlers } from './file/failed.ts';
+import { failedReactions } from './file/reactions.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -193,7 +193,8 @@ test('what is kept of failures and outages means the same handlers and timers', 
     ['sessions.SessionEnded', { last: true }],
     ['NoLongerKnown', {}],
   ]);
-  expect(failedHandlers(file).map(({ key, handler, data }) => [key, handler, data])).toEqual([
+  const failed = failedReactions(file).filter(({ state }) => state === 'FAILED');
+  expect(failed.map(({ key, handler, data }) => [key, handler, data])).toEqual([
     ['kit.retry/1', 'games.GameEnded → scoring.score', 1],
     // Users' own now sends the command that ends the sessions.
     ['kit.retry/2', 'users.GuestLeft', 2],

@@ -9,7 +9,9 @@ export { GRACE_MS } from './run/grace.ts';
 export * from './run/application.ts';
 export { HandlerFailed } from './run/failures.ts';
 export { createRegistry, ModulesDoNotFit } from './run/registry.ts';
+export { type Progress, progress, rowsOf } from './define/projection.ts';
 export { HandlerRetried, NEVER } from './run/retries.ts';
+export { rebuildTimer } from './run/rebuilds.ts';
 export {
   indexEntriesOf,
   type Sample,

@@ -165,7 +165,15 @@ const { event } = scope(KIT);
  */
 export const BusHandlerFailed = event(
   'BusHandlerFailed',
-  z.object({ handler: z.string(), effect: z.string(), operation: z.string(), error: z.string() }),
+  z.object({
+    handler: z.string(),
+    effect: z.string(),
+    operation: z.string(),
+    error: z.string(),
+    /** The key of the timer by which it is tried again, the same each time; null where it is not. */
+    retry: z.string().nullable(),
+  }),
+  { version: 2, upcasts: { 1: (old: object) => ({ ...old, retry: null }) } },
 );
 
 /**

@@ -17,6 +17,8 @@ export interface Root {
   readonly correlation: string;
   /** An event that a timer carries leaves no trace where every reaction to it is stale. */
   readonly fromTimer: boolean;
+  /** Of that timer; null for none. */
+  readonly timerKey: string | null;
 }
 
 /** One cascade on its way. */
@@ -164,7 +166,8 @@ function tellFailure(running: Cascade, handler: RoutedHandler, envelope: Envelop
   if (ends) return;
   if (again) work.setTimer(again.timer, again.live);
   const error = cause instanceof Error ? cause.message : String(cause);
-  const news = BusHandlerFailed({ handler: handler.name, effect: message.name, operation, error });
+  const retry = again && !again.live ? again.timer.key : null;
+  const news = BusHandlerFailed({ handler: handler.name, effect: message.name, operation, error, retry });
   enqueue(running, news, sequence);
 }
 

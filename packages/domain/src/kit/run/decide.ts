@@ -59,6 +59,7 @@ const rootOf = ({ operation, correlation = operation }: Operation, message: Root
   operation,
   correlation,
   fromTimer: false,
+  timerKey: null,
 });
 
 /** Whether it was refused or not, a receipt keeps what the operation came to. */

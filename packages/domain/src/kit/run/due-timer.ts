@@ -25,7 +25,8 @@ export function rootOfTimer(
   const message = fromTimer
     ? ring(batch, timer, now, isLive)
     : postpone(batch, timer, putOff(timer, task.until, now), isLive);
-  return message && { message, operation, correlation: timer.correlation, fromTimer };
+  const timerKey = fromTimer ? task.key : null;
+  return message && { message, operation, correlation: timer.correlation, fromTimer, timerKey };
 }
 
 function ring(batch: Batch, timer: Timer, now: number, isLive: boolean): EventMessage | null {

@@ -33,7 +33,7 @@ export function createProjector({ projections, onFailed, ...parts }: Parts): Pro
   const { clock } = parts;
   const rest = createRest(clock);
   const steps = projections.map((projection) =>
-    waitingAfterFailure(createProjecting(projection, parts), clock, onFailed),
+    waitingAfterFailure(projection.name, createProjecting(projection, parts), clock, onFailed),
   );
   let isStopped = true;
   let running = Promise.resolve();
@@ -63,6 +63,7 @@ export function createProjector({ projections, onFailed, ...parts }: Parts): Pro
 
 /** A projection that fails keeps nobody else from going on. */
 function waitingAfterFailure(
+  name: string,
   step: () => Promise<boolean>,
   clock: Pick<Clock, 'now'>,
   onFailed: (error: unknown) => void,
@@ -74,7 +75,7 @@ function waitingAfterFailure(
       return await step();
     } catch (error) {
       notBefore = clock.now() + RETRY_MS;
-      onFailed(error);
+      onFailed(new Error(`The projection ${name} failed, and is tried again.`, { cause: error }));
       return false;
     }
   };

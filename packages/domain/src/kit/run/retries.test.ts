@@ -157,8 +157,11 @@ describe('what a timer leads to and a reaction throws at', () => {
       (wait, index, waits) => 100 + wait + waits.slice(0, index).reduce((sum, each) => sum + each, 0),
     );
     expect(world.again).toEqual([first, second, third, fourth, fifth, NEVER]);
-    expect(world.handled.filter(({ message }) => message.type === BusHandlerFailed.type)).toHaveLength(6);
+    const told = world.handled.filter(({ message }) => message.type === BusHandlerFailed.type);
+    expect(told).toHaveLength(6);
     const [failed, ...others] = await world.failed();
+    // Whoever looks at any of them finds what has become of it.
+    for (const { message } of told) expect(message.data).toMatchObject({ retry: failed?.key });
     expect(others).toEqual([]);
     expect(failed?.event.data).toMatchObject({
       handler: 'bakery.Baked → bakery.list',
@@ -179,7 +182,7 @@ describe('what a timer leads to and a reaction throws at', () => {
     await world.advance(24 * HOUR);
     const [failed] = await world.failed();
     if (!failed) throw new Error('Nothing has failed.');
-    // As `npm run failed -- retry` does.
+    // As `npm run reactions -- retry` does.
     store.commit({
       reads: NO_READS,
       states: [],

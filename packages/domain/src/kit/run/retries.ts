@@ -94,7 +94,12 @@ interface Failure {
   readonly envelope: Envelope;
   readonly cause: unknown;
   /** What the cascade was asked for, and whether by a timer. */
-  readonly root: { readonly message: Message; readonly fromTimer: boolean; readonly correlation: string };
+  readonly root: {
+    readonly message: Message;
+    readonly fromTimer: boolean;
+    readonly timerKey: string | null;
+    readonly correlation: string;
+  };
   readonly context: Context;
 }
 
@@ -125,7 +130,8 @@ export function retryOf(failure: Failure): { readonly timer: Timer; readonly liv
     failures,
     error: cause instanceof Error ? cause.message : String(cause),
   });
-  const key = nameIn(KIT, `retry/${context.newId()}`);
+  // By one key from the first time to the last: who looks at any of its failures finds what has become of it.
+  const key = (before && root.timerKey) ?? nameIn(KIT, `retry/${context.newId()}`);
   const { correlation } = root;
   // One that waits for ever was not set too far ahead by a clock that was set back since.
   const setAt = due === NEVER ? 0 : context.now;

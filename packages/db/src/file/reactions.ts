@@ -1,0 +1,207 @@
+import { and, asc, eq } from 'drizzle-orm';
+import {
+  ActorId,
+  BusHandlerFailed,
+  HandlerRetried,
+  KIT,
+  nameIn,
+  NEVER,
+  shapesOf,
+  typeIn,
+  upcast,
+} from '@tic-tac-toe/domain/kit';
+import type { z } from 'zod';
+import { besideServer } from './beside-server.ts';
+import { guarded } from '../failures.ts';
+import { toTimer, toTimerRow } from '../ports/rows.ts';
+import { events, timers } from '../schema.ts';
+
+type Db = Parameters<Parameters<typeof besideServer>[1]>[0];
+
+/** What a handler threw at, and what has become of it since. */
+export interface FailedReaction {
+  /** Of the event that tells it, the first time; null where the log has forgotten it. */
+  readonly position: number | null;
+  /** Of the timer by which it is tried again; null where there was none yet. */
+  readonly key: string | null;
+  readonly handler: string;
+  readonly error: string;
+  readonly failures: number;
+  /** The operation that it failed in first, as the log names it. */
+  readonly operation: string;
+  /**
+   * - `WAITING`: it is tried again by itself
+   * - `FAILED`: it has failed for good
+   * - `LOST`: it was never tried again. The first edition did so
+   */
+  readonly state: 'WAITING' | 'FAILED' | 'LOST';
+  /** Of what it failed at; undefined where that is not known. */
+  readonly data: unknown;
+}
+
+/** What is to be tried again: by its position in the log, by its key, or all that has failed for good or is lost. */
+export type Which = { readonly position: number } | { readonly key: string } | 'all';
+
+interface Failure extends z.output<typeof BusHandlerFailed.schema> {
+  readonly position: number;
+  readonly actor: string;
+  readonly correlation: string;
+  readonly causation: number | null;
+}
+
+interface Retry extends z.output<typeof HandlerRetried.schema> {
+  readonly key: string;
+  readonly isForGood: boolean;
+}
+
+const KIT_SHAPES = shapesOf([]);
+
+/** Without an index, from the file's first page to its last: an operator waits a second, a move nothing. */
+function failuresIn(db: Db): readonly Failure[] {
+  const rows = db
+    .select()
+    .from(events)
+    .where(eq(events.type, BusHandlerFailed.name))
+    .orderBy(asc(events.position))
+    .all();
+  const retries = retriesIn(db);
+  return rows.map(({ position, actor, correlation, causation, schemaVersion, data }) => {
+    const failed = BusHandlerFailed.schema.parse(upcast(BusHandlerFailed, schemaVersion, JSON.parse(data)));
+    const retry = failed.retry ?? retries.find((each) => isOf(each, failed))?.key ?? null;
+    return { ...failed, retry, position, actor, correlation, causation };
+  });
+}
+
+/** Before failures named their timer, what they share with it tells which it is. */
+const isOf = ({ operation, handler, effect }: Retry, failed: z.output<typeof BusHandlerFailed.schema>) =>
+  operation === failed.operation && handler === failed.handler && effect.name === failed.effect;
+
+const retriesIn = (db: Db): readonly Retry[] =>
+  db
+    .select()
+    .from(timers)
+    .where(eq(timers.eventType, HandlerRetried.name))
+    .orderBy(asc(timers.key))
+    .all()
+    .map((row) => toTimer(KIT_SHAPES, row))
+    .map(({ key, wakeAt, event }) => ({
+      ...HandlerRetried.schema.parse(event.data),
+      key,
+      isForGood: wakeAt === NEVER,
+    }));
+
+/** The handlers that have failed and have not been done since, in the file of a server that runs or does not. */
+export const failedReactions = guarded((file: string): readonly FailedReaction[] =>
+  besideServer(file, listOf),
+);
+
+function listOf(db: Db): readonly FailedReaction[] {
+  const failures = failuresIn(db);
+  const lost = failures
+    .filter(({ retry }) => retry === null)
+    .map(({ position, handler, error, operation, ...failure }) => ({
+      position,
+      key: null,
+      handler,
+      error,
+      failures: 1,
+      operation,
+      state: 'LOST' as const,
+      data: effectOf(db, { ...failure, operation })?.data,
+    }));
+  const waiting = retriesIn(db).map(
+    ({ key, handler, error, failures: times, operation, isForGood, effect }) => ({
+      position: failures.find(({ retry }) => retry === key)?.position ?? null,
+      key,
+      handler,
+      error,
+      failures: times,
+      operation,
+      state: isForGood ? ('FAILED' as const) : ('WAITING' as const),
+      data: effect.data,
+    }),
+  );
+  return [...lost, ...waiting].toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
+}
+
+/** The event that it failed at; undefined where that was a command, which nobody keeps. */
+function effectOf(
+  db: Db,
+  { operation, causation, effect }: Pick<Failure, 'operation' | 'causation' | 'effect'>,
+) {
+  if (causation === null) return undefined;
+  const found = db
+    .select()
+    .from(events)
+    .where(and(eq(events.operation, operation), eq(events.sequence, causation), eq(events.type, effect)))
+    .get();
+  return found && { version: found.schemaVersion, type: found.type, data: JSON.parse(found.data) as unknown };
+}
+
+/**
+ * Has a running server, or the next one, try something again, once: what was done since is not done twice.
+ * @returns how much that is
+ * @throws RangeError where there is no such failure, or nobody knows any more what it failed at
+ */
+export const retryReactions = guarded((file: string, which: Which): number =>
+  besideServer(file, (db) => {
+    if (which === 'all') {
+      const all = listOf(db).filter(canBeTried);
+      return all
+        .map(({ key, position }) => (key === null ? retryLost(db, position ?? 0) : ring(db, key)))
+        .reduce(sum, 0);
+    }
+    if ('key' in which) return ring(db, which.key);
+    const failure = failuresIn(db).find(({ position }) => position === which.position);
+    if (!failure) throw new RangeError(`The log tells of no failure at ${which.position}.`);
+    return failure.retry === null ? retryLost(db, failure.position) : ring(db, failure.retry);
+  }),
+);
+
+/** Of a command that was lost nothing is left to try again. */
+const canBeTried = ({ state, data }: FailedReaction): boolean =>
+  state === 'FAILED' || (state === 'LOST' && data !== undefined);
+
+const sum = (a: number, b: number) => a + b;
+
+/** @returns 0 where its timer is gone: it was done */
+const ring = (db: Db, key: string): number =>
+  db
+    .update(timers)
+    .set({ due: 0, wakeAt: 0 })
+    .where(and(eq(timers.key, key), eq(timers.eventType, HandlerRetried.name)))
+    .run().changes;
+
+/**
+ * Sets the timer that nobody had set, and notes in the failure which one that is: once it is gone, it was done.
+ * @throws RangeError
+ */
+function retryLost(db: Db, position: number): number {
+  const failure = failuresIn(db).find((each) => each.position === position);
+  const effect = failure && effectOf(db, failure);
+  if (!effect) {
+    throw new RangeError(
+      `The log no longer has what the handler at ${position} failed at, or it was a command.`,
+    );
+  }
+  const { handler, operation, correlation, actor, error } = failure;
+  const key = nameIn(KIT, `retry/${position}`);
+  const { type: name, version, data } = effect;
+  const event = HandlerRetried({
+    handler,
+    nth: 0,
+    effect: { kind: 'event', name, type: typeIn(name), data, version },
+    actor: ActorId.parse(actor),
+    operation,
+    failures: 1,
+    error,
+  });
+  const timer = { key, due: 0, wakeAt: 0, event, update: null, correlation, setAt: 0 };
+  db.insert(timers).values(toTimerRow(KIT_SHAPES, timer)).run();
+  const noted = BusHandlerFailed({ handler, effect: failure.effect, operation, error, retry: key });
+  db.update(events)
+    .set({ data: JSON.stringify(noted.data), schemaVersion: BusHandlerFailed.version })
+    .where(eq(events.position, position))
+    .run();
+  return 1;
+}
