@@ -1,12 +1,12 @@
 import { commandIn, eventIn, queryIn } from './message.ts';
 import { stateIn } from './state.ts';
 
-/** The module that the kit's own messages are of. */
+/** The module name of the kit's own messages. */
 export const KIT = 'kit';
 
 /**
- * What a module makes its definitions with: all of them bear its name, so that no other module's can be taken for them.
- * `const { command, event } = scope('games')` makes `games.CreateGame` of `command('CreateGame', …)`.
+ * The builders for a module's definitions. They put its name in front of each, so that no two modules clash: after
+ * `const { command, event } = scope('games')`, `command('CreateGame', …)` defines `games.CreateGame`.
  */
 export const scope = <const Module extends string>(module: Module) => ({
   /** For the module's contract. */
