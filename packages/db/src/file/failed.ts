@@ -6,21 +6,21 @@ import { configureWriter, openWriter } from './connection.ts';
 import { guarded } from '../failures.ts';
 import { timers } from '../schema.ts';
 
-/** A handler that has failed for good, and what it failed at. */
+/** A handler that has failed for good, and the effect that it failed at. */
 export interface Failed {
-  /** What `retry` takes. */
+  /** The argument of `retry`. */
   readonly key: string;
   readonly handler: string;
   readonly error: string;
   readonly failures: number;
-  /** The operation that it failed in first, as the log names it. */
+  /** The operation in which it failed first, as in the log. */
   readonly operation: string;
   readonly data: unknown;
 }
 
 const isFailed = and(eq(timers.eventType, HandlerRetried.name), eq(timers.wakeAt, NEVER));
 
-/** Opens the file beside its server, which may be running, for as long as `work` takes. */
+/** Opens the file for the duration of `work`, even while its server is running. */
 function opened<Result>(file: string, work: (db: ReturnType<typeof drizzle>) => Result): Result {
   const client = openWriter(file);
   try {
@@ -32,7 +32,7 @@ function opened<Result>(file: string, work: (db: ReturnType<typeof drizzle>) => 
   }
 }
 
-/** The handlers that have failed for good, in the file of a server that runs or does not. */
+/** The handlers that have failed for good, in the file of a running or stopped server. */
 export const failedHandlers = guarded((file: string): readonly Failed[] =>
   opened(file, (db) =>
     db
@@ -49,8 +49,8 @@ export const failedHandlers = guarded((file: string): readonly Failed[] =>
 );
 
 /**
- * Has a running server, or the next one, try again what has failed for good: that of a key, or all of it.
- * @returns how many that were
+ * Makes the server, now or at its next start, retry what has failed for good: the handler of a key, or all for null.
+ * @returns the number of handlers to be retried
  */
 export const retryFailed = guarded((file: string, key: string | null): number =>
   opened(
