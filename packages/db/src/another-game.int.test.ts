@@ -65,7 +65,7 @@ async function start() {
   return { app, store, log, clock, pruneAll };
 }
 
-/** Says a command of one of the two modules by its short name. */
+/** Executes a command of one of the two modules by its short name. */
 const playing =
   (app: Application, module: string, gameId: GameId) =>
   async (actor: UserId, type: string, at: object = {}) => {

@@ -7,10 +7,10 @@ import { open, temporaryFile } from './testing/world.ts';
 
 /** `BEGIN`, the receipt, the state, its index (insert), three events, the note of their shape, the timer, `COMMIT`. */
 const STATEMENTS_OF_FIRST_TURN = 10;
-/** As before, without the note, and with the index entry of the turn before (delete). */
+/** The same without the note of the shape, and with a delete of the previous turn's index entry. */
 const STATEMENTS_PER_TURN = 10;
 
-/** @returns the version that the file holds, after checking that every part of it says the same */
+/** @returns the version in the file, after checking that every part of the file agrees on it */
 async function wholeVersion(file: string): Promise<number> {
   const { store, reader, log, close } = open(file);
   const found = await reader.load(game, KILLED_GAME);
@@ -45,7 +45,7 @@ async function wholeVersion(file: string): Promise<number> {
 /** Children that run at a time: enough to use the machine while they start. */
 const AT_ONCE = 4;
 
-/** Kills a process before this statement of its fourth turn, and reads what it leaves. */
+/** Kills a process before this statement of its fourth turn, and reads the file that it leaves. */
 async function killBefore(statement: number) {
   const file = temporaryFile();
   const child = await startChild(

@@ -80,7 +80,7 @@ describe('a database file', () => {
     const refused = database.store.commit(commitOf({ events: [draft()] }));
     database.stopWaiting();
     await expect(refused).rejects.toMatchObject({ name: 'StorageFailure', reason: 'BUSY' });
-    // Nobody has to tell it: it would give up by itself in the end.
+    // If it were not told, it would give up only after the timeout.
     expect(performance.now() - began).toBeLessThan(BUSY_TIMEOUT_MS / 2);
     other.close();
     expect(await database.store.commit(commitOf({ events: [draft()] }))).toEqual({ before: 1 });

@@ -19,43 +19,43 @@ import { startWriter } from './threads/writer.ts';
 import { createWrites } from './ports/writes.ts';
 
 export interface DatabaseOptions {
-  /** Made where it is missing, with its folder. */
+  /** Created with its folder if it is missing. */
   readonly file: string;
   /**
-   * The shapes of what the application keeps: what the file holds of earlier versions is read as their newest. Without
-   * them nobody looks into events and timers.
+   * The shapes of the application's stored data: older data in the file is upcast to them. Without them, events and
+   * timers are returned as stored.
    */
   readonly shapes?: Shapes;
-  /** The modules whose events are kept for ever: `keptForever` of the contracts. */
+  /** The modules whose events are kept for ever, from `keptForever(contracts)`. */
   readonly kept: KeptForever;
-  /** Where the numbered migrations lie; by default the folder `migrations` beside this code. */
+  /** The folder of the numbered migrations; by default `migrations` beside this code. */
   readonly migrationsFolder?: string;
   /**
-   * Where a crash test ends the process: before this statement of all transactions, `BEGIN` and `COMMIT`
-   * included, counted from 1.
+   * For crash tests: kills the process before this statement. Counts those of all transactions from 1, `BEGIN` and
+   * `COMMIT` included.
    */
   readonly killBefore?: number;
 }
 
 export interface Database {
   readonly store: Store;
-  /** Reads through a connection of its own, so that it sees what is committed and never waits. */
+  /** Reads through a connection of its own: it sees committed data only, and never waits. */
   readonly reader: StateReader;
   readonly log: EventLog;
-  /** Deletes what has been kept long enough: a portion per call, some milliseconds' work. */
+  /** Deletes data past its retention, a portion of some milliseconds' work per call. */
   readonly prune: (options: { now: number }) => Promise<Pruned>;
   /** Copies the database, consistently, to a file that does not exist yet. */
   readonly backup: (to: string) => Promise<void>;
-  /** Throws StorageFailure where it is no longer where its name leads to, so that commits are refused. */
+  /** Throws StorageFailure where the file is no longer at its path; commits are then refused. */
   readonly checkIdentity: () => void;
-  /** From now on, a commit fails where another program holds the file, also one that waits for it already. */
+  /** From now on, a commit fails at once where another program holds the file, even one that is already waiting. */
   readonly stopWaiting: () => void;
-  /** Brings everything into the one file, and lets go of it. */
+  /** Brings the write-ahead log into the file, and closes it. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens a database file, brings it up to date, and keeps other processes away from it.
+ * Opens a database file, migrates it, and locks other processes out.
  * @throws DatabaseRefused where the file is not to be used, StorageFailure where the disk fails
  */
 export function openDatabase({
@@ -92,7 +92,7 @@ export function openDatabase({
     const reader = createStateReader(db);
     const log = createEventLog(db, head, shapes, kept);
     const writes = createWrites(db, kept);
-    // From here on only the writer's thread writes, and this one reads.
+    // From here on, only the writer's thread writes; this one reads.
     preparer.close();
     const checkIdentity = guardFileIdentity(path);
     const writer = startWriter(path, writes.all, { checkIdentity, killBefore });
@@ -112,7 +112,7 @@ export function openDatabase({
       prune: createPrune(db, writer, writes),
       backup: (to) => backup(path, to),
       checkIdentity,
-      // First no checkpoint of ours holds the file any more, not even for milliseconds.
+      // Stop the checkpointer first: its checkpoints hold the file for milliseconds, too.
       stopWaiting: () => void checkpointer.stop().then(writer.stopWaiting),
       close: () => (closing ??= close()),
     };

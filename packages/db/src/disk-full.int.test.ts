@@ -24,7 +24,7 @@ const large = (number: number) =>
     receipts: [receiptOf(`o${number}`, 1)],
   });
 
-/** A disk of one megabyte; null where this user may not mount one. */
+/** A disk of one megabyte; null if this user may not mount one. */
 function smallDisk(): string | null {
   const folder = join(temporaryFolder(), 'disk');
   mkdirSync(folder);
@@ -53,7 +53,7 @@ test('on a full disk, commits keep nothing and say so, reading goes on, and with
   }
 
   await expectFull(store.commit(large(2)));
-  // Checkpoints, which fail too meanwhile, must not stop either.
+  // Checkpoints fail meanwhile, too, and must not stop for good either.
   await new Promise((resolve) => setTimeout(resolve, 600));
   await expectFull(store.commit(large(2)));
   expect(await store.load(game, 'g2')).toBeUndefined();

@@ -4,11 +4,11 @@ import Database from 'better-sqlite3';
  * Why a database file is not opened:
  * - `IN_USE`: another process holds it
  * - `NEWER`: a later version of the product has written it
- * - `UNREADABLE`: it holds what an earlier version has written, and this one does not say how to read
- * - `DAMAGED`: it is no database any more, or parts of it are missing
+ * - `UNREADABLE`: it holds data of an earlier version that this one cannot read
+ * - `DAMAGED`: it is no longer a database, or parts of it are missing
  * - `FOREIGN`: it belongs to another application
  * - `UNWRITABLE`: it, or its folder, cannot be written
- * - `NOT_COMPILED`: it is not the file: SQLite itself does not run on this Node
+ * - `NOT_COMPILED`: the file is not at fault: SQLite itself does not run on this Node
  */
 export type RefusalReason =
   'IN_USE' | 'NEWER' | 'UNREADABLE' | 'DAMAGED' | 'FOREIGN' | 'UNWRITABLE' | 'NOT_COMPILED';
@@ -24,14 +24,14 @@ export class DatabaseRefused extends Error {
   }
 }
 
-/** Why an open database does not do what it was asked; `MISPLACED`: it is no longer where its name leads to. */
+/** Why a request to an open database fails; `MISPLACED`: the file is no longer at its path. */
 export type FailureReason = 'FULL' | 'READ_ONLY' | 'BUSY' | 'DAMAGED' | 'MISPLACED' | 'IO' | 'OTHER';
 
-/** Nothing was kept of what was asked, and it may be tried again. The message is a sentence for the operator. */
+/** Nothing was kept, and the request may be tried again. The message is a sentence for the operator. */
 export class StorageFailure extends Error {
   override readonly name = 'StorageFailure';
   readonly reason: FailureReason;
-  /** No commit would fare better. On a full disk a smaller one may, and a refused statement may be one's own. */
+  /** Whether any commit would fail. On a full disk, a smaller one may not; another error may be the commit's own. */
   readonly unavailable: boolean;
 
   constructor(reason: FailureReason, message: string, options?: ErrorOptions) {
@@ -41,7 +41,7 @@ export class StorageFailure extends Error {
   }
 }
 
-/** What SQLite says. That a file is misplaced it does not notice. */
+/** For failures that SQLite reports. It does not notice a misplaced file. */
 const SENTENCES: Readonly<Record<Exclude<FailureReason, 'MISPLACED'>, string>> = {
   FULL: 'The disk is full: nothing can be stored until there is room.',
   READ_ONLY: 'The database cannot be written: its disk or file is read-only.',
@@ -51,7 +51,7 @@ const SENTENCES: Readonly<Record<Exclude<FailureReason, 'MISPLACED'>, string>> =
   OTHER: 'The database refuses a statement.',
 };
 
-/** The first code that an extended one (`SQLITE_IOERR_FSYNC`) begins with decides. */
+/** The first of these that an extended code (`SQLITE_IOERR_FSYNC`) begins with decides. */
 const REASONS: readonly (readonly [code: string, reason: keyof typeof SENTENCES])[] = [
   ['SQLITE_FULL', 'FULL'],
   ['SQLITE_READONLY', 'READ_ONLY'],
@@ -63,7 +63,7 @@ const REASONS: readonly (readonly [code: string, reason: keyof typeof SENTENCES]
   ['SQLITE_CANTOPEN', 'IO'],
 ];
 
-/** SQLite's code, or that of the file system; null for an error of another origin. */
+/** The error code of SQLite or the file system; null for other errors. */
 export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
@@ -75,7 +75,7 @@ export function reasonOf(error: unknown): keyof typeof SENTENCES {
   return REASONS.find(([prefix]) => code?.startsWith(prefix))?.[1] ?? 'OTHER';
 }
 
-/** What callers get to see of an error: a sentence, with SQLite's own words behind it. */
+/** The error for callers: a sentence, followed by SQLite's own message. */
 export function toFailure(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const reason = reasonOf(error);
@@ -84,7 +84,7 @@ export function toFailure(error: unknown): unknown {
   });
 }
 
-/** `action`, with SQLite's errors said in sentences. */
+/** Wraps `action` so that SQLite's errors become sentences. */
 export function guarded<Arguments extends readonly unknown[], Result>(
   action: (...args: Arguments) => Result,
 ): (...args: Arguments) => Result {

@@ -5,14 +5,14 @@ import { commitOf, draft, endedGame, game, gameOf, put } from './testing/drafts.
 import { readEverything } from './testing/everything.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
-/** A file that an earlier version has left, never opened in place. */
+/** A copy of an earlier version's file; the fixture itself is never opened. */
 function fixture(name: string): string {
   const file = temporaryFile();
   copyFileSync(fileURLToPath(new URL(`../fixtures/${name}.sqlite`, import.meta.url)), file);
   return file;
 }
 
-/** What is the same in all events of the fixture. */
+/** Fields that are the same in all events of the fixture. */
 const common = {
   correlation: 'correlation-1',
   causation: 0,
@@ -26,7 +26,7 @@ test.each([
   ['0000-first-schema', 0],
   ['0001-timers-and-refusals', 0],
   ['0002-stored-shapes', 0],
-  // From here on an event remembers the one before it where that is pruned.
+  // From here on, an event keeps the position of the previous one even after that is pruned.
   ['0004-names-of-modules', 1],
 ])('a file of %s is read whole, and goes on', async (name, pruned) => {
   const database = open(fixture(name));

@@ -5,16 +5,16 @@ import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Client } from './file/connection.ts';
 import { DatabaseRefused } from './failures.ts';
 
-/** Beside this module's file: in the sources, and in a bundle that the folder was copied next to. */
+/** Beside this module, both in the sources and in a bundle, next to which the folder is copied. */
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
 
-/** Where drizzle notes which migrations a file has seen. */
+/** The table in which drizzle notes the migrations applied to a file. */
 const JOURNAL = '__drizzle_migrations';
 
 /**
- * Brings the file up to this version's schema, in one transaction.
- * @param check looks at the migrated file: where it throws, nothing was changed, and the version that has written it
- * can still open it
+ * Brings the file to this version's schema, in one transaction.
+ * @param check checks the migrated file: if it throws, nothing is changed, and the version that wrote the file can still
+ * open it
  * @throws DatabaseRefused `NEWER` where a later version's migrations were applied
  */
 export function migrate(
@@ -33,7 +33,7 @@ export function migrate(
       `${file} was written by a newer version. Use that version, or a backup from before the update.`,
     );
   }
-  // A migration that makes a table anew drops the old one: that must not cascade to the rows that refer to it.
+  // A migration that rebuilds a table drops the old one: the drop must not cascade to the rows that refer to it.
   client.pragma('foreign_keys = OFF');
   client.transaction(() => {
     for (const migration of migrations) if (migration.folderMillis > applied) apply(client, migration);
@@ -42,7 +42,7 @@ export function migrate(
   client.pragma('foreign_keys = ON');
 }
 
-/** As drizzle's own migrator does it, which would not have anybody look at the outcome before it is committed. */
+/** Does what drizzle's migrator does. That one commits before anybody can check the outcome. */
 function apply(client: Client, { sql: statements, hash, folderMillis }: MigrationMeta): void {
   client.exec(
     `CREATE TABLE IF NOT EXISTS ${JOURNAL} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`,
@@ -51,7 +51,7 @@ function apply(client: Client, { sql: statements, hash, folderMillis }: Migratio
   client.prepare(`INSERT INTO ${JOURNAL} (hash, created_at) VALUES (?, ?)`).run(hash, folderMillis);
 }
 
-/** When the newest migration that the file has seen was made; 0 for a new file. */
+/** The creation time of the newest migration applied to the file; 0 for a new file. */
 function lastApplied(client: Client, db: BetterSQLite3Database): number {
   const journal = client.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(JOURNAL);
   if (!journal) return 0;

@@ -29,7 +29,7 @@ const running = {
 type Row = readonly (string | number | null)[];
 type Rows = Readonly<Record<string, readonly Row[]>>;
 
-/** A file of the schema before, with these rows and no timers but these. */
+/** A file of the previous schema, with these rows and only these timers. */
 function oldFile(rows: Rows): string {
   const file = temporaryFile();
   const fixture = new URL('../fixtures/0001-timers-and-refusals.sqlite', import.meta.url);
@@ -196,7 +196,7 @@ test('what is kept of failures and outages means the same handlers and timers', 
   const failed = failedReactions(file).filter(({ state }) => state === 'FAILED');
   expect(failed.map(({ key, handler, data }) => [key, handler, data])).toEqual([
     ['kit.retry/1', 'games.GameEnded → scoring.score', 1],
-    // Users' own now sends the command that ends the sessions.
+    // A handler of users now sends the command that ends the sessions.
     ['kit.retry/2', 'users.GuestLeft', 2],
     ['kit.retry/3', 'kit.TimerPostponed → games.game', named],
   ]);

@@ -2,21 +2,21 @@ import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /*
- * Instants are milliseconds since the Unix epoch. JSON stays text here, so that one place (`rows.ts`) says how
- * values become rows and back. The migrations add what drizzle cannot say: STRICT, WITHOUT ROWID.
+ * Instants are milliseconds since the Unix epoch. JSON stays text here: one place, `rows.ts`, converts between values
+ * and rows. The migrations add what drizzle cannot express: STRICT, WITHOUT ROWID.
  */
 
-/** Every stored state, at its newest version. */
+/** All stored states, each at its newest version. */
 export const states = sqliteTable(
   'states',
   {
-    /** With its module in front: `games.game`. */
+    /** Starts with its module: `games.game`. */
     kind: text().notNull(),
     id: text().notNull(),
-    /** A copy of the state's own `stage`, for people who look into the file. */
+    /** A copy of the state's `stage`, for people who look into the file. */
     stage: text(),
     version: integer().notNull(),
-    /** Of the kind's shape, as its definition counts: `version` counts the writes of this state. */
+    /** The version of the kind's shape, from its definition; `version` counts the writes of this state. */
     schemaVersion: integer('schema_version').notNull().default(1),
     /** Where the log stood when this version was committed. */
     position: integer().notNull(),
@@ -24,7 +24,7 @@ export const states = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.kind, table.id] }),
-    // A start looks at one state of each shape and stage.
+    // At each start, one state of each shape and stage is checked.
     index('states_by_shape').on(table.kind, table.schemaVersion, table.stage),
     check('states_version', sql`${table.version} >= 1`),
     check('states_position', sql`${table.position} >= 0`),
@@ -32,7 +32,7 @@ export const states = sqliteTable(
   ],
 );
 
-/** By which values a state can be found besides its id. */
+/** The values by which a state can be found besides its id. */
 export const stateIndexes = sqliteTable(
   'state_indexes',
   {
@@ -50,18 +50,18 @@ export const stateIndexes = sqliteTable(
   ],
 );
 
-/** The event log. A position is never used again, even when its event is pruned. */
+/** The event log. A position is never reused, even after its event is pruned. */
 export const events = sqliteTable(
   'events',
   {
     position: integer().primaryKey(),
-    /** The position of the event before it in its topic; 0 for none. */
+    /** The position of the previous event of its topic; 0 for none. */
     previous: integer().notNull().default(0),
-    /** With its module in front: `games.MarkPlaced`. */
+    /** Starts with its module: `games.MarkPlaced`. */
     type: text().notNull(),
     data: text().notNull(),
     schemaVersion: integer('schema_version').notNull().default(1),
-    /** The feed that it is published to; null for an event of the domain's own. */
+    /** The topic that it is published to; null for an internal event. */
     topic: text(),
     /** A list of actors; null for everyone. */
     audience: text(),
@@ -73,7 +73,7 @@ export const events = sqliteTable(
     recordedAt: integer('recorded_at').notNull(),
   },
   (table) => [
-    // SQLite ends each index entry with the row's key, the position: within a topic, they are in order.
+    // SQLite appends the row's key, the position, to each index entry: a topic's entries are ordered by it.
     index('events_by_topic')
       .on(table.topic)
       .where(sql`${table.topic} is not null`),
@@ -85,7 +85,7 @@ export const events = sqliteTable(
 );
 
 /**
- * Where the log has an event of each type and version of its shape: an index would cost every event, this costs the
+ * The position of one event of each type and shape version. An index would cost every event a write; this costs only the
  * first of each after a start.
  */
 export const eventShapes = sqliteTable(
@@ -101,7 +101,7 @@ export const eventShapes = sqliteTable(
 export const timers = sqliteTable(
   'timers',
   {
-    /** With the module in front that set it: `games.turn/…`. */
+    /** Starts with the module that set it: `games.turn/…`. */
     key: text().primaryKey(),
     due: integer().notNull(),
     wakeAt: integer('wake_at').notNull(),
@@ -114,7 +114,7 @@ export const timers = sqliteTable(
     updateData: text('update_data'),
     updateSchemaVersion: integer('update_schema_version').notNull().default(1),
     correlation: text().notNull(),
-    /** When it was set; 0 for one of a file from before this was kept. */
+    /** When it was set; 0 in rows from before this column existed. */
     setAt: integer('set_at').notNull().default(0),
   },
   (table) => [
@@ -128,7 +128,7 @@ export const timers = sqliteTable(
   ],
 );
 
-/** What operations came to, for their retries. */
+/** The outcomes of operations, for their retries. */
 export const receipts = sqliteTable(
   'receipts',
   {
@@ -141,7 +141,7 @@ export const receipts = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.actor, table.operation] }),
-    // Two indexes, of which each receipt is in one: refusals are forgotten much sooner.
+    // Each receipt is in one of two indexes: refusals are deleted much sooner.
     index('receipts_accepted_by_time')
       .on(table.recordedAt)
       .where(sql`${table.rejection} is null`),
@@ -152,7 +152,10 @@ export const receipts = sqliteTable(
   ],
 );
 
-/** Up to which position the log was pruned, for the topics that match `pattern`, `*` for all that are not kept; and where a copy's log goes on. */
+/**
+ * Up to which position the log was pruned, for the topics that match `pattern`: `*` for all that are not kept for ever.
+ * Also where the log of a copy goes on (`timelines.ts`).
+ */
 export const logFloors = sqliteTable(
   'log_floors',
   {

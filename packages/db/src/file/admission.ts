@@ -19,9 +19,9 @@ const unwritable = (file: string, cause: unknown) =>
   });
 
 /**
- * Looks at the file before SQLite does, which would take an empty one for a new database, throw the write-ahead
- * log of a lost one away, and open one that it may not write for reading. Must not be called while this
- * process has the file open: closing it here would release the locks that SQLite holds on it.
+ * Checks the file before SQLite opens it. SQLite would take an empty file for a new database, delete the write-ahead log
+ * of a lost one, and open a write-protected one for reading. Must not be called while this process has the file
+ * open: closing it here would release SQLite's locks on it.
  * @throws DatabaseRefused `DAMAGED`, `UNWRITABLE`
  */
 export function checkFile(file: string): void {
@@ -51,7 +51,7 @@ function readHeader(file: string): string {
 const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
 
 /**
- * Claims a new database, and makes sure that an old one is ours.
+ * Marks a new database as ours, and checks the mark of an existing one.
  * @throws DatabaseRefused `FOREIGN`
  */
 export function checkOwner(client: Client, file: string): void {
@@ -67,12 +67,12 @@ export function checkOwner(client: Client, file: string): void {
   client.pragma(`application_id = ${APPLICATION_ID}`);
 }
 
-/** Has a look at each table, so that damage at its root shows now. What lies deeper shows when it is read. */
+/** Reads a row of each table, so that damage at its root shows now. Deeper damage shows when it is read. */
 export function checkTables(db: BetterSQLite3Database): void {
   for (const table of Object.values(schema)) db.select().from(table).limit(1).get();
 }
 
-/** What an error during opening says of the file. */
+/** The refusal that an error during opening stands for. */
 export function refusal(error: unknown, file: string): unknown {
   if (codeOf(error) === 'SQLITE_CANTOPEN') return unwritable(file, error);
   if (!codeOf(error)?.startsWith('SQLITE_')) return error;

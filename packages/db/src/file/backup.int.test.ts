@@ -12,7 +12,7 @@ import type { Database } from '../database.ts';
 import { EVENTS_PER_TURN, KILLED_GAME } from '../testing/turn.ts';
 import { open, temporaryFile } from '../testing/world.ts';
 
-/** All but where the log goes on: a copy's does so elsewhere. */
+/** Everything but the head: the log of a copy goes on elsewhere. */
 async function readCopied(database: Parameters<typeof readEverything>[0]) {
   const { head: _, ...everything } = await readEverything(database);
   return everything;
@@ -138,7 +138,7 @@ test('what a restored backup has undone is told from all that came since, howeve
   for (const copy of backups) await database.backup(copy);
   undone.push(await commit(database, 1), await commit(database, 2));
   await database.close();
-  // The same one twice, another of the same moment, and one of a restored one.
+  // The same copy twice, then another one of the same moment.
   for (const copy of [first, first, second]) {
     restore(copy, file);
     const restored = open(file);

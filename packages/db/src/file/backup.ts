@@ -7,9 +7,9 @@ import { makeFolder } from './folder.ts';
 import { markAsCopy } from './timelines.ts';
 
 /**
- * Copies a database to a new file, consistently, while a server may be writing to it, in this process or in
- * another. The folder of the copy is made where it is missing. To restore, stop the server, remove `<file>-wal`
- * and `<file>-shm`, and copy the backup to `<file>`.
+ * Copies a database to a new file, consistently, even while a server, in this process or another, writes to it. Creates
+ * the folder of the copy if it is missing. To restore, stop the server, remove `<file>-wal` and `<file>-shm`, and copy
+ * the backup to `<file>`.
  *
  * @throws Error where `to` exists already or its folder cannot be made; DatabaseRefused `NOT_COMPILED`; StorageFailure
  * where reading or writing fails
@@ -27,8 +27,8 @@ export async function backup(file: string, to: string): Promise<void> {
 }
 
 /**
- * The open transaction holds one moment of the database: without it, each commit of another connection would make
- * the copy begin anew, and under load it would never end.
+ * Opens a read transaction, which gives the copy one snapshot. Without it, each commit of another connection would
+ * restart the copy, and under load it would never end.
  */
 const holdMoment = guarded((source: Client): void => {
   source.exec('BEGIN');
@@ -44,7 +44,7 @@ async function copy(source: Client, to: string): Promise<void> {
   }
 }
 
-/** Neither SQLite nor the system says what was to be done: the operator hears which place it is about. */
+/** Adds the target's path: the errors of SQLite and the system do not name it. */
 function notCopied(to: string, error: unknown): Error {
   const failure = toFailure(error);
   const why =
@@ -58,7 +58,7 @@ function notCopied(to: string, error: unknown): Error {
 }
 
 async function write(source: Client, to: string): Promise<void> {
-  // Under its own name only when it is whole.
+  // The copy gets its own name only when it is complete.
   const partial = `${to}.partial`;
   remove(partial);
   try {
@@ -77,7 +77,7 @@ function finish(partial: string): void {
     configureWriter(copied);
     markAsCopy(drizzle(copied));
   } finally {
-    // Brings everything into the one file.
+    // Closing brings the write-ahead log into the file.
     copied.close();
   }
 }

@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { checkOwner } from './admission.ts';
 import { configureWriter, openWriter } from './connection.ts';
 
-/** Opens the file beside its server, which may be running, for as long as `work` takes: one transaction. */
+/** Opens the file for the duration of `work`, even while its server is running: one transaction. */
 export function besideServer<Result>(file: string, work: (db: ReturnType<typeof drizzle>) => Result): Result {
   const client = openWriter(file);
   try {

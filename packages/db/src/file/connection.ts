@@ -6,23 +6,23 @@ export type Client = Database.Database;
 /** How long a statement waits for another connection, such as the checkpointer's or a backup's. */
 export const BUSY_TIMEOUT_MS = 5_000;
 
-/** `ttt1`: says in the file's header whose it is. */
+/** `ttt1`: marks the file as ours, in its header. */
 export const APPLICATION_ID = 0x74_74_74_31;
 
-/** How a connection that writes is set up. */
+/** The settings of a connection that writes. */
 export const WRITER_PRAGMAS = [
   'journal_mode = WAL',
   // better-sqlite3 is built to run WAL at NORMAL, where a power failure takes acknowledged commits back.
   'synchronous = FULL',
   'foreign_keys = ON',
-  // Checkpoints belong to the checkpointer: here each would stall a commit for 7–16 ms.
+  // The checkpointer makes the checkpoints: here, each would stall a commit for 7–16 ms.
   'wal_autocheckpoint = 0',
-  // What a long reader has let the write-ahead log grow to is given back to the disk when the log begins anew.
+  // A long reader makes the write-ahead log grow: when the log restarts, it is truncated to this size.
   `journal_size_limit = ${64 * 1024 * 1024}`,
 ] as const;
 
 /**
- * Before any file is looked at, so that none is blamed.
+ * Call it before opening any file, so that no file is blamed.
  * @throws DatabaseRefused `NOT_COMPILED`
  */
 export function checkCompiled(): void {
@@ -36,12 +36,12 @@ export function checkCompiled(): void {
   }
 }
 
-/** Prepares a file for use. From then on, it is written by the connection of `writer-thread.mjs`. */
+/** Opens the connection that prepares a file. After that, only the connection of `writer-thread.mjs` writes. */
 export function openWriter(file: string): Client {
   return new Database(file, { timeout: BUSY_TIMEOUT_MS });
 }
 
-/** To be called once it is sure that the file is ours: the first of these writes to it. */
+/** Call it only when the file is known to be ours: the first pragma writes to it. */
 export function configureWriter(client: Client): void {
   for (const pragma of WRITER_PRAGMAS) client.pragma(pragma);
 }

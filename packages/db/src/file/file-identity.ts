@@ -4,11 +4,10 @@ import { StorageFailure } from '../failures.ts';
 const identityOf = (path: string) => statSync(path, { bigint: true, throwIfNoEntry: false });
 
 /**
- * Makes the check that an open database still is where its name leads to, with its write-ahead log. Deleted,
- * moved or replaced, its files go on taking what is written, and nobody ever finds it again. Back in their place
- * they are as good as before.
+ * Makes the check that an open database and its write-ahead log are still at their paths. If they are deleted, moved or
+ * replaced, writes still succeed, but go to files that nobody finds again. Moved back, the files are as good as before.
  *
- * @returns throws StorageFailure `MISPLACED`; takes some microseconds
+ * @returns a function that throws StorageFailure `MISPLACED`; it takes some microseconds
  */
 export function guardFileIdentity(file: string): () => void {
   const opened = [file, `${file}-wal`].map((path) => ({ path, identity: identityOf(path) }));

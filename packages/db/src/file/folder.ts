@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /**
- * Makes a folder, with those above it, where it is missing. Node's own `recursive` never ends where a folder
- * answers that what is made in it does not exist, as `/proc` does.
+ * Creates a folder and its parents if they are missing. Node's `recursive` option never ends in a folder that answers a
+ * creation with "does not exist", such as `/proc`.
  */
 export function makeFolder(folder: string): void {
   if (isFolder(folder)) return;
@@ -13,7 +13,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Somebody else may have been faster.
+    // Another process may have created it meanwhile.
     if (!isFolder(folder)) throw error;
   }
 }

@@ -4,8 +4,7 @@ import { DatabaseRefused, messageOf } from '../failures.ts';
 import { makeFolder } from './folder.ts';
 
 /**
- * The one name of a file, whatever links lead to it, so that it has one lock. Makes its folder where it is
- * missing.
+ * The real path of a file, with symbolic links resolved, so that it has one lock. Creates its folder if it is missing.
  * @throws DatabaseRefused `UNWRITABLE`, `IN_USE`
  */
 export function locate(file: string): string {

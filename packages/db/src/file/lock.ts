@@ -2,11 +2,11 @@ import Database from 'better-sqlite3';
 import { codeOf, DatabaseRefused, messageOf } from '../failures.ts';
 
 /**
- * Keeps a second process away from `file`. The lock is SQLite's own, on a database beside it: the operating
- * system lets go of it when the process ends, however it ends. The empty file stays behind, since removing it
- * would let two processes lock two files of that name.
+ * Locks other processes out of `file`. The lock is SQLite's own, on an empty database beside it: the operating system
+ * releases it when the process ends, however it ends. The empty file is never removed: otherwise two processes could
+ * lock two files of that name.
  *
- * @returns what lets go of it
+ * @returns the function that releases the lock
  * @throws DatabaseRefused `IN_USE`, `UNWRITABLE`
  */
 export function lock(file: string): () => void {

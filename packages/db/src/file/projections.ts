@@ -18,7 +18,7 @@ export interface ProjectionState extends Pick<Progress, 'serving' | 'building'> 
 
 type Named = Parameters<typeof rowsOf>[0];
 
-/** How far projections are, in the file of a server that runs or does not. */
+/** How far projections are, in the file of a running or stopped server. */
 export const projectionStates = guarded(
   (file: string, projections: readonly Named[]): readonly ProjectionState[] =>
     besideServer(file, (db) => {
@@ -51,7 +51,7 @@ export const projectionStates = guarded(
     }),
 );
 
-/** Has a running server, or the next one, make a projection anew. Asking twice before it begins asks once. */
+/** Makes the server, now or at its next start, rebuild a projection. Asking twice before it begins asks once. */
 export const askForRebuild = guarded((file: string, projection: string): void =>
   besideServer(file, (db) => {
     const row = toTimerRow(shapesOf([]), rebuildTimer(projection));

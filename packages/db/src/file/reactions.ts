@@ -90,7 +90,7 @@ const retriesIn = (db: Db): readonly Retry[] =>
       isForGood: wakeAt === NEVER,
     }));
 
-/** The handlers that have failed and have not been done since, in the file of a server that runs or does not. */
+/** The handlers that have failed and were not done since, in the file of a running or stopped server. */
 export const failedReactions = guarded((file: string): readonly FailedReaction[] =>
   besideServer(file, listOf),
 );
@@ -139,8 +139,8 @@ function effectOf(
 }
 
 /**
- * Has a running server, or the next one, try something again, once: what was done since is not done twice.
- * @returns how much that is
+ * Makes the server, now or at its next start, retry what has failed, once: what was done since is not done twice.
+ * @returns the number of handlers to be retried
  * @throws RangeError where there is no such failure, or nobody knows any more what it failed at
  */
 export const retryReactions = guarded((file: string, which: Which): number =>

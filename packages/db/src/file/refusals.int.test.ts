@@ -23,7 +23,7 @@ import { readEverything, writeEverything } from '../testing/everything.ts';
 import { EVENTS_PER_TURN } from '../testing/turn.ts';
 import { open, temporaryFile, temporaryFolder } from '../testing/world.ts';
 
-/** What opening is refused with. */
+/** The error with which opening is refused. */
 function refusalOf(file: string): DatabaseRefused {
   try {
     open(file);
@@ -68,7 +68,7 @@ describe('a file in use is refused', () => {
     const database = open(file);
     await writeEverything(database);
     expect(() => open(file)).toThrow(/^Another server is running on .*game\.sqlite\. Stop it first/);
-    // The refused attempt has not shaken the first one's hold.
+    // The refused attempt has not released the first one's lock.
     expect(() => open(file)).toThrow(DatabaseRefused);
     await database.store.commit(commitOf({ states: [put('g7', 0, gameOf('ann'))] }));
     await database.close();
@@ -203,7 +203,7 @@ test("another application's database is refused, with or without its own mark", 
 });
 
 describe('an unwritable place is refused', () => {
-  /** Root may write everywhere: such a test acts as nobody for a while. */
+  /** Root may write everywhere: the test runs as the user `nobody` for a while. */
   function actAsNobody(): void {
     if (process.getuid?.() !== 0) return;
     process.seteuid?.(65534);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { commitOf, draft, put, timerOf } from '../testing/drafts.ts';
 import { open, temporaryFile } from '../testing/world.ts';
 
-/* A door, and what is told of it: as they were first, and as they are now. */
+/* A door and its events: in their first version, and in today's. */
 
 const { event, state } = scope('doors');
 
@@ -37,7 +37,7 @@ const now: Shapes = { ...shapes(door), events: new Map([...events, ['doors.Knock
 const knocked = (data: unknown) => ({ kind: 'event', name: 'doors.Knocked', type: 'Knocked', data }) as const;
 const update = { every: 1_000, event: knocked({ loud: false }) };
 
-/** A file as it was left once. */
+/** A file of the first version. */
 async function fileOfOnce(): Promise<string> {
   const file = temporaryFile();
   const database = open(file, { shapes: once });
@@ -75,7 +75,7 @@ describe('what an earlier version has stored', () => {
   test('is written as the newest, beside what nobody has touched, and both are read again', async () => {
     const file = await fileOfOnce();
     const first = open(file, { shapes: now });
-    // Nothing of what was decided on has changed by being read: the commit finds it as it was.
+    // Reading has not changed anything: the commit finds what was read unchanged.
     const found = await first.store.timer('knock');
     const reads = {
       states: [{ definition: door, id: 'back', version: 1 }],
@@ -144,7 +144,7 @@ describe('a file that this version cannot read is refused, with the number of ro
   ])('%s', async (_, newest: Shapes, sentence) => {
     const file = await fileOfOnce();
     expect(() => open(file, { shapes: newest })).toThrow(sentence);
-    // It was left as it was.
+    // The file was not changed.
     expect(await open(file, { shapes: once }).reader.load(doorOnce, 'front')).toMatchObject({
       state: { colour: 'red' },
     });

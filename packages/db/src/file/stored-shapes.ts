@@ -13,12 +13,12 @@ import { events, eventShapes, stateIndexes, states, timers } from '../schema.ts'
 
 type Db = BetterSQLite3Database;
 
-/** States that are read at a time where their index entries are made anew. */
+/** States per read when their index entries are rebuilt. */
 const PAGE = 1_000;
 
-/** A sample, and how many it stands for: they are counted only where somebody is told. */
+/** A sample, and how many rows it stands for: these are counted only for an error message. */
 interface Found extends Sample {
-  /** @param alike of its stage only, or all of its version */
+  /** @param alike counts the rows of its stage only, or all of its version */
   readonly count: (alike: 'stage' | 'version') => number;
 }
 
@@ -27,9 +27,9 @@ interface FoundState extends Found {
 }
 
 /**
- * Looks at which shapes lie in the file and whether this version can read them; and whether it finds their states by
- * what it looks for. A few look-ups by index for each kind, stage and type, however much the file holds. Only timers,
- * which are few, are all looked at.
+ * Checks that this version can read all shapes in the file, and rebuilds the index entries of states where this version
+ * makes others. It takes a few index lookups for each kind, stage and type, however large the file is. Only timers,
+ * which are few, are all read.
  * @throws DatabaseRefused `NEWER`, `UNREADABLE`
  */
 export function checkShapes(db: Db, shapes: Shapes, file: string): void {
@@ -61,7 +61,7 @@ function refusalOf(file: string, sample: Found, { reason, message: why }: ShapeM
       );
 }
 
-/** Each kind and version in the file: from one to the next by the index, without reading those between. */
+/** Each kind and version in the file. Skips from one to the next by the index, without reading the rows between. */
 function* stateVersions(db: Db): Generator<{ readonly kind: string; readonly version: number }> {
   const after = (kind: string, version: number) =>
     db
@@ -74,7 +74,7 @@ function* stateVersions(db: Db): Generator<{ readonly kind: string; readonly ver
   for (let next = after('', 0); next; next = after(next.kind, next.version)) yield next;
 }
 
-/** Likewise, each stage of them; null for those without. */
+/** Likewise, each stage of a kind and version; null for states without one. */
 function* stagesOf(db: Db, ofVersion: SQL | undefined): Generator<string | null> {
   yield null;
   const after = (stage: string) =>
@@ -118,7 +118,7 @@ function* stateSamples(db: Db): Generator<FoundState> {
   }
 }
 
-/** An event of each type and version; where it has been pruned, the log may still hold others like it. */
+/** An event of each type and version. If it was pruned, the log may still hold others like it. */
 function* eventSamples(db: Db): Generator<Found> {
   for (const { type, schemaVersion: version, position } of db.select().from(eventShapes).all()) {
     const row = db.select({ data: events.data }).from(events).where(eq(events.position, position)).get();
@@ -148,7 +148,7 @@ function* timerSamples(db: Db): Generator<Found> {
 const countOf = (db: Db, table: typeof states | typeof events, alike: SQL | undefined): number =>
   db.select({ count: count() }).from(table).where(alike).get()?.count ?? 0;
 
-/** Whether this version files the state under other values than the one that has written it. */
+/** Whether this version makes other index entries for the state than the version that wrote it. */
 function isFiledOtherwise(db: Db, { states: kinds }: Shapes, sample: FoundState): boolean {
   const { name: kind, version, data, id } = sample;
   const definition = kinds.get(kind);
@@ -165,7 +165,7 @@ function isFiledOtherwise(db: Db, { states: kinds }: Shapes, sample: FoundState)
   return before.size !== now.size || [...now].some((key) => !before.has(key));
 }
 
-/** Reads every state of the kind: once, since its index entries are this version's afterwards. */
+/** Rebuilds the index entries of all states of the kind. The next start then finds this version's entries. */
 function fileAnew(db: Db, { states: kinds }: Shapes, kind: string): void {
   const definition = kinds.get(kind);
   if (!definition) return;

@@ -5,14 +5,14 @@ import { logFloors } from '../schema.ts';
 
 /* Rows of `log_floors` that belong to no topic. */
 
-/** Says that the file is a copy which nobody has opened yet. */
+/** Marks the file as a copy that has not been opened yet. */
 const COPY = 'copy';
-/** `fork/<head>`: up to there the log is its original's; it goes on after the row's own position. */
+/** `fork/<head>`: up to `head` the log is the original's; it goes on after the row's position. */
 const FORKS = 'fork/';
 
 /**
- * Positions to each millisecond of the clock: far more than events. A log that goes on from here is beyond every
- * other that went on earlier, whatever file either was opened from.
+ * Positions per millisecond of the clock: far more than there can be events. A log that goes on from here is beyond
+ * every log that went on earlier, whatever files they come from.
  */
 const POSITIONS_PER_MS = 1_024;
 
@@ -21,8 +21,8 @@ export function markAsCopy(copy: BetterSQLite3Database): void {
 }
 
 /**
- * Lets the log of a copy go on far beyond its original's, when it is first opened. Were it put in the original's
- * place, a position could else mean one event to who heard it before, and another one now.
+ * When a copy is first opened, moves its log far beyond the original's. Otherwise, after a restore, a position could
+ * mean another event than the one that a client has seen there before.
  */
 export function beginTimeline(db: BetterSQLite3Database): void {
   db.transaction((transaction) => {
@@ -37,9 +37,9 @@ export function beginTimeline(db: BetterSQLite3Database): void {
   });
 }
 
-/** Says which positions lie between what was copied and where a copy has gone on. */
+/** Makes the test whether a position lies in a gap, between the copied log and where the copy went on. */
 export function skippedReader(db: BetterSQLite3Database): (position: number) => boolean {
-  // Read once: they are made before anybody reads.
+  // Read once: gaps are only made before this, when a file is opened.
   const gaps = db
     .select()
     .from(logFloors)

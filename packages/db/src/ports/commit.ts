@@ -20,11 +20,11 @@ import type { Step, Writes } from './writes.ts';
 type HasReceipt = (of: Pick<Commit['receipts'][number], 'actor' | 'operation'>) => boolean;
 
 export interface CommitParts {
-  /** What is committed. */
+  /** Reads committed data. */
   readonly reading: Reading;
   readonly hasReceipt: HasReceipt;
   readonly states: StateWriter;
-  /** Knows where a topic stands that is not at hand. */
+  /** Gives the head of a topic that is not cached. */
   readonly log: Pick<FileLog, 'head'>;
   readonly writer: Writer;
   readonly writes: Writes;
@@ -33,17 +33,17 @@ export interface CommitParts {
   readonly shapes: Shapes;
 }
 
-/** How a store commits: what was read is compared, events are numbered, and all is written in one transaction. */
+/** Makes the commit of a store: it compares what was read, numbers events, and writes all in one transaction. */
 export function createCommit(parts: CommitParts): Store['commit'] {
   const { reading, hasReceipt, states, writer, writes, shapes } = parts;
   const numbering = createNumbering(parts.log);
-  /** Read from the file once, then counted by the one who writes. */
+  /** Read from the file once, then counted here: nobody else writes. */
   let position = parts.head;
 
-  /** The events of which the file has been told since the start that the log has one, of this version's shape. */
+  /** Events whose current shape version has been noted in the file since the start. */
   const noted = new Set<string>();
 
-  /** Receipts and versions first: a conflict then costs little. */
+  /** Receipts and versions come first: a conflict then costs little. */
   function stepsOf(commit: Commit): readonly Step[] {
     const steps: Step[] = commit.receipts.map((receipt) =>
       writes.addReceipt(toReceiptRow(receipt, position)),
@@ -68,8 +68,8 @@ export function createCommit(parts: CommitParts): Store['commit'] {
       : writes.cancelTimer({ key: write.cancel });
 
   /**
-   * Nobody else writes to the file, so that what was read is compared here, with what is at hand; the thread compares
-   * what is written once more. Receipts are left to it alone: hardly any is there already.
+   * Nobody else writes to the file, so this thread can compare what was read, mostly with cached data; the writer's
+   * thread checks written states once more. Receipts are checked there only, since conflicts of receipts are rare.
    */
   async function commitAll(commit: Commit): Promise<Committed> {
     const stale = staleIn(reading, commit);
@@ -94,7 +94,7 @@ export function createCommit(parts: CommitParts): Store['commit'] {
   return inTurn(commitAll);
 }
 
-/** Another application of this process may have a commit on its way: the next is numbered when that one stands. */
+/** Runs commits one at a time: another application of this process may be committing, and numbering must wait for it. */
 function inTurn(commitAll: (commit: Commit) => Promise<Committed>): Store['commit'] {
   let onItsWay: Promise<unknown> | null = null;
   const noLonger = () => {
@@ -118,10 +118,10 @@ function doneAlready({ receipts }: Commit, hasReceipt: HasReceipt): readonly str
   });
 }
 
-/** Topics whose newest position is at hand: those of the games that go on. */
+/** Topics whose newest position is cached: roughly the running games. */
 const MAX_TOPICS = 10_000;
 
-/** Numbers events: by one counter, and each with the one before it in its topic. */
+/** Numbers events by one counter, and gives each the position of the previous event of its topic. */
 function createNumbering(log: Pick<FileLog, 'head'>) {
   const heads = new LRUCache<string, number>({ max: MAX_TOPICS });
   return {
@@ -134,7 +134,7 @@ function createNumbering(log: Pick<FileLog, 'head'>) {
         heads.set(event.topic, position);
       }
     },
-    /** They were not committed. */
+    /** Call it when they were not committed. */
     forget(events: readonly PendingEvent[]): void {
       for (const { topic } of events) if (topic !== null) heads.delete(topic);
     },

@@ -11,8 +11,8 @@ import { events, logFloors } from '../schema.ts';
 export type FileLog = Immediate<EventLog>;
 
 /**
- * Reads the log through one connection. Where it stands is read, too: a commit can be seen in the file a moment
- * before the thread that wrote it has said so.
+ * Reads the log through one connection. The head is read from the file, too: a commit is visible there a moment before
+ * the writer's thread reports it.
  */
 export function createEventLog(
   db: BetterSQLite3Database,
@@ -32,7 +32,7 @@ export function createEventLog(
     .orderBy(asc(events.position))
     .limit(sql.placeholder('limit'))
     .prepare();
-  // By the index alone.
+  // Reads the index alone.
   const looked = db
     .select({ position: events.position })
     .from(events)
@@ -95,7 +95,7 @@ export function createEventLog(
 
   return {
     read: guarded((topic, after, limit) => read.all({ topic, after, limit }).map(eventOf)),
-    // What others may hear is left out before it becomes rows: it may be most of a topic.
+    // Events for others are filtered out in SQL: they may be most of a topic.
     readFor: guarded((actor, topic, after, limit) => {
       const { count: found = 0, upTo = null } = page.get({ topic, after, limit }) ?? {};
       if (upTo === null) return { events: [], upTo: after, isLast: true };

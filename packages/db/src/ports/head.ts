@@ -2,7 +2,7 @@ import { max } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { events, logFloors } from '../schema.ts';
 
-/** Where the log stands. Pruning may have taken the newest events, and a copy goes on further: the floors remember both. */
+/** Where the log stands. Floors count, too: pruning may have deleted the newest events, and a copy goes on further. */
 export function headReader(db: BetterSQLite3Database): () => number {
   const newest = db
     .select({ position: max(events.position) })

@@ -2,7 +2,7 @@ import { getTableColumns, type Placeholder, type SQL, sql, type Table } from 'dr
 
 type ByColumn<From extends Table, Value> = { readonly [Name in keyof From['_']['columns']]: Value };
 
-/** A placeholder for each column, under the column's own name: what `run({ … })` is given a row for. */
+/** A placeholder for each column, under the column's own name, for `run({ … })` with a row. */
 export const placeholders = <From extends Table>(table: From) =>
   byColumn<From, Placeholder>(table, (name) => sql.placeholder(name));
 

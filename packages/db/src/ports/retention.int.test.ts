@@ -88,7 +88,7 @@ test('old events go, games keep theirs, and cursors below the floor are told', a
     draft({ ...old, topic: 'gamesters' }),
     draft({ topic: 'users', recordedAt: AGO(EVENTS_KEPT_MS) }),
     draft({ topic: 'games/g1', recordedAt: NOW }),
-    // Out of order, as after a correction of the clock: kept until what stands before it goes.
+    // Out of order, as after a correction of the clock: kept until those before it are deleted.
     draft({ ...old, topic: 'users' }),
   ];
   await store.commit(commitOf({ events }));

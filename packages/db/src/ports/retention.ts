@@ -6,35 +6,35 @@ import type { Step, Writes } from './writes.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** How long a retry of an operation gets its first answer again. */
+/** How long a retry of an operation gets its first answer. */
 export const RECEIPTS_KEPT_MS = 7 * DAY_MS;
 
 /**
- * How long a retry of one that was refused does. It changed nothing, so that deciding again does no harm, while
- * everybody can be refused as often as a limit allows: all that is needed is to outlast the retries of a lost
- * answer, eight within minutes (`packages/api/src/client/retry.ts`).
+ * How long a retry of a refused operation does. The refusal changed nothing, so deciding again does no harm. Anyone can
+ * be refused as often as a limit allows, so receipts are kept only long enough for the retries of a lost answer, eight
+ * within minutes (`packages/api/src/client/retry.ts`).
  */
 export const REFUSALS_KEPT_MS = 10 * 60 * 1000;
 
-/** How long events are kept, unless their contract says that they are kept for ever. */
+/** How long events are kept, unless their contract keeps them for ever. */
 export const EVENTS_KEPT_MS = 30 * DAY_MS;
 
-/** Receipts, and events, that one call looks at: a few milliseconds' work. */
+/** The receipts, and the events, that one call reads: a few milliseconds' work. */
 export const PORTION = 1_000;
 
 /** The row of `log_floors` for every topic but those that are kept for ever. */
 export const ALL_BUT_KEPT = '*';
 
-/** The modules whose topics, which begin with these, are kept for ever. */
+/** The modules whose topics are kept for ever; a topic begins with its module. */
 export type KeptForever = readonly string[];
 
-/** The row of `log_floors` that says how far a topic was pruned; null for one that never is. */
+/** The row of `log_floors` that tells how far a topic was pruned; null for one that never is. */
 export const floorPattern = (kept: KeptForever, topic: string) => (isKept(kept, topic) ? null : ALL_BUT_KEPT);
 
 const isKept = (kept: KeptForever, topic: string): boolean =>
   kept.some((module) => topic === module || topic.startsWith(`${module}/`));
 
-/** What a call has deleted, and whether another one would find more. */
+/** What a call has deleted, and whether there is more to delete. */
 export interface Pruned {
   readonly receipts: number;
   readonly events: number;
@@ -42,11 +42,10 @@ export interface Pruned {
 }
 
 /**
- * Makes the function that deletes what has been kept long enough, a portion per call.
+ * Makes the function that deletes data past its retention, a portion per call.
  *
- * Events are looked at in the order of the log, up to the first that is still to be kept. Up to there, the
- * floor of all topics but those that are kept is raised, so that the next call goes on from it and cursors below it
- * resynchronise.
+ * It reads events in the order of the log, up to the first one that is too young. It raises the floor of all topics that
+ * are not kept for ever to that point: the next call goes on from there, and cursors below it resynchronise.
  */
 export function createPrune(
   db: BetterSQLite3Database,
@@ -66,7 +65,7 @@ export function createPrune(
     .limit(PORTION)
     .prepare();
 
-  /** The log only grows at its other end meanwhile: what is found here is still so when it is deleted. */
+  /** Meanwhile, the log only grows at its other end: what is found here is still valid at the deletion. */
   function oldEvents(before: number): { readonly steps: readonly Step[]; readonly more: boolean } {
     const after = floor.get()?.position ?? 0;
     const found = next.all({ after });

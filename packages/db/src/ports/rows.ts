@@ -1,4 +1,4 @@
-/** How the domain's values become rows, and rows the domain's values again. */
+/** Converts the domain's values to rows and back. */
 import {
   type AnyState,
   type Asked,
@@ -24,19 +24,19 @@ type ReceiptRow = typeof receipts.$inferSelect;
 
 const parse = (json: string): unknown => JSON.parse(json);
 
-/** Of whatever version it was written, it is read as the definition's newest. */
+/** A stored state, upcast to the definition's newest version. */
 export const toStored = (
   definition: AnyState,
   { id, version, position, schemaVersion, data }: StateRow,
 ): StoredState => ({ id, version, position, state: upcast(definition, schemaVersion, parse(data)) });
 
-/** A copy of the state's own `stage`; null for a state without stages. */
+/** The state's `stage`; null for a state without stages. */
 export function stageOf(state: unknown): string | null {
   const staged = typeof state === 'object' && state !== null && 'stage' in state ? state.stage : null;
   return typeof staged === 'string' ? staged : null;
 }
 
-/** Field by field, since this is made for every event: a spread takes several times as long. */
+/** Lists all fields, since it runs for every event: a spread takes several times as long. */
 export const toEventRow = (shapes: Shapes, event: PendingEvent): EventRow => ({
   position: event.position,
   previous: event.previous,
@@ -66,7 +66,7 @@ function toActors(audience: unknown): readonly string[] {
   throw new TypeError('An audience is a list of actors.');
 }
 
-/** @param before the position that the receipt's commit begins at */
+/** @param before the position before the receipt's commit */
 export const toReceiptRow = (
   { actor, operation, request, position, rejection, recordedAt }: PendingReceipt,
   before: number,

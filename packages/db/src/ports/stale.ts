@@ -8,10 +8,10 @@ import {
   type Store,
 } from '@tic-tac-toe/domain/kit';
 
-/** What of a store says whether something is still so. */
+/** The part of a store that is needed to compare what was read. */
 export type Reading = Immediate<Pick<Store, 'load' | 'all' | 'where' | 'timer'>>;
 
-/** What of a commit's reads is no longer so. */
+/** The keys of a commit's reads that are stale. */
 export function staleIn(store: Reading, { reads, states }: Commit): readonly string[] {
   const isAt = ({ definition, id, version }: StateRead) =>
     (store.load(definition, id)?.version ?? 0) === version;

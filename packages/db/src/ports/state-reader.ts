@@ -18,11 +18,11 @@ export type FileReader = Immediate<StateReader>;
 
 export interface StateInFile {
   readonly stored: StoredState;
-  /** The version of its shape that the file has: reading it has brought it to the newest. */
+  /** The shape version in the file; the state itself is already upcast to the newest. */
   readonly schemaVersion: number;
 }
 
-/** Reads one state, with what readers need not know of it. */
+/** Reads one state, including what only the writer needs to know. */
 export function stateFinder(db: BetterSQLite3Database) {
   const statement = db
     .select(columns)
@@ -35,7 +35,7 @@ export function stateFinder(db: BetterSQLite3Database) {
   });
 }
 
-/** Reads states through one connection: what that connection sees is what the reader sees. */
+/** Reads states through one connection, and sees what that connection sees. */
 export function createStateReader(db: BetterSQLite3Database): FileReader {
   const find = stateFinder(db);
   const kind = eq(states.kind, sql.placeholder('kind'));

@@ -14,24 +14,24 @@ import { stateIndexes } from '../schema.ts';
 import { type FileReader, stateFinder, type StateInFile } from './state-reader.ts';
 import type { Step, Writes } from './writes.ts';
 
-/** States that are kept at hand, some 1 KB each: those of the games that go on, and of their players. */
+/** Cached states, some 1 KB each: roughly the running games and their players. */
 const MAX_AT_HAND = 10_000;
 
 /** A state at its newest version. */
 interface AtHand extends StateInFile {
-  /** What it is filed under; undefined where the file has not been asked yet. */
+  /** Its index entries; undefined if they have not been read from the file yet. */
   readonly entries: readonly IndexEntry[] | undefined;
 }
 
-/** The states as the bus reads and writes them. */
+/** Reads and writes states for the bus. */
 export interface StateWriter {
-  /** Answers from what was read or written last: this process is the only one that writes. */
+  /** Answers from the cache if it can: this process is the only one that writes. */
   readonly load: FileReader['load'];
   /** The steps that write a state and its index entries. */
   steps(write: StateWrite, position: number): readonly Step[];
-  /** The steps were committed. */
+  /** Call it when the steps were committed. */
   written(write: StateWrite, position: number): void;
-  /** The file has another version of it than was at hand. */
+  /** Drops the state from the cache: the file has another version. */
   forget(write: StateWrite): void;
 }
 
@@ -46,7 +46,7 @@ export function createStateWriter(
   const entriesOf = ({ definition, id, expected }: StateWrite): readonly IndexEntry[] =>
     expected === 0 ? [] : (atHand.get(keyOf(definition, id))?.entries ?? entriesInFile(definition.kind, id));
 
-  /** The steps that turn the entries that are there into those that the new state wants. */
+  /** The steps that turn the existing index entries into those of the new state. */
   function indexSteps(write: StateWrite): readonly Step[] {
     const { kind } = write.definition;
     const { id } = write;
@@ -58,7 +58,7 @@ export function createStateWriter(
     ];
   }
 
-  /** Most writes leave version and stage as they are in the file, and so the index of both. */
+  /** Most writes leave shape version and stage as they are in the file, so their index needs no write. */
   function updateStep(
     definition: AnyState,
     row: Parameters<Writes['updateState']>[0] & { readonly id: string },
@@ -83,7 +83,7 @@ export function createStateWriter(
       const { definition, id, expected, next } = write;
       const { kind, version: schemaVersion } = definition;
       if (next === undefined) {
-        // Entries of a deleted state go with it, by their foreign key.
+        // The foreign key deletes the index entries along with the state.
         return expected > 0 ? [writes.deleteState({ kind, id, expected })] : [];
       }
       const row = {
@@ -113,7 +113,7 @@ export function createStateWriter(
   };
 }
 
-/** What a state is filed under in the file. */
+/** Reads the index entries of a state from the file. */
 function entriesFinder(db: BetterSQLite3Database) {
   const statement = db
     .select({ name: stateIndexes.name, value: stateIndexes.value })

@@ -12,8 +12,8 @@ import type { Writer } from '../threads/writer.ts';
 import type { Writes } from './writes.ts';
 
 /**
- * @param db reads what is committed
- * @param log knows where a topic stands that is not at hand
+ * @param db reads committed data
+ * @param log gives the head of a topic that is not cached
  * @param head the position of the newest event of the file
  */
 export function createStore(
@@ -54,7 +54,7 @@ export function createStore(
   };
 }
 
-/** The file belongs to one server: whoever opens it finds what was missed since the one before. */
+/** The file belongs to one server: while it was closed, nobody rang its timers. */
 const ALONE: Immediate<Attendance> = { isAlone: () => true, leave() {} };
 
 function prepareStatements(db: BetterSQLite3Database) {
@@ -81,7 +81,7 @@ function prepareStatements(db: BetterSQLite3Database) {
       .orderBy(asc(timers.wakeAt), asc(timers.key))
       .limit(sql.placeholder('limit'))
       .prepare(),
-    // Without an index: it is asked for at a start only, and each move would pay for one.
+    // No index: this query runs at starts and after outages only, and each move would pay for an index.
     timersSetAfter: db
       .select()
       .from(timers)

@@ -13,7 +13,7 @@ import { openDatabase } from '../database.ts';
 import { draft, endedGame, game, gameOf, put, receiptOf, timerOf, user } from '../testing/drafts.ts';
 import { temporaryFile } from '../testing/world.ts';
 
-/* Few ids, names and instants, so that commits meet each other's traces. */
+/* Few ids, names and instants, so that commits touch the same data. */
 const id = fc.constantFrom('', 'a', 'b', 'B', '\u{1f600}', '\uff21');
 const player = fc.constantFrom('ann', 'bea', '');
 const instant = fc.integer({ min: 0, max: 5 });
@@ -28,7 +28,7 @@ const write = fc
   .tuple(fc.constantFrom(game, user), id, fc.integer({ min: 0, max: 2 }), state)
   .map(([definition, ...rest]) => put(...rest, definition));
 
-/** Some of them still so, most not. */
+/** Some of these reads are still valid, most are stale. */
 const reads = fc.record({
   states: fc.array(
     fc.record({ definition: fc.constantFrom(game, user), id, version: fc.integer({ min: 0, max: 1 }) }),

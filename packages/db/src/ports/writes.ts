@@ -24,11 +24,11 @@ type Value = string | number | null;
 /** A statement as the writer prepares it. */
 export interface Write {
   readonly sql: string;
-  /** What it means where the statement changes nothing, and undoes the transaction; null where that is fine. */
+  /** The conflict if the statement changes nothing, which undoes the transaction; null if that is fine. */
   readonly conflict: string | null;
 }
 
-/** One statement of a transaction: the number of its `Write`, and what it is run with. */
+/** One statement of a transaction: the number of its `Write`, and the values it runs with. */
 export type Step = readonly [write: number, values: readonly Value[]];
 
 export type Writes = ReturnType<typeof createWrites>;
@@ -39,8 +39,8 @@ type MakeStep = (row: Readonly<Record<string, Value>>) => Step;
 type AddWrite = (query: { toSQL(): Query }, conflict?: Write['conflict']) => MakeStep;
 
 /**
- * Everything that is ever written, as data: drizzle spells the statements here, and the writer's thread, which
- * knows nothing of tables, runs them. Each function makes a step of a row.
+ * All statements that write, as data: drizzle makes the SQL here, and the writer's thread, which knows no tables, runs
+ * it. Each function makes a step from a row.
  */
 export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
   const all: Write[] = [];
@@ -65,7 +65,7 @@ export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
   };
 }
 
-/** States, and the entries that they are filed under. */
+/** States and their index entries. */
 function stateWrites(db: BetterSQLite3Database, write: AddWrite) {
   const key = and(eq(states.kind, sql.placeholder('kind')), eq(states.id, sql.placeholder('id')));
   const atVersion = and(key, eq(states.version, sql.placeholder('expected')));
@@ -85,7 +85,7 @@ function stateWrites(db: BetterSQLite3Database, write: AddWrite) {
       'A state that was to be new is there already.',
     ),
     updateState: write(db.update(states).set(rewritten).where(atVersion), otherVersion),
-    /** For a state whose stage, or version of its shape, is another in the file: both have an index. */
+    /** For a state whose stage or shape version differs from the file's: both are indexed. */
     reshapeState: write(
       db
         .update(states)
@@ -102,7 +102,7 @@ function stateWrites(db: BetterSQLite3Database, write: AddWrite) {
 function eventWrites(db: BetterSQLite3Database, write: AddWrite) {
   return {
     addEvent: write(db.insert(events).values(placeholders(events))),
-    /** The newest is a sample that retention takes last. */
+    /** The newest event makes the best sample: retention deletes it last. */
     noteShape: write(
       db
         .insert(eventShapes)
@@ -129,14 +129,14 @@ function timerWrites(db: BetterSQLite3Database, write: AddWrite) {
 }
 
 const receiptWrites = (db: BetterSQLite3Database, write: AddWrite) => ({
-  /** Another server may have done the same operation meanwhile: deciding again then finds its receipt. */
+  /** The operation may have been done meanwhile, by another server for example: deciding again finds its receipt. */
   addReceipt: write(
     db.insert(receipts).values(placeholders(receipts)).onConflictDoNothing(),
     'An operation is done already.',
   ),
 });
 
-/** What `retention.ts` takes away, and the note of how far. */
+/** What `retention.ts` deletes, and the note of how far. */
 const retentionWrites = (db: BetterSQLite3Database, write: AddWrite, kept: KeptForever) => ({
   forgetReceipts: write(db.delete(receipts).where(oldest(isNull(receipts.rejection)))),
   forgetRefusals: write(db.delete(receipts).where(oldest(isNotNull(receipts.rejection)))),
@@ -159,7 +159,7 @@ const retentionWrites = (db: BetterSQLite3Database, write: AddWrite, kept: KeptF
   ),
 });
 
-/** Events of other modules than those that are kept: a topic is its module's name, alone or before a slash. */
+/** Events of modules that are not kept for ever. A topic is its module's name, alone or before a slash. */
 const notKept = (kept: KeptForever) =>
   and(
     sql`true`,
@@ -168,13 +168,13 @@ const notKept = (kept: KeptForever) =>
     ),
   );
 
-/** A portion of the receipts of that sort from before an instant: each sort has its index. */
+/** A portion of the receipts of a sort from before an instant. Each sort has its index. */
 const oldest = (sort: SQL) =>
   sql`(${receipts.actor}, ${receipts.operation}) in (
         select ${receipts.actor}, ${receipts.operation} from ${receipts}
         where ${lt(receipts.recordedAt, sql.placeholder('before'))} and ${sort} limit ${PORTION})`;
 
-/** Under which name of a row a parameter is found; or its value, where it is the same for every row. */
+/** The column of a row that a parameter takes its value from; or the value itself, if it is the same for every row. */
 function nameOf(parameter: unknown): string | { readonly constant: Value } {
   const value = parameter instanceof Param ? (parameter.value as unknown) : parameter;
   if (value instanceof Placeholder) return String(value.name);

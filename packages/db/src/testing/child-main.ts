@@ -16,7 +16,7 @@ else {
   for (let version = 1; ; version += 1) {
     await store.commit(turn(version));
     tell(String(version + 1));
-    // Gives the killer, and the pipe, a turn.
+    // Gives the killer and the pipe a turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

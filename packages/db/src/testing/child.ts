@@ -18,8 +18,8 @@ let bundled: Promise<string> | undefined;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * Bundles the child as the server is bundled: one file, better-sqlite3 kept out, the migrations and the
- * threads beside it. It starts several times faster than from the sources.
+ * Bundles the child like the server: one file without better-sqlite3, the migrations and the threads beside it. It
+ * starts several times faster than from the sources.
  */
 async function bundle(): Promise<string> {
   const outfile = join(folder, 'child.js');
@@ -39,12 +39,12 @@ async function bundle(): Promise<string> {
 }
 
 export interface Child {
-  /** The versions that it says were committed. */
+  /** The versions that it has reported as committed. */
   readonly acknowledged: readonly number[];
   /** Resolves when it has ended. */
   readonly ended: Promise<unknown>;
   kill(): Promise<void>;
-  /** Has it call `process.exit`. */
+  /** Makes it call `process.exit`. */
   exit(): Promise<[code: number | null, signal: string | null]>;
 }
 

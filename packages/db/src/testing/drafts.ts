@@ -13,14 +13,14 @@ import { Game, PublicUser } from '@tic-tac-toe/domain/contracts';
 
 const { state } = scope('games');
 
-/** Found by its players too. */
+/** Also found by its players. */
 export const game = state('game', Game, {
   stages: ['InProgress', 'Ended'],
   indexes: { player: ({ stage, ...rest }) => (stage === 'Ended' ? [] : rest.players) },
 });
 export const user = scope('users').state('user', PublicUser);
 
-/** A store keeps what it is given: a game of few words is enough for it. */
+/** Stores keep any data: a small game is enough. */
 export const gameOf = (...players: string[]) => ({ stage: 'InProgress', players });
 export const endedGame = { stage: 'Ended', players: ['ann', 'bea'] };
 
@@ -45,7 +45,7 @@ export const commitOf = (parts: Partial<Commit>): Commit => ({
   ...parts,
 });
 
-/** Of the module `games`, unless its name says otherwise. */
+/** An event of the module `games`, unless its name says otherwise. */
 export const draft = ({ type = 'MarkPlaced', ...parts }: Partial<PendingEvent> = {}): PendingEvent => ({
   position: 0,
   previous: 0,

@@ -15,7 +15,7 @@ import {
 
 const update = { every: 1_000, event: eventOf('games.Tick', { left: 3 }) };
 
-/** Rows in every table, with each column that may be null once so. */
+/** Writes rows to every table. Each nullable column is null at least once. */
 export async function writeEverything({ store }: Pick<Database, 'store'>): Promise<void> {
   await store.commit(
     commitOf({
@@ -48,7 +48,7 @@ export async function writeEverything({ store }: Pick<Database, 'store'>): Promi
   );
 }
 
-/** All that a database answers after `writeEverything`. */
+/** Everything that a database answers after `writeEverything`. */
 export async function readEverything({ store, reader, log }: Pick<Database, 'store' | 'reader' | 'log'>) {
   return {
     games: await reader.all(game),

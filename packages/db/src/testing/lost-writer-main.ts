@@ -1,4 +1,4 @@
-/** Started by `writer.int.test.ts` as a process of its own: its writer cannot live. */
+/** Started by `writer.int.test.ts` as a process of its own. Its writer dies at once. */
 import { writeSync } from 'node:fs';
 import SQLite from 'better-sqlite3';
 import { startWriter } from '../threads/writer.ts';

@@ -1,5 +1,5 @@
 /**
- * Makes a fixture of the newest schema, to be committed with the migration that made it:
+ * Makes a fixture of the newest schema. Commit it together with its migration:
  * `npm run fixture -w packages/db -- fixtures/0001-what-is-new.sqlite`
  */
 import { rmSync } from 'node:fs';

@@ -27,12 +27,12 @@ export interface Subject {
   readonly store: Store;
   readonly reader: StateReader;
   readonly log: EventLog;
-  /** Has the store forget what its log holds of `topic` (and perhaps of others) by now. */
+  /** Makes the store forget the current events of `topic`, and perhaps of others. */
   readonly forgetLog: (topic: string) => unknown;
   readonly close: () => unknown;
 }
 
-/** What the kit relies on: every store proves the same sentences. */
+/** What the kit relies on: every store passes the same tests. */
 export function storeSuite(name: string, open: () => Subject | Promise<Subject>): void {
   let subject: Subject;
   let store: Store;
@@ -112,7 +112,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       const read = await store.load(game, 'g1');
       for (const state of [written, read?.state]) {
         const players = typeof state === 'object' && state !== null && 'players' in state && state.players;
-        // What is frozen refuses it, and a copy takes it.
+        // Frozen data refuses it; a copy accepts it.
         if (Array.isArray(players)) Reflect.set(players, 0, 'eve');
       }
 

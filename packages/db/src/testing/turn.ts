@@ -5,7 +5,7 @@ import { commitOf, draft, gameOf, put, receiptOf, timerOf } from './drafts.ts';
 export const KILLED_GAME = 'killed';
 export const EVENTS_PER_TURN = 3;
 
-/** One turn, with something for each table, all of it naming `version`. */
+/** One turn, with rows for each table, all of which contain `version`. */
 export const turn = (version: number): Commit =>
   commitOf({
     states: [put(KILLED_GAME, version, { ...gameOf(`player ${version}`), version: version + 1 })],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../database.ts';
 
-/** An empty folder that goes with the test. */
+/** An empty folder that is deleted after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-db-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,7 +13,7 @@ export function temporaryFolder(): string {
 
 export const temporaryFile = (): string => join(temporaryFolder(), 'game.sqlite');
 
-/** A database that is closed with the test, where the test has not closed it. */
+/** A database that is closed after the test, unless the test has closed it. */
 export function open(file: string, options: Partial<DatabaseOptions> = {}): Database {
   const database = openDatabase({ file, kept: ['games'], ...options });
   onTestFinished(() => database.close());

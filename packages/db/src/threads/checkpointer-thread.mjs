@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The thread that copies the write-ahead log into the database file, so that no commit has to wait for it.
+ * The thread that copies the write-ahead log into the database file, so that no commit has to wait for that.
  *
- * Plain JavaScript, so that a thread can be started on it from the sources and from a bundle alike.
+ * Plain JavaScript, so that a thread can run it both from the sources and from a bundle.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
@@ -13,20 +13,20 @@ const { file, timeout, pragmas, interval, insistFrom, patience, tries } = worker
 /** @type {Database.Database | null} */
 let client = null;
 
-/** Where the file is away at this moment, there is no connection yet. */
+/** Connects on first use: the file may be missing at the moment. */
 function connection() {
   if (client) return client;
   const opened = new Database(file, { fileMustExist: true, timeout });
   for (const pragma of pragmas) opened.pragma(pragma);
-  // From here on only `RESTART` ever waits: without the write lock for a commit, and with it for readers.
+  // From here on, only `RESTART` ever waits: first for a commit, without the write lock, then for readers, with it.
   opened.pragma(`busy_timeout = ${patience}`);
   return (client = opened);
 }
 
-/** Pages in the log when it was last looked at. */
+/** Pages in the log at the last checkpoint. */
 let before = 0;
 
-/** One that fails, on a full disk or without the file for example, is tried again with the next. */
+/** If it fails, on a full disk or without the file for example, the next one tries again. */
 function checkpoint() {
   try {
     const { log, checkpointed } = run('PASSIVE');
@@ -36,8 +36,8 @@ function checkpoint() {
 }
 
 /**
- * Tries again where a commit had the lock. Where less is copied than there is, somebody still reads the rest: to
- * insist would stop all commits until they have done, which a backup may be minutes away from.
+ * Tries again if a commit had the lock. If less is copied than the log holds, somebody is still reading the rest:
+ * insisting would stop all commits until they finish, which may take a backup minutes.
  */
 function insist() {
   for (let left = tries; left > 0; left -= 1) {

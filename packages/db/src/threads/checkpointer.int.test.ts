@@ -55,7 +55,7 @@ test('no commit waits for somebody who reads on and on, and the log shrinks when
   other.exec('BEGIN');
   other.prepare('SELECT count(*) FROM states').get();
 
-  // Past what a checkpoint insists from, and then for several of them.
+  // Long enough for a log at which checkpoints insist, and then for several of them.
   let slowest = 0;
   for (const end = Date.now() + 1_500; Date.now() < end || sizeOf(`${file}-wal`) < megabytes(80);) {
     const began = Date.now();
@@ -63,7 +63,7 @@ test('no commit waits for somebody who reads on and on, and the log shrinks when
     slowest = Math.max(slowest, Date.now() - began);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  // Who waits for the reader waits until it ends, or for as long as anybody ever does.
+  // A commit that waited for the reader would wait until it ends, or until the timeout.
   expect(slowest).toBeLessThan(BUSY_TIMEOUT_MS / 2);
 
   other.close();

@@ -5,31 +5,31 @@ import { BUSY_TIMEOUT_MS, WRITER_PRAGMAS } from '../file/connection.ts';
 const INTERVAL_MS = 250;
 
 /**
- * Pages (of 4 KiB) in the write-ahead log from which on a checkpoint insists: under load that never pauses, a
- * passive one may never find the moment in which the log can begin anew. Insisting holds commits up for the
- * few milliseconds that are left after the passive one. Where somebody reads what stands in the log, it cannot
- * begin anew, and grows: commits do not wait for readers.
+ * Checkpoints insist when the write-ahead log has this many pages (of 4 KiB): under constant load, a passive one may
+ * never find a moment in which the log can restart. Insisting holds commits up for the few milliseconds of work that the
+ * passive one has left. While somebody reads from the log, it cannot restart, and grows: commits do not wait for
+ * readers.
  */
 const PAGES_TO_INSIST = 4_096;
 
-/** How long one try to insist may hold commits up for readers that are about to end. */
+/** How long one try may hold commits up for readers that are about to end. */
 const INSIST_PATIENCE_MS = 5;
 
-/** Tries in a row: under load, most find a commit on its way. */
+/** Tries in a row: under load, most find a commit in progress. */
 const INSIST_TRIES = 20;
 
-/** Beside this module's file, as the writer's. */
+/** Beside this module, like the writer's. */
 export const CHECKPOINTER_THREAD = new URL('./checkpointer-thread.mjs', import.meta.url);
 
 /** What the thread starts with. */
 export interface CheckpointerData {
   readonly file: string;
-  /** How long its opening waits for another connection, in milliseconds. */
+  /** How long opening waits for another connection, in milliseconds. */
   readonly timeout: number;
   readonly pragmas: readonly string[];
   /** Milliseconds between two checkpoints. */
   readonly interval: number;
-  /** Pages in the log from which on a checkpoint insists. */
+  /** Pages in the log at which a checkpoint insists. */
   readonly insistFrom: number;
   /** How long a try to insist waits for another connection, in milliseconds. */
   readonly patience: number;
@@ -54,7 +54,7 @@ export function startCheckpointer(file: string): Checkpointer {
   };
   const worker = new Worker(CHECKPOINTER_THREAD, { workerData, execArgv: [] });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  // It has nothing to lose, so that it does not keep the process alive.
+  // It has nothing to lose, so it does not keep the process alive.
   worker.unref();
   return {
     stop() {

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * The thread that writes: the only connection of the product that changes the database. It knows no tables: it
- * is told, as it starts, which statements there are, and then runs transactions of them one after the other, in
- * the order in which they come. A wait for the disk is then nobody's wait but that of who wants to be sure.
+ * The thread that writes, on the only connection of the product that changes the database. It knows no tables: at the
+ * start it gets the statements, and then runs transactions of them one after the other, in the order in which they
+ * arrive. Only those who await a commit wait for the disk.
  *
- * Plain JavaScript, so that a thread can be started on it from the sources and from a bundle alike.
+ * Plain JavaScript, so that a thread can run it both from the sources and from a bundle.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
@@ -15,15 +15,15 @@ import Database from 'better-sqlite3';
 /** @type {WriterData} */
 const { file, timeout, pragmas, writes, killBefore, impatience, start } = workerData;
 const impatient = new Int32Array(impatience);
-/** The second of its numbers: 1 while a transaction is in hand. */
+/** Index of the second number: 1 while a transaction is in progress. */
 const IN_HAND = 1;
-/** The first of them, once nothing more is to be begun. */
+/** Value of the first number once no transaction may begin. */
 const OVER = 2;
 
 /** Milliseconds between two tries for the lock. */
 const PAUSE_MS = 2;
 
-/** As SQLite counts `synchronous`. */
+/** SQLite's number for `synchronous = FULL`. */
 const FULL = 2;
 
 const client = open();
@@ -33,14 +33,14 @@ const commit = client.prepare('COMMIT');
 const rollback = client.prepare('ROLLBACK');
 const statements = writes.map(({ sql }) => client.prepare(sql));
 
-/** Tells the main thread, which waits for it, how the start went. */
+/** Opens the file, and tells the main thread, which waits for it, how that went. */
 function open() {
   /** @type {import('./writer.ts').Start} */
   let found = 'failed';
   try {
     const opened = new Database(file, { fileMustExist: true, timeout });
     for (const pragma of pragmas) opened.pragma(pragma);
-    // Waiting is done here, in `beginTransaction`.
+    // `beginTransaction` does the waiting.
     opened.pragma('busy_timeout = 0');
     found = startOf(opened);
     if (found !== 'ready') opened.close();
@@ -49,14 +49,14 @@ function open() {
     start.port.postMessage(found);
     Atomics.store(new Int32Array(start.signal), 0, 1);
     Atomics.notify(new Int32Array(start.signal), 0);
-    // Told already: an error would take the process with it.
+    // The main thread knows: an error here would end the process.
     if (found === 'unsynced' || found === 'no log') process.exit();
   }
 }
 
 /**
- * Reads back what every acknowledgement rests on: SQLite passes over a pragma that it does not know, and over a
- * disk on which it cannot keep a write-ahead log.
+ * Reads back the settings that every acknowledgement relies on: SQLite silently ignores unknown pragmas, and disks on
+ * which it cannot keep a write-ahead log.
  * @param {Database.Database} opened
  * @returns {import('./writer.ts').Start}
  */
@@ -81,8 +81,8 @@ function run(statement, values) {
 }
 
 /**
- * Waits where another program holds the file, but not within SQLite: a thread that is ended in there takes the
- * process down with an abort, and cannot be told that waiting is over.
+ * Waits where another program holds the file, but not within SQLite: a thread that is ended there aborts the process,
+ * and it cannot be told to stop waiting.
  */
 function beginTransaction() {
   mayBeKilled();
@@ -123,7 +123,7 @@ function transact(steps) {
 }
 
 /**
- * SQLite rolls some failures back by itself, a full disk for example, and leaves others to us.
+ * SQLite rolls back by itself on some failures, a full disk for example; on others, we must.
  * @param {unknown} error
  * @returns {Reply}
  */
@@ -133,7 +133,7 @@ function undo(error) {
   return { kind: 'failed', code: error.code, message: error.message };
 }
 
-/** Brings everything into the one file. On a full disk the write-ahead log stays, for the next opening to read. */
+/** Brings the write-ahead log into the file. On a full disk the log stays, and the next opening reads it. */
 function close() {
   try {
     client.pragma('wal_checkpoint(TRUNCATE)');
@@ -148,7 +148,7 @@ parentPort?.on('message', (/** @type {import('./writer.ts').Request} */ request)
   let reply;
   Atomics.store(impatient, IN_HAND, 1);
   try {
-    // In this order: who has said that it is over looks afterwards whether anything is in hand.
+    // In this order: the main thread first sets `OVER`, then checks whether a transaction is in progress.
     if (Atomics.load(impatient, 0) === OVER) return undefined;
     reply = transact(request);
   } catch (error) {

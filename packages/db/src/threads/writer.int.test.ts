@@ -29,7 +29,7 @@ test('the connection that commits syncs in full, to a write-ahead log', async ()
   const file = temporaryFile();
   const reader = new SQLite(file);
   reader.exec('CREATE TABLE t (synchronous, journal_mode)');
-  // Asked from within a transaction: another connection's answer would say nothing about this one.
+  // Asked within a transaction: another connection's answer would say nothing about this one.
   const sql = 'INSERT INTO t SELECT * FROM pragma_synchronous, pragma_journal_mode';
   const writer = startWriter(file, [{ sql, conflict: null }]);
   await writer.transact([[0, []]]);

@@ -5,7 +5,7 @@ import { BUSY_TIMEOUT_MS, WRITER_PRAGMAS } from '../file/connection.ts';
 import { StorageFailure, toFailure } from '../failures.ts';
 import type { Step, Write } from '../ports/writes.ts';
 
-/** Beside this module's file: in the sources, and in a bundle that the script was copied next to. */
+/** Beside this module, both in the sources and in a bundle, next to which the script is copied. */
 export const WRITER_THREAD = new URL('./writer-thread.mjs', import.meta.url);
 
 /** What the thread starts with. */
@@ -15,24 +15,24 @@ export interface WriterData {
   readonly timeout: number;
   readonly pragmas: readonly string[];
   readonly writes: readonly Write[];
-  /** For crash tests: the process is killed before this statement, counted from 1; never where it is 0. */
+  /** For crash tests: kills the process before this statement, counted from 1; 0 for never. */
   readonly killBefore: number;
   /**
-   * Of two `Int32`: the first is 1 once no transaction is to wait any longer, and 2 once none is to begin; the second
-   * is 1 while one is in hand.
+   * Two `Int32`: the first is 1 once no transaction may wait any longer, and 2 once none may begin; the second is 1
+   * while one is in progress.
    */
   readonly impatience: SharedArrayBuffer;
-  /** Where it says how the start went: on the port first, then 1 as the one `Int32` of the signal. */
+  /** How the thread reports its start: first a message on the port, then 1 in the one `Int32` of the signal. */
   readonly start: { readonly signal: SharedArrayBuffer; readonly port: MessagePort };
 }
 
-/** How the thread's start went; `failed`: it dies of an error, which takes the process with it. */
+/** How the thread's start went; `failed`: it dies of an error, which ends the process. */
 export type Start = 'ready' | 'no log' | 'unsynced' | 'failed';
 
-/** What the thread is told: a transaction, or that it is over. */
+/** A request to the thread: a transaction, or to close. */
 export type Request = readonly Step[] | 'close';
 
-/** What became of a transaction. */
+/** The outcome of a transaction. */
 export type Reply =
   | { readonly kind: 'done'; readonly changes: readonly number[] }
   | { readonly kind: 'conflict'; readonly conflict: string }
@@ -41,29 +41,29 @@ export type Reply =
 /** Writes to one database file. */
 export interface Writer {
   /**
-   * All steps, or none of them, in one transaction that is on disk when this resolves.
-   * @returns how many rows each step has changed
+   * Runs all steps, or none of them, in one transaction, which is on disk when this resolves.
+   * @returns the number of rows that each step has changed
    * @throws VersionConflict where a step found nothing to change, StorageFailure where the disk fails
    */
   transact(steps: readonly Step[]): Promise<readonly number[]>;
-  /** From now on, a transaction fails where another program holds the file, also one that waits already. */
+  /** From now on, a transaction fails at once where another program holds the file, even one that is already waiting. */
   stopWaiting(): void;
-  /** Resolves when what was asked for is done, as far as it can be without waiting, and the file is let go of. */
+  /** Resolves when all requests are done, as far as possible without waiting, and the file is closed. */
   close(): Promise<void>;
 }
 
 export interface WriterOptions {
-  /** Throws where no transaction is to begin. */
+  /** Throws where no transaction may begin. */
   readonly checkIdentity?: () => void;
   readonly killBefore?: number | undefined;
-  /** For tests: others than those that the product sets. */
+  /** For tests: replaces the product's pragmas. */
   readonly pragmas?: readonly string[];
 }
 
-/** Longer than any start takes, also where it waits for another connection. */
+/** Longer than any start takes, including a wait for another connection. */
 const START_WITHIN_MS = 2 * BUSY_TIMEOUT_MS;
 
-/** Why nothing is to be acknowledged that this thread would commit. */
+/** Why commits of this thread must not be acknowledged. */
 const TROUBLE: Readonly<Record<Exclude<Start, 'ready' | 'failed'> | 'no answer', string>> = {
   'no log': 'keeps no write-ahead log: is the file on a disk of this machine?',
   unsynced: 'does not sync each commit to the disk in full, which a power failure would take back.',
@@ -76,12 +76,12 @@ interface Waiting {
 }
 
 /**
- * Starts the thread that writes. The main thread goes on reading requests and telling events while a commit
- * waits for the disk, so that one core more is used, and a slow disk holds up nobody else.
+ * Starts the thread that writes. While a commit waits for the disk, the main thread goes on reading requests and
+ * delivering events: this uses one more core, and a slow disk holds up nobody else.
  *
- * A thread that dies takes the process with it, by an uncaught error: nobody could say whether its last
- * transaction stands. The next start reads it in the file.
- * @throws StorageFailure where what it commits would not be safe on the disk
+ * If the thread dies, its uncaught error ends the process: whether its last transaction was committed is unknown until
+ * the next start reads the file.
+ * @throws StorageFailure where commits would not be safe on the disk
  */
 export function startWriter(
   file: string,
@@ -101,10 +101,10 @@ export function startWriter(
   };
   const worker = new Worker(WRITER_THREAD, { workerData, transferList: [there], execArgv: [] });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  /** The thread answers in the order in which it is asked. */
+  /** In order: the thread answers in the order of the requests. */
   const waiting: Waiting[] = [];
   let closing: Promise<void> | undefined;
-  // Only work that is asked for keeps the process alive.
+  // Only pending requests keep the process alive.
   worker.unref();
   refuseTrouble(file, untilStarted(workerData.start.signal, here));
 
@@ -132,7 +132,7 @@ export function startWriter(
     Atomics.notify(impatient, 0);
   }
 
-  /** A thread that is ended within SQLite takes the process down with an abort: what it has in hand, it ends. */
+  /** Lets the current transaction finish: a thread that is ended within SQLite aborts the process. */
   function letGo(): void {
     stopWaiting(2);
     Atomics.wait(impatient, 1, 1, BUSY_TIMEOUT_MS);
@@ -162,8 +162,8 @@ export function startWriter(
 }
 
 /**
- * The one time that the process waits for the thread: nothing else is begun before the file is sure to be safe.
- * Only a lock and a look at the file are waited for, some milliseconds after the thread itself is there.
+ * The only time that the process blocks on the thread: nothing else may begin before the file is known to be safe. The
+ * wait is short: a lock and a check of the file, some milliseconds once the thread runs.
  */
 function untilStarted(signal: SharedArrayBuffer, port: MessagePort): Start | 'no answer' {
   Atomics.wait(new Int32Array(signal), 0, 0, START_WITHIN_MS);

@@ -1,4 +1,4 @@
-/** A small CQS kit: typed messages, pure handlers, one bus, and the ports that keep what it decides. */
+/** A small CQS kit: typed messages, pure handlers, one bus, and ports for storage. */
 export * from './define/index.ts';
 export { freeze } from './memory/freeze.ts';
 export { indexEntries, type IndexEntry } from './memory/index-entries.ts';

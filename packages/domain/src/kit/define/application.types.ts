@@ -4,7 +4,7 @@ import type { Awaitable } from './awaitable.ts';
 import type { AnyContract } from './contract.ts';
 import type { EventLog, LiveEvent, RecordedEvent } from '../ports.ts';
 
-/** Proof that a command was handled: what it caused stands in the log up to `position`. */
+/** Proof that a command was handled: the events that it caused are in the log, up to `position`. */
 export interface Receipt {
   readonly operationId: string;
   readonly position: number;
@@ -19,9 +19,9 @@ export type Answer<Result> =
 export interface Caller {
   /** Who acts; `SYSTEM` for the server itself. */
   readonly actor: ActorId;
-  /** Makes a retry safe: the same id and payload get the same receipt. A new one is made where it is missing. */
+  /** Makes a retry safe: the same id and payload get the same receipt. A missing id is generated. */
   readonly operationId?: string | undefined;
-  /** What this belongs to, where it began elsewhere. */
+  /** For work that began elsewhere: the correlation id it has there. */
   readonly correlationId?: string | undefined;
 }
 
@@ -33,11 +33,11 @@ export interface Published {
 
 export type Listener = (published: Published) => void;
 
-/** Somebody's listening to a topic. */
+/** One listener's subscription to a topic. */
 export interface Listening {
   /**
-   * Everything of the topic after this position is told. It is later where the store answers later: who reads what
-   * came before has to wait for it, else there may be a gap.
+   * The listener is told every event of the topic after this position. It is a promise where the store answers later:
+   * await it before reading earlier events, or there may be a gap.
    */
   readonly from: Awaitable<number>;
   stop(): void;
@@ -46,29 +46,29 @@ export interface Listening {
 /** A running set of modules. */
 export interface Application {
   readonly contracts: readonly AnyContract[];
-  /** Begins: re-arms timers, starts the processes, runs the initial commands. */
+  /** Re-arms timers, starts the processes, runs the initial commands. */
   start(): Promise<void>;
-  /** Refuses new work, finishes what is in hand, stops the processes in reverse order. May be started again. */
+  /** Refuses new work, finishes the work in progress, stops the processes in reverse order. May be started again. */
   stop(): Promise<void>;
   /** Resolves once the outcome is on disk. Rejects on a failure of the system; a refusal is an outcome. */
   execute(command: CommandMessage, caller: Caller): Promise<Outcome>;
-  /** Answers from what has been committed. */
+  /** Answers from committed state. */
   ask<Result = unknown>(query: QueryMessage, caller: Pick<Caller, 'actor'>): Promise<Answer<Result>>;
   /**
-   * Brings in an event from outside; resolves once its consequences are on disk.
+   * Handles an event from outside; resolves once its consequences are on disk.
    * @throws EventRefused where its operation id was used for something else
    */
   publish(event: EventMessage, caller?: Partial<Caller>): Promise<Receipt>;
   /** Past events, for subscribers that catch up. */
   readonly log: EventLog;
   /**
-   * Calls `listener` after each commit that published something to `topic`, whichever server has made it, in log
-   * order; for `null`, after each commit of this server.
+   * Calls `listener` after each commit of any server that published something to `topic`, in log order; for `null`,
+   * after each commit of this server.
    */
   listen(topic: string | null, listener: Listener): Listening;
 }
 
-/** An event is never refused for what it says, but its operation id may have come with another payload before. */
+/** Events are refused for one reason only: the operation id was used with another payload before. */
 export class EventRefused extends Error {
   override readonly name = 'EventRefused';
   readonly rejection: Rejection;

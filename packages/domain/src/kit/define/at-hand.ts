@@ -1,9 +1,9 @@
-/** As many as there may be games at once: then it begins anew. */
+/** Roughly the number of games at once. When full, the cache is cleared. */
 const MAX_AT_HAND = 10_000;
 
 /**
- * `make`, for texts that are looked up in maps again and again: each is made once and kept at hand, so that it is
- * hashed once and found again without being compared letter by letter.
+ * Caches the texts that `make` builds. A map that is asked for the same string object again neither hashes it anew nor
+ * compares it letter by letter.
  */
 export function atHand<Key>(make: (key: Key) => string): (key: Key) => string {
   const made = new Map<Key, string>();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnyCommand, AnyEvent, AnyQuery, KIT, NameIn } from './message.ts';
 
-/** Each definition stands under its own name, so that paths follow mechanically from names, in its own module. */
+/** Each definition is listed under its own name and in its own module, so that paths follow from names. */
 type Named<Definitions, Module extends string = string> = {
   readonly [Name in keyof Definitions]: Definitions[Name] extends {
     readonly type: infer Type;
@@ -15,7 +15,7 @@ type Named<Definitions, Module extends string = string> = {
     : never;
 };
 
-/** A command and a query of one name would be one procedure. */
+/** A command and a query of the same name would be the same procedure. */
 type NotIn<Others, Definitions> = {
   readonly [Name in keyof Definitions]: Name extends keyof Others
     ? { readonly 'a command and a query have one name': Name }
@@ -23,10 +23,10 @@ type NotIn<Others, Definitions> = {
 };
 
 /**
- * What the rest of the world may say to a module and hear from it: data only, safe to import in a browser.
+ * A module's public messages: data only, safe to import in a browser.
  *
- * `feed` says which part of the module's published events one subscription follows: the fields that the
- * subscriber names and that every published event carries (`{ gameId: GameId }`), or none.
+ * `feed` says which published events one subscription follows: those whose fields (`{ gameId: GameId }`) match what the
+ * subscriber names, or all of them if there are no fields. Every published event carries these fields.
  */
 export interface Contract<
   Name extends string = string,
@@ -50,13 +50,13 @@ export interface FeedDefinition<Feed = unknown> {
   readonly schema: z.ZodType<Feed>;
   readonly fields: readonly string[];
   readonly access: 'anyone' | 'user';
-  /** How long the log keeps what is published here; null for as long as the store keeps events by itself. */
+  /** How long the log keeps the feed's events; null for the store's default. */
   readonly keep: 'forever' | null;
   /** Type only; never read at run time. */
   readonly $feed: Feed;
 }
 
-/** The topic that an event of `contract` is filed under, or that a subscription follows: `games/<gameId>`. */
+/** The topic of an event of `contract`, or of a subscription to it: `games/<gameId>`. */
 export function topicOf(contract: Pick<AnyContract, 'name' | 'feed'>, data: unknown): string {
   let topic = contract.name;
   for (const field of contract.feed.fields) topic += `/${String(feedField(data, field))}`;
@@ -67,12 +67,12 @@ export function topicOf(contract: Pick<AnyContract, 'name' | 'feed'>, data: unkn
 export const keptForever = (contracts: readonly Pick<AnyContract, 'name' | 'feed'>[]): readonly string[] =>
   contracts.filter(({ feed }) => feed.keep === 'forever').map(({ name }) => name);
 
-/** What an event says of the feed that it belongs to: the compiler has seen to it that the field is there. */
+/** The value of a feed's field in an event. The compiler has checked that the field exists. */
 export const feedField = (data: unknown, field: string): unknown => (data as Record<string, unknown>)[field];
 
 /**
- * Whether this version of a contract has such an event. A newer server may tell more: who hears of what it does not know
- * keeps what it has, and asks anew.
+ * Whether this version of a contract has such an event. A newer server may send others: a client that meets one keeps
+ * its state and asks anew.
  */
 export const isKnown = (
   { events }: { readonly events: object },
@@ -118,7 +118,7 @@ type CarryingFeed<Events, Feed> = {
     : never;
 };
 
-/** The widest contract: what code that treats all contracts alike accepts. */
+/** The widest contract, for code that treats all contracts alike. */
 export type AnyContract = Contract<
   string,
   Readonly<Record<string, AnyCommand>>,
@@ -128,7 +128,7 @@ export type AnyContract = Contract<
   Readonly<Record<string, AnyEvent>>
 >;
 
-/** What the wire calls an event that it brings in is its short name: it must be clear whose is meant. */
+/** The wire names accepted events by their short names: no two contracts may accept the same one. */
 type AcceptedByOthers<Contracts extends Readonly<Record<string, AnyContract>>, Name> = {
   readonly [Other in Exclude<keyof Contracts, Name>]: keyof Contracts[Other]['accepts'];
 }[Exclude<keyof Contracts, Name>];
@@ -141,7 +141,7 @@ type Fitting<Contracts extends Readonly<Record<string, AnyContract>>> = {
     : { readonly 'a contract stands under its own name': Contracts[Name]['name'] };
 };
 
-/** The contracts of an application, each under its own name: what the router and the list of modules are made from. */
+/** The contracts of an application, each under its own name. The router and the list of modules are made from them. */
 export const contractsOf = <const Contracts extends Readonly<Record<string, AnyContract>>>(
   contracts: Contracts & Fitting<Contracts>,
 ): Contracts => contracts;

@@ -3,8 +3,8 @@ import type { ActorId } from './actor.ts';
 import type { AnyState } from './state.ts';
 
 /**
- * Delivers `event` at the instant `at`. A second schedule with the same key replaces the first. Keys are the module's
- * own: no other module replaces or cancels its timers.
+ * Delivers `event` at the instant `at`. A second schedule with the same key replaces the first. Keys are private to the
+ * module: no other module can replace or cancel its timers.
  */
 export interface Schedule<Event extends EventMessage = EventMessage> {
   readonly kind: 'schedule';
@@ -12,7 +12,7 @@ export interface Schedule<Event extends EventMessage = EventMessage> {
   /** Milliseconds since the Unix epoch; never delivered earlier. */
   readonly at: number;
   readonly event: Event;
-  /** Until then, delivers `update.event` every `update.every` milliseconds. */
+  /** Delivers `update.event` every `update.every` milliseconds until `at`. */
   readonly update?: { readonly every: number; readonly event: Event };
 }
 
@@ -35,7 +35,7 @@ interface When {
   readonly at: number;
 }
 
-/* Two signatures: with one, a schedule without updates would promise any event where a handler is written in place. */
+/* Two signatures: with one, a schedule without updates, written inline in a handler, would seem to send any event. */
 export function schedule<Event extends EventMessage>(event: Event, options: When): Schedule<Event>;
 export function schedule<Event extends EventMessage, Update extends EventMessage>(
   event: Event,
@@ -54,21 +54,19 @@ export const remove = <Kind extends string>(
   id: string,
 ): Remove<Kind> => ({ kind: 'remove', definition, id });
 
-/** The next state and what follows from it; or a refusal that changes nothing. */
+/** The next state and its effects. */
 export type Decision<State, Effects> = readonly [next: State, effects: readonly Effects[]];
 
-/**
- * `return become(nextState, MarkPlaced({ … }), cancel(key))`. The same state object means no change of state.
- */
+/** `return become(nextState, MarkPlaced({ … }), cancel(key))`. The same state object means no change of state. */
 export const become = <State, const Effects extends readonly Effect[]>(
   next: State,
   ...effects: Effects
 ): Decision<State, Effects[number]> => [next, effects];
 
-/** A reaction's answer where nothing is to be done. */
+/** A reaction's answer where there is nothing to do. */
 export const ignore: Decision<never, never> = [undefined as never, []];
 
-/** What a decision knows besides state and message: with these, it is a function of its input alone. */
+/** A decision's remaining inputs. With state and message, they make it a pure function. */
 export interface Context {
   /** Milliseconds since the Unix epoch, the same for a whole cascade. */
   readonly now: number;

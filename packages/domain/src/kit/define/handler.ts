@@ -2,7 +2,7 @@ import { type Context, type Decision, type Effect, ignore } from './decision.ts'
 import type { AnyCommand, AnyEvent, Rejection } from './message.ts';
 import { type AnyState, type AtStage, SINGLETON, type StageOf, type StateDefinition } from './state.ts';
 
-/** Which states a handler is given: the *state fetcher*. */
+/** Selects the states that a handler is given. */
 export type Selector =
   | { readonly by: 'id'; readonly id: string }
   | { readonly by: 'index'; readonly index: string; readonly value: string }
@@ -11,7 +11,7 @@ export type Selector =
 
 /** Every state of the kind. */
 export const all = (): Selector => ({ by: 'all' });
-/** The states of a kind that its index files under `value`. */
+/** The states of a kind whose index has `value`. */
 export const where = <State, Index extends string>(
   _kind: StateDefinition<string, State, Index>,
   index: NoInfer<Index>,
@@ -20,7 +20,7 @@ export const where = <State, Index extends string>(
 /** The only state of its kind. */
 export const singleton = (): string => SINGLETON;
 
-/** A state that a decision looks at without changing it. `one` gives it or undefined, `many` a list. */
+/** A state that a decision reads without changing it. `one` gives it or undefined, `many` a list. */
 export interface Read<Data, Result> {
   readonly definition: AnyState;
   readonly many: boolean;
@@ -55,7 +55,7 @@ type ResultsOf<R> = {
   readonly [Name in keyof R]: R[Name] extends { readonly $result: infer Result } ? Result : never;
 };
 
-/** Not this handler's business: nothing happens, and hooks hear why. */
+/** The handler is not concerned: nothing happens, and hooks are told why. */
 export interface Skip {
   readonly kind: 'skip';
   readonly why: string;
@@ -72,7 +72,7 @@ export interface Handler<
 > {
   /** The full name of what it handles. */
   readonly message: Name;
-  /** Who this is in logs: `games.GameEnded → scoring.score`. */
+  /** The handler's name in logs: `games.GameEnded → scoring.score`. */
   readonly name: string;
   readonly state: (AnyState & { readonly kind: Kind }) | undefined;
   readonly stages: readonly string[];
@@ -101,10 +101,10 @@ type Decide<State, Data, R, Result> = (
 ) => Result;
 type Create<Data, R, Result> = (data: Data, context: Context, reads: ResultsOf<R>) => Result;
 
-/** A result that leaves a state of the right kind. */
+/** A result whose next state is of the right kind. */
 type Leaves<State> = readonly [State, readonly Effect[]] | Rejection;
 
-/** The outcomes a slot of a handler can have: a rejection as it stands, or what its function returns. */
+/** The possible outcomes of a handler's slot: the rejection itself, or what its function returns. */
 type Results<Slot> = Slot extends (...args: never) => infer Result ? Result : Slot;
 type EffectsIn<Slots> =
   Results<Slots> extends infer Result
@@ -115,7 +115,7 @@ type EffectsIn<Slots> =
 type ReasonsIn<Slots> =
   Results<Slots> extends infer Result ? (Result extends Rejection<infer Reason> ? Reason : never) : never;
 
-/** One function or rejection for each stage: a stage that nobody thought of does not compile. */
+/** One function or rejection for each stage: a forgotten stage does not compile. */
 type EachStage<State, Data, R> = {
   readonly [Stage in StageOf<State>]: Decide<AtStage<State, Stage>, Data, R, Leaves<State>> | Rejection;
 };
@@ -145,7 +145,7 @@ type Slot = ((...args: readonly unknown[]) => Outcome) | Rejection | undefined;
 
 const unlessIgnored = (outcome: Outcome): Outcome => (outcome === ignore ? skip('nothing to do') : outcome);
 
-/** Turns the typed parts of a handler into the form that the bus runs. Types end here, in one place. */
+/** Turns the typed parts of a handler into the form that the bus runs. Types are erased here, in one place. */
 function build(message: { readonly name: string }, state: AnyState | undefined, parts: Parts): Handler {
   const find = parts.find as ((data: unknown, context: Context) => string | Selector | null) | undefined;
   const when = parts.when as ((...args: readonly unknown[]) => boolean) | undefined;
@@ -190,7 +190,7 @@ function build(message: { readonly name: string }, state: AnyState | undefined, 
 
 /* Commands: exactly one handler, and an answer for every stage. */
 
-/** A command on a state with stages. `missing` is the answer, or the creation, where there is no such state. */
+/** A command on a state with stages. `missing` answers, or creates the state, where there is none. */
 export function handle<
   Definition extends AnyCommand,
   State,
@@ -239,7 +239,7 @@ export function handle(
   return build(command, state, parts) as Handler<string, never, never, never>;
 }
 
-/** A command that needs no state of its own: it answers with effects, or a rejection. */
+/** A command without a state of its own: it answers with effects, or a rejection. */
 export function handleStateless<Definition extends AnyCommand, Result extends readonly Effect[] | Rejection>(
   command: Definition,
   decide: (data: Definition['$data'], context: Context) => Result,
@@ -247,11 +247,11 @@ export function handleStateless<Definition extends AnyCommand, Result extends re
   return stateless(command, decide) as never;
 }
 
-/* Events: any number of reactions, in the order of their list; a stage without a function is skipped. */
+/* Events: any number of reactions, run in the order of their list; a stage without a function is skipped. */
 
 /**
- * A reaction of states with stages. `find` may answer null: nobody is concerned. `when` may answer false: not
- * this time. Both skip silently.
+ * A reaction on states with stages. It is skipped where `find` answers null (no state is concerned) or `when` answers
+ * false (not this time).
  */
 export function react<
   Definition extends AnyEvent,
@@ -267,7 +267,7 @@ export function react<
     readonly stages: Stages & OnlyStagesOf<NoInfer<State>, Stages>;
   },
 ): Handler<Definition['name'], EffectsIn<Stages[keyof Stages]>, never, Kind>;
-/** A reaction of states without stages, of those that are there as of those that are not. */
+/** A reaction on states without stages, whether they exist or not. */
 export function react<
   Definition extends AnyEvent,
   State,
@@ -280,7 +280,7 @@ export function react<
   state: StateDefinition<Kind, State, never>,
   parts: FindSome<Definition['$data'], R> & { readonly missing: Missing; readonly found: Found },
 ): Handler<Definition['name'], EffectsIn<Missing | Found>, never, Kind>;
-/** A reaction of the states that are there. */
+/** A reaction on existing states. */
 export function react<
   Definition extends AnyEvent,
   State,

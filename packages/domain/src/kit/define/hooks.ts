@@ -1,51 +1,51 @@
 import type { CommandMessage, EventMessage, Rejection } from './message.ts';
 
-/** One effect on its way through the bus, with what it belongs to. */
+/** One effect on its way through the bus, with its operation, correlation and cause. */
 export interface Envelope {
   readonly message: CommandMessage | EventMessage;
   readonly operation: string;
   readonly correlation: string;
-  /** The effect's number in its cascade; 0 is what was asked for. */
+  /** The effect's number in its cascade; 0 for the first message. */
   readonly sequence: number;
-  /** The number of the effect that this one followed from; null for the first. */
+  /** The number of the effect that caused this one; null for the first. */
   readonly causation: number | null;
   readonly actor: string;
 }
 
 /**
- * Those who watch the bus. A hook that throws is reported to `onHookFailed` and disturbs nobody.
- * Where an optimistic conflict makes the bus decide again, hooks see both attempts.
+ * Observers of the bus. A hook that throws is reported to `onHookFailed` and has no other effect. When an optimistic
+ * conflict makes the bus decide again, hooks see both attempts.
  */
 export interface Hooks {
   /** A message has been handed to the bus. */
   onHandle?(message: CommandMessage | EventMessage, operation: string): void;
   /** A cascade begins. */
   onBeginProcessing?(root: Envelope): void;
-  /** An effect's turn in the queue has come: it is about to go to its handlers. */
+  /** An effect has left the queue and is about to go to its handlers. */
   onHandled?(effect: Envelope): void;
   beforeHandler?(handler: string, effect: Envelope): void;
   afterHandler?(handler: string, effect: Envelope, effects: number): void;
-  /** A handler found the effect not to be its business. */
+  /** A handler was not concerned by the effect. */
   onSkipped?(handler: string, effect: Envelope, why: string): void;
-  /** A command was refused: the one that was asked for, or one that a handler asked for. */
+  /** A command was refused: a caller's, or one that a handler sent. */
   onRejected?(effect: Envelope, rejection: Rejection): void;
   /**
-   * A reaction threw: its own effects are lost, everything else stands. `again` is when it is tried again, in
-   * milliseconds since the Unix epoch: `NEVER` for one that waits for somebody to do so, null for one that is not.
+   * A reaction threw: its own effects are lost, everything else stands. `again` is the time of the next try, in
+   * milliseconds since the Unix epoch: `NEVER` if an operator must start it, null if there is none.
    */
   onHandlerFailed?(handler: string, effect: Envelope, error: unknown, again: number | null): void;
   /** A cascade ends; its effects are about to be committed. */
   onEndProcessing?(root: Envelope, handled: number): void;
 }
 
-/** All watchers as one. */
+/** All hooks as one. */
 export type Notify = Required<Hooks>;
 
-/** Calls a hook of every watcher, and keeps what they throw away from the bus. */
+/** Calls a hook of every observer; what one throws never reaches the bus. */
 export function notifier(all: readonly Hooks[], onHookFailed: (error: unknown) => void): Notify {
   function every<Args extends unknown[]>(name: keyof Hooks): (...args: Args) => void {
     const watchers = all.filter((hooks) => hooks[name] !== undefined);
-    // Most hooks have none, and are called for every effect.
+    // Most hooks have no observer, and they are called for every effect.
     if (watchers.length === 0) return () => {};
     return (...args) => {
       for (const hooks of watchers) {
@@ -71,5 +71,5 @@ export function notifier(all: readonly Hooks[], onHookFailed: (error: unknown) =
   };
 }
 
-/** For decisions that are only tried. */
+/** For decisions that are only tried out. */
 export const silent: Notify = notifier([], () => {});

@@ -1,4 +1,4 @@
-/** What a module is written with. */
+/** Everything that a module is written with. */
 export * from './actor.ts';
 export * from './application.types.ts';
 export { atHand } from './at-hand.ts';

@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import type { Shape, Upcast, Versioned } from './shape.ts';
 
 /**
- * Messages are plain values: what they are called, their data, and the kind that says how the bus treats them.
- * A definition is what creates them (`MarkPlaced({ … })`) and what the wire validates them with.
+ * Messages are plain values: names, data, and the kind, which tells the bus how to treat them. A definition creates them
+ * (`MarkPlaced({ … })`), and the wire validates them with it.
  *
- * A message has two names. `type` is short (`MarkPlaced`): the wire uses it, where the path says which module is meant,
- * and so does a reducer. `name` has the module in front (`games.MarkPlaced`): the bus, the store and logs use it, since
- * another module may have a `MarkPlaced` of its own.
+ * A message has two names. `type` is short (`MarkPlaced`): reducers use it, and so does the wire, where the path names
+ * the module. `name` starts with the module (`games.MarkPlaced`): the bus, the store and logs use it, since another
+ * module may have a `MarkPlaced` of its own.
  */
 export interface CommandMessage<Name extends string = string, Type extends string = string, Data = unknown> {
   readonly kind: 'command';
@@ -23,7 +23,7 @@ export interface EventMessage<Name extends string = string, Type extends string 
   readonly data: Data;
 }
 
-/** What sort of "no" a rejection is. The wire maps each sort to one transport code, in one place. */
+/** The sort of a rejection. The wire maps each sort to one transport code, in one place. */
 export type RejectionSort = 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'INVALID' | 'TOO_MANY';
 
 /** A refusal that a player may read: a value with a reason, never an exception. */
@@ -40,16 +40,16 @@ export function rejection<const Reason extends string>(
   return { kind: 'rejection', reason, sort };
 }
 
-/** The same operation id came with another payload: a client's mistake, never a retry. */
+/** The operation id was used before with another payload: a client's mistake, never a retry. */
 export const OPERATION_ID_REUSED = rejection('OPERATION_ID_REUSED', 'CONFLICT');
 
-/** Who may send a message: anybody, a signed-in user, or a caller that holds the service token. */
+/** Who may send a message: anyone, a signed-in user, or a caller with the service token. */
 export type Access = 'anyone' | 'user' | 'service';
 
 /**
- * Each definition resolves its data type once, in `$data`. Everything that maps over many definitions
- * (the router, the client) only looks it up there: inferring through `ZodType<…>` inside a mapped type
- * is what makes large contracts slow to check.
+ * Each definition resolves its data type once, in `$data`. Types that map over many definitions (the router, the
+ * client) only look it up there: inferring through `ZodType<…>` inside a mapped type makes large contracts slow to
+ * check.
  */
 export interface CommandDefinition<
   Name extends string = string,
@@ -100,10 +100,10 @@ export interface QueryMessage<Name extends string = string, Type extends string 
   readonly data: Data;
 }
 
-/** Who hears an event of a feed: everyone who may listen to the feed, or only these actors. */
+/** Who gets an event of a feed: everyone who may subscribe to it, or only these actors. */
 export type Audience = 'everyone' | readonly string[];
 
-/** @param actor null for who is nobody */
+/** @param actor null for somebody who is not signed in */
 export const hears = (audience: Audience, actor: string | null): boolean =>
   audience === 'everyone' || (actor !== null && audience.includes(actor));
 
@@ -117,15 +117,15 @@ export interface EventDefinition<Name extends string = string, Type extends stri
   readonly upcasts: Readonly<Record<number, Upcast>>;
   readonly audience: (data: Data) => Audience;
   /**
-   * A live event is told to those who listen now and is not kept: it has no row in the log, and a timer
-   * that carries it dies with the process. Presence is live; everything of a game is not.
+   * A live event reaches current listeners and is not stored: it has no row in the log, and a timer that carries it ends
+   * with the process. Presence is live; what happens in a game is not.
    */
   readonly live: boolean;
   /** Type only; never read at run time. */
   readonly $data: Data;
 }
 
-/* The widest definitions: what code that treats all messages alike accepts. */
+/* The widest definitions, for code that treats all messages alike. */
 
 export interface AnyCommand {
   (data: never): CommandMessage;
@@ -166,7 +166,7 @@ export interface AnyEvent extends Shape {
 export type DataOf<Definition extends { readonly $data: unknown }> = Definition['$data'];
 export type MessageOf<Definition extends (data: never) => unknown> = ReturnType<Definition>;
 
-/** What a module calls something, as nobody else does: `games.MarkPlaced`. */
+/** A full name, unique to its module: `games.MarkPlaced`. */
 export type NameIn<Module extends string, Name extends string> = `${Module}.${Name}`;
 
 export const nameIn = <const Module extends string, const Name extends string>(
@@ -230,6 +230,6 @@ export const eventIn =
     return define(name, create, { kind: 'event', type, schema, version, upcasts, audience, live });
   };
 
-/** A function has a name already, which only `defineProperty` changes. */
+/** The `name` of a function is read-only: only `defineProperty` can change it. */
 const define = (name: string, create: (data: unknown) => unknown, parts: object): never =>
   Object.assign(Object.defineProperty(create, 'name', { value: name }), parts) as never;

@@ -29,7 +29,7 @@ export interface Internal {
   readonly events?: Definitions<AnyEvent>;
 }
 
-/** Commands and queries that stay inside are the module's own, and have no name of the contract's. */
+/** Internal commands and queries belong to the module, and share no name with the contract's. */
 type OwnOf<C extends AnyContract, I> = {
   readonly [Part in keyof I]: Part extends 'commands' | 'queries'
     ? {
@@ -49,10 +49,10 @@ type InternalOf<I, Part extends keyof Internal> = I extends { readonly [P in Par
   ? Found
   : {};
 
-/** What everything is called that a module defines. */
+/** The full name of anything that the module defines. */
 type OwnName<C extends AnyContract> = NameIn<C['name'], string>;
 
-/** What the handlers of a module may ask for: its own messages, those it `sends`, and timers of its own events. */
+/** The effects that a module's handlers may have: its own messages, those it `sends`, and timers of its own events. */
 type EventsOf<C extends AnyContract, I> = MessageOf<
   ValuesOf<C['events'] & C['accepts'] & InternalOf<I, 'events'>>
 >;
@@ -74,7 +74,7 @@ export type QueryHandler<Definition extends AnyQuery = AnyQuery> = (
 ) => AnswerOf<Definition> | Promise<AnswerOf<Definition>>;
 type AnswerOf<Definition extends AnyQuery> = Definition['$answer'] | Rejection<Definition['$reason']>;
 
-/** Something that runs while the application does. Stopped in reverse order. */
+/** Something that runs while the application does. Processes stop in reverse order. */
 export interface Process {
   readonly name: string;
   start(application: Application): void | Promise<void>;
@@ -111,8 +111,8 @@ export interface Module<Name extends string = string> {
 }
 
 /**
- * Gives a contract its behaviour. A handler that is missing or too much, that answers a reason or returns an
- * effect that was not declared, does not compile; `registry` checks the same again at start-up.
+ * Gives a contract its behaviour. It does not compile with a missing or superfluous handler, or one that answers an
+ * undeclared reason or effect; `createRegistry` checks the same again at start-up.
  */
 export function implement<C extends AnyContract, const I extends Internal = {}, const S extends Sends = {}>(
   contract: C,
@@ -130,7 +130,7 @@ export function implement<C extends AnyContract, const I extends Internal = {}, 
     readonly reactions?: readonly Handler<string, AllowedEffects<C, I, S>, never, OwnName<C>>[];
     /** Read models that it answers queries from. */
     readonly projections?: readonly (AnyProjection & { readonly name: OwnName<C> })[];
-    /** A live event that tells the caller of a refusal. */
+    /** Makes the live event that tells the caller of a refusal. */
     readonly whenRejected?: (
       command: MessageOf<ValuesOf<C['commands']>>,
       rejection: Rejection,
@@ -160,8 +160,8 @@ export function implement<C extends AnyContract, const I extends Internal = {}, 
 const { event } = scope(KIT);
 
 /**
- * A reaction threw. Kept in the log, for no feed. A reaction to this one that throws is only reported to
- * hooks: otherwise it would go round for ever.
+ * A reaction threw. Kept in the log, in no feed. When a reaction to this event throws, only hooks are told: another
+ * event would start an endless loop.
  */
 export const BusHandlerFailed = event(
   'BusHandlerFailed',
@@ -177,9 +177,8 @@ export const BusHandlerFailed = event(
 );
 
 /**
- * An outage, or a server that was away, would have taken somebody's time: the timer that carries `event` is
- * now due at `due` instead. Modules that told anyone of the old instant tell them of the new one. It is earlier where
- * the clock was set back while the server was away.
+ * After an outage, the timer that carries `event` is due at `due` instead, so that nobody loses time by it. Modules that
+ * announced the old instant announce the new one, which is earlier if the clock was set back during the outage.
  */
 export const TimerPostponed = event(
   'TimerPostponed',

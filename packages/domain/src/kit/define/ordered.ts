@@ -1,6 +1,6 @@
 /**
- * Orders texts by code point, which is how databases order UTF-8. JavaScript's `<` compares UTF-16 units, so
- * that it puts an emoji (two surrogates, from U+D800) before a letter from U+E000 on.
+ * Orders texts by code point, as databases order UTF-8. JavaScript's `<` compares UTF-16 units: it puts an emoji (two
+ * surrogates, from U+D800) before a letter from U+E000 on.
  */
 export function codePointOrder(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -12,11 +12,11 @@ export function codePointOrder(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Moves surrogates behind all other units. */
+/** Sorts surrogates after all other units. */
 const weight = (unit: number): number =>
   unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 
-/** Where `text` is in an ordered list, or would have to be. */
+/** The index of `text` in an ordered list, or the index to insert it at. */
 export function insertionPoint(ordered: readonly string[], text: string): { at: number; found: boolean } {
   let low = 0;
   let high = ordered.length;

@@ -3,7 +3,7 @@ import type { EventLog, StateReader, StoredState } from '../ports.ts';
 import { type Progress, progress, type ProjectionDefinition, rowsOf, servingFor } from './projection.ts';
 import { type AnyState, SINGLETON, type StateDefinition } from './state.ts';
 
-/** A committed state and where the log stood when it was committed. */
+/** A committed state, and the position of the log when it was committed. */
 export interface CommittedState<State> {
   readonly id: string;
   readonly state: State;
@@ -12,7 +12,7 @@ export interface CommittedState<State> {
 
 type Any<State> = StateDefinition<string, State, never>;
 
-/** What a query reads with: typed by the definitions, and committed state only. */
+/** Gives queries typed access to committed state. */
 export interface QueryReader {
   get<State>(definition: Any<State>, id: string): Promise<CommittedState<State> | undefined>;
   singleton<State>(definition: Any<State>): Promise<CommittedState<State> | undefined>;
@@ -31,8 +31,8 @@ export interface QueryReader {
   /** The rows of a projection; null while they are being made for the first time. */
   projection<Row>(definition: ProjectionDefinition<string, Row>): Promise<ProjectedRows<Row> | null>;
   /**
-   * Where the log stands for those who subscribe to this feed of a contract. Asked *before* the states that are
-   * answered with it: a subscription from there may tell again what they hold already, but misses nothing.
+   * Where the log stands for subscribers to this feed of a contract. Read it *before* the states of the same answer: a
+   * subscription from there may repeat events that the states already include, but misses none.
    */
   position<Feed>(
     contract: { readonly name: string; readonly feed: FeedDefinition<Feed> },
@@ -49,7 +49,7 @@ export interface ProjectedRows<Row> {
 
 export function queryReader(durable: StateReader, live: StateReader, head: EventLog['head']): QueryReader {
   const from = (definition: { readonly live: boolean }) => (definition.live ? live : durable);
-  // A store holds what the bus wrote for this definition, so that its type is the definition's.
+  // The bus wrote these states for this definition, so they have its type.
   const typed = <T>(stored: StoredState | undefined) => stored as CommittedState<T> | undefined;
   const typedList = <T>(stored: readonly StoredState[]) => stored as readonly CommittedState<T>[];
   return {

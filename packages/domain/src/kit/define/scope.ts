@@ -3,8 +3,8 @@ import { projectionIn } from './projection.ts';
 import { stateIn } from './state.ts';
 
 /**
- * What a module makes its definitions with: all of them bear its name, so that no other module's can be taken for them.
- * `const { command, event } = scope('games')` makes `games.CreateGame` of `command('CreateGame', …)`.
+ * The builders for a module's definitions. They put its name in front of each, so that no two modules clash: after
+ * `const { command, event } = scope('games')`, `command('CreateGame', …)` defines `games.CreateGame`.
  */
 export const scope = <const Module extends string>(module: Module) => ({
   /** For the module's contract. */

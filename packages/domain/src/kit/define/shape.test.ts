@@ -150,7 +150,7 @@ test('a retry gets its first answer, also where its command has grown since', as
   expect(again.data).toEqual({ who: 'ann', with: 'a key' });
   expect(await execute(SYSTEM, again, 'op')).toEqual(before);
   expect(await opened()).toMatchObject({ answer: { opened: 1 } });
-  // What is not the same by today's schema is another payload, as ever.
+  // A payload that differs by today's schema is still another payload.
   const other = OpenNow(OpenNow.schema.parse({ who: 'ann', with: 'a crowbar' }));
   expect(await execute(SYSTEM, other, 'op')).toMatchObject({
     ok: false,

@@ -1,42 +1,42 @@
 import type { z } from 'zod';
 
 /**
- * A pure function from one version of a stored shape to the next. It says itself what the old one looked like:
- * `(old: GameBeforeDraws) => …`. What the last of them answers is checked against the schema.
+ * A pure function from one version of a stored shape to the next. Its parameter type describes the old version:
+ * `(old: GameBeforeDraws) => …`. The last upcast's result is checked against the schema.
  */
 export type Upcast = (old: never) => unknown;
 
-/** What is stored: its newest schema, which version that is, and the way there from each earlier one. */
+/** A stored shape: its newest schema, that schema's version, and an upcast from each earlier version. */
 export interface Shape {
   readonly schema: z.ZodType;
   /**
-   * Counts from 1; grows by one with each change of the schema. One that takes all older data counts, too: by the version
-   * a server that is older than the data knows that it cannot read it.
+   * Counts from 1; grows by one with each change of the schema, even if all older data still fits: the version tells an
+   * older server that it cannot read newer data.
    */
   readonly version: number;
-  /** By the version that they begin at: `1` makes version 2 of version 1. */
+  /** By the version that they start from: `1` turns version 1 into version 2. */
   readonly upcasts: Readonly<Record<number, Upcast>>;
 }
 
-/** The upcasts that lead to a version: one from each version below it. A missing one does not compile. */
+/** The upcasts to a version: one from each version below it. A missing one does not compile. */
 type UpcastsTo<Version, Below extends readonly unknown[] = [unknown]> = Below['length'] extends Version
   ? {}
   : { readonly [From in Below['length']]: Upcast } & UpcastsTo<Version, [...Below, unknown]>;
 
-/** The options of what is stored: none of them for a shape that has never changed. */
+/** The version options of a stored shape: none for a shape that has never changed. */
 export type Versioned<Version extends number> = { readonly version?: Version } & (Version extends 1
   ? { readonly upcasts?: { readonly [From in never]: Upcast } }
   : { readonly upcasts: UpcastsTo<NoInfer<Version>> });
 
 /**
- * Why stored data cannot be read as this version's. The first two are so of all data of its version:
- * - `NEWER`: a later version has written it
- * - `NO_UPCAST`: nobody says how to read it
- * - `UNFIT`: the newest schema does not take it, or an upcast fails
+ * Why stored data cannot be read. The first two apply to all data of the same version:
+ * - `NEWER`: a later version wrote it
+ * - `NO_UPCAST`: an upcast is missing
+ * - `UNFIT`: it does not fit the newest schema, or an upcast fails
  */
 export type MismatchReason = 'NEWER' | 'NO_UPCAST' | 'UNFIT';
 
-/** Stored data cannot be read; the message says why, without saying of what. */
+/** Stored data cannot be read. The message gives the reason; callers add which data it is. */
 export class ShapeMismatch extends Error {
   override readonly name = 'ShapeMismatch';
   readonly reason: MismatchReason;
@@ -47,8 +47,8 @@ export class ShapeMismatch extends Error {
 }
 
 /**
- * What was stored at version `from`, as of the newest version. What is of that version already is as it was written,
- * and costs nothing; all else is checked against the schema.
+ * Brings data that was stored at version `from` to the newest version, and checks it against the schema. Data of the
+ * newest version is returned unchecked, at no cost.
  * @throws ShapeMismatch
  */
 export function upcast(shape: Shape, from: number, stored: unknown): unknown {
@@ -59,7 +59,7 @@ function upcastThrough({ version: newest, upcasts }: Shape, from: number, stored
   if (from > newest) throw new ShapeMismatch('NEWER', `only version ${newest} is known`);
   let data = stored;
   for (let version = from; version < newest; version += 1) {
-    // Its parameter is what the version before it has made, or the store holds.
+    // The cast is safe: `data` is of the version that this upcast starts from.
     const step = upcasts[version] as ((old: unknown) => unknown) | undefined;
     if (!step) throw new ShapeMismatch('NO_UPCAST', `there is no upcast from version ${version}`);
     try {
@@ -80,7 +80,7 @@ export function fit({ schema }: Pick<Shape, 'schema'>, data: unknown): unknown {
   throw new ShapeMismatch('UNFIT', why.join('; '), { cause: error });
 }
 
-/** What is wrong with the upcasts of a definition: the compiler has checked the same where the version is literal. */
+/** The problems of a definition's upcasts. The compiler checks the same, but only where the version is a literal. */
 export function versionProblems(name: string, { version, upcasts }: Shape): readonly string[] {
   if (!Number.isInteger(version) || version < 1) return [`${name}: ${version} is no version`];
   const wanted = Array.from({ length: version - 1 }, (_, index) => String(index + 1));

@@ -3,10 +3,10 @@ import { nameIn, type NameIn } from './message.ts';
 import type { Shape, Upcast, Versioned } from './shape.ts';
 
 /**
- * A kind of state: what one entity looks like at rest, and by which values it can be found besides its id.
+ * A kind of state: the shape of one stored entity, and the values by which it can be found besides its id.
  *
- * A state with stages is a union of objects that differ in `stage`. `live` states are kept in memory only,
- * and begin anew with the process: who is online is live, everything of a game is not.
+ * A state with stages is a union of objects that differ in `stage`. `live` states are kept in memory only and end with
+ * the process: who is online is live, a game is not.
  */
 export interface StateDefinition<
   Kind extends string = string,

@@ -11,7 +11,7 @@ export function toInstant(milliseconds: number): Instant {
   return latest.instant;
 }
 
-/** Decisions of one turn of the event loop write the same instant over and over: one text serves them all. */
+/** Caches one text: decisions of one turn of the event loop format the same instant again and again. */
 let latest = { milliseconds: 0, instant: new Date(0).toISOString() };
 
 /** @returns milliseconds since the Unix epoch */

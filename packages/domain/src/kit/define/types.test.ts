@@ -14,8 +14,8 @@ import { scope } from './scope.ts';
 const { command, event, query, state } = scope('doors');
 
 /*
- * What does not compile. Each line under a `@ts-expect-error` is a mistake that somebody will make one day;
- * if the compiler ever takes one, this file no longer type-checks. Nothing of it is run.
+ * What must not compile. Each line under a `@ts-expect-error` is a mistake that somebody will make one day; if the
+ * compiler accepts one, this file no longer type-checks. None of it is run.
  */
 const neverRun = (_mistakes: () => void): void => {};
 

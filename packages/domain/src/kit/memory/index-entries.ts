@@ -7,12 +7,12 @@ export interface IndexEntry {
 
 const NOTHING: readonly IndexEntry[] = [];
 
-/** The values that a written state is to be found by; perhaps some of them twice. */
+/** The index entries of a written state, possibly with duplicates. */
 export function indexEntries({ definition, next }: StateWrite): readonly IndexEntry[] {
   if (next === undefined) return NOTHING;
   let entries: IndexEntry[] | undefined;
   for (const name in definition.indexes) {
-    // The definition's own states are what it is given: its parameter type is only unknown here.
+    // The cast is safe: the index function gets states of its own definition.
     const values = definition.indexes[name] as (state: unknown) => readonly string[];
     for (const value of values(next)) (entries ??= []).push({ name, value });
   }

@@ -12,11 +12,11 @@ export function createEvents() {
 
   const head = (topic: string) => Math.max(topics.get(topic)?.at(-1)?.position ?? 0, floors.get(topic) ?? 0);
 
-  /** Keeps the event itself, with its position: a copy is made for those who read it back, who are few. */
+  /** Keeps the event itself, with its position. Readers, who are few, get copies. */
   function append(event: PendingEvent): void {
     last += 1;
     event.position = last;
-    // Nobody reads an event without a topic back: only its position counts.
+    // An event without a topic is never read back: it only takes up a position.
     if (event.topic === null) return;
     const events = eventsOf(event.topic);
     event.previous = events.at(-1)?.position ?? floors.get(event.topic) ?? 0;
@@ -70,7 +70,7 @@ export function createEvents() {
     readFor,
     readAll,
     forget,
-    /** How many events there have been. */
+    /** The number of events so far. */
     count: () => last,
     head,
     stoodAt: (_topic: string, position: number) => position <= last,

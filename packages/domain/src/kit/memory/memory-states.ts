@@ -8,7 +8,7 @@ import type { AnyState } from '../define/state.ts';
 
 interface Entry {
   readonly stored: StoredState;
-  /** What this version is found by. */
+  /** The index entries of this version. */
   readonly found: readonly IndexEntry[];
 }
 
@@ -17,7 +17,7 @@ interface Kind {
   readonly entries: Map<string, Entry>;
   /** Ids by name and value of an index. */
   readonly indexes: Map<string, Map<string, Set<string>>>;
-  /** All ids in order; made when it is first asked for, since most kinds are never listed. */
+  /** All ids in order; built on first use, since most kinds are never listed. */
   ordered: string[] | null;
 }
 
@@ -66,7 +66,7 @@ export function createStates() {
     return found.size === ids.length && ids.every((id) => found.has(id));
   }
 
-  /** What is no longer as it was read. */
+  /** The keys of reads and writes that no longer match the store. */
   function stale({ states, lookups }: Reads, writes: readonly StateWrite[]): string[] {
     const keys: string[] = [];
     for (const write of writes) {
@@ -81,7 +81,7 @@ export function createStates() {
 
   /**
    * Works out the index entries of all `writes`.
-   * @returns what applies them, given the position that the log will then stand at
+   * @returns the function that applies them, given the position of the log afterwards
    */
   function prepare(writes: readonly StateWrite[]): (position: number) => void {
     const prepared = writes.map((write) => {
@@ -111,14 +111,14 @@ const NOTHING: readonly IndexEntry[] = [];
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** The entries of a written state. Most writes change nothing that it is found by, and leave the same list. */
+/** The entries of a written state. Most writes change none of them: then the same list is returned. */
 const entriesOf = (write: StateWrite, old: Entry | undefined): readonly IndexEntry[] =>
   old && isFoundAsBefore(write, old.stored.state) ? old.found : indexEntries(write);
 
 function isFoundAsBefore({ definition, next }: StateWrite, before: unknown): boolean {
   if (next === undefined) return false;
   for (const name in definition.indexes) {
-    // The definition's own states are what it is given: its parameter type is only unknown here.
+    // The cast is safe: the index function gets states of its own definition.
     const values = definition.indexes[name] as (state: unknown) => readonly string[];
     if (!sameValues(values(before), values(next))) return false;
   }

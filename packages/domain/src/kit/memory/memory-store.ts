@@ -17,14 +17,14 @@ import {
   VersionConflict,
 } from '../ports.ts';
 
-/** A whole store in memory: it ends with the process. What it answers is frozen, since all readers share it. */
+/** A store in memory, which ends with the process. Its answers are frozen, since all readers share them. */
 export interface MemoryStore {
   readonly store: Immediate<Store>;
   readonly reader: Immediate<StateReader>;
   readonly log: Immediate<EventLog>;
-  /** Drops a topic's events up to a position, as the retention of a durable store does in time. */
+  /** Drops a topic's events up to a position, as a durable store's retention does. */
   readonly forget: (topic: string, upTo: number) => void;
-  /** Drops the receipts recorded before that time, likewise. */
+  /** Drops receipts recorded before an instant, likewise. */
   readonly forgetReceipts: (before: number) => void;
 }
 
@@ -41,7 +41,7 @@ export function memoryStore(): MemoryStore {
     timers: timerWrites,
     receipts: drafted,
   }: Commit): Committed {
-    // Everything that may fail comes before the first change.
+    // Everything that can fail comes before the first change.
     const stale = states.stale(reads, writes);
     for (const read of reads.timers) {
       if (!isSameTimer(timers.get(read.key), read.found)) stale.push(staleKey.timer(read));
@@ -96,7 +96,7 @@ export function memoryStore(): MemoryStore {
   return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
 }
 
-/** Counts who rings the timers. */
+/** Counts the servers that ring timers. */
 function createAttendance(): () => Immediate<Attendance> {
   let attending = 0;
   return () => {
@@ -129,10 +129,10 @@ function createReceipts() {
   return {
     find: (actor: string, operation: string) => freeze(actors.get(actor)?.get(operation)),
     /**
-     * All of them or none.
-     * @param before the position that their commit begins at
-     * @param isToStay false where the commit fails anyway
-     * @returns those whose operation is done already, perhaps by one of the same commit
+     * Adds all of them or none.
+     * @param before the position before their commit
+     * @param isToStay false if the commit fails anyway
+     * @returns those whose operation has a receipt already, perhaps from the same commit
      */
     add(receipts: readonly PendingReceipt[], before: number, isToStay: boolean): readonly PendingReceipt[] {
       const added: PendingReceipt[] = [];

@@ -1,7 +1,7 @@
 import type { LookupRead, PendingReceipt, Timer, TimerRead } from '../ports.ts';
 import type { AnyState } from '../define/state.ts';
 
-/** How a `VersionConflict` names what is no longer as it was read. */
+/** The keys by which a `VersionConflict` names stale data. */
 export const staleKey = {
   state: ({ definition, id }: { readonly definition: AnyState; readonly id: string }) =>
     `${definition.kind}/${id}`,
@@ -13,8 +13,8 @@ export const staleKey = {
 };
 
 /**
- * Whether a timer is still the one that was read: set for the same instants, by the same cascade, to carry the same.
- * Where all of that is equal, ringing one is as right as ringing the other.
+ * Whether a timer is still the one that was read: set for the same instants, by the same cascade, with the same event.
+ * If all of that is equal, ringing either is right.
  */
 export const isSameTimer = (a: Timer | undefined, b: Timer | undefined): boolean =>
   a === b ||

@@ -2,27 +2,27 @@ import type { Bus } from './bus.ts';
 import type { Attendance, Clock, Store } from '../ports.ts';
 import { createGrace, type Outage } from './grace.ts';
 
-/** Timers read at once: a crowd that is due together is fired in such portions. */
+/** Timers read at once: many that are due together are fired in portions. */
 const PORTION = 200;
 
-/** How long to wait before firing again where the store, or what a timer led to, failed. */
+/** The wait before another try after the store, or a timer's cascade, has failed. */
 const RETRY_MS = 1_000;
 
 /**
- * While timers are set, the clock rings at least this often, to notice that nobody was there to hear it: the machine
- * slept, the process stood still, somebody set the clock. All of that looks like an outage from outside.
+ * While timers are set, the clock rings at least this often, to detect that the machine slept, the process was suspended
+ * or the system clock was set. To users, each of these is an outage.
  */
 const LOOK_EVERY_MS = 5_000;
 
-/** An alarm that rings later than this was missed; a busy server is not as late. */
+/** An alarm that is later than this was missed; a busy server is never that late. */
 const MISSED_BY_MS = 3_000;
 
-/** Wakes up for the earliest timer of the stores, and has the bus fire what is due. */
+/** Wakes up for the earliest timer of both stores, and has the bus fire all that are due. */
 export interface AlarmClock {
   start(): Promise<void>;
-  /** A timer wants to wake up at this instant: perhaps earlier than the alarm is set for. */
+  /** A timer was set to wake up at this instant, perhaps earlier than the current alarm. */
   expect(wakeAt: number): void;
-  /** The store keeps nothing: until it does again, nothing durable rings. */
+  /** The store cannot commit: no durable timer rings until it can. */
   interrupt(): void;
   stop(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   const outage: Outage = { goesOn: false };
   let armedAt = Infinity;
   let disarm: () => void = () => {};
-  /** The earliest instant that somebody asked for while timers were being fired. */
+  /** The earliest instant that was expected while timers were being fired. */
   let expected = Infinity;
   const fireDue = dueTimers({ clock, bus });
   const grantGrace = createGrace({ store, clock, bus, outage, isStopped: () => stopped, onFailed });
@@ -65,7 +65,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     expect(clock.now() + RETRY_MS);
   }
 
-  /** Never throws: what fails is tried again, after a while. */
+  /** Never throws: on a failure, it rings again after a while. */
   async function ring(): Promise<void> {
     const isMissed = clock.now() - armedAt > MISSED_BY_MS;
     armedAt = Infinity;
@@ -84,7 +84,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     if (isMissed && (await isAlone(attendance))) outage.goesOn = true;
     if (outage.goesOn) await grantGrace().catch(unreadable);
     if (outage.goesOn) notBefore = clock.now() + RETRY_MS;
-    // Where the store fails meanwhile, the others must not ring in the very moment in which it is there again.
+    // If the store fails meanwhile, stop: the remaining timers need grace before they ring.
     else await fireDue(store, () => running && !outage.goesOn, tryAgain).catch(unreadable);
     await fireDue(live, () => running, tryAgain).catch(tryAgain);
     const next = await nextWake([store, live]).catch(tryAgain);
@@ -95,7 +95,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   return {
     async start() {
       attendance = await store.join();
-      // A server that joins others finds nothing that was missed: they were there.
+      // If other servers are running, they have rung the timers: nothing was missed.
       if (await attendance.isAlone()) await grantGrace();
       running = true;
       arm(outage.goesOn ? clock.now() + RETRY_MS : await nextWake([store, live]));
@@ -117,7 +117,7 @@ async function nextWake(stores: readonly Store[]): Promise<number> {
   return Math.min(...wakes.map((wake) => wake ?? Infinity));
 }
 
-/** Whether timers are missed that this server misses. Where nobody can say, grace is given. */
+/** Whether no other server rings the timers that this one missed. If that is unknown, assume so: grace is given. */
 async function isAlone(attendance: Attendance | undefined): Promise<boolean> {
   try {
     return (await attendance?.isAlone()) ?? true;
@@ -126,7 +126,7 @@ async function isAlone(attendance: Attendance | undefined): Promise<boolean> {
   }
 }
 
-/** Makes what fires all that is due. A timer that fails stays where it is, and keeps nobody else from being fired. */
+/** Fires all timers that are due. One that fails stays set, and the others are still fired. */
 const dueTimers =
   ({ clock, bus }: Pick<Parts, 'clock' | 'bus'>) =>
   async (from: Store, goesOn: () => boolean, onTimerFailed: (error: unknown) => void): Promise<void> => {
@@ -134,7 +134,7 @@ const dueTimers =
     while (goesOn()) {
       const found = await from.timersDue(clock.now(), PORTION + failed.size);
       const due = found.filter(({ key }) => !failed.has(key));
-      // Stopped meanwhile, or the store has failed.
+      // The clock was stopped meanwhile, or the store has failed.
       if (due.length === 0 || !goesOn()) return;
       const results = await Promise.allSettled(due.map(({ key }) => bus().fire(key)));
       for (const [index, { key }] of due.entries()) {

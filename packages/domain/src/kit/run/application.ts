@@ -9,7 +9,7 @@ import { createLifecycle } from './lifecycle.ts';
 import { createRegistry } from './registry.ts';
 import { createWorld } from './world.ts';
 
-/** Where the modules are known one by one, two of the same name do not compile. */
+/** Where the modules are a tuple, two of the same name do not compile. */
 type Distinct<Modules, Names = never> = Modules extends readonly [infer First extends Module, ...infer Others]
   ? readonly [
       string extends First['contract']['name']
@@ -25,14 +25,14 @@ export interface ApplicationOptions<Modules extends readonly Module[] = readonly
   readonly modules: Modules & Distinct<Modules>;
   readonly ports: Ports;
   readonly hooks?: readonly Hooks[];
-  /** Whether all that is answered and stored is checked against its schema, which costs time: in tests and development. */
+  /** Checks all answers and stored data against their schemas. Slow: for tests and development. */
   readonly checksShapes?: boolean;
-  /** Hears of what a hook or a listener threw: the bus goes on. */
+  /** Receives errors of hooks and listeners; the bus goes on. */
   readonly onWatcherFailed?: (error: unknown) => void;
 }
 
 /**
- * Puts modules and ports together into a running whole.
+ * Makes an application of modules and ports.
  * @throws ModulesDoNotFit where the modules contradict each other
  */
 export function createApplication<const Modules extends readonly Module[]>(
@@ -45,7 +45,7 @@ export function createApplication<const Modules extends readonly Module[]>(
     try {
       onWatcherFailed(error);
     } catch {
-      // Whoever is told of failures can not stop the bus by one of their own.
+      // An error of the failure handler itself must not stop the bus.
     }
   };
   const notify = notifier([...modules.flatMap((module) => module.hooks), ...hooks], report);
@@ -60,7 +60,7 @@ export function createApplication<const Modules extends readonly Module[]>(
     listen: follower.listen,
     start: lifecycle.start,
     stop: lifecycle.stop,
-    // Not `async`: a promise more for each command.
+    // Not `async`: that would cost one more promise per command.
     execute(command, caller) {
       const no = lifecycle.refused();
       return no ? Promise.reject(no) : lifecycle.world().bus.execute(command, caller);

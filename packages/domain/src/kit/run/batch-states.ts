@@ -6,30 +6,30 @@ import { codePointOrder } from '../define/ordered.ts';
 import type { LookupRead, StateRead, StateReader, StateWrite, StoredState } from '../ports.ts';
 import type { AnyState } from '../define/state.ts';
 
-/** A state as a batch sees it: as stored, and as changed since. Only its batch writes to it. */
+/** A state of a batch: as stored, and as changed since. Only its batch writes to it. */
 export interface Tracked {
   readonly definition: AnyState;
   readonly id: string;
-  /** The version that lies in the store; 0 for none. */
+  /** The version in the store; 0 for none. */
   readonly expected: number;
-  /** As an operation sees it at this moment; undefined where there is none of this id. */
+  /** The current state within the batch; undefined if there is none with this id. */
   state: unknown;
   changed: boolean;
-  /** The operation that changed it last, by its number in the batch; 0 for none. */
+  /** The number in the batch of the operation that changed it last; 0 for none. */
   changedBy: number;
-  /** What `undo` goes back to: state and `changed` before that operation. */
+  /** `state` and `changed` before that operation; `undo` restores them. */
   stateBefore: unknown;
   changedBefore: boolean;
 }
 
-/** All that a batch has read and changed of one kind of state. */
+/** Everything that a batch has read and changed of one kind of state. */
 interface Kind {
   readonly states: Map<string, Tracked>;
-  /** Lookups by an index or of the whole kind that the store has answered, by what was asked for. */
+  /** Lookups, by an index or of the whole kind, that the store has answered. The key says what was asked for. */
   lookups: Map<string, LookupRead> | null;
 }
 
-/** What a batch is to write to one store, and what that rests on besides. */
+/** What a batch writes to one store, and what else it has read for its decisions. */
 interface StatesOutcome {
   readonly writes: readonly StateWrite[];
   readonly reads: readonly StateRead[];
@@ -38,19 +38,19 @@ interface StatesOutcome {
 
 const NOT_YET: readonly Tracked[] = [];
 
-/** No index has this name. */
+/** The key of a lookup of the whole kind; those by an index have the form `index/value`. */
 const WHOLE_KIND = '*';
 
 /**
- * The states of a batch. What it has read once it does not read again, so that all its operations decide from the
- * same; what it has read stays known where an operation is undone.
+ * The states of a batch. It reads each state once, so that all its operations decide on the same data. Undoing an
+ * operation does not forget what was read.
  */
 export class BatchStates {
   private readonly durable: StateReader;
   private readonly live: StateReader;
   private readonly loads: Loads;
   private readonly kinds = new Map<AnyState, Kind>();
-  /** The operation in hand, by its number from 1. */
+  /** The number of the current operation, from 1. */
   private operation = 0;
   private readonly changedStates: Tracked[] = [];
 
@@ -112,7 +112,7 @@ export class BatchStates {
     for (const [definition, kind] of this.kinds) {
       if (definition.live !== live) continue;
       for (const { id, expected, state, changed } of kind.states.values()) {
-        // Created and deleted within the batch: all that the store hears of it is that there was none.
+        // If created and deleted within the batch, the commit only checks that there was none.
         const isWritten = changed && (expected > 0 || state !== undefined);
         if (isWritten) writes.push({ definition, id, expected, next: state });
         else reads.push({ definition, id, version: expected });
@@ -163,8 +163,8 @@ export class BatchStates {
   }
 
   /**
-   * Every state of a kind that the store or the batch knows of and that `fits`: by id, as stores answer, so that
-   * what else happens to be in the batch does not change the order.
+   * All states of a kind that fit, from the store and from the batch. They are ordered by id, as stores order them: the
+   * order must not depend on what else is in the batch.
    */
   private lookUp(
     definition: AnyState,
@@ -184,7 +184,7 @@ export class BatchStates {
       this.keep(definition, by, asked, found);
     }
     const fitting: Tracked[] = [];
-    // A loop, since this looks at what the whole batch has touched: a list of all would be made to be thrown away.
+    // A loop: it visits all states of the batch, and copying them into a list first would be waste.
     for (const tracked of kind.states.values()) {
       if (tracked.state !== undefined && fits(tracked.state)) fitting.push(tracked);
     }

@@ -2,23 +2,23 @@ import { type Immediate, isLater } from '../define/awaitable.ts';
 import type { Loads } from './loads.ts';
 import { NO_READS, type Store, type Timer, type TimerRead, type TimerWrite } from '../ports.ts';
 
-/** `live` says which store keeps it; null, for a cancellation, means either. */
+/** `live` says which store keeps the timer; null, for a cancellation, means either. */
 type PendingTimer = TimerWrite & {
   readonly key: string;
   readonly live: boolean | null;
-  /** What `undo` goes back to. */
+  /** `undo` restores this. */
   readonly before: PendingTimer | undefined;
 };
 
-/** The timers of a batch: those that it sets and calls off, and those that it has asked the stores for. */
+/** The timers of a batch: those that it sets and cancels, and those that it has read. */
 export class BatchTimers {
   private readonly durableStore: Store;
   private readonly liveStore: Immediate<Store>;
   private readonly loads: Loads;
   private readonly timers = new Map<string, PendingTimer>();
-  /** Those that the durable store was asked for, as it answered. */
+  /** The durable store's answers. */
   private read: Map<string, TimerRead> | null = null;
-  /** What the operation in hand has changed. */
+  /** What the current operation has changed. */
   private readonly changed: PendingTimer[] = [];
 
   constructor(durableStore: Store, liveStore: Immediate<Store>, loads: Loads) {
@@ -56,7 +56,7 @@ export class BatchTimers {
     return this.read === null ? NO_READS.timers : [...this.read.values()];
   }
 
-  /** A key always carries the same event, so that it is set in one store; a cancellation goes to both. */
+  /** A key always carries the same event, so its timer is set in one store only; a cancellation goes to both. */
   writes(live: boolean): readonly TimerWrite[] {
     const found: TimerWrite[] = [];
     for (const timer of this.timers.values()) {

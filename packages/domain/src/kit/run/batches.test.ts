@@ -99,7 +99,7 @@ test('while a store works on a batch, those before it are told, in the order of 
   const count = (id: string) => execute(SYSTEM, Count({ id })).then(() => void story.push(`answered ${id}`));
   const first = count('a');
   await new Promise((resolve) => setImmediate(resolve));
-  // The first is on its way to the disk by now: these gather for the next commit.
+  // The first is being committed by now: these gather for the next commit.
   await Promise.all([first, count('b')]);
   expect(story).toEqual([
     'commit {"id":"a","count":1}',

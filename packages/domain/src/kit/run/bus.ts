@@ -9,24 +9,24 @@ import type { Ports, Store } from '../ports.ts';
 import type { Registry } from './registry.ts';
 import { type BusListeners, settle, type Settling, type Submitted } from './settle.ts';
 
-/** The most operations that share a commit: enough to make a sync to disk cheap, few enough to stay responsive. */
+/** The most operations in one commit: enough to make a sync to disk cheap, few enough to stay responsive. */
 const MAX_BATCH = 256;
 
 /** Delivers commands, events and timers to their handlers, one batch after the other. */
 export interface Bus {
   execute(command: CommandMessage, caller: Caller): Promise<Outcome>;
   publish(event: EventMessage, caller: Partial<Caller>): Promise<Receipt>;
-  /** Delivers what a timer carries, if it is still set and due. */
+  /** Delivers a timer's event, if the timer is still set and due. */
   fire(key: string): Promise<unknown>;
-  /** Puts off what is due before `until`, and says so. */
+  /** Puts off a timer that is due before `until`, and publishes `TimerPostponed`. */
   postpone(key: string, until: number): Promise<unknown>;
-  /** Resolves when nothing is in hand or waiting. */
+  /** Resolves when no work is in progress or waiting. */
   idle(): Promise<void>;
 }
 
 /**
- * An asynchronous shell around synchronous decisions. While a batch is on its way to the store, commands gather for
- * the next one; that is decided and sent before the callers of the first are told.
+ * An asynchronous shell around synchronous decisions. While a batch is being committed, commands gather for the next
+ * one, which is decided and sent to the store before the callers of the first are told.
  */
 export function createBus(
   registry: Registry,
@@ -38,7 +38,7 @@ export function createBus(
   const { clock, newId, defer } = ports;
   const inbox: Submitted[] = [];
   const waitingForIdle: (() => void)[] = [];
-  /** How listeners and callers hear of what is committed: always in the order of the commits. */
+  /** Calls that tell listeners and callers of commits, in the order of the commits. */
   const untold: (() => void)[] = [];
   let running = false;
   const settling: Settling = {
@@ -64,7 +64,7 @@ export function createBus(
 
   function drain(): void {
     const settled = settle(settling, inbox.splice(0, MAX_BATCH));
-    // The store works on this batch while those before it are told.
+    // The store commits this batch while the callers of earlier ones are told.
     tellAll();
     void settled.then(() => (inbox.length > 0 ? defer(drain) : rest()));
   }
@@ -75,7 +75,7 @@ export function createBus(
 
   function rest(): void {
     tellAll();
-    // Whoever was told may have asked for more.
+    // Those who were told may have submitted new work.
     if (inbox.length > 0) return defer(drain);
     running = false;
     for (const resolve of waitingForIdle.splice(0)) resolve();

@@ -8,42 +8,42 @@ import type { EventRoute, Registry, RoutedHandler } from './registry.ts';
 import { effectOf, failing, type HandlerRetried, reactionOf, retriedBy, retryOf } from './retries.ts';
 import type { Tracked, Work } from './unit-of-work.ts';
 
-/** More effects than any honest cascade has: two handlers that answer each other for ever end here. */
+/** More effects than any real cascade has: it ends an endless loop between handlers. */
 const MAX_EFFECTS = 10_000;
 
 export interface Root {
   readonly message: CommandMessage | EventMessage;
   readonly operation: string;
   readonly correlation: string;
-  /** An event that a timer carries leaves no trace where every reaction to it is stale. */
+  /** An event of a timer is not recorded if every reaction to it skips: the timer was stale. */
   readonly fromTimer: boolean;
   /** Of that timer; null for none. */
   readonly timerKey: string | null;
 }
 
-/** One cascade on its way. */
+/** A running cascade. */
 interface Cascade {
   readonly registry: Registry;
   readonly notify: Notify;
   readonly work: Work;
-  /** That of what is tried again, once it is. */
+  /** When a failed handler is tried again, it gets that effect's actor. */
   context: Context;
   readonly root: Root;
-  /** With those that have had their turn. */
+  /** Includes the effects that are handled already. */
   readonly queue: Envelope[];
 }
 
 /**
- * Drains one FIFO, at once: the message that was asked for, then what its handlers answer, in order, until nothing
- * is left. All of it happens to `work`, which nobody sees before it is committed.
+ * Drains one FIFO, synchronously: first the root message, then what its handlers answer, in order, until the queue is
+ * empty. All changes go to `work`, which nobody sees before it is committed.
  *
- * 1. Take the next effect of the queue to its handlers: a command to the one it has, an event to its reactions.
- * 2. Find the states that a handler is asked about, and those it reads. What is not at hand ends the cascade.
- * 3. Ask the handler for each of them, before any is changed.
- * 4. Apply what it has answered: change states, set timers, put commands and events at the end of the queue.
- * 5. Keep the event, after its reactions have had their say.
- * @returns the refusal of the command that was asked for, or null
- * @throws NotLoaded where something is not at hand; what a handler of the command that was asked for threw
+ * 1. Take the next effect from the queue to its handlers: a command to its only one, an event to its reactions.
+ * 2. Find the states that a handler decides on, and those it reads. If one is not loaded, the cascade ends.
+ * 3. Ask the handler about each of them, before any is changed.
+ * 4. Apply its answers: change states, set timers, put commands and events at the end of the queue.
+ * 5. Record the event, after its reactions.
+ * @returns the refusal of the root command, or null
+ * @throws NotLoaded where something is not loaded; what a handler of the root command threw
  */
 export function cascade(
   registry: Registry,
@@ -68,7 +68,7 @@ export function cascade(
 
 function drain(running: Cascade): Rejection | null {
   const { queue } = running;
-  // By index: handlers put effects at the end while this goes on.
+  // By index: the queue grows during the loop.
   for (let index = 0; index < queue.length; index += 1) {
     const envelope = queue[index] as Envelope;
     running.notify.onHandled(envelope);
@@ -93,7 +93,7 @@ function enqueue(
   return envelope;
 }
 
-/** @returns the refusal of the command that was asked for: of others, hooks are told */
+/** @returns the refusal of the root command; refusals of other commands only go to hooks */
 function obey(running: Cascade, envelope: Envelope): Rejection | null {
   const route = running.registry.commands.get(envelope.message.name);
   if (!route) throw new HandlerFailed(`No handler for command ${envelope.message.name}.`);
@@ -118,7 +118,7 @@ function hear(running: Cascade, envelope: Envelope): null {
   return null;
 }
 
-/** Has only the handler that failed do what it did not: what its siblings did stands. */
+/** Asks only the handler that failed: what its siblings did stands. */
 function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried): null {
   const { registry } = running;
   const { actor, effect, handler } = retried;
@@ -139,7 +139,7 @@ function tryAgain(running: Cascade, envelope: Envelope, retried: HandlerRetried)
 
 /**
  * Takes an effect to one of its handlers.
- * @returns for how many states the handler answered, or its refusal
+ * @returns the number of states that the handler answered for, or its refusal
  */
 function deliver(running: Cascade, handler: RoutedHandler, envelope: Envelope): number | Rejection {
   try {
@@ -148,14 +148,14 @@ function deliver(running: Cascade, handler: RoutedHandler, envelope: Envelope): 
     const isAskedFor = envelope.sequence === 0 && running.root.message.kind === 'command';
     if (!(error instanceof HandlerError) || isAskedFor) throw error;
     tellFailure(running, handler, envelope, error.cause);
-    // This is an answer, too.
+    // A failure counts as an answer.
     return 1;
   }
 }
 
 /**
- * A reaction threw, or the handler of a command that one sent: its own effects are lost until it is tried again, and
- * that is told.
+ * A reaction threw, or the handler of a command that a reaction sent. Its own effects are lost until it is tried again.
+ * Hooks and `BusHandlerFailed` report it.
  */
 function tellFailure(running: Cascade, handler: RoutedHandler, envelope: Envelope, cause: unknown): void {
   const { registry, context, root, work, notify } = running;
@@ -171,7 +171,7 @@ function tellFailure(running: Cascade, handler: RoutedHandler, envelope: Envelop
   enqueue(running, news, sequence);
 }
 
-/** What follows from the news of a failure tells no more of them: it would go round for ever. */
+/** Failures in what follows from `BusHandlerFailed` publish no other: that would be an endless loop. */
 function followsFailure(running: Cascade, { message, causation }: Envelope): boolean {
   if (message.name === BusHandlerFailed.name) return true;
   const cause = causation === null ? undefined : running.queue[causation];
@@ -184,7 +184,7 @@ function keepEvent({ work, context }: Cascade, route: EventRoute, envelope: Enve
   const topic = route.topic(data);
   const audience = route.audience(data);
   if (route.definition.live) return work.tell({ name, type, data, topic, audience });
-  // Field by field, in one literal: a spread takes ten times as long.
+  // All fields in one literal: a spread takes ten times as long.
   work.record({
     position: 0,
     previous: 0,
@@ -202,17 +202,17 @@ function keepEvent({ work, context }: Cascade, route: EventRoute, envelope: Enve
   });
 }
 
-/* One handler and its states: found, asked, and only then changed. */
+/* One handler and its states: find them, ask the handler, and only then change them. */
 
 type Reads = Readonly<Record<string, unknown>>;
 
-/** What a handler is asked about; null where it has no state, or none was found. */
+/** The state that a handler is asked about; null if it has no state, or none was found. */
 type Target = Tracked | null;
 
-/** What a handler has answered for one of its states. */
+/** A handler's answer for one of its states. */
 interface HandlerAnswer {
   readonly target: Target;
-  /** The target's state that was decided on. */
+  /** The target's state that the handler decided on. */
   readonly state: unknown;
   readonly decision: Decision<unknown, Effect>;
 }
@@ -221,17 +221,17 @@ const NO_STATE: readonly Target[] = [null];
 const NO_READS: Reads = {};
 const NO_ANSWERS: readonly HandlerAnswer[] = [];
 
-/** @returns for how many states the handler answered, or the refusal of one of them */
+/** @returns the number of states that the handler answered for, or its first refusal */
 function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): number | Rejection {
   const { notify, work } = running;
   const found = handler.state ? select(running, handler.state, handler.select, envelope) : NO_STATE;
   const reads = handler.readNames.length === 0 ? NO_READS : readAll(running, handler, envelope);
-  // Only now: what is missing of all of them is loaded in one go.
+  // Only now: everything that is missing is loaded in one go.
   work.assertLoaded();
-  // A command is always answered: where nothing is found, as a missing state is.
+  // A command always gets an answer: if nothing is found, the one for a missing state.
   const targets = found.length === 0 && envelope.message.kind === 'command' ? NO_STATE : found;
   notify.beforeHandler(handler.name, envelope);
-  // Every target sees the effect as it was, and none sees what another has answered.
+  // Decide for all targets before any is changed: none may see another's answer.
   let answers: HandlerAnswer[] | undefined;
   for (const target of targets) {
     const state = target?.state;
@@ -239,7 +239,7 @@ function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): numb
     if (!('kind' in outcome)) {
       if (!target && handler.state) throw new HandlerError(nowhere(handler));
       const answer = { target, state, decision: outcome };
-      // As a rule there is one: an empty list would grow to room for seventeen.
+      // There is usually one: pushing to an empty list would reserve room for seventeen.
       if (answers) answers.push(answer);
       else answers = [answer];
     } else if (outcome.kind === 'rejection') return outcome;
@@ -248,7 +248,7 @@ function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): numb
   return applyAll(running, handler, envelope, answers ?? NO_ANSWERS);
 }
 
-/** @throws HandlerError where the handler fails to say which states it wants */
+/** @throws HandlerError where the handler's selector throws */
 function select(
   { work, context }: Cascade,
   definition: Read<unknown, unknown>['definition'],
@@ -278,7 +278,7 @@ function readAll(running: Cascade, handler: RoutedHandler, envelope: Envelope): 
 const nowhere = ({ name }: RoutedHandler) =>
   new Error(`${name} found no state, and has no id to create one with.`);
 
-/** Checks at run time what the compiler has checked already: what is answered is declared. */
+/** Checks at run time, as the compiler did, that the answer is declared. */
 function decide(
   { registry, context }: Cascade,
   handler: RoutedHandler,
@@ -307,7 +307,7 @@ function assertDeclared({ commands, events }: Registry, { name }: RoutedHandler,
   if (stranger) throw new HandlerFailed(`${name} tells event ${stranger.name}, which nobody declares.`);
 }
 
-/** @returns for how many states the handler answered */
+/** @returns the number of states that the handler answered for */
 function applyAll(
   running: Cascade,
   handler: RoutedHandler,
@@ -327,7 +327,7 @@ function applyAll(
 const removesSome = ({ decision }: HandlerAnswer): boolean =>
   decision[1].some(({ kind }) => kind === 'remove');
 
-/** What is to be removed must be known before: its version goes with it. */
+/** A state must be loaded before it is removed: the commit checks its version. */
 function findRemoved({ work }: Cascade, answers: readonly HandlerAnswer[]): void {
   for (const { decision } of answers) {
     for (const effect of decision[1]) {
@@ -337,7 +337,7 @@ function findRemoved({ work }: Cascade, answers: readonly HandlerAnswer[]): void
   work.assertLoaded();
 }
 
-/** Takes over what a handler has answered for one state. */
+/** Applies a handler's answer for one state. */
 function apply(
   running: Cascade,
   { timerKey }: RoutedHandler,

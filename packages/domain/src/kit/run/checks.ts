@@ -2,7 +2,7 @@ import type { Store } from '../ports.ts';
 import type { Registry } from './registry.ts';
 import { fit, type Shape, ShapeMismatch } from '../define/shape.ts';
 
-/* For tests and development: the compiler has checked the same, but cannot see what a cast or a refinement hides. */
+/* For tests and development: the compiler checks the same, but not behind casts and schema refinements. */
 
 /** @throws ShapeMismatch */
 export function check(what: string, shape: Pick<Shape, 'schema'>, data: unknown): void {
@@ -16,7 +16,7 @@ export function check(what: string, shape: Pick<Shape, 'schema'>, data: unknown)
   }
 }
 
-/** The same store, but keeps nothing that does not fit its schema. */
+/** The same store, but refuses data that does not fit its schema. */
 export function checkedStore<Kept extends Store>(store: Kept, { events }: Registry): Kept {
   const checkEvent = (name: string, data: unknown) => {
     const route = events.get(name);

@@ -15,17 +15,17 @@ export interface Decider {
   readonly notify: Notify;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
-  /** What went wrong beside a decision: it stands all the same. */
+  /** Receives errors that do not affect the decision. */
   readonly onFailed: (error: unknown) => void;
 }
 
 /**
- * Decides one operation against a batch, at once: the batch then holds what it does, or nothing of it.
+ * Decides one operation against a batch, synchronously. The batch then holds all of its work, or none.
  *
- * Hardly any operation is a retry, so that nobody looks for its receipt beforehand: the store refuses a second one
- * as a conflict, and deciding again then looks (`looksBack`). A handler that fails may fail because its operation
- * was done before.
- * @throws NotLoaded where something is not at hand yet; nothing of the operation is left in the batch then
+ * Hardly any operation is a retry, so the first attempt does not look for an earlier receipt: the store refuses a second
+ * receipt as a conflict, and the next attempt looks for it (`looksBack`). So does one whose handler fails: it may fail
+ * because its operation was done before.
+ * @throws NotLoaded where something is not loaded yet; the batch then holds nothing of the operation
  */
 export function decide(decider: Decider, operation: Operation, batch: Batch, looksBack: boolean): Decided {
   batch.begin();
@@ -62,7 +62,7 @@ const rootOf = ({ operation, correlation = operation }: Operation, message: Root
   timerKey: null,
 });
 
-/** Whether it was refused or not, a receipt keeps what the operation came to. */
+/** Adds the receipt, which keeps the outcome, accepted or refused. */
 function conclude(
   { actor, operation, request }: Operation,
   batch: Batch,
@@ -77,7 +77,7 @@ function conclude(
   return { refused, events };
 }
 
-/** The player hears of a refusal. It changes nothing, so that the event can only be a live one. */
+/** Tells the player of a refusal. The event must be live, since a refusal stores nothing but its receipt. */
 function tellRefusal(
   { registry, onFailed }: Decider,
   message: Root['message'],

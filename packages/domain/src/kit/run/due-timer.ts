@@ -8,8 +8,8 @@ import type { Registry } from './registry.ts';
 import type { Batch } from './unit-of-work.ts';
 
 /**
- * What a timer leads to, if it is still set and due; else null.
- * @throws NotLoaded where the timer is not at hand
+ * The root of a timer's cascade, if the timer is still set and due; else null.
+ * @throws NotLoaded where the timer is not loaded
  */
 export function rootOfTimer(
   registry: Registry,
@@ -40,7 +40,7 @@ function ring(batch: Batch, timer: Timer, now: number, isLive: boolean): EventMe
   return update.event;
 }
 
-/** Where only its updates have to wait, nobody is told. */
+/** Publishes nothing if only the updates have to wait. */
 function postpone(batch: Batch, timer: Timer, moved: Timer, isLive: boolean): EventMessage | null {
   const { key, due, event } = moved;
   batch.setTimer(moved, isLive);

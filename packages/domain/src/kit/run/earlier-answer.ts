@@ -5,8 +5,8 @@ import type { Registry } from './registry.ts';
 import type { Batch } from './unit-of-work.ts';
 
 /**
- * What an operation came to when it was done before; undefined where it was not.
- * @throws NotLoaded where its receipt is not at hand
+ * The outcome of an operation that was done before; undefined if it was not.
+ * @throws NotLoaded where its receipt is not loaded
  */
 export function earlierAnswer(registry: Registry, operation: Operation, batch: Batch): Decided | undefined {
   const { actor, operation: id, request } = operation;
@@ -28,15 +28,15 @@ function answerAgain(
   return { refused: reason === null ? null : declaredAs(registry, request, reason), ...at };
 }
 
-/** The refusal with its sort, which receipts leave out. */
+/** The refusal with its sort, which receipts do not keep. */
 function declaredAs(registry: Registry, { name }: Asked, reason: string): Rejection {
   const declared = registry.commands.get(name)?.definition.rejections ?? [];
   return declared.find((known) => known.reason === reason) ?? rejection(reason, 'CONFLICT');
 }
 
 /**
- * Data is JSON, and validation gives its fields one order. What was asked for before the message's schema grew is the
- * same where today's schema makes the same of it.
+ * Compares as JSON: validation gives the fields one order. A request from before its schema grew is the same if today's
+ * schema parses it to the same data.
  */
 function isTheSame({ commands, events }: Registry, earlier: Asked, asked: Asked): boolean {
   if (earlier.name !== asked.name) return false;
@@ -47,6 +47,6 @@ function isTheSame({ commands, events }: Registry, earlier: Asked, asked: Asked)
   return JSON.stringify(data) === json;
 }
 
-/** Nobody can send an operation again whose id was made here: only a caller's own id needs a receipt. */
+/** Only an operation with a caller's own id needs a receipt: with an id made here, nobody can send it again. */
 export const requestOf = (task: Operation['task'], operationId: string | undefined): Asked | null =>
   isMessage(task) && operationId !== undefined ? task : null;

@@ -2,24 +2,24 @@ import type { Listener, Published } from '../define/application.types.ts';
 import { type Awaitable, isLater } from '../define/awaitable.ts';
 import type { EventLog, LiveEvent, RecordedEvent } from '../ports.ts';
 
-/** Events that are read at a time. */
+/** Events per read. */
 const PAGE = 100;
 
 /**
- * A topic that somebody listens to.
+ * A topic with listeners. Its invariants:
  *
- * 1. Its cursor is the position up to which everything has been told. It only grows.
- * 2. Events of a commit are told at once where the first one's `previous` is not after the cursor: nothing lies
- *    between. Else there is something to read.
- * 3. While there is something to read, nothing is told but what is read; live events wait until it is.
+ * 1. Listeners have been told everything up to the cursor, which only grows.
+ * 2. Events of a commit are told at once if the first one's `previous` is not after the cursor: there is no gap. Else
+ *    the gap must be read from the log.
+ * 3. Until it is read, listeners are told only what comes from the log; live events wait.
  */
 export interface FollowedTopic {
   readonly listeners: Set<Listener>;
-  /** Everything after this position is told. It comes later where the log answers later. */
+  /** Listeners are told everything after this position. It is a promise where the log answers later. */
   readonly from: Awaitable<number>;
-  /** Takes in what a commit of this server has published here. */
+  /** Takes what a commit of this server has published to the topic. */
   take(events: readonly RecordedEvent[], live: readonly LiveEvent[]): void;
-  /** Another server may have committed something: reads on. */
+  /** Reads on: another server may have committed something. */
   look(): void;
 }
 
@@ -95,7 +95,7 @@ export function followTopic(topic: string, { log, onReadingFailed, onListenerFai
   };
 }
 
-/** One that throws keeps nobody else from hearing. */
+/** A listener that throws does not keep others from being told. */
 export function tellListener(
   listener: Listener,
   published: Published,

@@ -3,14 +3,14 @@ import { isLater } from '../define/awaitable.ts';
 import { type FollowedTopic, followTopic, tellListener } from './followed-topic.ts';
 import type { Clock, EventLog, Signals } from '../ports.ts';
 
-/** How often topics are looked at where other servers write, or a reading has failed: a signal may be lost. */
+/** How often topics are read where other servers write (a signal may be lost), or where a read has failed. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Tells those who listen to a topic each of its events, once and in order, whichever server has committed it. */
+/** Tells listeners each event of their topic once and in order, whichever server has committed it. */
 export interface Follower {
-  /** Those who listen to null hear of each commit of this server, and only of those. */
+  /** Listeners to null are told of each commit of this server, and of no others. */
   listen(topic: string | null, listener: Listener): Listening;
-  /** A commit of this server. */
+  /** Takes a commit of this server. */
   tell(published: Published): void;
 }
 
@@ -51,7 +51,7 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
     }
     const topic = followTopic(name, { log, onReadingFailed, onListenerFailed: onFailed });
     topics.set(name, topic);
-    // Without a place to begin at, nothing can be told: who listens next begins anew.
+    // Without a starting position, nothing can be told: the next listener begins anew.
     if (isLater(topic.from)) topic.from.then(undefined, () => end(name, topic));
     return topic;
   }
@@ -93,7 +93,7 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
   };
 }
 
-/** What each topic that somebody listens to has got. */
+/** The published events, by topic, for the topics with listeners. */
 function byTopic(published: Published, followed: ReadonlyMap<string, unknown>) {
   type Part = { readonly events: Published['events'][number][]; readonly live: Published['live'][number][] };
   const parts = new Map<string, Part>();

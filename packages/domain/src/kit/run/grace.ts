@@ -5,13 +5,12 @@ import type { Bus } from './bus.ts';
 const PORTION = 200;
 
 /**
- * What a player keeps after an outage, of all servers or of their store: timers that are overdue when it ends, or due
- * sooner than this, are put off until then, so that nobody loses a turn by it. Twice what clients wait at most
- * before they try to connect again.
+ * Players have at least this long after an outage of all servers or their store: timers that are overdue, or due sooner,
+ * are put off until then, so that nobody loses a turn. It is twice the longest wait of clients before they reconnect.
  */
 export const GRACE_MS = 10_000;
 
-/** Whether there is an outage: nobody hears timers ring, or what they lead to is not kept. */
+/** Whether there is an outage: timers do not ring, or their effects cannot be committed. */
 export interface Outage {
   goesOn: boolean;
 }
@@ -21,18 +20,18 @@ interface Parts {
   readonly clock: Clock;
   readonly bus: () => Pick<Bus, 'postpone'>;
   readonly outage: Outage;
-  /** After the end, nothing is put off any more: the next start sees to it. */
+  /** Once stopped, no more timers are put off: the next start does that. */
   readonly isStopped: () => boolean;
   readonly onFailed: (error: unknown) => void;
 }
 
 /**
- * Makes what ends an outage: it puts off what is overdue or nearly so, and brings back what a clock that was set back
- * has moved away. Where that cannot be kept, the outage goes on, and nothing rings. Live timers end with the process: no
- * outage takes their time.
+ * Makes the function that ends an outage. It puts off timers that are overdue or nearly so, and brings forward those
+ * that are far ahead because the clock was set back. If that cannot be committed, the outage goes on and nothing rings.
+ * Live timers end with the process and need no grace.
  */
 export function createGrace({ store, clock, bus, outage, isStopped, onFailed }: Parts): () => Promise<void> {
-  /** Timers that an outage has made late, or that a clock which was set back meanwhile has moved far away. */
+  /** Timers that are overdue or nearly so; if there are none, those far ahead because the clock was set back. */
   async function displaced(until: number): Promise<readonly Timer[]> {
     const near = await store.timersDue(until - 1, PORTION);
     return near.length > 0 ? near : store.timersSetAfter(clock.now(), PORTION);
@@ -40,7 +39,7 @@ export function createGrace({ store, clock, bus, outage, isStopped, onFailed }: 
 
   return async () => {
     const until = clock.now() + GRACE_MS;
-    // A commit that fails from here on says so again.
+    // A commit that fails from here on sets this again.
     outage.goesOn = false;
     while (!outage.goesOn) {
       const found = await displaced(until);

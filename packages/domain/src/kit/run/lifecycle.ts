@@ -3,11 +3,11 @@ import { type Application, NotRunning } from '../define/application.types.ts';
 import type { Module, Process } from '../define/module.ts';
 import type { World } from './world.ts';
 
-/** How an application starts and stops, any number of times. */
+/** Starts and stops an application, any number of times. */
 export interface Lifecycle {
-  /** That of the newest start. */
+  /** The world of the newest start. */
   world(): World;
-  /** Why new work is refused; null where it is not. */
+  /** Why new work is refused; null if it is not. */
   refused(): NotRunning | null;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -48,8 +48,8 @@ export function createLifecycle({ modules, begin, report, application }: Parts):
   }
 
   /**
-   * Lets what is in hand finish, so that no cascade is cut in two; then ends the processes, last one first. Nothing
-   * new comes in meanwhile: callers, processes and listeners are refused, and no timer rings.
+   * Lets work in progress finish, so that no cascade is cut in two; then ends the processes, the last one first. No new
+   * work is accepted meanwhile: callers, processes and listeners are refused, and no timer rings.
    */
   async function stopAll(): Promise<void> {
     const left = [world.alarmClock.stop(), world.projector.stop()];

@@ -1,15 +1,15 @@
 import { NotLoaded } from './failures.ts';
 
-/** What a batch has asked for and was not given at once. */
+/** The loads of a batch that were not answered at once. */
 export class Loads {
   private waiting: PromiseLike<unknown>[] | null = null;
-  /** A failure belongs to the operation that needs the answer: it is thrown where that asks again. */
+  /** A failure belongs to the operation that needs the answer: it is thrown when that operation asks again. */
   private failures: Map<string, { readonly error: unknown }> | null = null;
 
   /**
    * @param key what was asked for
-   * @param kept settles once the answer stands in the batch
-   * @throws what the store failed with when it was asked for the same before
+   * @param kept settles once the answer is in the batch
+   * @throws the store's error, if it was asked for the same before and failed
    */
   wait(key: string, kept: PromiseLike<unknown>): void {
     const loading = kept.then(undefined, (error: unknown) =>
@@ -20,7 +20,7 @@ export class Loads {
     (this.waiting ??= []).push(loading);
   }
 
-  /** @throws NotLoaded where an answer is on its way */
+  /** @throws NotLoaded where an answer is pending */
   assertLoaded(): void {
     if (this.waiting === null) return;
     const loading = this.waiting;

@@ -6,24 +6,24 @@ export type TimerTask =
   | { readonly kind: 'timer'; readonly key: string }
   | { readonly kind: 'postpone'; readonly key: string; readonly until: number };
 
-/** A message to deliver, or what is to become of a timer. */
+/** A message to deliver, or a timer to fire or put off. */
 export type Task = CommandMessage | EventMessage | TimerTask;
 
 export const isMessage = (task: Task): task is CommandMessage | EventMessage =>
   task.kind === 'command' || task.kind === 'event';
 
-/** One task of one caller: what is decided as a whole, or not at all. */
+/** One task of one caller, decided as a whole or not at all. */
 export interface Operation {
   readonly task: Task;
   readonly actor: ActorId;
   readonly operation: string;
-  /** What is to be kept as asked for; null where no receipt is wanted. */
+  /** The request that the receipt keeps; null if no receipt is wanted. */
   readonly request: Asked | null;
   readonly correlation: string | undefined;
 }
 
-/** Where the log stands after an operation: known, or so many of its commit's events after where that begins. */
+/** Where the log stands after an operation: a known position, or a number of events after its commit's beginning. */
 export type Where = { readonly events: number } | { readonly position: number };
 
-/** What an operation has come to; its position may be unknown until the commit. */
+/** The outcome of an operation; its position may be unknown until the commit. */
 export type Decided = (Where & { readonly refused: Rejection | null }) | { readonly error: unknown };

@@ -18,7 +18,7 @@ import { scope } from '../define/scope.ts';
 
 const { command, event, state } = scope('bank');
 
-// Many runs: time enough for a busy machine.
+// Many runs on a busy machine take long.
 vi.setConfig({ testTimeout: 60_000 });
 
 /*
@@ -195,7 +195,7 @@ const bankModule = implement(bank, {
 const actors = ['a', 'b', 'c'].map((letter) => ActorId.parse(`0000000${letter}-0000-4000-8000-000000000001`));
 const names = ['x', 'é', '😀'];
 const NO_NAME = '?';
-/** Of accounts that the disk does not give back: at once, or after a while. */
+/** Accounts that cannot be read from disk: they fail at once, or after a while. */
 const BROKEN = 'broken';
 const BROKEN_SLOWLY = 'broken slowly';
 
@@ -365,7 +365,7 @@ async function run(done: readonly Act[], { together, later, hooks = [] }: Way): 
   return { outcomes, states, log, timers, receipts };
 }
 
-/** With fresh ids named in the order in which they appear: those of a decision that was made anew are skipped. */
+/** Renames fresh ids in the order of their appearance: a decision that was made anew has skipped some. */
 function renumbered(left: Left): unknown {
   const found = new Map<string, number>();
   const json = JSON.stringify(left, (_, value: unknown) => (value === undefined ? null : value));
@@ -392,7 +392,7 @@ describe('however the work is shared out', () => {
       }),
       {
         numRuns: 100,
-        // A load is on its way when something else fails: a selector, or a load that is sooner back.
+        // A load is pending when something else fails: a selector, or a faster load.
         examples: [
           [BROKEN, NO_NAME],
           [BROKEN_SLOWLY, BROKEN],

@@ -1,8 +1,8 @@
 import type { Timer } from '../ports.ts';
 
 /**
- * The timer, due at `until` at the earliest, and at the latest after its own time: one that was set in what is the
- * future now, since the clock was set back, would else stay for as long as the clock has jumped.
+ * The timer, due no earlier than `until`. If it was set at an instant that is now in the future, because the clock was
+ * set back, its duration counts from now: otherwise it would be late by as much as the clock has jumped.
  */
 export function putOff(timer: Timer, until: number, now: number): Timer {
   const { due, setAt, update } = timer;

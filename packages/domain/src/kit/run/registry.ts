@@ -6,18 +6,18 @@ import { type AnyCommand, type AnyEvent, type AnyQuery, type Audience, nameIn } 
 import type { Module, QueryHandler } from '../define/module.ts';
 import { KIT_EVENTS } from './kit-events.ts';
 
-/** A handler, and whose it is. */
+/** A handler, with the timer keys of its module. */
 export interface RoutedHandler extends Handler {
-  /** What the store calls a timer of the handler's module: `games.turn/…` for `turn/…`. */
+  /** The store's key for a timer of the handler's module: `games.turn/…` for `turn/…`. */
   readonly timerKey: (key: string) => string;
 }
 
-/** Where an event goes besides its reactions. */
+/** An event's reactions and its topic. */
 export interface EventRoute {
   readonly definition: AnyEvent;
   readonly reactions: readonly RoutedHandler[];
   readonly audience: (data: unknown) => Audience;
-  /** The feed that it is published to; null for an event of the domain's own. */
+  /** The topic that it is published to; null for an internal event. */
   readonly topic: (data: unknown) => string | null;
 }
 
@@ -32,7 +32,7 @@ export interface QueryRoute {
   readonly answer: QueryHandler;
 }
 
-/** Who handles what, looked up by the name of a message. */
+/** The handlers, by the full name of the message. */
 export interface Registry {
   readonly commands: ReadonlyMap<string, CommandRoute>;
   readonly queries: ReadonlyMap<string, QueryRoute>;
@@ -40,7 +40,7 @@ export interface Registry {
   readonly modules: readonly Module[];
 }
 
-/** The modules do not fit together; the message lists every reason. */
+/** The modules do not fit together; the message lists all problems. */
 export class ModulesDoNotFit extends Error {
   override readonly name = 'ModulesDoNotFit';
   constructor(problems: readonly string[]) {
@@ -49,8 +49,8 @@ export class ModulesDoNotFit extends Error {
 }
 
 /**
- * Brings the modules together, and checks again what the compiler has checked: a second handler, a missing
- * one, a name used twice, an unknown stage.
+ * Combines the modules, and checks again what the compiler has checked: a second or missing handler, a name used twice,
+ * an unknown stage.
  * @throws ModulesDoNotFit
  */
 export function createRegistry(modules: readonly Module[]): Registry {
@@ -88,7 +88,7 @@ export function createRegistry(modules: readonly Module[]): Registry {
     const topic = topicsOf(module.contract);
     for (const definition of eventsOf(module)) {
       const published = module.contract.events[definition.type] === definition;
-      // Modules may share an event; the one that publishes it says where.
+      // Modules may share an event; the one that publishes it gives the topic.
       if (published) addEvent(definition, topic);
       else if (!events.has(definition.name)) addEvent(definition, unpublished);
     }
@@ -96,10 +96,10 @@ export function createRegistry(modules: readonly Module[]): Registry {
   return { commands, queries, events, modules };
 }
 
-/** Each key is made once: a game sets the timer of its turn anew with every move. */
+/** Cached: a game sets the timer of its turn anew with every move. */
 const timerKeysOf = (module: string) => atHand((key: string) => nameIn(module, key));
 
-/** Every event of a feed names its topic. */
+/** Makes the function from an event's data to its topic. */
 function topicsOf(contract: Module['contract']): (data: unknown) => string {
   const [field, ...more] = contract.feed.fields;
   if (field === undefined || more.length > 0) return (data) => topicOf(contract, data);

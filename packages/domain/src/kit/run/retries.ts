@@ -15,18 +15,18 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
 /**
- * How long a handler that failed waits before it is tried again, each time. The first is for what passes by itself,
- * the last for what somebody has to mend.
+ * The waits before a failed handler is tried again. The first ones are for failures that pass by themselves, the last
+ * ones for those that somebody has to fix.
  */
 const WAITS_MS = [SECOND_MS, 10 * SECOND_MS, MINUTE_MS, 10 * MINUTE_MS, 60 * MINUTE_MS] as const;
 const [, , , , LONGEST_WAIT_MS] = WAITS_MS;
 
-/** The last instant there is: what is due then is kept as failed, until somebody has it tried again by hand. */
+/** The last instant of `Date`: a timer that is due then is kept as failed, until an operator has it tried again. */
 export const NEVER = 8_640_000_000_000_000;
 
 /**
- * Carried by the timer of a handler that threw, for the handler and the effect that it threw at. What its siblings
- * made of the same effect stands, so that they are not asked again. Heard by the bus alone, and not kept in the log.
+ * Carried by the timer that tries a failed handler again with the same effect. Its siblings are not asked again: what
+ * they did stands. Only the bus reacts to this event, and the log does not keep it.
  */
 export const HandlerRetried = event(
   'HandlerRetried',
@@ -39,15 +39,15 @@ export const HandlerRetried = event(
       name: z.string(),
       type: z.string(),
       data: z.unknown(),
-      /** Of an event's shape. Files of before there were versions say none. */
+      /** The version of an event's shape; missing in files from before there were versions. */
       version: z.number().optional(),
     }),
     actor: ActorId,
-    /** Of the cascade that it failed in first. */
+    /** The operation in which it failed first. */
     operation: z.string(),
     /** How often it has failed. */
     failures: z.number(),
-    /** What it said last. */
+    /** The message of the last error. */
     error: z.string(),
   }),
 );
@@ -55,16 +55,16 @@ export type HandlerRetried = z.output<typeof HandlerRetried.schema>;
 
 type Message = CommandMessage | EventMessage;
 
-/** What is to be tried again; null for any other message. */
+/** The data of a `HandlerRetried`; null for any other message. */
 export const retriedBy = (message: Message): HandlerRetried | null =>
   message.name === HandlerRetried.name ? HandlerRetried.schema.parse(message.data) : null;
 
-/** The reaction that is to be asked again. One that this version has no more fails again, and is kept. */
+/** The reaction to ask again. If this version no longer has it, it fails again and stays kept. */
 export const reactionOf = ({ events }: Registry, { handler, nth, effect }: HandlerRetried): RoutedHandler =>
   events.get(effect.name)?.reactions.filter(({ name }) => name === handler)[nth] ??
   failing(handler, new Error(`This version has no ${handler}.`));
 
-/** Stands in for a handler that cannot be asked: to be tried again, and kept, as one that throws. */
+/** Stands in for a handler that cannot be asked: it is tried again, and kept, like one that throws. */
 export const failing = (name: string, error: unknown): RoutedHandler => ({
   ...reactStateless(HandlerRetried, () => {
     throw error;
@@ -74,8 +74,8 @@ export const failing = (name: string, error: unknown): RoutedHandler => ({
 });
 
 /**
- * The effect that a handler failed at, as this version knows it: an event by its upcasts; a command by its schema,
- * which only grows.
+ * The effect that a handler failed at, brought to this version: an event by its upcasts, a command by its schema, which
+ * only grows.
  * @throws ShapeMismatch
  */
 export function effectOf({ commands, events }: Registry, { effect }: HandlerRetried): Message {
@@ -93,7 +93,7 @@ interface Failure {
   readonly handler: RoutedHandler;
   readonly envelope: Envelope;
   readonly cause: unknown;
-  /** What the cascade was asked for, and whether by a timer. */
+  /** The cascade's first message, and whether a timer carried it. */
   readonly root: {
     readonly message: Message;
     readonly fromTimer: boolean;
@@ -104,8 +104,8 @@ interface Failure {
 }
 
 /**
- * The timer by which a handler that threw is tried again, and which store it is for; null for what is live and no
- * timer carried. Who comes and goes cannot be told later: by then the one may have gone, or the other come back.
+ * The timer that tries a failed handler again, and its store; null if effect or state is live and no timer carried the
+ * effect. Presence cannot be told later: by then the user may have gone or come back.
  */
 export function retryOf(failure: Failure): { readonly timer: Timer; readonly live: boolean } | null {
   const { registry, handler, envelope, cause, root, context } = failure;
@@ -115,7 +115,7 @@ export function retryOf(failure: Failure): { readonly timer: Timer; readonly liv
   if (live && !(root.fromTimer && sequence === 0)) return null;
   const before = againOf(root.message, envelope);
   const failures = (before?.failures ?? 0) + 1;
-  // Nobody can have a live one tried again by hand.
+  // A live timer never waits for an operator, who could not reach it.
   const wait = WAITS_MS[failures - 1] ?? (live ? LONGEST_WAIT_MS : null);
   const due = wait === null ? NEVER : context.now + wait;
   const { name, type, data } = message;
@@ -123,7 +123,7 @@ export function retryOf(failure: Failure): { readonly timer: Timer; readonly liv
   const retried = HandlerRetried({
     handler: handler.name,
     nth: before?.nth ?? nthOf(registry, handler),
-    // As it was kept before: this version may not even have been able to read it.
+    // Unchanged if it failed before: this version may have been unable to read it.
     effect: before?.effect ?? { kind: message.kind, name, type, data, version },
     actor: context.actor,
     operation: before?.operation ?? envelope.operation,
@@ -133,12 +133,12 @@ export function retryOf(failure: Failure): { readonly timer: Timer; readonly liv
   // By one key from the first time to the last: who looks at any of its failures finds what has become of it.
   const key = (before && root.timerKey) ?? nameIn(KIT, `retry/${context.newId()}`);
   const { correlation } = root;
-  // One that waits for ever was not set too far ahead by a clock that was set back since.
+  // With `setAt` 0, a timer at `NEVER` never looks as if the clock had been set back since.
   const setAt = due === NEVER ? 0 : context.now;
   return { timer: { key, due, wakeAt: due, event: retried, update: null, correlation, setAt }, live };
 }
 
-/** What was known of this failure: that of the root itself, or of the command that it had sent again. */
+/** The record of the earlier failure: of the root itself, or of the command that it sent again. */
 function againOf(root: Message, { sequence, causation, message }: Envelope): HandlerRetried | null {
   const retried = retriedBy(root);
   const isAgain = sequence === 0 || (message.kind === 'command' && causation === 0);

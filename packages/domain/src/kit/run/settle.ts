@@ -14,23 +14,23 @@ import {
 } from '../ports.ts';
 import { Batch } from './unit-of-work.ts';
 
-/** How often a batch is decided again when other servers change its states under it. */
+/** How often a batch is decided at most, when other servers keep changing its states. */
 const MAX_ATTEMPTS = 20;
 
-/** An operation that somebody waits for. */
+/** An operation whose caller waits for the outcome. */
 export interface Submitted extends Operation {
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
 }
 
 export interface BusListeners {
-  /** After each commit, before its callers hear of it. */
+  /** Called after each commit, before its callers are told. */
   readonly onPublished: (published: Published) => void;
-  /** Timers of this commit, for the alarm clock. */
+  /** Called for the timers of a commit, so that the alarm clock expects them. */
   readonly onTimersSet: (wakeAt: number) => void;
-  /** The store did not keep what was decided: somebody's time may run out by no fault of theirs. */
+  /** Called when a commit failed: a player's time may run out through no fault of theirs. */
   readonly onCommitFailed: () => void;
-  /** What went wrong after a commit: no operation has failed by it. */
+  /** Receives errors that came after a commit: no operation has failed. */
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -39,20 +39,20 @@ export interface Settling {
   readonly ports: Pick<Ports, 'store'>;
   readonly live: Immediate<Store>;
   readonly listeners: BusListeners;
-  /** Where the log stood after the last commit of this bus: the receipt's position of what leaves nothing in it. */
+  /** Where the log stood after the last commit of this bus: the receipt's position if an operation commits nothing. */
   readonly log: { standsAt: number };
-  /** Takes what tells listeners and callers of a commit, in the order of the commits. */
+  /** Queues the call that tells listeners and callers of a commit, in the order of the commits. */
   readonly whenCommitted: (tell: () => void) => void;
 }
 
-/** The store keeps nothing, and this is what it said. */
+/** The store's error, if it can commit nothing at the moment. */
 type Unavailable = { readonly error: unknown } | null;
 
 /**
- * Decides and commits a batch; where its commit fails, each operation once more and by itself. Decides before it
- * first waits. Never rejects: every failure belongs to an operation.
- * @param unavailable why nothing durable can be kept at the moment: a store that is asked again would make each
- * operation wait as long again, one after the other. What is live only goes on.
+ * Decides and commits a batch. If the commit fails, each operation is tried once more by itself. Decides before it first
+ * waits. Never rejects: every failure belongs to an operation.
+ * @param unavailable why the store can commit nothing at the moment. It is not asked again: each operation would wait
+ * for it in turn. Operations that are only live go on.
  */
 export async function settle(
   settling: Settling,
@@ -70,9 +70,9 @@ export async function settle(
 }
 
 /**
- * 1. Decide all operations, one after the other, against one batch. What is not at hand is loaded, then they go on.
- * 2. Commit the batch, with what was read for it. Where that has changed meanwhile, begin anew.
- * 3. Commit what is live.
+ * 1. Decide all operations, one after the other, against one batch. Load what is missing, then go on.
+ * 2. Commit the batch, with what was read for it. If that has changed meanwhile, begin anew.
+ * 3. Commit the live part.
  * 4. Have listeners and callers told.
  */
 async function attempt(
@@ -94,7 +94,7 @@ async function attempt(
       before = commit ? await commitDurable(settling, commit) : settling.log.standsAt;
     } catch (error) {
       if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
-      // In a batch, it may be the fault of one: then the others are kept by themselves.
+      // In a batch, one operation may be at fault: the others are then committed one by one.
       if (leaves && (operations.length === 1 || isUnavailable(error))) listeners.onCommitFailed();
       throw error;
     }
@@ -108,8 +108,8 @@ async function attempt(
 }
 
 /**
- * Decides operations in their order, from the first that is not decided.
- * @returns null once all are; else what settles when the batch has what they miss, of all of them in one go
+ * Decides operations in order, from the first undecided one.
+ * @returns null once all are decided; else a promise that settles when everything they miss is loaded, in one go
  */
 function decideAll(
   decider: Decider,
@@ -130,7 +130,7 @@ function decideAll(
   return null;
 }
 
-/** What these operations would miss, were it their turn. Nothing of them is left, and no hook hears of it. */
+/** What these operations would miss. They are only tried out: the batch keeps nothing, and hooks are not called. */
 function missing(
   decider: Decider,
   operations: readonly Operation[],
@@ -150,7 +150,7 @@ function missing(
   });
 }
 
-/** @returns where the log stood before it */
+/** @returns where the log stood before the commit */
 async function commitDurable({ ports, log }: Settling, commit: Commit): Promise<number> {
   const { before } = await ports.store.commit(commit);
   log.standsAt = Math.max(log.standsAt, before + commit.events.length);

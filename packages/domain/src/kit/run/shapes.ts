@@ -7,7 +7,7 @@ import { fit, type Shape, ShapeMismatch, upcast } from '../define/shape.ts';
 import { progress } from '../define/projection.ts';
 import type { AnyState } from '../define/state.ts';
 
-/** The shapes of all that a store keeps of some modules. */
+/** The stored shapes of some modules. */
 export interface Shapes {
   readonly states: ReadonlyMap<string, AnyState>;
   readonly events: ReadonlyMap<string, AnyEvent>;
@@ -23,16 +23,16 @@ export const shapesOf = (modules: readonly Module[]): Shapes => ({
   events: new Map([...KIT_EVENTS, ...modules.flatMap(eventsOf)].map((event) => [event.name, event])),
 });
 
-/** The version that an event is stored at. One that nobody declares is kept as it is. */
+/** The version at which an event is stored; 1 for an undeclared event. */
 export const versionOf = ({ events }: Shapes, name: string): number => events.get(name)?.version ?? 1;
 
-/** The data of a stored event as of this version's. @throws ShapeMismatch */
+/** A stored event's data in its newest version; an undeclared event's as it is. @throws ShapeMismatch */
 export function upcastEvent({ events }: Shapes, name: string, from: number, data: unknown): unknown {
   const definition = events.get(name);
   return definition ? upcast(definition, from, data) : data;
 }
 
-/** Something of those in a store that share a name, a version and, where they have any, a stage. */
+/** One example of the stored data with a given name, version and, if any, stage. */
 export interface Sample {
   readonly of: 'state' | 'event' | 'timer';
   /** The kind of the state, or the name of the event. */
@@ -42,7 +42,7 @@ export interface Sample {
   readonly data: unknown;
 }
 
-/** Why the sample cannot be read; null where it can, or where nobody knows its name any more. */
+/** Why the sample cannot be read; null if it can, or if its name is no longer known. */
 export function sampleProblem(shapes: Shapes, { of, name, version, data }: Sample): ShapeMismatch | null {
   const shape: Shape | undefined = of === 'state' ? shapes.states.get(name) : shapes.events.get(name);
   if (!shape) return null;
@@ -55,6 +55,6 @@ export function sampleProblem(shapes: Shapes, { of, name, version, data }: Sampl
   }
 }
 
-/** What a stored state is to be found by, as of this version. */
+/** The index entries of a stored state, as this version makes them. */
 export const indexEntriesOf = (definition: AnyState, from: number, stored: unknown): readonly IndexEntry[] =>
   indexEntries({ definition, id: '', expected: 0, next: upcast(definition, from, stored) });

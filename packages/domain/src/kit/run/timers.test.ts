@@ -101,7 +101,7 @@ async function watched(ports: Partial<Harness['ports']> = {}) {
   return { world, told: await heard(world, begin) };
 }
 
-/** Something else comes in just before what is due is handed to the bus: both are of the same turn. */
+/** Something else comes in just before a due timer is handed to the bus, in the same turn. */
 async function interrupted() {
   const { store, reader, log } = memoryStore();
   let meanwhile: () => void = () => {};

@@ -18,18 +18,18 @@ import type { AnyState } from '../define/state.ts';
 
 export type { Tracked };
 
-/** What an operation does. Nobody else sees it before its batch is committed. */
+/** The work of an operation. Nobody else sees it before its batch is committed. */
 export interface Work {
   /**
-   * The states that a handler is to be given; an id without a state gives one entry with undefined. What is not at
-   * hand is asked for, and missing from the answer: `assertLoaded` then throws.
+   * The states that a handler is given; an id without a state gives one entry with undefined. States that are not loaded
+   * are requested and missing from the answer: `assertLoaded` then throws.
    */
   select(definition: AnyState, selector: Selector): readonly Tracked[];
-  /** @throws NotLoaded where something that was asked for is not at hand yet */
+  /** @throws NotLoaded where something requested is not loaded yet */
   assertLoaded(): void;
-  /** Changes a state that was selected before. */
+  /** Changes a selected state. */
   change(tracked: Tracked, state: unknown): void;
-  /** Deletes a state that was selected before. */
+  /** Deletes a selected state. */
   remove(definition: AnyState, id: string): void;
   setTimer(timer: Timer, live: boolean): void;
   cancelTimer(key: string): void;
@@ -38,8 +38,8 @@ export interface Work {
 }
 
 /**
- * The work of all operations of one turn, one after the other, to be committed together. A class, like its parts: one
- * is made for each turn of the event loop, and forty closures took longer than a move's decision.
+ * The work of all operations of one turn of the event loop, committed together. A class, like its parts: making forty
+ * closures each turn took longer than the decision on a move.
  */
 export class Batch implements Work {
   readonly liveEvents: LiveEvent[] = [];
@@ -48,7 +48,7 @@ export class Batch implements Work {
   private readonly timers: BatchTimers;
   private readonly receipts: BatchReceipts;
   private readonly events: PendingEvent[] = [];
-  /** How much there was before the operation in hand. */
+  /** The numbers of events before the current operation; `undo` goes back to them. */
   private eventsBefore = 0;
   private liveEventsBefore = 0;
 
@@ -58,7 +58,7 @@ export class Batch implements Work {
     this.receipts = new BatchReceipts(durableStore, this.loads);
   }
 
-  /** The next operation begins: what it does from here on can be undone. */
+  /** Begins the next operation: `undo` goes back to here. */
   begin(): void {
     this.states.begin();
     this.timers.begin();
@@ -67,7 +67,7 @@ export class Batch implements Work {
     this.liveEventsBefore = this.liveEvents.length;
   }
 
-  /** Forgets what the operation has done; what it has read stays known. */
+  /** Undoes what the operation has done, but keeps what it has read. */
   undo(): void {
     this.states.undo();
     this.timers.undo();
@@ -131,12 +131,12 @@ export class Batch implements Work {
     this.receipts.add(receipt);
   }
 
-  /** How many events the batch holds so far. */
+  /** The number of events in the batch so far. */
   get eventCount(): number {
     return this.events.length;
   }
 
-  /** For the durable store; null where nothing durable is kept, and nothing was read that it rests on. */
+  /** The commit for the durable store; null if nothing was written to it or read from it. */
   durable(): Commit | null {
     const { writes, reads, lookups } = this.states.outcome(false);
     const commit: Commit = {
@@ -149,7 +149,7 @@ export class Batch implements Work {
     return leavesSomething(commit) || restsOnSomething(commit) ? commit : null;
   }
 
-  /** For the live store, to which nobody else writes; null where nothing live is kept. */
+  /** The commit for the live store, to which nobody else writes; null if nothing live was written. */
   live(): Commit | null {
     const { writes } = this.states.outcome(true);
     const timers = this.timers.writes(true);
@@ -167,7 +167,7 @@ class BatchReceipts {
   private readonly store: Store;
   private readonly loads: Loads;
   private before = 0;
-  /** Those that the store has answered later. */
+  /** Receipts that the store did not answer at once. */
   private loaded: Map<string, StoredReceipt | undefined> | null = null;
 
   constructor(store: Store, loads: Loads) {

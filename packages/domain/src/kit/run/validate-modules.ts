@@ -5,11 +5,11 @@ import { KIT, nameIn } from '../define/message.ts';
 import { KIT_EVENTS } from './kit-events.ts';
 import { versionProblems } from '../define/shape.ts';
 
-/* What the compiler has checked of each module by itself, checked again of all of them together. */
+/* The compiler has checked each module by itself; this checks all of them together. */
 
 type Named = Readonly<Record<string, { readonly name: string; readonly type: string }>>;
 
-/** Why these modules do not fit together; nothing where they do. */
+/** Why these modules do not fit together; empty if they do. */
 export const problemsOf = (modules: readonly Module[]): readonly string[] => [
   ...namesUsedTwice(modules),
   ...modules.flatMap(problemsWithin),
@@ -17,7 +17,7 @@ export const problemsOf = (modules: readonly Module[]): readonly string[] => [
   ...forgottenEvents(modules),
 ];
 
-/** Every event that a module declares, each once. */
+/** All events that a module declares, each once. */
 export const eventsOf = ({ contract, internal }: Module): readonly AnyEvent[] => [
   ...new Set([
     ...Object.values(contract.events),
@@ -34,7 +34,7 @@ export const queriesOf = ({ contract, internal }: Module) => ({ ...contract.quer
 
 function namesUsedTwice(modules: readonly Module[]): string[] {
   const problems: string[] = [];
-  /** The first value that claims a name may claim it again; any other may not. */
+  /** Only the first value that registers a name may register it again. */
   const register = (problem: (name: string, first: unknown) => string) => {
     const owners = new Map<string, unknown>();
     return (name: string, value: unknown) => {
@@ -67,7 +67,7 @@ function namesUsedTwice(modules: readonly Module[]): string[] {
   ];
 }
 
-/** Commands and queries have one handler, and published events one feed: each name belongs to one module. */
+/** Each name belongs to one module: commands and queries have one handler, published events one feed. */
 function shared(
   modules: readonly Module[],
   how: string,
@@ -121,7 +121,7 @@ const misnamed = ({ contract }: Module, what: string, messages: Named): string[]
     .filter(([name, { type }]) => name !== type)
     .map(([name, { type }]) => `${what} ${type} of ${contract.name} stands under ${name}`);
 
-/** A module defines what it is told, asked and tells, and keeps states of its own. */
+/** A module's messages and states must be its own definitions. */
 function strangers({ contract, internal, states, projections }: Module): string[] {
   const own = nameIn(contract.name, '');
   const names = [

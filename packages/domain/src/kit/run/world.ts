@@ -9,7 +9,7 @@ import { checkedStore } from './checks.ts';
 import type { Follower } from './follower.ts';
 import type { Registry } from './registry.ts';
 
-/** What lasts from a start of the application to its stop: live state begins anew. */
+/** What lasts from a start of the application to its stop. Live state begins anew with each. */
 export interface World {
   readonly bus: Bus;
   readonly alarmClock: AlarmClock;

@@ -1,6 +1,6 @@
 import type { Store } from '../ports.ts';
 
-/** The same store, but each answer comes later: as that of a database at the other end of a network. */
+/** The same store, but each answer comes later, like that of a database across a network. */
 export function answeringLater(store: Store): Store {
   const later = async <T>(work: () => T): Promise<Awaited<T>> => {
     await Promise.resolve();

@@ -2,7 +2,7 @@ import type { Context, Decision, Effect } from '../define/decision.ts';
 import type { Handler } from '../define/handler.ts';
 import type { Rejection } from '../define/message.ts';
 
-/** Feeds one message to one handler, and gives its answer: `[next state, effects]`, or why there is none. */
+/** Feeds one message to one handler, and returns its answer: `[next state, effects]`, or why there is none. */
 export function feed(
   handler: Handler<string, Effect, string>,
   input: {

@@ -8,7 +8,7 @@ import { BusHandlerFailed, type Module } from '../define/module.ts';
 import type { Ports } from '../ports.ts';
 import { settle, type VirtualClock, virtualClock } from './virtual-clock.ts';
 
-/** Ids in the order of their making: a test that fails, fails alike each time. */
+/** Counts ids up, so that a failing test fails in the same way each time. */
 export function countingIds(): () => string {
   let count = 0;
   return () => {
@@ -21,14 +21,14 @@ type VirtualPorts = Ports & { readonly clock: VirtualClock };
 
 export interface Harness {
   readonly app: Application;
-  /** Given to another harness, they make it the next server on the same store and clock. */
+  /** Pass them to another harness to run it as the next server on the same store and clock. */
   readonly ports: VirtualPorts;
   execute(actor: ActorId, command: CommandMessage, operationId?: string): Promise<Outcome>;
-  /** Moves time on, ringing timers on the way. */
+  /** Advances the clock, ringing timers on the way. */
   advance(milliseconds: number): Promise<void>;
-  /** Lets everything that has been begun finish. */
+  /** Waits until all work that has begun is finished. */
   settle(): Promise<void>;
-  /** Every effect that was handled since the start, in order. */
+  /** All effects handled since the start, in order. */
   readonly handled: readonly Envelope[];
   /** @throws where a reaction has failed */
   assertNoFailures(): void;

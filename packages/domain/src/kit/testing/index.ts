@@ -1,4 +1,4 @@
-/** What modules and stores are tested with. */
+/** Everything that modules and stores are tested with. */
 export { answeringLater } from './answering-later.ts';
 export { feed } from './feed.ts';
 export { countingIds, harness, type Harness, type HarnessOptions } from './harness.ts';

@@ -17,7 +17,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Any id. */
 export const anyId: never = matcher('any id', (actual) => typeof actual === 'string' && UUID.test(actual));
 
-/** Something like this: an object with at least these fields. */
+/** An object with at least these fields. */
 export const like = (expected: Readonly<Record<string, unknown>>): never =>
   matcher(`like ${JSON.stringify(expected)}`, (actual) =>
     Object.entries(expected).every(([name, value]) => isObject(actual) && matches(actual[name], value)),

@@ -38,20 +38,20 @@ export const after = (milliseconds: number): Passed => ({ kind: 'passed', millis
 export const refused = (said: Said): Refused => ({ kind: 'refused', said });
 
 export interface Specification {
-  /** What has happened before; a refusal that is not marked as one is a mistake in the test. */
+  /** What happened before; a refusal that is not marked with `refused` is a mistake in the test. */
   given(...steps: readonly (Happening | Refused)[]): {
     when(step: Happening): {
       /** Exactly these events follow, in this order. */
       then(...events: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
-      /** The command is refused, and nothing else happens but the telling of it: `told`, where that is the point. */
+      /** The command is refused, and nothing happens but the events that tell of it; `told` checks these, too. */
       thenRejected(rejection: Rejection, ...told: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
     };
   };
 }
 
 /**
- * Tests that read aloud: `given(…).when(…).then(…)`. The modules run whole, on a memory store, and at once:
- * nothing has to be awaited.
+ * Tests that read like sentences: `given(…).when(…).then(…)`. The modules run whole, synchronously and on a memory
+ * store: there is nothing to await.
  */
 export function specify(modules: readonly Module[]): Specification {
   const registry = createRegistry(modules);
@@ -160,7 +160,7 @@ function assertMatches(all: readonly unknown[], expected: readonly unknown[]): v
   throw new Error(`expected ${JSON.stringify(plain, null, 2)}\nbut got ${JSON.stringify(actual, null, 2)}`);
 }
 
-/** Type and data: what a test writes by hand has nothing else. */
+/** Type and data: events written by hand in a test have nothing else. */
 const toldOf = (event: unknown): unknown => {
   if (typeof event !== 'object' || event === null || !('name' in event)) return event;
   const { kind: _kind, name: _name, ...rest } = event as { readonly kind?: unknown; readonly name: unknown };

@@ -3,7 +3,7 @@ import { type Commit, type Committed, NO_READS } from '../ports.ts';
 
 const NOTHING: Commit = { reads: NO_READS, states: [], events: [], timers: [], receipts: [] };
 
-/** Where the log of a store stands that numbers all topics by one counter: a commit of nothing says so. */
+/** Where the log stands, in a store that numbers all topics by one counter: an empty commit returns it. */
 export async function standsAt(store: {
   readonly commit: (commit: Commit) => Awaitable<Committed>;
 }): Promise<number> {

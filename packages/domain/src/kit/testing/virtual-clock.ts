@@ -1,13 +1,13 @@
 import type { Clock } from '../ports.ts';
 
 export interface VirtualClock extends Clock {
-  /** Moves time to the instant, ringing what is due on the way, earliest first. */
+  /** Moves the clock to the instant, ringing due alarms on the way, earliest first. */
   moveTo(instant: number): Promise<void>;
-  /** Time goes by, and nobody hears what rings: it rings afterwards, when time is next moved. */
+  /** Time passes without ringing anything: overdue alarms ring when the clock is next moved. */
   sleep(milliseconds: number): void;
 }
 
-/** Turns that promises get to settle after an alarm: more than any chain of the kit is long. */
+/** Microtask turns for promises to settle after an alarm: more than the kit's longest chain needs. */
 const TURNS = 200;
 
 export async function settle(): Promise<void> {
