@@ -5,8 +5,6 @@
  *
  *   npm run bench:stalled -- --rounds 2 --games 100 --stalled 100 --seconds 25
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { freePort } from '../tests/support/free-port.ts';
 import { startProbedServer } from '../tests/support/probed-server.ts';
+import { NO_LIMITS, startChild } from './wire/child.ts';
 
 const { values } = parseArgs({
   options: {
@@ -38,40 +37,16 @@ interface Measured {
   readonly cutOff: number;
 }
 
-/** A child that answers questions, ended with its scope. */
-function startChild(script: string, options: object) {
-  const child = fork(script, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
-  const exit = once(child, 'exit');
-  return {
-    async hear<T>(): Promise<T> {
-      const [said] = await Promise.race([once(child, 'message'), exit.then(() => [])]);
-      if (said === undefined) throw new Error(`${script} has ended.`);
-      return said as T;
-    },
-    tell: (word: string) => child.send(word),
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL');
-      await exit;
-    },
-  };
-}
-
 async function measure(games: number, stalled: number, seconds: number): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'stalled-'));
   try {
     const port = await freePort();
-    // Limits are for strangers, here are hundreds of players at one address; the buffer is four times
-    // what is shipped, so that nobody is cut off while it is filled, but later, for having stalled.
+    // The buffer is four times what is shipped, so that nobody is cut off while it is filled, but later, for having stalled.
     await using server = await startProbedServer(port, {
       DATABASE_FILE: join(folder, 'bench.sqlite'),
       LOG_LEVEL: 'fatal',
       LIMIT_BUFFER_BYTES: String(4 * 1_048_576),
-      LIMIT_CALLS_PER_USER: '1000000',
-      LIMIT_CALLS_PER_ADDRESS: '100000000',
-      LIMIT_SIGN_INS_PER_ADDRESS: '1000000',
-      LIMIT_CONNECTIONS_PER_ADDRESS: '100000',
-      LIMIT_SUBSCRIPTIONS_PER_USER: '100000',
-      LIMIT_SUBSCRIPTIONS_PER_ADDRESS: '1000000',
+      ...NO_LIMITS,
     });
     const url = `ws://127.0.0.1:${port}/trpc`;
     const signInUrl = `http://127.0.0.1:${port}/trpc/sessions.start`;

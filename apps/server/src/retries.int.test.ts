@@ -1,8 +1,6 @@
 import { failedReactions, openDatabase, retryReactions } from '@tic-tac-toe/db';
-import SQLite from 'better-sqlite3';
 import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
 import { expect, test } from 'vitest';
-import { playToWin } from './testing/play-to-win.ts';
 import { hearGame } from './testing/recorder.ts';
 import { startWorld } from './testing/world.ts';
 
@@ -61,44 +59,4 @@ test('a turn whose end can never be decided is kept as failed, over restarts, an
   expect(retryReactions(world.databaseFile, 'all')).toBe(1);
   await expect.poll(() => after(5_000, heard.types), { timeout: 10_000 }).toContain('GameEnded');
   expect(failed()).toEqual([]);
-});
-
-/** Undoes what the reactions to the end of a game did, as if one had thrown in the first edition: told, and lost. */
-function loseScore(file: string): number {
-  const client = new SQLite(file);
-  client.exec("DELETE FROM states WHERE kind = 'scoring.topThree'");
-  client.exec("UPDATE states SET data = json_set(data, '$.score', 0) WHERE kind = 'scoring.score'");
-  const { lastInsertRowid } = client
-    .prepare(
-      `INSERT INTO events (position, type, data, schema_version, topic, audience, operation, correlation, sequence, causation, actor, recorded_at)
-       SELECT (SELECT max(position) + 1 FROM events), 'kit.BusHandlerFailed',
-         json_object('handler', 'games.GameEnded → scoring.score', 'effect', type, 'operation', operation, 'error', 'lost'),
-         1, NULL, NULL, operation, correlation, 1000, sequence, actor, recorded_at
-       FROM events WHERE type = 'games.GameEnded'`,
-    )
-    .run();
-  client.close();
-  return Number(lastInsertRowid);
-}
-
-test('what a failed reaction lost before there were retries is done once, and asked for again changes nothing', async () => {
-  await using world = await startWorld();
-  const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
-  await playToWin(ann, bea, await world.game(ann, bea));
-  await world.stop();
-  const position = loseScore(world.databaseFile);
-  await world.restart();
-  const { scoring } = world.client().api;
-  expect((await scoring.getTopThreePlayers.query()).list).toEqual([]);
-  expect(failedReactions(world.databaseFile)).toMatchObject([{ position, state: 'LOST' }]);
-
-  expect(retryReactions(world.databaseFile, { position })).toBe(1);
-  const list = async () => (await scoring.getTopThreePlayers.query()).list;
-  await expect.poll(list, { timeout: 15_000 }).toMatchObject([{ id: ann.user.id, score: 100 }]);
-  await expect.poll(() => failedReactions(world.databaseFile)).toEqual([]);
-
-  expect(retryReactions(world.databaseFile, { position })).toBe(0);
-  expect(retryReactions(world.databaseFile, 'all')).toBe(0);
-  await world.restart();
-  expect(await list()).toMatchObject([{ id: ann.user.id, score: 100 }]);
 });

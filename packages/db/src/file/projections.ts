@@ -35,7 +35,7 @@ export const projectionStates = guarded(
           .where(and(eq(states.kind, progress.kind), eq(states.id, name)))
           .get();
         const { serving = null, building = null } = row
-          ? (upcast(progress, row.schemaVersion, JSON.parse(row.data)) as Progress)
+          ? progress.schema.parse(upcast(progress, row.schemaVersion, JSON.parse(row.data)))
           : {};
         const kind = serving && rowsOf(projection, serving.number).kind;
         const rows = kind

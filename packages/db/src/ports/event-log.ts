@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNotNull, isNull, lte, max, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNull, lte, max, or, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { EventLog, Immediate, Shapes } from '@tic-tac-toe/domain/kit';
 import { guarded } from '../failures.ts';
@@ -6,6 +6,7 @@ import { skippedReader } from '../file/timelines.ts';
 import { floorPattern, type KeptForever } from './retention.ts';
 import { toEvent } from './rows.ts';
 import { events, logFloors } from '../schema.ts';
+import { wholeLogReader } from './whole-log.ts';
 
 /** A log that answers at once. */
 export type FileLog = Immediate<EventLog>;
@@ -51,37 +52,13 @@ export function createEventLog(
     .where(and(later, lte(events.position, sql.placeholder('upTo')), or(isNull(events.audience), isHeard)))
     .orderBy(asc(events.position))
     .prepare();
-  const next = db
-    .select({ position: events.position })
-    .from(events)
-    .where(gt(events.position, sql.placeholder('after')))
-    .orderBy(asc(events.position))
-    .limit(sql.placeholder('limit'))
-    .as('next');
-  const stretch = db
-    .select({ count: count(), upTo: max(next.position) })
-    .from(next)
-    .prepare();
-  const isNamed = sql`${events.type} in (select value from json_each(${sql.placeholder('names')}))`;
-  const named = db
-    .select()
-    .from(events)
-    .where(
-      and(
-        gt(events.position, sql.placeholder('after')),
-        lte(events.position, sql.placeholder('upTo')),
-        isNotNull(events.topic),
-        isNamed,
-      ),
-    )
-    .orderBy(asc(events.position))
-    .prepare();
   const floor = db
     .select({ position: logFloors.position })
     .from(logFloors)
     .where(eq(logFloors.pattern, sql.placeholder('pattern')))
     .prepare();
 
+  const readWhole = wholeLogReader(db);
   const isSkipped = skippedReader(db);
   const newest = db
     .select({ position: max(events.position) })
@@ -102,12 +79,9 @@ export function createEventLog(
       const rows = heard.all({ topic, after, upTo, actor });
       return { events: rows.map(eventOf), upTo, isLast: found < limit };
     }),
-    // One thread writes: what can be seen is complete, since positions are given in the order of commits.
     readAll: guarded((names, after, limit) => {
-      const { count: found = 0, upTo = null } = stretch.get({ after, limit }) ?? {};
-      if (upTo === null) return { events: [], upTo: after, isLast: true };
-      const rows = named.all({ names: JSON.stringify(names), after, upTo });
-      return { events: rows.map(eventOf), upTo, isLast: found < limit };
+      const { rows, ...page } = readWhole(names, after, limit);
+      return { ...page, events: rows.map(eventOf) };
     }),
     head: guarded((topic) => Math.max(newest.get({ topic })?.position ?? 0, floorOf(topic))),
     // One counter numbers all topics: a state's position may be that of its commit's last event, in whatever topic.

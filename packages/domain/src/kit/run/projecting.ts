@@ -51,67 +51,83 @@ interface Advance {
   readonly isLast: boolean;
 }
 
-/**
- * Makes the function that takes one projection a step further: events are read, and rows and the position that they stand at are
- * kept in one commit. So a crash loses nothing and doubles nothing, and of two servers that do the same step one is refused.
- *
- * 1. Where no generation was built by this version of the projection, or somebody has asked for a new one: begin to build it.
- * 2. Take the one that answers queries, and the one that is built, a page of the log further.
- * 3. Where the one that is built has reached the end of the log, it is the one that answers.
- * 4. Delete what was retired, a portion at a time.
- * @returns a step; it answers whether there is more to do at once
- */
-export function createProjecting(projection: AnyProjection, parts: ProjectingParts): () => Promise<boolean> {
-  const { store, reader, log, clock } = parts;
-  const { name, version } = projection;
-  const names = projection.events.map((event) => event.name);
+/** Takes one projection further, step by step. */
+export class Projecting {
+  readonly name: string;
+  private readonly projection: AnyProjection;
+  private readonly parts: ProjectingParts;
+  private readonly names: readonly string[];
   /** By generation: how far it was read without a commit. */
-  const readUpTo = new Map<number, number>();
+  private readonly readUpTo = new Map<number, number>();
   /** By generation: since when it is known to be retired. */
-  const retiredSince = new Map<number, number>();
+  private readonly retiredSince = new Map<number, number>();
 
-  const load = async (): Promise<Stored> => {
-    const found = await reader.load(progress, name);
+  constructor(projection: AnyProjection, parts: ProjectingParts) {
+    this.projection = projection;
+    this.parts = parts;
+    this.name = projection.name;
+    this.names = projection.events.map(({ name }) => name);
+  }
+
+  /**
+   * Events are read, and rows and the position that they stand at are kept in one commit. So a crash loses nothing and
+   * doubles nothing, and of two servers that take the same step one is refused.
+   *
+   * 1. Where no generation was built by this version of the projection, or somebody asks for a new one: begin to build it.
+   * 2. Take the generation that answers queries, and the one that is built, a page of the log further.
+   * 3. Where the one that is built has reached the end of the log, it is the one that answers.
+   * 4. Delete what was retired, a portion at a time.
+   * @returns whether there is more to do at once
+   */
+  async step(): Promise<boolean> {
+    try {
+      const stored = await this.load();
+      const isAsked = (await this.parts.store.timer(rebuildKey(this.name))) !== undefined;
+      if (isAsked || isOutdated(stored.progress, this.projection.version)) {
+        await this.begin(stored, isAsked);
+        return true;
+      }
+      const hasMore = await this.goOn(stored);
+      return hasMore || (await this.clean(await this.load()));
+    } catch (error) {
+      // Another server took this step.
+      if (error instanceof VersionConflict) return true;
+      throw error;
+    }
+  }
+
+  private async load(): Promise<Stored> {
+    const found = await this.parts.reader.load(progress, this.name);
     // A store holds what was written for this definition.
     return { version: found?.version ?? 0, progress: (found?.state as Progress | undefined) ?? NO_PROGRESS };
-  };
+  }
 
-  const keep = ({ version: expected }: Stored, next: Progress, parts: Partial<Commit> = {}) =>
-    store.commit({
+  private async keep(stored: Stored, next: Progress, parts: Partial<Commit> = {}): Promise<void> {
+    const write = { definition: progress, id: this.name, expected: stored.version, next };
+    await this.parts.store.commit({
       reads: NO_READS,
       events: [],
       timers: [],
       receipts: [],
       ...parts,
-      states: [...(parts.states ?? []), { definition: progress, id: name, expected, next }],
+      states: [...(parts.states ?? []), write],
     });
+  }
 
-  async function begin(stored: Stored, isAsked: boolean): Promise<void> {
+  private async begin(stored: Stored, isAsked: boolean): Promise<void> {
     const { serving, building, retired } = stored.progress;
     const number = 1 + Math.max(0, serving?.number ?? 0, building?.number ?? 0, ...retired);
-    await keep(
-      stored,
-      {
-        serving,
-        building: { number, version, position: 0 },
-        retired: building ? [...retired, building.number] : retired,
-      },
-      { timers: isAsked ? [{ cancel: rebuildKey(name) }] : [] },
-    );
+    const next = {
+      serving,
+      building: { number, version: this.projection.version, position: 0 },
+      retired: building ? [...retired, building.number] : retired,
+    };
+    await this.keep(stored, next, { timers: isAsked ? [{ cancel: rebuildKey(this.name) }] : [] });
   }
 
-  async function advance(generation: Generation | null): Promise<Advance | null> {
-    // Another version of this projection, on another server, takes care of its own.
-    if (generation?.version !== version) return null;
-    const after = Math.max(generation.position, readUpTo.get(generation.number) ?? 0);
-    const { events, upTo, isLast } = await log.readAll(names, after, PAGE);
-    const writes = await fold(projection, generation, events, reader);
-    return { generation: { ...generation, position: upTo }, writes, isLast };
-  }
-
-  async function goOn(stored: Stored): Promise<boolean> {
-    const serving = await advance(stored.progress.serving);
-    const building = await advance(stored.progress.building);
+  private async goOn(stored: Stored): Promise<boolean> {
+    const serving = await this.advance(stored.progress.serving);
+    const building = await this.advance(stored.progress.building);
     const advances = [serving, building].filter((each) => each !== null);
     const isBuilt = building?.isLast === true;
     const next = isBuilt
@@ -123,44 +139,35 @@ export function createProjecting(projection: AnyProjection, parts: ProjectingPar
         };
     const states = advances.flatMap(({ writes }) => writes);
     if (isBuilt || states.length > 0 || isFarAhead(stored.progress, advances))
-      await keep(stored, next, { states });
-    for (const { generation } of advances) readUpTo.set(generation.number, generation.position);
+      await this.keep(stored, next, { states });
+    for (const { generation } of advances) this.readUpTo.set(generation.number, generation.position);
     return advances.some(({ isLast }) => !isLast);
   }
 
-  /** @returns whether it may find more */
-  async function clean(stored: Stored): Promise<boolean> {
-    const now = clock.now();
-    for (const number of stored.progress.retired)
-      if (!retiredSince.has(number)) retiredSince.set(number, now);
-    const old = stored.progress.retired.find(
-      (number) => now - (retiredSince.get(number) ?? now) >= RETIRED_FOR_MS,
-    );
-    if (old === undefined) return false;
-    const definition = rowsOf(projection, old);
-    const rows = await reader.page(definition, null, DELETED_AT_ONCE);
-    const states = rows.map(({ id, version: expected }) => ({ definition, id, expected, next: undefined }));
-    const retired = stored.progress.retired.filter((number) => number !== old || rows.length > 0);
-    await keep(stored, { ...stored.progress, retired }, { states });
-    return true;
+  private async advance(generation: Generation | null): Promise<Advance | null> {
+    // Another version of this projection, on another server, takes care of its own.
+    if (generation?.version !== this.projection.version) return null;
+    const { log, reader } = this.parts;
+    const after = Math.max(generation.position, this.readUpTo.get(generation.number) ?? 0);
+    const { events, upTo, isLast } = await log.readAll(this.names, after, PAGE);
+    const writes = await fold(this.projection, generation, events, reader);
+    return { generation: { ...generation, position: upTo }, writes, isLast };
   }
 
-  return async () => {
-    try {
-      const stored = await load();
-      const isAsked = (await store.timer(rebuildKey(name))) !== undefined;
-      if (isAsked || isOutdated(stored.progress, version)) {
-        await begin(stored, isAsked);
-        return true;
-      }
-      const hasMore = await goOn(stored);
-      return hasMore || (await clean(await load()));
-    } catch (error) {
-      // Another server did the same.
-      if (error instanceof VersionConflict) return true;
-      throw error;
-    }
-  };
+  /** @returns whether it may find more */
+  private async clean(stored: Stored): Promise<boolean> {
+    const now = this.parts.clock.now();
+    const { retired } = stored.progress;
+    for (const number of retired) if (!this.retiredSince.has(number)) this.retiredSince.set(number, now);
+    const old = retired.find((number) => now - (this.retiredSince.get(number) ?? now) >= RETIRED_FOR_MS);
+    if (old === undefined) return false;
+    const definition = rowsOf(this.projection, old);
+    const rows = await this.parts.reader.page(definition, null, DELETED_AT_ONCE);
+    const states = rows.map(({ id, version: expected }) => ({ definition, id, expected, next: undefined }));
+    const left = retired.filter((number) => number !== old || rows.length > 0);
+    await this.keep(stored, { ...stored.progress, retired: left }, { states });
+    return true;
+  }
 }
 
 /** Neither built by this version nor about to be, nor by a later one, which leaves this one behind. */

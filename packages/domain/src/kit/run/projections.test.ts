@@ -238,11 +238,14 @@ describe('a projection', () => {
   test('is refused at the start where the log forgets what it is made of, or another module owns its name', () => {
     const forgetting = contract({ name: 'talk', commands: {}, queries: {}, events: {} });
     const Said = scope('talk').event('Said', z.object({}));
-    const talk = implement({ ...forgetting, events: { Said } }, {
-      states: [],
-      commands: {},
-      queries: {},
-    } as never);
+    const talk = implement(
+      { ...forgetting, events: { Said } },
+      {
+        states: [],
+        commands: {},
+        queries: {},
+      },
+    );
     const said = projection('said', z.number(), {
       events: [Said],
       key: () => 'all',

@@ -1,6 +1,6 @@
 import type { AnyProjection } from '../define/projection.ts';
 import type { Clock } from '../ports.ts';
-import { createProjecting, type ProjectingParts } from './projecting.ts';
+import { Projecting, type ProjectingParts } from './projecting.ts';
 
 /** How long others have the store and the processor to themselves between two steps. */
 const PAUSE_MS = 25;
@@ -33,7 +33,7 @@ export function createProjector({ projections, onFailed, ...parts }: Parts): Pro
   const { clock } = parts;
   const rest = createRest(clock);
   const steps = projections.map((projection) =>
-    waitingAfterFailure(projection.name, createProjecting(projection, parts), clock, onFailed),
+    waitingAfterFailure(new Projecting(projection, parts), clock, onFailed),
   );
   let isStopped = true;
   let running = Promise.resolve();
@@ -63,8 +63,7 @@ export function createProjector({ projections, onFailed, ...parts }: Parts): Pro
 
 /** A projection that fails keeps nobody else from going on. */
 function waitingAfterFailure(
-  name: string,
-  step: () => Promise<boolean>,
+  projecting: Projecting,
   clock: Pick<Clock, 'now'>,
   onFailed: (error: unknown) => void,
 ): () => Promise<boolean> {
@@ -72,10 +71,10 @@ function waitingAfterFailure(
   return async () => {
     if (clock.now() < notBefore) return false;
     try {
-      return await step();
+      return await projecting.step();
     } catch (error) {
       notBefore = clock.now() + RETRY_MS;
-      onFailed(new Error(`The projection ${name} failed, and is tried again.`, { cause: error }));
+      onFailed(new Error(`The projection ${projecting.name} failed, and is tried again.`, { cause: error }));
       return false;
     }
   };
