@@ -24,7 +24,11 @@ const PLAYERS_PER_GAME = 0.1;
 const GAMES_PER_COMMIT = 200;
 const SIGN_INS_AT_ONCE = 500;
 
-const product = modules({ turnTimeout: TURN_MS, sessionLifetime: 30 * DAY_MS });
+/** Projections are left to the server that opens the file. */
+const product = modules({ turnTimeout: TURN_MS, sessionLifetime: 30 * DAY_MS }).map((module) => ({
+  ...module,
+  projections: [],
+}));
 const { CreateGame, JoinGame, PlaceMark } = games.commands;
 
 /* A past is made of four games that the product itself has played, each many times, with ids of its own. */

@@ -20,7 +20,7 @@ import {
 import { rebuildKey } from './rebuilds.ts';
 
 /** Events that are looked at in one step: some milliseconds' work. */
-const PAGE = 5_000;
+const PAGE = 1_000;
 
 /** Rows that are deleted in one step. */
 const DELETED_AT_ONCE = 500;

@@ -2,8 +2,10 @@ import type { AnyProjection } from '../define/projection.ts';
 import type { Clock } from '../ports.ts';
 import { Projecting, type ProjectingParts } from './projecting.ts';
 
-/** How long others have the store and the processor to themselves between two steps. */
-const PAUSE_MS = 25;
+/** How long others have the store and the processor to themselves between two steps: at least so long, */
+const PAUSE_MS = 10;
+/** and so many times as long as the step took. */
+const PAUSE_FACTOR = 2;
 
 /** How often rows are brought up to date at most: each time is a commit of its own, which moves may wait for. */
 const EVERY_MS = 250;
@@ -40,9 +42,13 @@ export function createProjector({ projections, onFailed, ...parts }: Parts): Pro
 
   async function run(): Promise<void> {
     while (!isStopped) {
+      const began = clock.now();
       let hasMore = false;
       for (const step of steps) hasMore = (await step()) || hasMore;
-      if (!isStopped) await (hasMore ? rest.brief(PAUSE_MS) : rest.upTo(LOOK_EVERY_MS, EVERY_MS));
+      if (!isStopped) {
+        const pause = Math.max(PAUSE_MS, PAUSE_FACTOR * (clock.now() - began));
+        await (hasMore ? rest.brief(pause) : rest.upTo(LOOK_EVERY_MS, EVERY_MS));
+      }
     }
   }
 
