@@ -121,6 +121,7 @@ export function fakeApplication(): FakeApplication {
             isLast: looked.length < limit,
           };
         }),
+      readAll: () => Promise.reject(new Error('Nobody reads all of it.')),
       head: () => look(() => head),
       stoodAt: (_topic, position) => look(() => position <= head),
       floor: (topic) => look(() => floors.get(topic) ?? 0),
