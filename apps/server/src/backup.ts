@@ -9,7 +9,8 @@ try {
   const [target, ...others] = process.argv.slice(2);
   if (target === undefined || others.length > 0) throw new Error(usage);
   const { DATABASE_FILE } = readConfig();
-  if (!existsSync(DATABASE_FILE)) throw new Error(`There is no database at ${DATABASE_FILE} to copy.`);
+  if (!existsSync(DATABASE_FILE))
+    throw new Error(`There is no database at ${DATABASE_FILE} to copy: DATABASE_FILE names the server's.`);
   await backup(DATABASE_FILE, target);
   process.stdout.write(`Copied ${DATABASE_FILE} to ${target} (${statSync(target).size} bytes).\n`);
 } catch (error) {

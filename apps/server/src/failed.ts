@@ -26,7 +26,8 @@ function retry(file: string, key: string): string {
 try {
   const [command, key, ...others] = process.argv.slice(2);
   const { DATABASE_FILE } = readConfig();
-  if (!existsSync(DATABASE_FILE)) throw new Error(`There is no database at ${DATABASE_FILE}.`);
+  if (!existsSync(DATABASE_FILE))
+    throw new Error(`There is no database at ${DATABASE_FILE}: DATABASE_FILE names the server's.`);
   const isRetry = command === 'retry' && key !== undefined && others.length === 0;
   if (command !== undefined && !isRetry) throw new Error(usage);
   process.stdout.write(isRetry ? retry(DATABASE_FILE, key) : list(DATABASE_FILE));
