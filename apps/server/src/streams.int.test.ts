@@ -41,7 +41,8 @@ test('a player hears every event of a game once and in order, though the server 
 });
 
 test('a stream ends by itself and is followed by the next: nobody goes offline by that, and nothing is missed', async () => {
-  await using world = await startWorld();
+  // One for each of the two: the next stream takes the place of the one before.
+  await using world = await startWorld({ LIMIT_CONNECTIONS_PER_ADDRESS: 2 });
   const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
   using stream = streamClient(world, bea.token);
   const watched = await hearUsers(ann);
