@@ -53,11 +53,12 @@ export function createStreams({ app, limits, connections, contextOf }: StreamPar
         });
       }
       // Not with the client: for as long as it may be on its way to the next one, it would count twice.
-      response.once('close', release);
+      const onceEnded = (give: () => void) => void response.once('close', give);
+      onceEnded(release);
       const client = streamClient(response, () => limits.leavingFrom(peer.network));
       clients.add(client);
       client.on('close', () => clients.delete(client));
-      connections.add({ client, request, peer, outlet: ROOM, hasSaidWho() {} });
+      connections.add({ client, request, peer, outlet: ROOM, hasSaidWho() {}, onceEnded });
       const topic = await newTopic(info, app.contracts);
       const position = topic === null ? null : await app.log.head(topic);
       sayFirst(response, preamble(position));
