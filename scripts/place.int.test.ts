@@ -12,6 +12,7 @@ test.each([
   ['a#b', ['start']],
   ['a?b', ['start']],
   ['a*b', ['run', 'build']],
+  ['a:b', ['start']],
 ])('in a folder named %s, a sentence says which character the tools cannot work with', async (name, args) => {
   const there = checkout(name);
   there.program('node_modules/.bin/turbo', 'turbo', TOOLS.quick);

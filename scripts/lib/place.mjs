@@ -1,7 +1,10 @@
-import { fail, root } from './run.mjs';
+import { fail, isWindows, root } from './run.mjs';
 
-/** Vite takes what follows the first two for a fragment or a query, and esbuild the third for a pattern. */
-const UNBUILDABLE = /[#?*]/;
+/**
+ * Vite takes what follows the first two for a fragment or a query, and esbuild the third for a pattern; the last one
+ * parts the folders of PATH, where npm looks for the tools.
+ */
+const UNBUILDABLE = isWindows ? /[#?*;]/ : /[#?*:]/;
 
 /** What node-gyp passes to a shell as it is. No matter where a compiled binary was found. */
 const UNCOMPILABLE = /['"`()]/;

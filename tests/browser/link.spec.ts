@@ -9,6 +9,10 @@ const leftOn: readonly ((path: string) => string)[] = [
   (path) => `${path}%E3%80`,
   (path) => `${path}/)?!`,
   (path) => `${path}.Shall`,
+  (path) => `/${path}`,
+  (path) => `/${path}.`,
+  (path) => path.replaceAll('/', '%2F').replace('%2F', '/'),
+  (path) => path.replace(/[^/]+$/, (id) => `%5B${id}%5D(http://127.0.0.1/games/${id})`),
   (path) => `${path.replace('games/', 'Games/<').replace(/[^/<]+$/, (id) => id.toUpperCase())}>,`,
 ];
 

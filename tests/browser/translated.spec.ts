@@ -66,7 +66,7 @@ async function openAndCloseMenus({ page, alias }: Player): Promise<void> {
   await page.getByRole('button', { name: 'Theme' }).click();
   await page.getByRole('menuitemradio', { name: 'Dark' }).click();
   await page.getByRole('button', { name: `${alias}: your menu` }).click();
-  await expect(page.getByText('Signing out gives the alias free.')).toBeVisible();
+  await expect(page.getByText('Signing out frees the alias.')).toBeVisible();
   await page.keyboard.press('Escape');
 }
 

@@ -72,6 +72,9 @@ describe('a wrong setting is refused with a sentence that says which and why', (
     ],
     [{ ALLOWED_ORIGINS: '*' }, 'ALLOWED_ORIGINS must be origins'],
     [{ TRUST_PROXY: 'everybody' }, 'TRUST_PROXY must be addresses or ranges'],
+    [{ TRUST_PROXY: '1' }, 'TRUST_PROXY must be addresses or ranges'],
+    [{ TRUST_PROXY: 'loopback, 2' }, 'TRUST_PROXY must be addresses or ranges'],
+    [{ TRUST_PROXY: '0x7f' }, 'TRUST_PROXY must be addresses or ranges'],
     [
       { CONFIG_FILE: '/nowhere/at-all.toml' },
       'CONFIG_FILE names /nowhere/at-all.toml, which does not exist.',

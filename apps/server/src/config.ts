@@ -52,7 +52,9 @@ const origin = z.string().refine(isOrigin, {
   error: 'must be origins such as https://play.example.org, without a path',
 });
 
+/** A number alone would be read as one address, where others count hops by it. */
 function isProxyRange(value: string): boolean {
+  if (/^\w*\d\w*(?:\/|$)/.test(value)) return false;
   try {
     proxyaddr.compile(value);
     return true;
@@ -126,7 +128,7 @@ const Settings = z.strictObject({
     .describe("Origins, besides the server's own, whose pages may call it."),
   TRUST_PROXY: list(proxyRange)
     .default([])
-    .describe('The proxies whose X-Forwarded-For, -Proto and -Host are believed.'),
+    .describe('The proxies whose X-Forwarded-For, -Proto and -Host, or Forwarded, are believed.'),
 
   LIMIT_CALLS_PER_USER: wholeNumber(1, 1_000_000_000).default(50).describe('Calls of one user in a second.'),
   LIMIT_CALLS_PER_ADDRESS: wholeNumber(1, 1_000_000_000)

@@ -41,7 +41,8 @@ test('a player hears every event of a game once and in order, though the server 
 });
 
 test('a stream ends by itself and is followed by the next: nobody goes offline by that, and nothing is missed', async () => {
-  await using world = await startWorld();
+  // One for each of the two: the next stream takes the place of the one before.
+  await using world = await startWorld({ LIMIT_CONNECTIONS_PER_ADDRESS: 2, LIMIT_CONNECTIONS_PER_USER: 1 });
   const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
   using stream = streamClient(world, bea.token);
   const watched = await hearUsers(ann);
@@ -50,6 +51,8 @@ test('a stream ends by itself and is followed by the next: nobody goes offline b
   await watched.until('UsersOnlineUpdated', ({ online }) => online.some(({ id }) => id === bea.user.id));
   const whileGone = newId(GameId);
   while (stream.opened() < 2) await setTimeout(50);
+  const ended = world.log.filter(({ msg, path }) => msg === 'request' && path === '/trpc/users.events');
+  expect(ended, 'the first one, and none that was refused meanwhile').toHaveLength(1);
   await ann.api.games.createGame.mutate({ gameId: whileGone });
   await ann.api.games.joinGame.mutate({ gameId: whileGone });
   await ann.api.users.inviteUser.mutate({ gameId: whileGone, userId: bea.user.id });
@@ -130,7 +133,7 @@ test('streams count as subscriptions, of one user and of one address', async () 
 });
 
 test('streams count as connections of their address', async () => {
-  await using world = await startWorld({ LIMIT_CONNECTIONS_PER_ADDRESS: 2 });
+  await using world = await startWorld({ LIMIT_CONNECTIONS_PER_ADDRESS: 2, LIMIT_CONNECTIONS_PER_USER: 1 });
   const ask = async () => {
     const { body } = await fetch(`${world.url}/trpc/scoring.events`);
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader();

@@ -14,6 +14,7 @@ export async function runTool(work: (args: readonly string[]) => string | Promis
 /** The file that the settings name. @throws where there is none */
 export function databaseFile(): string {
   const { DATABASE_FILE } = readConfig();
-  if (!existsSync(DATABASE_FILE)) throw new Error(`There is no database at ${DATABASE_FILE}.`);
+  if (!existsSync(DATABASE_FILE))
+    throw new Error(`There is no database at ${DATABASE_FILE}: DATABASE_FILE names the server's.`);
   return DATABASE_FILE;
 }

@@ -33,7 +33,7 @@ export function createConnectionContext(
       close(client, CLOSE.tooMany);
       return false;
     }
-    client.on('close', release);
+    connection.onceEnded(release);
     if (client.readyState !== client.OPEN) release();
     else connection.identity = identity;
     return false;

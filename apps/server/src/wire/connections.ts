@@ -35,6 +35,8 @@ export interface Connection {
   readonly outlet: Outlet;
   /** It has said whose it is, or that it is nobody's: its patience is for that alone. */
   readonly hasSaidWho: () => void;
+  /** Calls `release` once it takes no more room: a stream that may be followed by the next is there for a while yet. */
+  readonly onceEnded: (release: () => void) => void;
   /** Whose it is. Follows the session: its renewal, and its end. */
   identity: Identity | null;
 }

@@ -26,7 +26,7 @@ export const adopting =
     if (!identity) return close(client, CLOSE.sessionEnded);
     if (!connections.follow(connection, identity.sessionId)) return;
     const release = connectionOf(identity.userId);
-    if (release) client.on('close', release);
+    if (release) connection.onceEnded(release);
     else close(client, CLOSE.tooMany);
   };
 

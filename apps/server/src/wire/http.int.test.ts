@@ -372,8 +372,29 @@ describe('under a path', () => {
   });
 });
 
+describe('a path that was joined or passed on carelessly is still one', () => {
+  test.each([
+    ['', '//trpc/games.getGame'],
+    ['', '///trpc/games.getGame'],
+    ['', 'http://play.example.org/trpc/games.getGame'],
+    ['/ttt', '//ttt/trpc/games.getGame'],
+    ['/ttt', '/ttt//trpc/games.getGame'],
+    ['/ttt', 'http://play.example.org/ttt/trpc/games.getGame'],
+  ])('under %j: %s', async (basePath, path) => {
+    await using port = await open({ BASE_PATH: basePath });
+    expect((await port.send(path)).body.toString()).toBe('reached');
+  });
+
+  test.each(['//', '/ttt//', '//games/3fa85f64-5717-4562-b3fc-2c963f66afa6'])(
+    '%s is a page',
+    async (path) => {
+      await using port = await open({ BASE_PATH: '/ttt' });
+      expect((await port.send(path)).body.toString()).toContain('page');
+    },
+  );
+});
+
 test('what is no URL is refused', async () => {
   await using port = await open();
-  expect((await port.send('//')).status).toBe(400);
   expect((await port.send('/', { headers: { host: 'a b' } })).status).toBe(400);
 });

@@ -124,7 +124,7 @@ describe('subscriptions', () => {
 });
 
 test('connections are limited by address and by user', () => {
-  const { connectionFrom, connectionOf } = limits({
+  const { connectionFrom, connectionOf, leavingFrom } = limits({
     LIMIT_CONNECTIONS_PER_ADDRESS: '2',
     LIMIT_CONNECTIONS_PER_USER: '1',
   });
@@ -133,6 +133,7 @@ test('connections are limited by address and by user', () => {
   expect(connectionFrom('192.0.2.1')).toBeNull();
   first?.();
   expect(connectionFrom('192.0.2.1')).not.toBeNull();
+  expect([1, 2, 3].map(() => leavingFrom('192.0.2.1') !== null)).toEqual([true, true, false]);
   expect(connectionOf('ann')).not.toBeNull();
   expect(connectionOf('ann')).toBeNull();
   expect(connectionOf('bea')).not.toBeNull();

@@ -46,6 +46,8 @@ export interface ServerLimits extends Limits {
   file(network: string): Promise<boolean>;
   /** Counts an open connection of this network, or user; the returned function gives it back. Null: one too many. */
   connectionFrom(network: string): (() => void) | null;
+  /** Counts a stream that has ended, and may be followed by the next: as many as may be open. */
+  leavingFrom(network: string): (() => void) | null;
   /** Counts a TCP connection of this network, on which nothing may ever be asked. */
   socketFrom(network: string): (() => void) | null;
   connectionOf(user: string): (() => void) | null;
@@ -114,6 +116,7 @@ export function createLimits(config: Config): ServerLimits {
     arrival: (network) => isLeft(arrivals, network),
     file: (network) => isLeft(files, network),
     connectionFrom: addressConnections,
+    leavingFrom: createCounter(config.LIMIT_CONNECTIONS_PER_ADDRESS),
     socketFrom: addressSockets,
     connectionOf: userConnections,
   };

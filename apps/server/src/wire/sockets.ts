@@ -95,7 +95,8 @@ export function createSockets(parts: SocketParts): Sockets {
       : undefined;
     const hasSaidWho = () => clearTimeout(silence);
     client.once('close', hasSaidWho);
-    const connection = connections.add({ client, request, peer, outlet, hasSaidWho });
+    const onceEnded = (release: () => void) => void client.once('close', release);
+    const connection = connections.add({ client, request, peer, outlet, hasSaidWho, onceEnded });
     const isBurst = burstWatch(socket);
     client.on('message', () => void guard(client, connection, isBurst()));
     server.emit('connection', client, request);

@@ -52,13 +52,13 @@ export function createStreams({ app, limits, connections, contextOf }: StreamPar
           message: 'Too many connections from this address.',
         });
       }
-      const client = streamClient(response);
+      // Not with the client: for as long as it may be on its way to the next one, it would count twice.
+      const onceEnded = (give: () => void) => void response.once('close', give);
+      onceEnded(release);
+      const client = streamClient(response, () => limits.leavingFrom(peer.network));
       clients.add(client);
-      client.on('close', () => {
-        clients.delete(client);
-        release();
-      });
-      connections.add({ client, request, peer, outlet: ROOM, hasSaidWho() {} });
+      client.on('close', () => clients.delete(client));
+      connections.add({ client, request, peer, outlet: ROOM, hasSaidWho() {}, onceEnded });
       const topic = await newTopic(info, app.contracts);
       const position = topic === null ? null : await app.log.head(topic);
       sayFirst(response, preamble(position));
@@ -76,7 +76,8 @@ export function createStreams({ app, limits, connections, contextOf }: StreamPar
  */
 const ROOM = { drained: () => null, check() {} };
 
-function streamClient(response: ServerResponse): Client {
+/** @param stay makes room for one that may be on its way to the next stream; null where there is none */
+function streamClient(response: ServerResponse, stay: () => (() => void) | null): Client {
   const events = new EventEmitter<{ close: [] }>();
   let isOpen = !response.closed;
   let leaving: NodeJS.Timeout | undefined;
@@ -87,9 +88,11 @@ function streamClient(response: ServerResponse): Client {
     events.emit('close');
   };
   response.once('close', () => {
+    const leave = response.writableFinished ? stay() : null;
+    if (!leave) return goAway();
+    events.once('close', leave);
     // What ended in order has been followed by the next by then, or by nothing.
-    if (response.writableFinished) leaving = setTimeout(goAway, FOLLOWED_WITHIN_MS).unref();
-    else goAway();
+    leaving = setTimeout(goAway, FOLLOWED_WITHIN_MS).unref();
   });
   // Never in order: a client takes that for the end of the subscription where it brings no news with it.
   const cutOff = () => {

@@ -1,12 +1,16 @@
 /** Before the router looks at the address: people, and the apps that they write in, leave things on links. */
 import { gameIdIn } from '@tic-tac-toe/api';
+import { basePath } from '../api/base-path.ts';
 
-/** A link to a game leads there whatever was left on it, and is itself again in the address bar. */
+/** A link to a game leads there whatever was left on it, or before it, and is itself again in the address bar. */
 function mendGameLink(pathname: string): string {
-  const [, before = '', after = ''] = /^(.*)\/games\/(.*)$/is.exec(pathname) ?? [];
+  const [, after = ''] = /(?:\/|%2f)games(?:\/|%2f)(.*)$/is.exec(pathname) ?? [];
   const gameId = gameIdIn(after);
-  return gameId === undefined ? pathname : `${before}/games/${gameId}`;
+  return gameId === undefined ? pathname : `${basePath}games/${gameId}`;
 }
+
+/** Two slashes in front would make a host of what follows them; links get them where two halves are joined. */
+const mendSlashes = (pathname: string): string => pathname.replace(/^\/+/, '/');
 
 /** The half of an escaped letter is no text, and the router would throw. */
 function mendEscapes(pathname: string): string {
@@ -19,7 +23,7 @@ function mendEscapes(pathname: string): string {
 }
 
 const { pathname, search, hash } = location;
-const mended = mendEscapes(mendGameLink(pathname));
+const mended = mendEscapes(mendSlashes(mendGameLink(pathname)));
 if (mended !== pathname || (gameIdIn(mended) !== undefined && search + hash !== '')) {
   history.replaceState(history.state, '', mended);
 }

@@ -29,8 +29,9 @@ export const atHome = new RegExp(
     String.raw`(?<=${SILENCED})\u200c(?=\p{Mn}*\p{L})`,
     // … or half of the first: Hindi, Bengali, Sinhala, Malayalam (UAX 31, rule B).
     String.raw`(?<=${SILENCED})\u200d(?!\p{M})`,
-    // Before the virama in Bengali and Sinhala (The Unicode Standard, 12.2 and 13.2).
+    // Before the virama in Bengali, Kannada and Sinhala (The Unicode Standard, 12.2, 12.8 and 13.2).
     String.raw`(?<=\u09B0)\u200d(?=\u09CD\u09AF)`,
+    String.raw`(?<=\u0CB0)\u200d(?=\u0CCD[\u0C95-\u0CB9])`,
     String.raw`(?<=[\u0D9A-\u0DC6])\u200d(?=\u0DCA[\u0D9A-\u0DC6])`,
     // Emoji of several (UTS 51, emoji ZWJ sequences), with a colour or without, and keycaps.
     String.raw`(?<=${EMOJI})\u200d(?=\p{Extended_Pictographic})`,
@@ -38,7 +39,7 @@ export const atHome = new RegExp(
     String.raw`(?<=${KEYCAP})\ufe0f(?=\u20e3)`,
     String.raw`(?<=\u{1F3F4})${TAGS}`,
     // The form of an ideograph, as names in Japan have it; and of Mongolian letters.
-    String.raw`(?<=\p{Unified_Ideograph})[\u{E0100}-\u{E01EF}]`,
+    String.raw`(?<=\p{Unified_Ideograph})[\ufe00-\ufe02\u{E0100}-\u{E01EF}]`,
     String.raw`(?<=[\u1820-\u18AA])[\u180B-\u180D\u180F]`,
     String.raw`(?<=[\u1820-\u1842])\u180E(?=[\u1820\u1821])`,
   ].join('|'),

@@ -27,7 +27,7 @@ export function PlayerMenu() {
         <bdi translate="no" className="font-bold text-ink">
           {alias}
         </bdi>
-        . Signing out gives the alias free.
+        . Signing out frees the alias.
       </p>
       <Menu.Item className={menuItemStyle} onClick={() => signOut.mutate()}>
         <LogOut aria-hidden />
