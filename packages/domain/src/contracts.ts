@@ -15,9 +15,10 @@ export { UserId } from './users/ids.ts';
 export { PublicUser } from './users/user.ts';
 export { SocketSessionId } from './sessions/session.ts';
 export { GameId } from './games/ids.ts';
-export { Game, type Ended, type InProgress, type Players, type WaitingForPlayers } from './games/game.ts';
+export { Game, type Ended, type InProgress, type WaitingForPlayers } from './games/game.ts';
+export { type Players } from './games/seats.ts';
+export { type Board, takesMark } from './games/rules/rules.ts';
 export {
-  type Board,
   cellAt,
   completedLine,
   emptyBoard,
@@ -25,7 +26,7 @@ export {
   lines,
   type Position,
   withMark,
-} from './games/board.ts';
+} from './games/rules/grid.ts';
 export { evolve, type GameEvent } from './games/view.ts';
 export { type Score, type TopThree } from './scoring/score.ts';
 export { Instant, isKnown, toInstant, toMilliseconds } from './kit/define/index.ts';

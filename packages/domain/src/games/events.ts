@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ActorId, Instant } from '../kit/define/index.ts';
-import { Board, Coordinate } from './board.ts';
-import { GameEndReason, GameResult, Players } from './game.ts';
+import { GameEndReason, GameResult } from './game.ts';
 import { GameId } from './ids.ts';
+import { Board, Coordinate } from './rules/rules.ts';
 import { event } from './scope.ts';
+import { Players } from './seats.ts';
 
 export const GameCreated = event(
   'GameCreated',

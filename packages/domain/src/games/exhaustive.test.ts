@@ -3,10 +3,11 @@ import { feed } from '../kit/testing/index.ts';
 import type { Context } from '../kit/define/index.ts';
 import { ann, bea, START } from '../testing/people.ts';
 import type { UserId } from '../users/ids.ts';
-import { type Board, cellAt, emptyBoard, type Position } from './board.ts';
 import type { Ended, Game, InProgress } from './game.ts';
 import { placeMark } from './place-mark.ts';
 import { resign } from './resign.ts';
+import { cellAt, emptyBoard, type Position } from './rules/grid.ts';
+import type { Board } from './rules/rules.ts';
 import { gameId } from './testing/play.ts';
 import { beginTurn } from './turn.ts';
 

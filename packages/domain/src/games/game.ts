@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ActorId, Instant } from '../kit/define/index.ts';
-import { Board } from './board.ts';
 import { GameId } from './ids.ts';
+import { Board } from './rules/rules.ts';
 import { state } from './scope.ts';
+import { Players } from './seats.ts';
 
 export const GameResult = z.enum(['WIN', 'DRAW', 'ABORTED']);
 export const GameEndReason = z.enum([
@@ -12,13 +13,6 @@ export const GameEndReason = z.enum([
   'RESIGNED',
   'NOBODY_CAME',
 ]);
-
-/** The two players in their order of play. */
-export const Players = z.tuple([ActorId, ActorId]);
-export type Players = z.output<typeof Players>;
-
-export const opponentOf = (players: Players, player: ActorId): ActorId =>
-  player === players[0] ? players[1] : players[0];
 
 /** Nobody, or one player, is seated. It ends by itself at `expiresAt`. */
 export const WaitingForPlayers = z.object({

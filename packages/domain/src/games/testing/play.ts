@@ -1,7 +1,7 @@
 /** A game as tests tell it: `opening`, then moves as pairs of column and row, by turns. */
 import { as } from '../../kit/testing/index.ts';
 import { ann, bea, gameNumber } from '../../testing/people.ts';
-import type { Board } from '../board.ts';
+import type { ClassicBoard } from '../rules/tic-tac-toe.ts';
 import { CreateGame, JoinGame, PlaceMark, Resign } from '../commands.ts';
 
 export const gameId = gameNumber(1);
@@ -33,7 +33,7 @@ export const aboutToDraw = moves([0, 0], [1, 0], [2, 0], [1, 1], [1, 2], [2, 1],
 export const annWinsWithTheLast = moves([0, 0], [1, 0], [2, 0], [0, 1], [1, 1], [2, 1], [1, 2], [0, 2]);
 
 /** `drawn('ab.', '...', '...')`: a and b for Ann and Bea. */
-export function drawn(...rows: readonly [string, string, string]): Board {
+export function drawn(...rows: readonly [string, string, string]): ClassicBoard {
   const who: Readonly<Record<string, typeof ann>> = { a: ann, b: bea };
-  return rows.map((row) => [...row].map((letter) => who[letter] ?? null)) as Board;
+  return rows.map((row) => [...row].map((letter) => who[letter] ?? null)) as ClassicBoard;
 }

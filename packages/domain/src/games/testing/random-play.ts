@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import type { Outcome } from '../../kit/define/index.ts';
 import type { Harness } from '../../kit/testing/index.ts';
 import { ann, bea, cid, gameNumber } from '../../testing/people.ts';
-import { cellAt } from '../board.ts';
 import { CreateGame, JoinGame, PlaceMark, Resign } from '../commands.ts';
 import { type Game, game } from '../game.ts';
 import type { GameId } from '../ids.ts';
+import { takesMark } from '../rules/rules.ts';
 
 export const people = [ann, bea, cid] as const;
 export const gameIds = [gameNumber(1), gameNumber(2)] as const;
@@ -89,7 +89,7 @@ export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | und
     }
     case 'play': {
       if (state?.stage !== 'InProgress') return null;
-      const free = cells.filter((cell) => cellAt(state.board, cell) === null);
+      const free = cells.filter((cell) => takesMark(state.board, cell));
       const cell = free[act.choice % free.length] ?? { x: 0, y: 0 };
       return { actor: state.playerId, command: PlaceMark({ gameId: id, ...cell }) };
     }
