@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ActorId, Instant } from '../kit/define/index.ts';
 import { GameId } from './ids.ts';
-import { Board } from './rules/rules.ts';
+import { Board, nameOn, RulesName } from './rules/rules.ts';
 import { state } from './scope.ts';
 import { Players } from './seats.ts';
 
@@ -14,7 +14,7 @@ export const GameEndReason = z.enum([
   'NOBODY_CAME',
 ]);
 
-/** Nobody, or one player, is seated. It ends by itself at `expiresAt`. */
+/** Nobody, or one player, is seated. It ends by itself at `expiresAt`. `rules` is absent for a classic game. */
 export const WaitingForPlayers = z.object({
   stage: z.literal('WaitingForPlayers'),
   gameId: GameId,
@@ -22,6 +22,7 @@ export const WaitingForPlayers = z.object({
   players: z.array(ActorId).max(1),
   createdAt: Instant,
   expiresAt: Instant,
+  rules: RulesName.exactOptional(),
 });
 export type WaitingForPlayers = z.output<typeof WaitingForPlayers>;
 
@@ -53,6 +54,12 @@ export type Ended = z.output<typeof Ended>;
 export const Game = z.discriminatedUnion('stage', [WaitingForPlayers, InProgress, Ended]);
 export type Game = z.output<typeof Game>;
 
+/** Undefined for rules that this version does not know: those of a newer server, in an answer that was not parsed. */
+export function rulesOf(game: Game): RulesName | undefined {
+  const name = game.stage === 'WaitingForPlayers' ? (game.rules ?? 'classic') : nameOn(game.board);
+  return RulesName.safeParse(name).data;
+}
+
 /** Those whose game it is while it lasts: the seated players and, until it starts, its host. */
 const participants = (state: Game): readonly string[] => {
   switch (state.stage) {
@@ -66,9 +73,9 @@ const participants = (state: Game): readonly string[] => {
 };
 
 export const game = state('game', Game, {
-  version: 2,
-  // A reason of the end was added: a game of before is as it was.
-  upcasts: { 1: (old: unknown) => old },
+  version: 3,
+  // A reason of the end was added, and then rules: a game of before is as it was.
+  upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old },
   stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
   indexes: { participant: participants },
 });

@@ -32,7 +32,7 @@ const takeSeat =
     if (first === undefined) return become({ ...waiting, players: [actor] }, joined);
 
     const players: Players = [first, actor];
-    const board = rulesNamed('classic').opening;
+    const board = rulesNamed(waiting.rules ?? 'classic').opening;
     const turn = beginTurn({ gameId, players, board, turn: 1, playerId: first, timeout }, now);
     return become(
       turn.next,

@@ -16,9 +16,13 @@ export const turnTimeout = react(TurnTimeout, game, {
   stages: { InProgress: loseByTime },
 });
 
-function giveUpWaiting({ gameId, players }: WaitingForPlayers, _data: unknown, { now }: Context) {
+function giveUpWaiting(
+  { gameId, players, rules = 'classic' }: WaitingForPlayers,
+  _data: unknown,
+  { now }: Context,
+) {
   const end = endGame(
-    { gameId, players, board: rulesNamed('classic').opening },
+    { gameId, players, board: rulesNamed(rules).opening },
     { result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' },
     now,
   );

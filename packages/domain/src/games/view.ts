@@ -1,7 +1,7 @@
 import type { DataOf, MessageOf } from '../kit/define/index.ts';
 import type { games } from './contract.ts';
 import type { GameEnded, GameStarted, MarkPlaced, WaitingForPlayerPlay } from './events.ts';
-import type { Ended, Game, InProgress, WaitingForPlayers } from './game.ts';
+import { type Ended, type Game, type InProgress, rulesOf, type WaitingForPlayers } from './game.ts';
 import { rulesFor, rulesNamed } from './rules/rules.ts';
 import { seatOf } from './seats.ts';
 
@@ -15,9 +15,11 @@ export type GameEvent = Published extends infer Event
 
 /**
  * Folds one published event into a copy of the game: the browser's copy stays the server's without asking
- * again. An event that does not concern the copy leaves it as it is.
+ * again. An event that does not concern the copy leaves it as it is, and so does any event of a game whose rules this
+ * version does not know.
  */
 export function evolve(game: Game, event: GameEvent): Game {
+  if (rulesOf(game) === undefined) return game;
   switch (event.type) {
     case 'PlayerJoinedAGame':
       return game.stage === 'WaitingForPlayers' && game.players.length === 0
@@ -76,7 +78,7 @@ const ended = (
   stage: 'Ended',
   gameId,
   players,
-  board: game.stage === 'InProgress' ? game.board : rulesNamed('classic').opening,
+  board: game.stage === 'InProgress' ? game.board : rulesNamed(game.rules ?? 'classic').opening,
   result,
   winner,
   reason,

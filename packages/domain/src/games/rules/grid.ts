@@ -34,8 +34,18 @@ const withMarkInRow = <Cell>(row: Row<Cell>, x: number, mark: Cell): Row<Cell> =
   x === 2 ? mark : row[2],
 ];
 
+/** Another grid, cell by cell. */
+export const mapGrid = <From, To>([a, b, c]: Grid<From>, change: (cell: From) => To): Grid<To> => [
+  [change(a[0]), change(a[1]), change(a[2])],
+  [change(b[0]), change(b[1]), change(b[2])],
+  [change(c[0]), change(c[1]), change(c[2])],
+];
+
 const at = (x: number, y: number): Position => ({ x, y });
 const lanes = [0, 1, 2] as const;
+
+/** The nine cells, row by row. */
+export const positions: readonly Position[] = lanes.flatMap((y) => lanes.map((x) => at(x, y)));
 
 export type Line = readonly [Position, Position, Position];
 
