@@ -1,5 +1,5 @@
 /**
- * A player that accepts every invitation and never loses.
+ * A player that accepts every invitation to a classic game, and never loses. Other rules it does not know.
  *
  *   npm run example:bot -- "Perfect Bot"
  */
@@ -7,7 +7,9 @@ import {
   type Ended,
   type GameId,
   type InProgress,
+  isClassic,
   isKnown,
+  rulesOf,
   type UserId,
   users,
 } from '@tic-tac-toe/domain/contracts';
@@ -20,7 +22,7 @@ const THINKING = 400;
 
 await asPlayer(process.argv[2] ?? 'Perfect Bot', async (player) => {
   const { api, me } = player;
-  console.log(`${me.alias} is online, and accepts every invitation. Ctrl-C signs out.`);
+  console.log(`${me.alias} is online, and accepts every invitation to a classic game. Ctrl-C signs out.`);
 
   async function acceptAll(): Promise<number> {
     const { invitations, position } = await api.users.getMyInvitations.query();
@@ -48,6 +50,8 @@ await asPlayer(process.argv[2] ?? 'Perfect Bot', async (player) => {
 async function play(player: Player, gameId: GameId): Promise<void> {
   let moved = 0;
   try {
+    const { game: invitedTo } = await player.api.games.getGame.query({ gameId });
+    if (rulesOf(invitedTo) !== 'classic') return await decline(player, gameId);
     await player.api.games.joinGame.mutate({ gameId });
     console.log(`Playing ${gameId}`);
     for await (const { game } of followGame(player, gameId)) {
@@ -61,6 +65,11 @@ async function play(player: Player, gameId: GameId): Promise<void> {
   }
 }
 
+async function decline({ api }: Player, gameId: GameId): Promise<void> {
+  await api.users.declineInvitation.mutate({ gameId });
+  console.log(`Declined ${gameId}: only classic games are played here.`);
+}
+
 function outcome({ winner, result }: Ended, me: UserId): string {
   if (winner === null) return result.toLowerCase();
   return winner === me ? 'won' : 'lost';
@@ -68,7 +77,7 @@ function outcome({ winner, result }: Ended, me: UserId): string {
 
 async function move({ api, me }: Player, { gameId, board, players }: InProgress): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, THINKING));
-  const best = bestMove(board, players, me.id);
+  const best = isClassic(board) ? bestMove(board, players, me.id) : null;
   if (!best) return;
   try {
     await api.games.placeMark.mutate({ gameId, ...best });

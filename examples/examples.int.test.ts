@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { newId } from '@tic-tac-toe/api';
 import { createClient } from '@tic-tac-toe/api/client';
-import { GameId } from '@tic-tac-toe/domain/contracts';
+import { GameId, takesMark } from '@tic-tac-toe/domain/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../tests/support/free-port.ts';
 import { type ServerProcess, startServer } from '../tests/support/server-process.ts';
@@ -102,14 +102,17 @@ async function invite({ api }: SignedIn, alias: string, gameId: GameId) {
   }
 }
 
+const squares = Array.from({ length: 81 }, (_, n) => ({ x: n % 9, y: Math.floor(n / 9) }));
+
 /** Marks the first square that is free, whenever it is this player's turn, until the game has ended. */
 async function play({ api, user }: SignedIn, gameId: GameId) {
   for (;;) {
     const { game } = await api.games.getGame.query({ gameId });
     if (game.stage === 'Ended') return;
     if (game.stage === 'InProgress' && game.playerId === user.id) {
-      const free = game.board.flat().indexOf(null);
-      await api.games.placeMark.mutate({ gameId, x: free % 3, y: Math.floor(free / 3) });
+      const { board } = game;
+      const free = squares.find((at) => takesMark(board, at)) ?? { x: -1, y: -1 };
+      await api.games.placeMark.mutate({ gameId, ...free });
     }
     await setTimeout(20);
   }

@@ -8,7 +8,10 @@ import {
   type Board,
   type Ended,
   type Game,
+  isClassic,
   type PublicUser,
+  type Seat,
+  type UltimateBoard,
   type UserId,
 } from '@tic-tac-toe/domain/contracts';
 import { asPlayer } from './lib/as-player.ts';
@@ -87,6 +90,17 @@ await asPlayer('Watcher', async (player) => {
 
 /** X is the one who began. */
 function drawn(board: Board, [first]: readonly UserId[]): string {
+  if (!isClassic(board)) return drawnUltimate(board);
   const sign = (cell: UserId | null) => (cell === null ? '·' : cell === first ? 'X' : 'O');
   return board.map((row) => `  ${row.map(sign).join(' ')}`).join('\n');
+}
+
+/** Nine rows, with a gap between the small boards, and where the next mark has to go. */
+function drawnUltimate({ boards, next }: UltimateBoard): string {
+  const sign = (cell: Seat | null) => (cell === null ? '·' : cell === 0 ? 'X' : 'O');
+  const rows = boards.map((band) =>
+    [0, 1, 2].map((y) => `  ${band.map((small) => small[y]?.map(sign).join(' ')).join('   ')}`).join('\n'),
+  );
+  const reply = next ? `row ${next.y + 1}, column ${next.x + 1}` : 'any that is open';
+  return `${rows.join('\n\n')}\n  Board for the next mark: ${reply}`;
 }

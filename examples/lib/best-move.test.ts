@@ -1,5 +1,5 @@
 import {
-  type Board,
+  type ClassicBoard,
   cellAt,
   completedLine,
   emptyBoard,
@@ -16,7 +16,7 @@ const other = UserId.parse('22222222-2222-4222-8222-222222222222');
 const cells = [0, 1, 2].flatMap((y) => [0, 1, 2].map((x) => ({ x, y })));
 
 /** Plays the bot against every line of play there is, and counts how often it loses. */
-function losses(board: Board, players: Players, next: UserId): number {
+function losses(board: ClassicBoard, players: Players, next: UserId): number {
   if (completedLine(board, other)) return 1;
   if (completedLine(board, bot) || isFull(board)) return 0;
   if (next === bot) {
@@ -35,7 +35,7 @@ test('the bot never loses, whoever begins and whatever the other one plays', () 
 });
 
 test('the bot wins at once where it can', () => {
-  const board: Board = [
+  const board: ClassicBoard = [
     [bot, bot, null],
     [other, other, null],
     [null, null, null],

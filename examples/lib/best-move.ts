@@ -1,5 +1,5 @@
 import {
-  type Board,
+  type ClassicBoard,
   cellAt,
   completedLine,
   type Players,
@@ -9,10 +9,10 @@ import {
 } from '@tic-tac-toe/domain/contracts';
 
 const cells: readonly Position[] = [0, 1, 2].flatMap((y) => [0, 1, 2].map((x) => ({ x, y })));
-const emptyCells = (board: Board) => cells.filter((cell) => cellAt(board, cell) === null);
+const emptyCells = (board: ClassicBoard) => cells.filter((cell) => cellAt(board, cell) === null);
 
 /** A move that gives the best result against perfect play; of several, any. Null where the game is over. */
-export function bestMove(board: Board, players: Players, player: UserId): Position | null {
+export function bestMove(board: ClassicBoard, players: Players, player: UserId): Position | null {
   const opponent = player === players[0] ? players[1] : players[0];
   const rated = emptyCells(board).map((cell) => ({
     cell,
@@ -24,7 +24,7 @@ export function bestMove(board: Board, players: Players, player: UserId): Positi
 }
 
 /** What a position is worth to whoever moves next: sooner wins are worth more, later losses cost less. */
-function valueFor(board: Board, player: UserId, opponent: UserId): number {
+function valueFor(board: ClassicBoard, player: UserId, opponent: UserId): number {
   const free = emptyCells(board);
   if (completedLine(board, opponent)) return -1 - free.length;
   if (free.length === 0) return 0;

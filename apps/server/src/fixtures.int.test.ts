@@ -1,5 +1,4 @@
 import {
-  cellAt,
   contracts,
   evolve,
   type Game,
@@ -7,6 +6,7 @@ import {
   GameId,
   SessionId,
   SignIn,
+  takesMark,
   UserId,
 } from '@tic-tac-toe/domain';
 import type { QueryMessage } from '@tic-tac-toe/domain/kit';
@@ -64,8 +64,8 @@ async function playOn(product: Product, gameId: GameId): Promise<void> {
       continue;
     }
     const { board, playerId } = game;
-    const free = Array.from({ length: 9 }, (_, n) => ({ x: n % 3, y: Math.floor(n / 3) })).find(
-      (at) => cellAt(board, at) === null,
+    const free = Array.from({ length: 81 }, (_, n) => ({ x: n % 9, y: Math.floor(n / 9) })).find((at) =>
+      takesMark(board, at),
     );
     expect(
       await product.execute(PlaceMark({ gameId, x: free?.x ?? -1, y: free?.y ?? -1 }), playerId),

@@ -180,7 +180,7 @@ describe('events that are published', () => {
 
     await playToWin(ann, bea, gameId);
     expect(await heard.until('MarkPlaced')).toEqual({ gameId, player: ann.user.id, x: 0, y: 0 });
-    expect((await heard.until('BoardUpdated')).board[0]).toEqual([ann.user.id, null, null]);
+    expect((await heard.until('BoardUpdated')).board).toMatchObject({ 0: [ann.user.id, null, null] });
     expect(await heard.until('GameEnded')).toEqual({
       gameId,
       players,

@@ -1,11 +1,11 @@
 /** The least that a game needs: what the bare servers keep in their Map. They tell the product's own events. */
 import {
-  type Board,
   completedLine,
   emptyBoard,
   isFull,
   withMark,
-} from '../../../packages/domain/src/games/board.ts';
+} from '../../../packages/domain/src/games/rules/grid.ts';
+import type { ClassicBoard } from '../../../packages/domain/src/games/rules/tic-tac-toe.ts';
 import type { UserId } from '../../../packages/domain/src/users/ids.ts';
 
 const TURN_MS = 20_000;
@@ -13,7 +13,7 @@ const TURN_MS = 20_000;
 export interface BareGame {
   readonly gameId: string;
   players: UserId[];
-  board: Board;
+  board: ClassicBoard;
   turn: number;
 }
 

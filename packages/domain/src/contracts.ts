@@ -15,17 +15,33 @@ export { UserId } from './users/ids.ts';
 export { PublicUser } from './users/user.ts';
 export { SocketSessionId } from './sessions/session.ts';
 export { GameId } from './games/ids.ts';
-export { Game, type Ended, type InProgress, type Players, type WaitingForPlayers } from './games/game.ts';
+export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
+export { type Players, type Seat } from './games/seats.ts';
+export { type Board, isClassic, RulesName, takesMark } from './games/rules/rules.ts';
 export {
-  type Board,
   cellAt,
   completedLine,
   emptyBoard,
+  type Grid,
   isFull,
+  type Line,
   lines,
   type Position,
   withMark,
-} from './games/board.ts';
+} from './games/rules/grid.ts';
+export { type ClassicBoard } from './games/rules/tic-tac-toe.ts';
+export {
+  isOpenForNext,
+  openBoards,
+  type Place,
+  placeOf,
+  positionOf,
+  type SmallBoard,
+  type UltimateBoard,
+  winnerOf,
+  winnersOf,
+  winningBoards,
+} from './games/rules/ultimate.ts';
 export { evolve, type GameEvent } from './games/view.ts';
 export { type Score, type TopThree } from './scoring/score.ts';
 export { Instant, isKnown, toInstant, toMilliseconds } from './kit/define/index.ts';

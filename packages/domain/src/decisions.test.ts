@@ -66,7 +66,7 @@ const sessionNumber = (number: number) => SessionId.parse(`session-${number}`.pa
 const user = few(person);
 const gameId = few(gameNumber);
 const sessionId = few(connection);
-const cell = fc.integer({ min: 0, max: 2 });
+const cell = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 8 }));
 const alias = fc.constantFrom('Ann', 'ANN', 'Bea', 'Cid');
 
 const say = (actor: fc.Arbitrary<ActorId>, command: fc.Arbitrary<CommandMessage>): fc.Arbitrary<Act> =>
@@ -81,7 +81,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(StartSession)),
   say(system, fc.record({ id: few(sessionNumber) }).map(RenewSession)),
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(EndSession)),
-  say(user, fc.record({ gameId }).map(CreateGame)),
+  say(user, fc.record({ gameId, rules: fc.constantFrom('classic', 'ultimate') }).map(CreateGame)),
   say(user, fc.record({ gameId }).map(JoinGame)),
   say(user, fc.record({ gameId }).map(Resign)),
   say(user, fc.record({ userId: user, gameId }).map(InviteUser)),

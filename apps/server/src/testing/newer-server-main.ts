@@ -2,8 +2,8 @@
  * A server of a later version, with the page of this one: a mark in the first corner turns the board, and an event that
  * this version does not know says so.
  */
-import { type Board, contracts, type Game, GameId, modules } from '@tic-tac-toe/domain';
-import { become, type Module, react, scope, type StateDefinition } from '@tic-tac-toe/domain/kit';
+import { type ClassicBoard, contracts, type Game, GameId, isClassic, modules } from '@tic-tac-toe/domain';
+import { become, ignore, type Module, react, scope, type StateDefinition } from '@tic-tac-toe/domain/kit';
 import { z } from 'zod';
 import { readConfig } from '../config.ts';
 import { startServer } from '../server.ts';
@@ -13,8 +13,8 @@ const { event } = scope('games');
 const BoardTurned = event('BoardTurned', z.object({ gameId: GameId }));
 
 /** By a quarter, so that what was in the first corner stands in the second. */
-const turned = (board: Board): Board =>
-  board.map((row, y) => row.map((_, x) => board[2 - x]?.[y] ?? null)) as unknown as Board;
+const turned = (board: ClassicBoard): ClassicBoard =>
+  board.map((row, y) => row.map((_, x) => board[2 - x]?.[y] ?? null)) as unknown as ClassicBoard;
 
 function turningBoards(module: Module): Module {
   const game = module.states[0] as StateDefinition<'games.game', Game, never>;
@@ -23,7 +23,9 @@ function turningBoards(module: Module): Module {
     when: (_game, { x, y }) => x === 0 && y === 0,
     stages: {
       InProgress: (before, { gameId }) =>
-        become({ ...before, board: turned(before.board) }, BoardTurned({ gameId })),
+        isClassic(before.board)
+          ? become({ ...before, board: turned(before.board) }, BoardTurned({ gameId }))
+          : ignore,
     },
   });
   const { contract, reactions } = module;

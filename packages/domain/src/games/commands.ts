@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { GameId } from './ids.ts';
 import * as rejections from './rejections.ts';
+import { RulesName } from './rules/rules.ts';
 import { command } from './scope.ts';
 
-/** The caller makes the id, so that a retry is safe. Creating a game seats nobody. */
-export const CreateGame = command('CreateGame', z.object({ gameId: GameId }), {
+/** The caller makes the id, so that a retry is safe. Creating a game seats nobody. Without `rules` it is a classic one. */
+export const CreateGame = command('CreateGame', z.object({ gameId: GameId, rules: RulesName.optional() }), {
   rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
 });
 
@@ -20,7 +21,7 @@ export const JoinGame = command('JoinGame', z.object({ gameId: GameId }), {
 });
 
 /**
- * `x` is the column and `y` the row, both from 0. The schema takes any number, so that a position off the
+ * `x` is the column and `y` the row, both from 0, of the whole board: to 2, or to 8 on an ultimate one. The schema takes any number, so that a position off the
  * board is answered by the game (POSITION_OFF_LIMITS) and heard by the player like every other bad move.
  */
 export const PlaceMark = command('PlaceMark', z.object({ gameId: GameId, x: z.number(), y: z.number() }), {
@@ -30,6 +31,7 @@ export const PlaceMark = command('PlaceMark', z.object({ gameId: GameId, x: z.nu
     rejections.GAME_ALREADY_ENDED,
     rejections.PLAYER_CAN_NOT_PLAY,
     rejections.POSITION_OFF_LIMITS,
+    rejections.BOARD_NOT_OPEN,
     rejections.POSITION_ALREADY_FILLED,
   ],
 });

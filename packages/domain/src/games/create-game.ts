@@ -12,7 +12,7 @@ const WAITING_MS = 10 * 60_000;
 export const MAX_OPEN_GAMES = 10;
 
 function create(
-  { gameId }: DataOf<typeof CreateGame>,
+  { gameId, rules }: DataOf<typeof CreateGame>,
   { actor, now }: Context,
   { mine }: { readonly mine: readonly Game[] },
 ) {
@@ -20,6 +20,8 @@ function create(
   const createdAt = toInstant(now);
   const at = now + WAITING_MS;
   const expiresAt = toInstant(at);
+  // Classic games are told as they were before there were others.
+  const named = rules === undefined || rules === 'classic' ? {} : { rules };
   const next: WaitingForPlayers = {
     stage: 'WaitingForPlayers',
     gameId,
@@ -27,10 +29,11 @@ function create(
     players: [],
     createdAt,
     expiresAt,
+    ...named,
   };
   return become(
     next,
-    GameCreated({ gameId, host: actor, createdAt, expiresAt }),
+    GameCreated({ gameId, host: actor, createdAt, expiresAt, ...named }),
     schedule(GameWaitedTooLong({ gameId }), { key: waitingTimer(gameId), at }),
   );
 }

@@ -1,18 +1,34 @@
 import { z } from 'zod';
 import { ActorId, Instant } from '../kit/define/index.ts';
-import { Board, Coordinate } from './board.ts';
-import { GameEndReason, GameResult, Players } from './game.ts';
+import { GameEndReason, GameResult } from './game.ts';
 import { GameId } from './ids.ts';
+import { Board, Coordinate, RulesName } from './rules/rules.ts';
 import { event } from './scope.ts';
+import { Players } from './seats.ts';
 
+/** Rules were added to the classic ones: what was told of before is as it was. */
+const beforeRules = { version: 2, upcasts: { 1: (old: unknown) => old } } as const;
+
+/** `rules` is absent for a classic game. */
 export const GameCreated = event(
   'GameCreated',
-  z.object({ gameId: GameId, host: ActorId, createdAt: Instant, expiresAt: Instant }),
+  z.object({
+    gameId: GameId,
+    host: ActorId,
+    createdAt: Instant,
+    expiresAt: Instant,
+    rules: RulesName.exactOptional(),
+  }),
+  beforeRules,
 );
 
 export const PlayerJoinedAGame = event('PlayerJoinedAGame', z.object({ gameId: GameId, player: ActorId }));
 
-export const GameStarted = event('GameStarted', z.object({ gameId: GameId, players: Players, board: Board }));
+export const GameStarted = event(
+  'GameStarted',
+  z.object({ gameId: GameId, players: Players, board: Board }),
+  beforeRules,
+);
 
 /** `timeout` in milliseconds; `deadline` is when the server's clock ends the turn. `turn` counts from 1. */
 export const WaitingForPlayerPlay = event(
@@ -26,12 +42,14 @@ export const WaitingForPlayerPlay = event(
   }),
 );
 
+/** `x` is the column and `y` the row of the whole board, both from 0. */
 export const MarkPlaced = event(
   'MarkPlaced',
   z.object({ gameId: GameId, player: ActorId, x: Coordinate, y: Coordinate }),
+  beforeRules,
 );
 
-export const BoardUpdated = event('BoardUpdated', z.object({ gameId: GameId, board: Board }));
+export const BoardUpdated = event('BoardUpdated', z.object({ gameId: GameId, board: Board }), beforeRules);
 
 /** `winner` is null unless `result` is WIN. `players` are those who were seated, in order of play. */
 export const GameEnded = event(

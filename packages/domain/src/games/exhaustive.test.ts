@@ -3,10 +3,11 @@ import { feed } from '../kit/testing/index.ts';
 import type { Context } from '../kit/define/index.ts';
 import { ann, bea, START } from '../testing/people.ts';
 import type { UserId } from '../users/ids.ts';
-import { type Board, cellAt, emptyBoard, type Position } from './board.ts';
 import type { Ended, Game, InProgress } from './game.ts';
 import { placeMark } from './place-mark.ts';
 import { resign } from './resign.ts';
+import { cellAt, emptyBoard, type Position } from './rules/grid.ts';
+import { type Board, isClassic } from './rules/rules.ts';
 import { gameId } from './testing/play.ts';
 import { beginTurn } from './turn.ts';
 
@@ -21,17 +22,17 @@ type Played = InProgress | Ended;
 
 const letters: Readonly<Record<string, string>> = { [ann]: 'a', [bea]: 'b' };
 const keyOf = (board: Board): string =>
-  cells.map((cell) => letters[cellAt(board, cell) ?? ''] ?? '.').join('');
+  cells.map((cell) => letters[(isClassic(board) && cellAt(board, cell)) || ''] ?? '.').join('');
 
 const play = (state: Game, player: UserId, { x, y }: Position) =>
   feed(placeMark, { state, data: { gameId, x, y }, context: player === ann ? annActs : beaActs });
 
 /** Every move that the rules do not give is refused: of the wrong player, on a taken cell, after the end. */
 function refusesAllElse(state: Played): void {
-  for (const cell of cells) {
+  for (const [index, cell] of cells.entries()) {
     for (const player of [ann, bea]) {
       const legal =
-        state.stage === 'InProgress' && player === state.playerId && cellAt(state.board, cell) === null;
+        state.stage === 'InProgress' && player === state.playerId && keyOf(state.board)[index] === '.';
       const outcome = play(state, player, cell);
       if (!legal && !('kind' in outcome && outcome.kind === 'rejection')) {
         throw new Error(`${keyOf(state.board)} takes ${letters[player]} on column ${cell.x}, row ${cell.y}`);
@@ -49,8 +50,8 @@ function playOn(state: Played, seen: Map<string, Played>, ends: Record<string, n
     ends[end] = (ends[end] ?? 0) + 1;
     return;
   }
-  for (const cell of cells) {
-    if (cellAt(state.board, cell) !== null) continue;
+  for (const [index, cell] of cells.entries()) {
+    if (key[index] !== '.') continue;
     const outcome = play(state, state.playerId, cell);
     if ('kind' in outcome) throw new Error(`${key} refuses column ${cell.x}, row ${cell.y}: ${outcome.kind}`);
     playOn(outcome[0] as Played, seen, ends);
@@ -84,7 +85,7 @@ test('on each of them either player may resign while the game runs, and the oppo
       }
       const { result, winner, board } = outcome[0] as Ended;
       expect(board).toBe(state.board);
-      const marks = board.flat().filter((cell) => cell !== null).length;
+      const marks = [...keyOf(board)].filter((cell) => cell !== '.').length;
       expect(winner).toBe(marks < 2 ? null : context.actor === ann ? bea : ann);
       came[result] = (came[result] ?? 0) + 1;
     }

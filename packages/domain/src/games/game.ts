@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ActorId, Instant } from '../kit/define/index.ts';
-import { Board } from './board.ts';
 import { GameId } from './ids.ts';
+import { Board, nameOn, RulesName } from './rules/rules.ts';
 import { state } from './scope.ts';
+import { Players } from './seats.ts';
 
 export const GameResult = z.enum(['WIN', 'DRAW', 'ABORTED']);
 export const GameEndReason = z.enum([
@@ -13,14 +14,7 @@ export const GameEndReason = z.enum([
   'NOBODY_CAME',
 ]);
 
-/** The two players in their order of play. */
-export const Players = z.tuple([ActorId, ActorId]);
-export type Players = z.output<typeof Players>;
-
-export const opponentOf = (players: Players, player: ActorId): ActorId =>
-  player === players[0] ? players[1] : players[0];
-
-/** Nobody, or one player, is seated. It ends by itself at `expiresAt`. */
+/** Nobody, or one player, is seated. It ends by itself at `expiresAt`. `rules` is absent for a classic game. */
 export const WaitingForPlayers = z.object({
   stage: z.literal('WaitingForPlayers'),
   gameId: GameId,
@@ -28,6 +22,7 @@ export const WaitingForPlayers = z.object({
   players: z.array(ActorId).max(1),
   createdAt: Instant,
   expiresAt: Instant,
+  rules: RulesName.exactOptional(),
 });
 export type WaitingForPlayers = z.output<typeof WaitingForPlayers>;
 
@@ -59,6 +54,12 @@ export type Ended = z.output<typeof Ended>;
 export const Game = z.discriminatedUnion('stage', [WaitingForPlayers, InProgress, Ended]);
 export type Game = z.output<typeof Game>;
 
+/** Undefined for rules that this version does not know: those of a newer server, in an answer that was not parsed. */
+export function rulesOf(game: Game): RulesName | undefined {
+  const name = game.stage === 'WaitingForPlayers' ? (game.rules ?? 'classic') : nameOn(game.board);
+  return RulesName.safeParse(name).data;
+}
+
 /** Those whose game it is while it lasts: the seated players and, until it starts, its host. */
 const participants = (state: Game): readonly string[] => {
   switch (state.stage) {
@@ -72,9 +73,9 @@ const participants = (state: Game): readonly string[] => {
 };
 
 export const game = state('game', Game, {
-  version: 2,
-  // A reason of the end was added: a game of before is as it was.
-  upcasts: { 1: (old: unknown) => old },
+  version: 3,
+  // A reason of the end was added, and then rules: a game of before is as it was.
+  upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old },
   stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
   indexes: { participant: participants },
 });

@@ -1,9 +1,8 @@
 import { become, cancel, type Context, type DataOf, handle, many } from '../kit/define/index.ts';
-import { emptyBoard } from './board.ts';
 import { JoinGame } from './commands.ts';
 import { MAX_OPEN_GAMES } from './create-game.ts';
 import { GameStarted, PlayerJoinedAGame } from './events.ts';
-import { type Game, game, type InProgress, type Players, type WaitingForPlayers } from './game.ts';
+import { type Game, game, type InProgress, type WaitingForPlayers } from './game.ts';
 import {
   ALL_PLAYERS_ALREADY_JOINED,
   GAME_ALREADY_ENDED,
@@ -11,6 +10,8 @@ import {
   PLAYER_ALREADY_JOINED,
   TOO_MANY_OPEN_GAMES,
 } from './rejections.ts';
+import { rulesNamed } from './rules/rules.ts';
+import type { Players } from './seats.ts';
 import { beginTurn, waitingTimer } from './turn.ts';
 
 /** The first to join waits, and plays first; with the second, the game begins. */
@@ -31,7 +32,7 @@ const takeSeat =
     if (first === undefined) return become({ ...waiting, players: [actor] }, joined);
 
     const players: Players = [first, actor];
-    const board = emptyBoard;
+    const board = rulesNamed(waiting.rules ?? 'classic').opening;
     const turn = beginTurn({ gameId, players, board, turn: 1, playerId: first, timeout }, now);
     return become(
       turn.next,

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { harness } from '../kit/testing/index.ts';
-import { START } from '../testing/people.ts';
+import { ann, bea, START } from '../testing/people.ts';
+import { CreateGame, JoinGame, PlaceMark } from './commands.ts';
 import { type Game } from './game.ts';
 import { gamesModule } from './module.ts';
-import { acts, commandOf, gameIds, perform, storedGame } from './testing/random-play.ts';
+import { answerOf, cell, openCells, randomNumbers, referenceOf } from './testing/ultimate-reference.ts';
+import { acts, commandOf, gameIds, type people, perform, storedGame } from './testing/random-play.ts';
 
 // Many runs: time enough for a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -17,6 +19,7 @@ const WAIT = 600_000;
  * marked, and everything else follows from these.
  */
 interface Told {
+  readonly rules: string;
   readonly host: string;
   readonly joined: string[];
   readonly marked: number[];
@@ -39,10 +42,11 @@ function createModel() {
   const isOpenTo = (game: Told, actor: string) =>
     !game.over && (game.joined.includes(actor) || (game.joined.length < 2 && game.host === actor));
 
-  function create(actor: string, id: string): string {
+  function create(actor: string, id: string, rules = 'classic'): string {
     if (told.has(id)) return 'GAME_ALREADY_EXISTS';
     if ([...told.values()].filter((game) => isOpenTo(game, actor)).length >= 10) return 'TOO_MANY_OPEN_GAMES';
-    told.set(id, { host: actor, joined: [], marked: [], deadline: now + WAIT, over: null, winner: null });
+    const deadline = now + WAIT;
+    told.set(id, { rules, host: actor, joined: [], marked: [], deadline, over: null, winner: null });
     return 'ok';
   }
 
@@ -64,15 +68,27 @@ function createModel() {
     if (game.over) return 'GAME_ALREADY_ENDED';
     if (game.joined.length < 2) return 'GAME_NOT_STARTED';
     if (whoseTurn(game) !== actor) return 'PLAYER_CAN_NOT_PLAY';
+    if (game.rules === 'ultimate') return placeUltimate(game, actor, x, y);
     if (![0, 1, 2].includes(x) || ![0, 1, 2].includes(y)) return 'POSITION_OFF_LIMITS';
-    const cell = y * 3 + x;
-    if (game.marked.includes(cell)) return 'POSITION_ALREADY_FILLED';
-    game.marked.push(cell);
+    const at = y * 3 + x;
+    if (game.marked.includes(at)) return 'POSITION_ALREADY_FILLED';
+    game.marked.push(at);
     game.deadline = now + TURN;
     const mine = marksOf(game, (game.marked.length - 1) % 2);
     if (LINES.some((line) => line.every((at) => mine.includes(at))))
       [game.over, game.winner] = ['WIN', actor];
     else if (game.marked.length === 9) game.over = 'DRAW';
+    return 'ok';
+  }
+
+  function placeUltimate(game: Told, actor: string, x: number, y: number): string {
+    const answer = answerOf(referenceOf(game.marked), x, y);
+    if (answer !== 'ok') return answer;
+    game.marked.push(9 * y + x);
+    game.deadline = now + TURN;
+    const { over } = referenceOf(game.marked);
+    if (over === '=') game.over = 'DRAW';
+    else if (over !== '.') [game.over, game.winner] = ['WIN', actor];
     return 'ok';
   }
 
@@ -100,7 +116,7 @@ function createModel() {
   function answerTo(actor: string, { type, data }: Said): string {
     switch (type) {
       case 'CreateGame':
-        return create(actor, data.gameId);
+        return create(actor, data.gameId, data.rules);
       case 'JoinGame':
         return join(actor, data.gameId);
       case 'PlaceMark':
@@ -116,28 +132,46 @@ function createModel() {
   function seen(id: string) {
     const game = told.get(id);
     if (!game) return null;
-    const cells = [0, 1, 2].map((y) =>
-      [0, 1, 2].map((x) => {
-        const turn = game.marked.indexOf(y * 3 + x);
-        return turn < 0 ? null : game.joined[turn % 2];
-      }),
-    );
-    const { joined, over, winner, host } = game;
-    if (over) return { stage: 'Ended', players: joined, board: cells, result: over, winner };
+    const board = boardOf(game);
+    const { joined, over, winner, host, rules } = game;
+    if (over) return { stage: 'Ended', players: joined, board, result: over, winner };
     const deadline = new Date(game.deadline).toISOString();
-    if (joined.length < 2) return { stage: 'WaitingForPlayers', host, players: joined, expiresAt: deadline };
+    if (joined.length < 2)
+      return { stage: 'WaitingForPlayers', host, players: joined, expiresAt: deadline, rules };
     const turn = game.marked.length + 1;
-    return { stage: 'InProgress', players: joined, board: cells, turn, playerId: whoseTurn(game), deadline };
+    return { stage: 'InProgress', players: joined, board, turn, playerId: whoseTurn(game), deadline };
   }
 
   return { answerTo, pass, seen };
 }
 
+function boardOf({ rules, marked, joined }: Told) {
+  if (rules === 'ultimate') return ultimateBoardOf(marked);
+  return [0, 1, 2].map((y) =>
+    [0, 1, 2].map((x) => {
+      const turn = marked.indexOf(y * 3 + x);
+      return turn < 0 ? null : joined[turn % 2];
+    }),
+  );
+}
+
+function ultimateBoardOf(marked: readonly number[]) {
+  const { cells, forced } = referenceOf(marked);
+  const seats: Readonly<Record<string, number>> = { X: 0, O: 1 };
+  const inThrees = (of: (n: number) => unknown) => [0, 3, 6].map((y) => [0, 1, 2].map((x) => of(y + x)));
+  const boards = inThrees((board) => inThrees((place) => seats[cells[cell(board, place)] ?? ''] ?? null));
+  return {
+    rules: 'ultimate',
+    boards,
+    next: forced === null ? null : { x: forced % 3, y: Math.floor(forced / 3) },
+  };
+}
+
 function visible(game: Game | undefined) {
   if (!game) return null;
   if (game.stage === 'WaitingForPlayers') {
-    const { stage, host, players, expiresAt } = game;
-    return { stage, host, players, expiresAt };
+    const { stage, host, players, expiresAt, rules = 'classic' } = game;
+    return { stage, host, players, expiresAt, rules };
   }
   if (game.stage === 'InProgress') {
     const { stage, players, board, turn, playerId, deadline } = game;
@@ -174,6 +208,7 @@ test('whatever three people try in two games, the answers and the games are thos
   );
   expect([...answers].toSorted()).toEqual([
     'ALL_PLAYERS_ALREADY_JOINED',
+    'BOARD_NOT_OPEN',
     'GAME_ALREADY_ENDED',
     'GAME_ALREADY_EXISTS',
     'GAME_NOT_FOUND',
@@ -184,4 +219,39 @@ test('whatever three people try in two games, the answers and the games are thos
     'POSITION_OFF_LIMITS',
     'ok',
   ]);
+});
+
+test('whole games of ultimate tic-tac-toe, with tries that are refused, are those of the reference', async () => {
+  const random = randomNumbers(3);
+  const ends = new Set<string>();
+  for (let n = 0; n < 200; n += 1) {
+    const world = await harness({ modules: [gamesModule({ turnTimeout: TURN })] });
+    const [id] = gameIds;
+    const model = createModel();
+    const say = async (actor: (typeof people)[number], command: Said) => {
+      const outcome = await world.execute(actor, command);
+      expect(outcome.ok ? 'ok' : outcome.rejection.reason).toBe(model.answerTo(actor, command));
+    };
+    await say(ann, CreateGame({ gameId: id, rules: 'ultimate' }));
+    for (const player of [ann, bea]) await say(player, JoinGame({ gameId: id }));
+
+    const marked: number[] = [];
+    for (let now = referenceOf(marked); now.over === '.'; now = referenceOf(marked)) {
+      const player = marked.length % 2 === 0 ? ann : bea;
+      const tried = random(81);
+      const open = openCells(now);
+      // Often one that is refused; then one that is not.
+      for (const at of open.includes(tried) ? [tried] : [tried, open[random(open.length)] ?? Number.NaN]) {
+        await say(player, PlaceMark({ gameId: id, x: at % 9, y: Math.floor(at / 9) }));
+        if (open.includes(at)) marked.push(at);
+      }
+    }
+    const game = storedGame(world, id);
+    expect(visible(game)).toEqual(model.seen(id));
+    if (game?.stage === 'Ended') ends.add(`${game.result} ${game.reason} ${game.winner}`);
+    world.assertNoFailures();
+  }
+  expect(ends).toEqual(
+    new Set([`WIN THREE_IN_A_ROW ${ann}`, `WIN THREE_IN_A_ROW ${bea}`, 'DRAW BOARD_FULL null']),
+  );
 });

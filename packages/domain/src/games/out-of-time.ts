@@ -1,7 +1,7 @@
 import { become, type Context, type DataOf, react, TimerPostponed, toInstant } from '../kit/define/index.ts';
-import { emptyBoard } from './board.ts';
 import { GameWaitedTooLong, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
 import { game, type InProgress, type WaitingForPlayers } from './game.ts';
+import { rulesNamed } from './rules/rules.ts';
 import { endGame, loseGame } from './turn.ts';
 
 function loseByTime(late: InProgress, _data: unknown, { now }: Context) {
@@ -16,9 +16,13 @@ export const turnTimeout = react(TurnTimeout, game, {
   stages: { InProgress: loseByTime },
 });
 
-function giveUpWaiting({ gameId, players }: WaitingForPlayers, _data: unknown, { now }: Context) {
+function giveUpWaiting(
+  { gameId, players, rules = 'classic' }: WaitingForPlayers,
+  _data: unknown,
+  { now }: Context,
+) {
   const end = endGame(
-    { gameId, players, board: emptyBoard },
+    { gameId, players, board: rulesNamed(rules).opening },
     { result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' },
     now,
   );

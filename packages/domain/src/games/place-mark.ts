@@ -1,44 +1,29 @@
 import { become, cancel, type Context, type DataOf, handle } from '../kit/define/index.ts';
-import { cellAt, completesLine, isFull, withMark } from './board.ts';
 import { PlaceMark } from './commands.ts';
 import { BoardUpdated, MarkPlaced } from './events.ts';
-import { game, type InProgress, opponentOf } from './game.ts';
-import {
-  GAME_ALREADY_ENDED,
-  GAME_NOT_FOUND,
-  GAME_NOT_STARTED,
-  PLAYER_CAN_NOT_PLAY,
-  POSITION_ALREADY_FILLED,
-  POSITION_OFF_LIMITS,
-} from './rejections.ts';
+import { game, type InProgress } from './game.ts';
+import { GAME_ALREADY_ENDED, GAME_NOT_FOUND, GAME_NOT_STARTED, PLAYER_CAN_NOT_PLAY } from './rejections.ts';
+import { rulesFor } from './rules/rules.ts';
+import { opponentOf, seatOf } from './seats.ts';
 import { beginTurn, endGame, turnTimer } from './turn.ts';
 
-/** One legal move ends the turn: by a win, a draw, or the opponent's turn. */
-function placeMarkInTurn(before: InProgress, { x, y }: DataOf<typeof PlaceMark>, { actor, now }: Context) {
+/** One legal move ends the turn: by the end of the game, or the opponent's turn. */
+function placeMarkInTurn(before: InProgress, at: DataOf<typeof PlaceMark>, { actor, now }: Context) {
   if (actor !== before.playerId) return PLAYER_CAN_NOT_PLAY;
-  const cell = cellAt(before.board, { x, y });
-  if (cell === undefined) return POSITION_OFF_LIMITS;
-  if (cell !== null) return POSITION_ALREADY_FILLED;
+  const rules = rulesFor(before.board);
+  const refusal = rules.refusal(before.board, at);
+  if (refusal) return refusal;
 
   const { gameId, players, timeout } = before;
-  const board = withMark(before.board, { x, y }, actor);
-  const placed = MarkPlaced({ gameId, player: actor, x, y });
+  const seat = seatOf(players, actor);
+  const board = rules.withMark(before.board, at, seat, players);
+  const placed = MarkPlaced({ gameId, player: actor, x: at.x, y: at.y });
   const updated = BoardUpdated({ gameId, board });
 
-  if (completesLine(board, { x, y }, actor)) {
-    const end = endGame(
-      { gameId, players, board },
-      { result: 'WIN', winner: actor, reason: 'THREE_IN_A_ROW' },
-      now,
-    );
-    return become(end.next, cancel(turnTimer(gameId)), placed, updated, ...end.effects);
-  }
-  if (isFull(board)) {
-    const end = endGame(
-      { gameId, players, board },
-      { result: 'DRAW', winner: null, reason: 'BOARD_FULL' },
-      now,
-    );
+  const verdict = rules.verdict(board, at, seat, players);
+  if (verdict) {
+    const winner = verdict.result === 'WIN' ? actor : null;
+    const end = endGame({ gameId, players, board }, { ...verdict, winner }, now);
     return become(end.next, cancel(turnTimer(gameId)), placed, updated, ...end.effects);
   }
   const playerId = opponentOf(players, actor);

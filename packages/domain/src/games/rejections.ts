@@ -10,4 +10,6 @@ export const GAME_ALREADY_ENDED = rejection('GAME_ALREADY_ENDED', 'CONFLICT');
 /** Not a player of this game, or not the one whose turn it is. */
 export const PLAYER_CAN_NOT_PLAY = rejection('PLAYER_CAN_NOT_PLAY', 'FORBIDDEN');
 export const POSITION_OFF_LIMITS = rejection('POSITION_OFF_LIMITS', 'INVALID');
+/** The reply has to go to another small board, or this one takes no more marks. */
+export const BOARD_NOT_OPEN = rejection('BOARD_NOT_OPEN', 'CONFLICT');
 export const POSITION_ALREADY_FILLED = rejection('POSITION_ALREADY_FILLED', 'CONFLICT');

@@ -1,8 +1,8 @@
 import { type ActorId, atHand, schedule, toInstant } from '../kit/define/index.ts';
-import { hasMarked } from './board.ts';
 import { GameEnded, GameStateReadyToBeCleaned, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
-import { type Ended, type InProgress, opponentOf } from './game.ts';
+import type { Ended, InProgress } from './game.ts';
 import type { GameId } from './ids.ts';
+import { opponentOf } from './seats.ts';
 
 /** How long what only a live game needs is kept after the end. */
 const CLEANED_AFTER_MS = 10_000;
@@ -64,8 +64,8 @@ export function endGame(
  * without points (DESIGN): so every win is of a game that both have played.
  */
 export function loseGame(before: InProgress, loser: ActorId, reason: Ended['reason'], now: number) {
-  const { players, board } = before;
-  return players.every((player) => hasMarked(board, player))
+  const { players, turn } = before;
+  return turn > players.length // Each turn before this one has left a mark.
     ? endGame(before, { result: 'WIN', winner: opponentOf(players, loser), reason }, now)
     : endGame(before, { result: 'ABORTED', winner: null, reason }, now);
 }

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type Harness, harness } from '../kit/testing/index.ts';
 import type { LiveEvent, RecordedEvent } from '../kit/index.ts';
-import { ann } from '../testing/people.ts';
-import { emptyBoard } from './board.ts';
-import type { Game } from './game.ts';
+import { toInstant } from '../kit/define/index.ts';
+import { ann, bea } from '../testing/people.ts';
+import { type Game, rulesOf } from './game.ts';
 import type { GameId } from './ids.ts';
+import { emptyBoard } from './rules/grid.ts';
 import { gamesModule } from './module.ts';
 import { type Act, acts, begin, gameIds, perform, storedGame } from './testing/random-play.ts';
+import { randomNumbers } from './testing/ultimate-reference.ts';
 import { evolve, type GameEvent } from './view.ts';
 
 // Many runs: time enough for a busy machine.
@@ -93,6 +95,15 @@ const played = (...choices: readonly number[]): readonly Act[] => [
   ...begin(one),
   ...choices.map((choice) => ({ kind: 'play', gameId: one, choice }) as const),
 ];
+/** A whole game of ultimate tic-tac-toe, which a random one rarely is. */
+const ultimateGame = (seed: number): readonly Act[] => {
+  const random = randomNumbers(seed);
+  return [
+    ...begin(one, 'ultimate'),
+    ...Array.from({ length: 81 }, () => ({ kind: 'play', gameId: one, choice: random(81) }) as const),
+  ];
+};
+
 const late: Act = { kind: 'pass', milliseconds: 20_000 };
 const resigned: Act = { kind: 'resign', actor: ann, gameId: one };
 const ofEachEnd: readonly (readonly Act[])[] = [
@@ -103,6 +114,8 @@ const ofEachEnd: readonly (readonly Act[])[] = [
   [...played(0), resigned],
   [...played(0, 0), resigned],
   [...begin(one).slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
+  [...begin(one, 'ultimate').slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
+  ...[1, 2, 3, 4, 5, 6].map(ultimateGame),
   played(),
   begin(one).slice(0, 1),
 ];
@@ -119,6 +132,37 @@ test('an event of a newer server leaves a copy as it is', () => {
   };
   const newer = { type: 'DrawOffered', data: { gameId: one } } as never;
   expect(evolve(game, newer)).toBe(game);
+});
+
+test('of a game whose rules only a newer server knows, a copy stays as it is, and says that they are not known', () => {
+  const board = { rules: 'gomoku', stones: [] } as never;
+  const running: Game = {
+    stage: 'InProgress',
+    gameId: one,
+    players: [ann, bea],
+    board,
+    turn: 1,
+    playerId: ann,
+    timeout: 20_000,
+    deadline: toInstant(0),
+  };
+  expect(rulesOf(running)).toBeUndefined();
+  const marked: GameEvent = { type: 'MarkPlaced', data: { gameId: one, player: ann, x: 14, y: 14 } };
+  expect(evolve(running, marked)).toBe(running);
+
+  const at = toInstant(0);
+  const waiting: Game = {
+    stage: 'WaitingForPlayers',
+    gameId: one,
+    host: ann,
+    players: [],
+    createdAt: at,
+    expiresAt: at,
+    rules: 'gomoku' as never,
+  };
+  expect(rulesOf(waiting)).toBeUndefined();
+  const end = { result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' } as const;
+  expect(evolve(waiting, { type: 'GameEnded', data: { gameId: one, ...end, players: [] } })).toBe(waiting);
 });
 
 test('a copy that folds what is published is what the server has, after each commit of any game', async () => {

@@ -1,8 +1,9 @@
 import type { DataOf, MessageOf } from '../kit/define/index.ts';
-import { emptyBoard, withMark } from './board.ts';
 import type { games } from './contract.ts';
-import type { GameEnded, GameStarted, WaitingForPlayerPlay } from './events.ts';
-import type { Ended, Game, InProgress, WaitingForPlayers } from './game.ts';
+import type { GameEnded, GameStarted, MarkPlaced, WaitingForPlayerPlay } from './events.ts';
+import { type Ended, type Game, type InProgress, rulesOf, type WaitingForPlayers } from './game.ts';
+import { rulesFor, rulesNamed } from './rules/rules.ts';
+import { seatOf } from './seats.ts';
 
 type Published = MessageOf<(typeof games.events)[keyof typeof games.events]>;
 /** One published event of a game, as a subscription tells it. */
@@ -14,9 +15,11 @@ export type GameEvent = Published extends infer Event
 
 /**
  * Folds one published event into a copy of the game: the browser's copy stays the server's without asking
- * again. An event that does not concern the copy leaves it as it is.
+ * again. An event that does not concern the copy leaves it as it is, and so does any event of a game whose rules this
+ * version does not know.
  */
 export function evolve(game: Game, event: GameEvent): Game {
+  if (rulesOf(game) === undefined) return game;
   switch (event.type) {
     case 'PlayerJoinedAGame':
       return game.stage === 'WaitingForPlayers' && game.players.length === 0
@@ -25,9 +28,7 @@ export function evolve(game: Game, event: GameEvent): Game {
     case 'GameStarted':
       return game.stage === 'WaitingForPlayers' ? begun(game, event.data) : game;
     case 'MarkPlaced':
-      return game.stage === 'InProgress'
-        ? { ...game, board: withMark(game.board, event.data, event.data.player) }
-        : game;
+      return game.stage === 'InProgress' ? marked(game, event.data) : game;
     case 'BoardUpdated':
       return game.stage === 'InProgress' ? { ...game, board: event.data.board } : game;
     case 'WaitingForPlayerPlay':
@@ -60,6 +61,11 @@ const begun = (
   deadline: waiting.expiresAt,
 });
 
+const marked = (game: InProgress, { x, y, player }: DataOf<typeof MarkPlaced>): InProgress => {
+  const { board, players } = game;
+  return { ...game, board: rulesFor(board).withMark(board, { x, y }, seatOf(players, player), players) };
+};
+
 const withTurn = (
   game: InProgress,
   { playerId, turn, timeout, deadline }: DataOf<typeof WaitingForPlayerPlay>,
@@ -72,7 +78,7 @@ const ended = (
   stage: 'Ended',
   gameId,
   players,
-  board: game.stage === 'InProgress' ? game.board : emptyBoard,
+  board: game.stage === 'InProgress' ? game.board : rulesNamed(game.rules ?? 'classic').opening,
   result,
   winner,
   reason,

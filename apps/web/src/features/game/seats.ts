@@ -4,7 +4,8 @@ import {
   type Game,
   type Position,
   type UserId,
-  cellAt,
+  isClassic,
+  takesMark,
 } from '@tic-tac-toe/domain/contracts';
 
 export type Mark = 'X' | 'O';
@@ -25,7 +26,8 @@ export const opponentIn = (game: Game, me: UserId): UserId | undefined =>
 export const loserOf = ({ players, winner }: Pick<Ended, 'players' | 'winner'>): UserId | undefined =>
   winner === null ? undefined : players.find((player) => player !== winner);
 
-export const countMarks = (board: Board): number => board.flat().filter((cell) => cell !== null).length;
+export const countMarks = (board: Board): number =>
+  (isClassic(board) ? board.flat() : board.boards.flat(3)).filter((cell) => cell !== null).length;
 
 /**
  * Whose move it is; nobody's in the moment between a mark and the news of the next turn: turn `n` is over
@@ -37,4 +39,4 @@ export function playerToMove(game: Game): UserId | undefined {
 }
 
 export const canMark = (game: Game, me: UserId, position: Position): boolean =>
-  game.stage === 'InProgress' && playerToMove(game) === me && cellAt(game.board, position) === null;
+  game.stage === 'InProgress' && playerToMove(game) === me && takesMark(game.board, position);

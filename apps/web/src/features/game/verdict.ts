@@ -1,5 +1,5 @@
 import type { Ended, Game, Position } from '@tic-tac-toe/domain/contracts';
-import { completedLine } from '@tic-tac-toe/domain/contracts';
+import { completedLine, isClassic } from '@tic-tac-toe/domain/contracts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
 import { countMarks, isSeated, loserOf, playerToMove } from './seats.ts';
 
@@ -103,4 +103,6 @@ function tooLate(game: Ended, cast: Cast): string {
 
 /** The line to mark on the board; none for a win by time. */
 export const winningLine = (game: Game): readonly Position[] | undefined =>
-  game.stage === 'Ended' && game.winner !== null ? completedLine(game.board, game.winner) : undefined;
+  game.stage === 'Ended' && game.winner !== null && isClassic(game.board)
+    ? completedLine(game.board, game.winner)
+    : undefined;

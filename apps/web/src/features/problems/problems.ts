@@ -12,6 +12,7 @@ const refusals: Readonly<Record<Reason, string>> = {
   GAME_ALREADY_ENDED: 'This game is over.',
   PLAYER_CAN_NOT_PLAY: 'It is not your turn.',
   POSITION_OFF_LIMITS: 'That square is not on the board.',
+  BOARD_NOT_OPEN: 'Your mark has to go to a board that is open to you.',
   POSITION_ALREADY_FILLED: 'That square is taken.',
   ALIAS_TAKEN: 'Somebody else plays under this alias.',
   USER_NOT_FOUND: 'This player is not here any more.',

@@ -3,16 +3,22 @@ import fc from 'fast-check';
 import type { Outcome } from '../../kit/define/index.ts';
 import type { Harness } from '../../kit/testing/index.ts';
 import { ann, bea, cid, gameNumber } from '../../testing/people.ts';
-import { cellAt } from '../board.ts';
 import { CreateGame, JoinGame, PlaceMark, Resign } from '../commands.ts';
 import { type Game, game } from '../game.ts';
 import type { GameId } from '../ids.ts';
+import { type RulesName, takesMark } from '../rules/rules.ts';
 
 export const people = [ann, bea, cid] as const;
 export const gameIds = [gameNumber(1), gameNumber(2)] as const;
 
 export type Act =
-  | { readonly kind: 'create' | 'join' | 'resign'; readonly actor: typeof ann; readonly gameId: GameId }
+  | {
+      readonly kind: 'create';
+      readonly actor: typeof ann;
+      readonly gameId: GameId;
+      readonly rules?: RulesName | undefined;
+    }
+  | { readonly kind: 'join' | 'resign'; readonly actor: typeof ann; readonly gameId: GameId }
   | {
       readonly kind: 'place';
       readonly actor: typeof ann;
@@ -28,22 +34,23 @@ export type Act =
 
 const actor = fc.constantFrom(...people);
 const gameId = fc.constantFrom(...gameIds);
-const onTheBoard = fc.integer({ min: 0, max: 2 });
+const rules = fc.constantFrom(undefined, 'classic', 'ultimate');
+const onTheBoard = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 8 }));
 const anywhere = fc.oneof(
   { weight: 4, arbitrary: onTheBoard },
-  { weight: 1, arbitrary: fc.integer({ min: -4, max: 6 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -4, max: 12 }) },
   { weight: 1, arbitrary: fc.double() },
 );
 
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('create'), actor, gameId }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('create'), actor, gameId, rules }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('join'), actor, gameId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('resign'), actor, gameId }) },
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('place'), actor, gameId, x: anywhere, y: anywhere }),
   },
-  { weight: 10, arbitrary: fc.record({ kind: fc.constant('play'), gameId, choice: fc.nat(8) }) },
+  { weight: 10, arbitrary: fc.record({ kind: fc.constant('play'), gameId, choice: fc.nat(80) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('try'), gameId, x: anywhere, y: anywhere }) },
   {
     weight: 1,
@@ -60,23 +67,24 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 
 /** Often both games are begun already, so that there is something to do. */
 export const acts: fc.Arbitrary<readonly Act[]> = fc
-  .tuple(fc.boolean(), fc.array(act, { maxLength: 40 }))
-  .map(([begun, some]) => (begun ? [...gameIds.flatMap(begin), ...some] : some));
+  .tuple(fc.boolean(), rules, fc.array(act, { maxLength: 40 }))
+  .map(([begun, of, some]) => (begun ? [...gameIds.flatMap((id) => begin(id, of)), ...some] : some));
 
-export const begin = (id: GameId): readonly Act[] => [
-  { kind: 'create', actor: ann, gameId: id },
+export const begin = (id: GameId, of?: RulesName): readonly Act[] => [
+  { kind: 'create', actor: ann, gameId: id, rules: of },
   { kind: 'join', actor: ann, gameId: id },
   { kind: 'join', actor: bea, gameId: id },
 ];
 
-const cells = [0, 1, 2].flatMap((y) => [0, 1, 2].map((x) => ({ x, y })));
+/** Of the largest board: what is off a smaller one takes no marks. */
+const cells = Array.from({ length: 81 }, (_, n) => ({ x: n % 9, y: Math.floor(n / 9) }));
 
 /** What an act comes to: a command, or time that passes; nothing where there is no legal move. */
 export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | undefined) {
   const { gameId: id } = act;
   switch (act.kind) {
     case 'create':
-      return { actor: act.actor, command: CreateGame({ gameId: id }) };
+      return { actor: act.actor, command: CreateGame({ gameId: id, rules: act.rules }) };
     case 'join':
       return { actor: act.actor, command: JoinGame({ gameId: id }) };
     case 'resign':
@@ -89,7 +97,7 @@ export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | und
     }
     case 'play': {
       if (state?.stage !== 'InProgress') return null;
-      const free = cells.filter((cell) => cellAt(state.board, cell) === null);
+      const free = cells.filter((cell) => takesMark(state.board, cell));
       const cell = free[act.choice % free.length] ?? { x: 0, y: 0 };
       return { actor: state.playerId, command: PlaceMark({ gameId: id, ...cell }) };
     }

@@ -1,4 +1,4 @@
-import { type Game, type Position, type UserId, cellAt } from '@tic-tac-toe/domain/contracts';
+import { type Game, type Position, type UserId, cellAt, isClassic } from '@tic-tac-toe/domain/contracts';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { canMark, markOf } from '../seats.ts';
 import { winningLine } from '../verdict.ts';
@@ -43,7 +43,7 @@ export function Board({ game, me, pending, onMark }: Props) {
           <div key={y} role="row" className="grid grid-cols-3">
             {lanes.map((x) => {
               const position = { x, y };
-              const player = isWaiting ? null : cellAt(game.board, position);
+              const player = !isWaiting && isClassic(game.board) ? cellAt(game.board, position) : null;
               const isPending = isAt(pending, position);
               const marker = player ?? (isPending ? me : null);
               return (
