@@ -3,8 +3,8 @@
  *
  *   npm run example:watch -- http://localhost:8080/games/<game id>
  */
-import { gameIdIn } from '@tic-tac-toe/api';
 import {
+  gameIdIn,
   type Board,
   type Ended,
   type Game,

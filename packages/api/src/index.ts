@@ -6,7 +6,6 @@ import type { AppRouter, EventOf } from './router/app-router.types.ts';
 
 export type { AcceptedEvent, AppRouter, Me, Resync, SignIn, Tracked } from './router/app-router.types.ts';
 export { codeOf, type ErrorCode, type ErrorData, type ErrorShape, type Issue, reasonOf } from './errors.ts';
-export { gameIdIn } from './game-link.ts';
 export { newId, newUuid } from './ids.ts';
 export { MAX_BATCH, MAX_SUBSCRIPTION_BYTES, MAX_WAITING_EVENTS } from './limits.ts';
 export { type DomainReason, isReason, type Reason, type WireReason } from './reasons.ts';

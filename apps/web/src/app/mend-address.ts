@@ -1,5 +1,5 @@
 /** Before the router looks at the address: people, and the apps that they write in, leave things on links. */
-import { gameIdIn } from '@tic-tac-toe/api';
+import { gameIdIn } from '@tic-tac-toe/domain/contracts';
 import { basePath } from '../api/base-path.ts';
 
 /** A link to a game leads there whatever was left on it, or before it, and is itself again in the address bar. */

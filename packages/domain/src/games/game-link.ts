@@ -1,4 +1,4 @@
-import { GameId } from '@tic-tac-toe/domain/contracts';
+import { GameId } from './ids.ts';
 
 /** As ids are written, in either case, wherever they stand. */
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
