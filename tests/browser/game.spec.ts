@@ -4,7 +4,7 @@ import { Player, play, seatTwo, sitDown, test } from './world.ts';
 const WIN = ['00', '01', '10', '11', '20'];
 const DRAW = ['00', '10', '20', '11', '01', '21', '12', '02', '22'];
 
-test('two players find each other and play to a win, and the hall of fame hears of it @phone', async ({
+test('two players find each other and play to a win, and the hall of fame and their results hear of it @phone', async ({
   world,
 }) => {
   const [ann, bea] = await seatTwo(world);
@@ -14,6 +14,9 @@ test('two players find each other and play to a win, and the hall of fame hears 
   await expect(ann.page.getByRole('list', { name: 'Messages of this game' })).toContainText('You');
   await ann.page.getByRole('link', { name: 'Back to the lobby' }).click();
   await expect(ann.page.getByText('100 points', { exact: true })).toBeVisible();
+  const results = ann.page.getByRole('region', { name: 'Your results' });
+  await expect(results.getByRole('row', { name: 'Playing first' })).toHaveText('Playing first100');
+  await expect(results.getByRole('row', { name: 'Playing second' })).toHaveText('Playing second000');
 });
 
 test('a full board without three in a row is a draw', async ({ world }) => {

@@ -44,5 +44,6 @@ export {
   winningBoards,
 } from './games/rules/ultimate.ts';
 export { evolve, type GameEvent } from './games/view.ts';
+export type { Results } from './scoring/results.ts';
 export { type Score, type TopThree } from './scoring/score.ts';
 export { Instant, isKnown, toInstant, toMilliseconds } from './kit/define/index.ts';

@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { HallOfFame } from '../hall-of-fame/hall-of-fame.tsx';
 import { OnlineList } from '../presence/online-list.tsx';
+import { Results } from '../results/results.tsx';
 import { useMe } from '../session/me.ts';
 import { MyGames } from './my-games.tsx';
 import { useOpenGame } from './use-open-game.ts';
@@ -38,7 +39,10 @@ export function LobbyPage() {
           <MyGames />
           <OnlineList />
         </div>
-        <HallOfFame />
+        <div className="flex min-w-0 flex-col gap-5">
+          <HallOfFame />
+          <Results />
+        </div>
       </div>
     </div>
   );
