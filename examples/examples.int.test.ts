@@ -149,6 +149,33 @@ test('bot and watch: a game is played and told, and both have signed out at the 
   expect(again).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^ {2}X.*\.\n$/s) });
 });
 
+test('an ultimate game: the bot declines it, and watch draws its nine boards', async () => {
+  const gameId = newId(GameId);
+  const [ann, bea] = [await signIn('Ann of nine'), await signIn('Bea of nine')];
+  await ann.api.games.createGame.mutate({ gameId, rules: 'ultimate' });
+  await ann.api.games.joinGame.mutate({ gameId });
+  const bot = run('bot');
+  const watch = run('watch', [gameId]);
+  await watch.said('The game waits for players.\n');
+  await invite(ann, 'Perfect Bot', gameId);
+  await bot.said(`Declined ${gameId}: only classic games are played here.\n`);
+
+  await bea.api.games.joinGame.mutate({ gameId });
+  await ann.api.games.placeMark.mutate({ gameId, x: 4, y: 3 });
+  await bea.api.games.resign.mutate({ gameId });
+  const { out, ...end } = await watch.end();
+  expect(end).toEqual({ code: 0, err: '' });
+  expect(out).toContain('Ann of nine has 20 s to move, in any board that is open.\n');
+  const empty = '  · · ·   · · ·   · · ·';
+  const marked = [empty, empty, empty, '', '  · · ·   · X ·   · · ·', empty, empty, '', empty, empty, empty];
+  expect(out).toContain(
+    `Ann of nine marks row 4, column 5.\n${marked.join('\n')}\n` +
+      'Bea of nine has 20 s to move, in the board of row 1, column 2.\n',
+  );
+  bot.child.kill('SIGINT');
+  await bot.end();
+});
+
 describe('what goes wrong is told in a sentence', () => {
   test('a game that does not exist, and the watcher has signed out', async () => {
     const end = await run('watch', [newId(GameId)]).end();

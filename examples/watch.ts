@@ -37,7 +37,7 @@ await asPlayer('Watcher', async (player) => {
       case 'WaitingForPlayers':
         return 'The game waits for players.';
       case 'InProgress':
-        return `${drawn(game.board, game.players)}\nIt is the turn of ${await aliasOf(game.playerId)}.`;
+        return `${drawn(game.board, game.players)}\nIt is the turn of ${await aliasOf(game.playerId)}${where(game)}.`;
       case 'Ended':
         return `${drawn(game.board, game.players)}\n${await endOf(game)}`;
     }
@@ -63,7 +63,7 @@ await asPlayer('Watcher', async (player) => {
       case 'GameStarted':
         return 'The game begins.';
       case 'WaitingForPlayerPlay':
-        return `${await aliasOf(event.data.playerId)} has ${event.data.timeout / 1_000} s to move.`;
+        return `${await aliasOf(event.data.playerId)} has ${event.data.timeout / 1_000} s to move${where(game)}.`;
       case 'MarkPlaced':
         return `${await aliasOf(event.data.player)} marks row ${event.data.y + 1}, column ${event.data.x + 1}.`;
       case 'BoardUpdated':
@@ -95,12 +95,18 @@ function drawn(board: Board, [first]: readonly UserId[]): string {
   return board.map((row) => `  ${row.map(sign).join(' ')}`).join('\n');
 }
 
-/** Nine rows, with a gap between the small boards, and where the next mark has to go. */
-function drawnUltimate({ boards, next }: UltimateBoard): string {
+/** Nine rows, with a gap between the small boards. */
+function drawnUltimate({ boards }: UltimateBoard): string {
   const sign = (cell: Seat | null) => (cell === null ? '·' : cell === 0 ? 'X' : 'O');
   const rows = boards.map((band) =>
     [0, 1, 2].map((y) => `  ${band.map((small) => small[y]?.map(sign).join(' ')).join('   ')}`).join('\n'),
   );
-  const reply = next ? `row ${next.y + 1}, column ${next.x + 1}` : 'any that is open';
-  return `${rows.join('\n\n')}\n  Board for the next mark: ${reply}`;
+  return rows.join('\n\n');
+}
+
+/** Of an ultimate game, to which of its boards the next mark has to go; nothing of others. */
+function where(game: Game): string {
+  if (game.stage !== 'InProgress' || isClassic(game.board)) return '';
+  const { next } = game.board;
+  return next ? `, in the board of row ${next.y + 1}, column ${next.x + 1}` : ', in any board that is open';
 }

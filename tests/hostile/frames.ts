@@ -21,7 +21,7 @@ const PROTOTYPE_KEYS = [
   'toJSON',
 ];
 const FIELDS = [
-  'gameId', 'userId', 'id', 'alias', 'x', 'y', 'operationId', 'lastEventId', 'after', 'limit', 'type', 'token',
+  'gameId', 'userId', 'id', 'alias', 'x', 'y', 'operationId', 'lastEventId', 'after', 'limit', 'type', 'token', 'rules',
 ]; // prettier-ignore
 
 /** Above the limits on bodies and messages. */
@@ -60,7 +60,10 @@ const objectText = fc
 
 /** As a client would ask: these get past the parser, and meet the rules. */
 const plausible = fc
-  .record({ gameId: fc.uuid(), operationId: fc.uuid(), x: fc.integer({ min: -1, max: 3 }), y: fc.integer({ min: 0, max: 3 }) })
+  .record({
+    gameId: fc.uuid(), operationId: fc.uuid(), x: fc.integer({ min: -1, max: 9 }), y: fc.integer({ min: 0, max: 3 }),
+    rules: fc.constantFrom(undefined, 'classic', 'ultimate', 'ULTIMATE', '__proto__'),
+  })
   .map((input) => JSON.stringify(input)); // prettier-ignore
 
 export const input = fc.oneof(

@@ -62,6 +62,45 @@ describe('commands', () => {
     });
   });
 
+  test('CreateGame opens an ultimate game, and PlaceMark marks a cell of one of its nine boards', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId, rules: 'ultimate' });
+    const waiting = await bea.api.games.getGame.query({ gameId });
+    expect(waiting.game).toMatchObject({ stage: 'WaitingForPlayers', rules: 'ultimate' });
+
+    const heard = await hearGame(bea, gameId);
+    for (const { api } of [ann, bea]) await api.games.joinGame.mutate({ gameId });
+    await ann.api.games.placeMark.mutate({ gameId, x: 8, y: 1 });
+    expect(await heard.until('MarkPlaced')).toEqual({ gameId, player: ann.user.id, x: 8, y: 1 });
+    const empty = [null, null, null];
+    const { board } = await heard.until('BoardUpdated');
+    expect(board).toMatchObject({
+      rules: 'ultimate',
+      boards: { 0: { 2: [empty, [null, null, 0], empty] } },
+      next: { x: 2, y: 1 },
+    });
+    const { game } = await bea.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({ stage: 'InProgress', board, playerId: bea.user.id });
+    await expect(bea.api.games.placeMark.mutate({ gameId, x: 0, y: 0 })).rejects.toMatchObject({
+      data: { code: 'CONFLICT', reason: 'BOARD_NOT_OPEN' },
+    });
+  });
+
+  test('CreateGame refuses rules that it does not know, and a classic game says nothing of rules', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    for (const rules of ['gomoku', '', '__proto__', null])
+      await expect(
+        ann.api.games.createGame.mutate({ gameId: newId(GameId), rules: rules as never }),
+      ).rejects.toMatchObject({ data: { code: 'BAD_REQUEST' } });
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId, rules: 'classic' });
+    const { game } = await ann.api.games.getGame.query({ gameId });
+    expect(Object.keys(game)).not.toContain('rules');
+  });
+
   test('Resign ends a game', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

@@ -31,6 +31,16 @@ const [ann, bea, cid, dora, eve] = [1, 2, 3, 4, 5].map((number) => UserId.parse(
 /** Columns and rows of the moves, first player first. */
 const BOARD_FULL = '00 10 20 11 01 21 12 02 22';
 const THREE_IN_A_ROW = '00 01 10 11 20';
+/** The same of an ultimate board: two random games, to their ends. */
+const BOARDS_FULL =
+  '64 24 74 33 11 34 23 60 22 86 71 35 16 32 26 62 27 75 46 50 70 41 47 61 25 66 10 12 48 13 85 87 63 02 06 21 00 05 03 14 88 78 04 15 68 76';
+const THREE_BOARDS_IN_A_ROW =
+  '86 82 67 23 71 35 17 44 55 77 54 73 40 52 78 56 61 05 08 16 42 37 24 65 26 80 81 74 53';
+
+interface Rules {
+  readonly rules?: 'ultimate';
+}
+const ultimate: Rules = { rules: 'ultimate' };
 
 /** Plays the product until its file holds a game of every stage and end, and all else that a file may hold. */
 export async function playEveryStage(product: Product): Promise<void> {
@@ -39,15 +49,16 @@ export async function playEveryStage(product: Product): Promise<void> {
     if (!outcome.ok) throw new Error(`${args[0].type} was refused: ${outcome.rejection.reason}.`);
   };
   let games = 0;
-  async function open(...players: readonly UserId[]): Promise<GameId> {
+  async function openBy(rules: Rules, players: readonly UserId[]): Promise<GameId> {
     games += 1;
     const gameId = gameIdOf(games);
-    await run(CreateGame({ gameId }), players[0] ?? ann, `create-${games}`);
+    await run(CreateGame({ gameId, ...rules }), players[0] ?? ann, `create-${games}`);
     for (const player of players) await run(JoinGame({ gameId }), player, `join-${games}-${player}`);
     return gameId;
   }
-  async function play(moves: string): Promise<GameId> {
-    const gameId = await open(ann, bea);
+  const open = (...players: readonly UserId[]) => openBy({}, players);
+  async function play(moves: string, rules: Rules = {}): Promise<GameId> {
+    const gameId = await openBy(rules, [ann, bea]);
     for (const [index, [x, y]] of moves.split(' ').entries()) {
       const mark = PlaceMark({ gameId, x: Number(x), y: Number(y) });
       await run(mark, index % 2 === 0 ? ann : bea, `mark-${games}-${index}`);
@@ -61,8 +72,9 @@ export async function playEveryStage(product: Product): Promise<void> {
   }
   await run(EndSession({ id: sessionOf(4), userId: dora }));
 
-  // Over: nobody came, twice out of time, a draw, a win, twice resigned.
+  // Over: nobody came, twice out of time, a draw, a win, twice resigned; and all but the time of the ultimate ones, too.
   await open();
+  await openBy(ultimate, []);
   await product.advance(590_000);
   await open(ann, bea);
   await play('00 11');
@@ -71,6 +83,9 @@ export async function playEveryStage(product: Product): Promise<void> {
   await play(THREE_IN_A_ROW);
   await run(Resign({ gameId: await play('00 11') }), bea);
   await run(Resign({ gameId: await open(ann, bea) }), ann);
+  await play(BOARDS_FULL, ultimate);
+  await play(THREE_BOARDS_IN_A_ROW, ultimate);
+  await run(Resign({ gameId: await play('44 33', ultimate) }), bea);
   // What only a live game needs is cleaned up.
   await product.advance(12_000);
 
@@ -78,11 +93,16 @@ export async function playEveryStage(product: Product): Promise<void> {
   await open(ann, bea);
   await play('11 00 22');
   await play(THREE_IN_A_ROW.slice(0, -' 20'.length));
+  await openBy(ultimate, [ann, bea]);
+  await play(THREE_BOARDS_IN_A_ROW.slice(0, '00 '.length * 10 - 1), ultimate);
+  await play(THREE_BOARDS_IN_A_ROW.slice(0, -' 00'.length), ultimate);
   // Just over, and yet to be cleaned up.
   await play(THREE_IN_A_ROW);
   // Waiting: without anybody, and with the first player, who has invited two.
   await open();
   const waiting = await open(ann);
+  await openBy(ultimate, []);
+  await openBy(ultimate, [ann]);
   await run(InviteUser({ userId: bea, gameId: waiting }), ann);
   await run(InviteUser({ userId: cid, gameId: waiting }), ann);
   await run(DeclineInvitation({ gameId: waiting }), cid);

@@ -22,6 +22,12 @@ type Told = LiveEvent | RecordedEvent;
 /** What a game's feed tells is an event of that game: the contract says so. */
 const asGameEvent = ({ type, data }: Told) => ({ type, data }) as GameEvent;
 
+/** Of a mark alone, a page makes the board that is told after it. */
+function fold(seen: Game, event: GameEvent): Game {
+  if (event.type === 'BoardUpdated') expect(seen).toMatchObject({ board: event.data.board });
+  return evolve(seen, event);
+}
+
 const lastPosition = (told: readonly Told[]): number | undefined =>
   told.flatMap((event) => ('position' in event ? [event.position] : [])).at(-1);
 
@@ -35,7 +41,7 @@ function browsers() {
     if (!stored) return expect(told.map(({ type }) => type)).toEqual(['GameErrorOccurred']);
     const before = copies.get(gameId) ?? { held: [], position: 0 };
     const held = before.held.map((copy) =>
-      told.reduce<Game>((seen, event) => evolve(seen, asGameEvent(event)), copy),
+      told.reduce<Game>((seen, event) => fold(seen, asGameEvent(event)), copy),
     );
     for (const copy of held) expect(copy).toEqual(stored);
     copies.set(gameId, { held: [...held, stored], position: lastPosition(told) ?? before.position });
@@ -115,7 +121,7 @@ const ofEachEnd: readonly (readonly Act[])[] = [
   [...played(0, 0), resigned],
   [...begin(one).slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
   [...begin(one, 'ultimate').slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
-  ...[1, 2, 3, 4, 5, 6].map(ultimateGame),
+  ...[1, 2].map(ultimateGame),
   played(),
   begin(one).slice(0, 1),
 ];

@@ -11,8 +11,9 @@ const NINE = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 export const cell = (board: number, place: number): number =>
   9 * (3 * Math.floor(board / 3) + Math.floor(place / 3)) + 3 * (board % 3) + (place % 3);
 const CELLS = NINE.map((board) => NINE.map((place) => cell(board, place)));
-const BOARD_OF = new Map(CELLS.flatMap((cells, board) => cells.map((at) => [at, board] as const)));
-const PLACE_OF = new Map(CELLS.flatMap((cells) => cells.map((at, place) => [at, place] as const)));
+const ALL = Array.from({ length: 81 }, (_, at) => at);
+const BOARD_OF = ALL.map((at) => CELLS.findIndex((cells) => cells.includes(at)));
+const PLACE_OF = ALL.map((at) => CELLS[BOARD_OF[at] ?? Number.NaN]?.indexOf(at));
 
 export interface Reference {
   /** X and O for the first and the second player, and a dot; the whole board, row by row. */
@@ -30,13 +31,13 @@ function inARow(marks: readonly (string | undefined)[]): string | undefined {
 }
 
 export function referenceOf(marked: readonly number[]): Reference {
-  const cells = Array.from({ length: 81 }, () => '.');
+  const cells = ALL.map(() => '.');
   for (const [turn, at] of marked.entries()) cells[at] = turn % 2 === 0 ? 'X' : 'O';
   const boards = CELLS.map((nine) => {
     const marks = nine.map((at) => cells[at]);
     return inARow(marks) ?? (marks.includes('.') ? '.' : '=');
   });
-  const last = PLACE_OF.get(marked.at(-1) ?? Number.NaN);
+  const last = PLACE_OF[marked.at(-1) ?? Number.NaN];
   const forced = last !== undefined && boards[last] === '.' ? last : null;
   return { cells, boards, forced, over: inARow(boards) ?? (boards.includes('.') ? '.' : '=') };
 }
@@ -45,14 +46,14 @@ export function referenceOf(marked: readonly number[]): Reference {
 export function answerOf({ cells, boards, forced }: Reference, x: number, y: number): string {
   if (!NINE.includes(x) || !NINE.includes(y)) return 'POSITION_OFF_LIMITS';
   const at = 9 * y + x;
-  const board = BOARD_OF.get(at) ?? Number.NaN;
+  const board = BOARD_OF[at] ?? Number.NaN;
   if (boards[board] !== '.' || (forced !== null && forced !== board)) return 'BOARD_NOT_OPEN';
   return cells[at] === '.' ? 'ok' : 'POSITION_ALREADY_FILLED';
 }
 
 /** The cells that the next mark may go to. */
 export const openCells = (now: Reference): readonly number[] =>
-  now.cells.flatMap((_, at) => (answerOf(now, at % 9, Math.floor(at / 9)) === 'ok' ? [at] : []));
+  ALL.filter((at) => answerOf(now, at % 9, Math.floor(at / 9)) === 'ok');
 
 /** Numbers from 0 to below `limit`, the same for the same seed (a linear congruential generator, Numerical Recipes). */
 export function randomNumbers(seed: number): (limit: number) => number {
