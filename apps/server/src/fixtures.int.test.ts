@@ -18,7 +18,7 @@ import { missingFixture, shapesAsJson } from './testing/shapes-as-json.ts';
 const { CreateGame, JoinGame, PlaceMark } = contracts.games.commands;
 const { GetGame } = contracts.games.queries;
 const { GetMyInvitations } = contracts.users.queries;
-const { GetTopThreePlayers } = contracts.scoring.queries;
+const { GetResults, GetTopThreePlayers } = contracts.scoring.queries;
 
 /* The users of every fixture. */
 const [ann, bea] = [1, 2].map((number) => UserId.parse(`00000000-0000-4000-9000-00000000000${number}`)) as [
@@ -96,6 +96,12 @@ test.each(fixtures)('the file of %s is opened, keeps every game, and they are pl
   // What only a live game needs goes: its timers are set, and ring.
   await product.advance(30_000);
   for (const { id } of games) expect(await foldedGameOf(product, id)).toEqual(await gameOf(product, id));
+  // Read models know all of them, whichever version has kept them.
+  const ended = await Promise.all(games.map(({ id }) => gameOf(product, id)));
+  const counted = ended.filter((game) => game.stage === 'Ended' && game.result !== 'ABORTED');
+  const { results } = GetResults.answer.parse(await answerOf(product, GetResults({ userId: ann })));
+  const tallies = results ? [results.first, results.second] : [];
+  expect(tallies.reduce((sum, { won, drawn, lost }) => sum + won + drawn + lost, 0)).toBe(counted.length);
   expect(product.failures).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import {
   SocketSessionId,
   UserId,
 } from '@tic-tac-toe/domain';
+import { NO_READS, rebuildTimer } from '@tic-tac-toe/domain/kit';
 import type { Product } from './product.ts';
 
 const { CreateGame, JoinGame, PlaceMark, Resign } = contracts.games.commands;
@@ -112,4 +113,8 @@ export async function playEveryStage(product: Product): Promise<void> {
   const connection = SocketSessionId.parse(id('b', 1));
   await product.app.publish(SessionConnected({ sessionId: connection }));
   await run(AssociateUserToSession({ sessionId: connection }), eve);
+
+  // A read model that somebody wants made anew, by the next server.
+  const timers = [{ set: rebuildTimer('scoring.results') }];
+  await product.database.store.commit({ reads: NO_READS, states: [], events: [], timers, receipts: [] });
 }
