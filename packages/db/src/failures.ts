@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
  * Why a database file is not opened:
  * - `IN_USE`: another process holds it
  * - `NEWER`: a later version of the product has written it
+ * - `OLDER`: an earlier version has written it, and no server of this one has opened it since
  * - `UNREADABLE`: it holds data of an earlier version that this one cannot read
  * - `DAMAGED`: it is no longer a database, or parts of it are missing
  * - `FOREIGN`: it belongs to another application
@@ -11,7 +12,7 @@ import Database from 'better-sqlite3';
  * - `NOT_COMPILED`: the file is not at fault: SQLite itself does not run on this Node
  */
 export type RefusalReason =
-  'IN_USE' | 'NEWER' | 'UNREADABLE' | 'DAMAGED' | 'FOREIGN' | 'UNWRITABLE' | 'NOT_COMPILED';
+  'IN_USE' | 'NEWER' | 'OLDER' | 'UNREADABLE' | 'DAMAGED' | 'FOREIGN' | 'UNWRITABLE' | 'NOT_COMPILED';
 
 /** A database file is not opened, and was not changed. The message is a sentence for the operator. */
 export class DatabaseRefused extends Error {

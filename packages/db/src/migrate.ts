@@ -25,14 +25,8 @@ export function migrate(
   check: () => void,
 ): void {
   const migrations = readMigrationFiles({ migrationsFolder });
-  const newest = Math.max(...migrations.map(({ folderMillis }) => folderMillis));
   const applied = lastApplied(client, db);
-  if (applied > newest) {
-    throw new DatabaseRefused(
-      'NEWER',
-      `${file} was written by a newer version. Use that version, or a backup from before the update.`,
-    );
-  }
+  refuseNewer(file, applied, newestOf(migrations));
   // A migration that rebuilds a table drops the old one: the drop must not cascade to the rows that refer to it.
   client.pragma('foreign_keys = OFF');
   client.transaction(() => {
@@ -40,6 +34,33 @@ export function migrate(
     check();
   })();
   client.pragma('foreign_keys = ON');
+}
+
+/**
+ * For tools that use a file beside its server, and leave migrations to that.
+ * @throws DatabaseRefused `NEWER`, `OLDER`
+ */
+export function checkMigrated(client: Client, db: BetterSQLite3Database, file: string): void {
+  const newest = newestOf(readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }));
+  const applied = lastApplied(client, db);
+  refuseNewer(file, applied, newest);
+  if (applied < newest) {
+    throw new DatabaseRefused(
+      'OLDER',
+      `${file} was written by an older version. Start the server on it once, which brings it up to date.`,
+    );
+  }
+}
+
+const newestOf = (migrations: readonly MigrationMeta[]): number =>
+  Math.max(...migrations.map(({ folderMillis }) => folderMillis));
+
+function refuseNewer(file: string, applied: number, newest: number): void {
+  if (applied <= newest) return;
+  throw new DatabaseRefused(
+    'NEWER',
+    `${file} was written by a newer version. Use that version, or a backup from before the update.`,
+  );
 }
 
 /** Does what drizzle's migrator does. That one commits before anybody can check the outcome. */
