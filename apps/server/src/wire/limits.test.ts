@@ -46,6 +46,24 @@ describe('calls', () => {
   });
 });
 
+describe('what is kept for long', () => {
+  test('is begun by one user, and from one address, at most so often in ten minutes', async () => {
+    const { consume } = limits({ LIMIT_CALLS_PER_USER: '3', LIMIT_CALLS_PER_ADDRESS: '5' });
+    const ann = caller({ identity: identity(1) });
+    expect(await passed(30, () => consume('lasting', ann))).toBe(18);
+    await expect(consume('lasting', ann)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^Too many games and invitations: try again in (600|59\d) s\.$/,
+      ) as unknown,
+    });
+    expect(await passed(30, () => consume('lasting', caller({ identity: identity(2) })))).toBe(18);
+    // Fifty for all of that address.
+    expect(await passed(30, () => consume('lasting', caller({ identity: identity(3) })))).toBe(14);
+    // Other calls go on.
+    expect(await passed(1, () => consume('call', ann))).toBe(1);
+  });
+});
+
 test('a class of sixty behind one address loads the page, signs in, asks and follows, all in one second', async () => {
   const { consume, file, arrival, subscription, connectionFrom } = limits({});
   const pupils = Array.from({ length: 60 }, (_, index): Identity => ({

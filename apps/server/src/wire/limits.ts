@@ -15,6 +15,10 @@ const ARRIVALS_PER_CALL = 2;
 /** Requests for what is served from memory: a page is a dozen of them, and a class of sixty opens it at once. */
 const FILES_PER_CALL = 4;
 
+/** What is kept for long, whatever becomes of it, may be begun so often in ten minutes for each call of a second. */
+const LASTING_WINDOW_S = 600;
+const LASTING_PER_CALL = { user: 6, address: 10 } as const;
+
 /** As long as it takes until it is known of every connection that it is dead. */
 const RESUMING_WINDOW_S = 10;
 
@@ -60,6 +64,9 @@ export function createLimits(config: Config): ServerLimits {
   const perSecond = (points: number) => new RateLimiterMemory({ points, duration: 1 });
   const userCalls = perSecond(config.LIMIT_CALLS_PER_USER);
   const addressCalls = perSecond(config.LIMIT_CALLS_PER_ADDRESS);
+  const lasting = (points: number) => new RateLimiterMemory({ points, duration: LASTING_WINDOW_S });
+  const userLasting = lasting(config.LIMIT_CALLS_PER_USER * LASTING_PER_CALL.user);
+  const addressLasting = lasting(config.LIMIT_CALLS_PER_ADDRESS * LASTING_PER_CALL.address);
   const arrivals = perSecond(config.LIMIT_CALLS_PER_ADDRESS * ARRIVALS_PER_CALL);
   const files = perSecond(config.LIMIT_CALLS_PER_ADDRESS * FILES_PER_CALL);
   const beginnings = (subscriptions: number) =>
@@ -81,13 +88,16 @@ export function createLimits(config: Config): ServerLimits {
   const userSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_USER);
   const addressSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_ADDRESS);
 
+  const limited = {
+    call: ['calls', userCalls, addressCalls],
+    lasting: ['games and invitations', userLasting, addressLasting],
+    subscription: ['subscriptions', userBeginnings, addressBeginnings],
+  } as const;
+
   return {
     async consume(limit, { identity, trusted, network }) {
       if (limit === 'signIn') return spend(signIns, network, 'sign-ins');
-      const isCall = limit === 'call';
-      const [what, byUser, byAddress] = isCall
-        ? (['calls', userCalls, addressCalls] as const)
-        : (['subscriptions', userBeginnings, addressBeginnings] as const);
+      const [what, byUser, byAddress] = limited[limit];
       try {
         if (identity) await spend(byUser, identity.userId, what);
         // Whoever holds the service token is another server, with the traffic of many.

@@ -295,6 +295,17 @@ describe('access', () => {
   });
 });
 
+test('what is kept for long is counted once more, when it is sure what is asked for', async () => {
+  const { api, context } = ann();
+  const consumed: string[] = [];
+  context.limits = { ...context.limits, consume: async (limit) => void consumed.push(limit) };
+  const gameId = newId(GameId);
+  await api.games.createGame.mutate({ gameId });
+  await api.games.joinGame.mutate({ gameId });
+  await api.users.inviteUser.mutate({ userId: BEN, gameId });
+  expect(consumed).toEqual(['call', 'lasting', 'call', 'call', 'lasting']);
+});
+
 describe('an internal error', () => {
   test.each(['development', 'production', 'test'])(
     'tells nothing of the inside in %s',

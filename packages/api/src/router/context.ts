@@ -36,7 +36,7 @@ export interface SessionGate {
 /** The named limits that procedures consume; the server decides on the numbers. */
 export interface Limits {
   /** @throws TRPCError TOO_MANY_REQUESTS */
-  consume(limit: 'call' | 'subscription' | 'signIn', context: Context): Promise<void>;
+  consume(limit: 'call' | 'lasting' | 'subscription' | 'signIn', context: Context): Promise<void>;
   /** Counts one more subscription of the caller; the returned function gives it back. @throws TRPCError TOO_MANY_REQUESTS */
   subscription(context: Context): () => void;
 }

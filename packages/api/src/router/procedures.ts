@@ -22,10 +22,11 @@ export function proceduresOf(contract: AnyContract, readers: ReadingQueue): Proc
   return procedures;
 }
 
-const mutationFor = ({ name, type, schema, access }: AnyCommand) =>
+const mutationFor = ({ name, type, schema, access, lasting }: AnyCommand) =>
   procedureFor(access)
     .input(mutationInput(schema))
     .mutation(async ({ ctx, input: { data, operationId } }) => {
+      if (lasting) await ctx.limits.consume('lasting', ctx);
       const caller = { actor: actorFor(access, ctx), operationId };
       const outcome = await ctx.app.execute({ kind: 'command', name, type, data }, caller);
       if (outcome.ok) return outcome.receipt;

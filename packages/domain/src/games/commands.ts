@@ -6,6 +6,7 @@ import { command } from './scope.ts';
 
 /** The caller makes the id, so that a retry is safe. Creating a game seats nobody. Without `rules` it is a classic one. */
 export const CreateGame = command('CreateGame', z.object({ gameId: GameId, rules: RulesName.optional() }), {
+  lasting: true,
   rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
 });
 

@@ -12,6 +12,7 @@ export const CreateUser = command('CreateUser', z.object({ id: UserId, alias: Al
 });
 
 export const InviteUser = command('InviteUser', z.object({ userId: UserId, gameId: GameId }), {
+  lasting: true,
   rejections: [
     rejections.USER_NOT_FOUND,
     rejections.CAN_NOT_INVITE_YOURSELF,

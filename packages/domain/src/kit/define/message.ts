@@ -64,6 +64,8 @@ export interface CommandDefinition<
   readonly schema: z.ZodType<Data>;
   readonly rejections: readonly Rejection<Reason>[];
   readonly access: Access;
+  /** Whether it leaves something that is kept for long, whatever becomes of it: callers may send it less often. */
+  readonly lasting: boolean;
   /** Type only; never read at run time. */
   readonly $data: Data;
   /** Type only; never read at run time. */
@@ -135,6 +137,7 @@ export interface AnyCommand {
   readonly schema: z.ZodType;
   readonly rejections: readonly Rejection[];
   readonly access: Access;
+  readonly lasting: boolean;
   readonly $data: unknown;
   readonly $reason: string;
 }
@@ -187,12 +190,16 @@ export const commandIn =
   <const Type extends string, Schema extends z.ZodType, const Reason extends string = never>(
     type: Type,
     schema: Schema,
-    options: { readonly rejections?: readonly Rejection<Reason>[]; readonly access?: Access } = {},
+    options: {
+      readonly rejections?: readonly Rejection<Reason>[];
+      readonly access?: Access;
+      readonly lasting?: boolean;
+    } = {},
   ): CommandDefinition<NameIn<Module, Type>, Type, z.output<Schema>, Reason> => {
     const name = nameIn(module, type);
     const create = (data: unknown) => ({ kind: 'command', name, type, data });
-    const { rejections = [], access = 'user' } = options;
-    return define(name, create, { kind: 'command', type, schema, rejections, access });
+    const { rejections = [], access = 'user', lasting = false } = options;
+    return define(name, create, { kind: 'command', type, schema, rejections, access, lasting });
   };
 
 export const queryIn =
