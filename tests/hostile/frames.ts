@@ -61,7 +61,7 @@ const objectText = fc
 /** As a client would ask: these get past the parser, and meet the rules. */
 const plausible = fc
   .record({
-    gameId: fc.uuid(), operationId: fc.uuid(), x: fc.integer({ min: -1, max: 9 }), y: fc.integer({ min: 0, max: 3 }),
+    gameId: fc.uuid(), operationId: fc.uuid(), x: fc.integer({ min: -1, max: 9 }), y: fc.integer({ min: 0, max: 9 }),
     rules: fc.constantFrom(undefined, 'classic', 'ultimate', 'ULTIMATE', '__proto__'),
   })
   .map((input) => JSON.stringify(input)); // prettier-ignore

@@ -35,7 +35,10 @@ export type Act =
 const actor = fc.constantFrom(...people);
 const gameId = fc.constantFrom(...gameIds);
 const rules = fc.constantFrom(undefined, 'classic', 'ultimate');
-const onTheBoard = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 8 }));
+const onTheBoard = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 2 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 8 }) },
+);
 const anywhere = fc.oneof(
   { weight: 4, arbitrary: onTheBoard },
   { weight: 1, arbitrary: fc.integer({ min: -4, max: 12 }) },
