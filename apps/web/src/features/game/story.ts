@@ -2,6 +2,7 @@ import type { GameEvent, UserId } from '@tic-tac-toe/domain/contracts';
 import type { AwaySince } from '../presence/away.ts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
 import { loserOf } from './seats.ts';
+import { squareName } from './square-names.ts';
 
 /** One line of a game's log. */
 export interface Line {
@@ -108,7 +109,3 @@ const doerOf = (event: GameEvent): UserId | null => {
       return null;
   }
 };
-
-/** Rows and columns count from 0 on the wire, and from 1 for people. */
-export const squareName = ({ x, y }: { readonly x: number; readonly y: number }): string =>
-  `row ${y + 1}, column ${x + 1}`;
