@@ -30,7 +30,7 @@ function FromTheBeginning({ gameId }: { readonly gameId: GameId }) {
 function LiveGame({ gameId, onResync }: { readonly gameId: GameId; readonly onResync: () => void }) {
   const { game, received, query } = useGame(gameId, onResync);
   const rules = game && rulesOf(game);
-  if (rules) return <Table game={game} received={received} />;
+  if (rules) return <Table game={game} rules={rules} received={received} />;
   if (game) return <NewerGame />;
   if (reasonOf(query.error) === 'GAME_NOT_FOUND') return <UnknownGame />;
   if (query.error) return <NoAnswer error={query.error} onRetry={() => void query.refetch()} />;

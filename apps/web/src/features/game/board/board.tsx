@@ -1,22 +1,38 @@
-import type { Game, Position, UserId } from '@tic-tac-toe/domain/contracts';
+import type { Game, Position, RulesName, UserId } from '@tic-tac-toe/domain/contracts';
+import type { ReactNode } from 'react';
 import { ClassicSquares } from './classic-squares.tsx';
+import { UltimateSquares } from './ultimate-squares.tsx';
 
 export interface BoardProps {
   readonly game: Game;
   readonly me: UserId;
   /** My mark on its way to the server. */
   readonly pending: Position | undefined;
+  /** Where the latest mark was made. */
+  readonly latest: Position | undefined;
   readonly onMark: (position: Position) => void;
 }
 
-export function Board(props: BoardProps) {
+interface Look {
+  /** The paper is squared as the board is ruled; its outermost squares are the margin. */
+  readonly paper: string;
+  readonly Squares: (props: BoardProps) => ReactNode;
+}
+
+const looks: Readonly<Record<RulesName, Look>> = {
+  classic: { paper: 'board-squares p-[7.142857%]', Squares: ClassicSquares },
+  ultimate: { paper: 'board-squares-fine p-[5%]', Squares: UltimateSquares },
+};
+
+export function Board({ rules, ...props }: BoardProps & { readonly rules: RulesName }) {
+  const { paper, Squares } = looks[rules];
   return (
     // Before the game there is nothing to read or to mark on it, and a note may lie on it.
     <div
       inert={props.game.stage === 'WaitingForPlayers'}
-      className="aspect-square w-full rounded-3xl border border-line bg-sheet p-[7.142857%] board-squares"
+      className={`aspect-square w-full rounded-3xl border border-line bg-sheet ${paper}`}
     >
-      <ClassicSquares {...props} />
+      <Squares {...props} />
     </div>
   );
 }

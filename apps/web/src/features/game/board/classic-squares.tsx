@@ -8,7 +8,7 @@ import { isAt } from './is-at.ts';
 import type { SquareContent } from './square.tsx';
 import { SquareGrid } from './square-grid.tsx';
 
-export function ClassicSquares({ game, me, pending, onMark }: BoardProps) {
+export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, 'latest'>) {
   const line = winningLine(game);
   const isWaiting = game.stage === 'WaitingForPlayers';
   const isOver = game.stage === 'Ended';
