@@ -86,7 +86,13 @@ export function Table({ game, rules, received }: Props) {
         note={game.stage === 'WaitingForPlayers' && <BeforeTheGame game={game} me={me.id} />}
         next={
           game.stage === 'Ended' ? (
-            <AfterTheGame game={game} me={me.id} aliasOf={cast.aliasOf} hasLeft={awaySince === 'left'} />
+            <AfterTheGame
+              game={game}
+              rules={rules}
+              me={me.id}
+              aliasOf={cast.aliasOf}
+              hasLeft={awaySince === 'left'}
+            />
           ) : (
             inProgress && opponent && <ResignOffer gameId={inProgress.gameId} />
           )
@@ -119,16 +125,17 @@ function BeforeTheGame({ game, me }: BeforeProps) {
 
 interface AfterProps {
   readonly game: Ended;
+  readonly rules: RulesName;
   readonly me: UserId;
   readonly aliasOf: (id: UserId) => string;
   /** The opponent has signed out: nobody would accept a rematch. */
   readonly hasLeft: boolean;
 }
 
-function AfterTheGame({ game, me, aliasOf, hasLeft }: AfterProps) {
+function AfterTheGame({ game, rules, me, aliasOf, hasLeft }: AfterProps) {
   const opponent = opponentIn(game, me);
   return opponent && !hasLeft ? (
-    <PlayAgain opponent={{ id: opponent, alias: aliasOf(opponent) }} />
+    <PlayAgain opponent={{ id: opponent, alias: aliasOf(opponent) }} rules={rules} />
   ) : (
     <Link to="/" className={buttonStyle({ look: 'primary' })}>
       Back to the lobby
