@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { expect, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import { playUltimate, seatTwoAtUltimate, WIN } from './ultimate-table.ts';
 import { play, seatTwo, test } from './world.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -69,6 +70,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await complaints(ann.page)).toEqual([]);
   });
 }
+
+test('an ultimate board passes the accessibility rules, running and ended @phone', async ({ world }) => {
+  const [ann, bea] = await seatTwoAtUltimate(world);
+  const passes = async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await ann.page.emulateMedia({ colorScheme });
+      expect(await complaints(ann.page)).toEqual([]);
+    }
+  };
+  await playUltimate([ann, bea], WIN.slice(0, 6));
+  await passes();
+  await ann.page.getByRole('button', { name: 'Resign' }).click();
+  await ann.page.getByRole('group').getByRole('button', { name: 'Resign' }).click();
+  await ann.sees('You lose');
+  await passes();
+});
 
 test('a whole game can be played with the keyboard alone', async ({ world }) => {
   const [ann, bea] = await seatTwo(world);

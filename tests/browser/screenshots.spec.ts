@@ -1,5 +1,6 @@
 /** `npm run screenshots`: the pictures of docs/screenshots, of every page, desktop and phone, light and dark. */
 import { test as every, expect, type Page } from '@playwright/test';
+import { playUltimate, seatTwoAtUltimate, WIN } from './ultimate-table.ts';
 import { Player, play, seatTwo, test } from './world.ts';
 
 every.skip(process.env['SCREENSHOTS'] === undefined, 'pictures are taken when they are asked for');
@@ -9,14 +10,29 @@ test.use({ turnTimeout: 20_000 });
 
 const themes = ['light', 'dark'] as const;
 
+const shooting = (project: string) => async (page: Page, name: string) => {
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(1_000);
+    await page.screenshot({ path: `docs/screenshots/${name}-${project}-${colorScheme}.png` });
+  }
+};
+
+test('pictures of an ultimate game @phone', async ({ world }, { project }) => {
+  const shoot = shooting(project.name);
+  const [ann, bea] = await seatTwoAtUltimate(world);
+  await shoot(ann.page, 'ultimate-start');
+  await playUltimate([ann, bea], WIN.slice(0, 6));
+  await shoot(ann.page, 'ultimate-free');
+  await playUltimate([ann, bea], WIN.slice(6, 14));
+  await shoot(ann.page, 'ultimate');
+  await playUltimate([ann, bea], WIN.slice(14));
+  await ann.sees('You win');
+  await shoot(ann.page, 'ultimate-win');
+});
+
 test('pictures of every page @phone', async ({ world }, { project }) => {
-  const shoot = async (page: Page, name: string) => {
-    for (const colorScheme of themes) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(1_000);
-      await page.screenshot({ path: `docs/screenshots/${name}-${project.name}-${colorScheme}.png` });
-    }
-  };
+  const shoot = shooting(project.name);
 
   const visitor = await world.visitor();
   await visitor.goto('/');

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { use } from 'react';
 import { isOwnFault } from '../api/unreachable.ts';
 import { LobbyPage } from '../features/lobby/lobby-page.tsx';
-import { sentenceFor } from '../features/problems/problems.ts';
+import { OLDER_PAGE, sentenceFor } from '../features/problems/problems.ts';
+import { ReloadPage } from '../features/problems/reload-page.tsx';
 import { Me } from '../features/session/me.ts';
 import { WelcomePage } from '../features/session/welcome-page.tsx';
 import { Blank } from '../ui/blank.tsx';
@@ -45,16 +46,5 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
 /** Drawn again, it would come to the same: what the page is made of is loaded anew. */
 function OwnFault({ error }: Pick<ErrorComponentProps, 'error'>) {
   const outdated = useQuery({ queryKey: ['outdated'], queryFn: isOutdated, gcTime: 0 });
-  return (
-    <Blank title="A slip of the pen">
-      <p role="status" className="text-lg text-soft">
-        {outdated.data
-          ? 'This page is older than the server. Reload it to go on: your game is safe.'
-          : sentenceFor(error)}
-      </p>
-      <Button look="primary" size="large" onClick={() => location.reload()}>
-        Reload
-      </Button>
-    </Blank>
-  );
+  return <ReloadPage title="A slip of the pen" sentence={outdated.data ? OLDER_PAGE : sentenceFor(error)} />;
 }

@@ -1,12 +1,13 @@
 import { reasonOf } from '@tic-tac-toe/api';
-import { GameId } from '@tic-tac-toe/domain/contracts';
+import { GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
 import { Link } from '@tanstack/react-router';
 import { use, useState } from 'react';
 import { Blank } from '../../ui/blank.tsx';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { useTitle } from '../../ui/use-title.ts';
-import { sentenceFor } from '../problems/problems.ts';
+import { OLDER_PAGE, sentenceFor } from '../problems/problems.ts';
+import { ReloadPage } from '../problems/reload-page.tsx';
 import { Me } from '../session/me.ts';
 import { ArrivalPage } from '../session/arrival-page.tsx';
 import { Table } from './table.tsx';
@@ -28,7 +29,9 @@ function FromTheBeginning({ gameId }: { readonly gameId: GameId }) {
 
 function LiveGame({ gameId, onResync }: { readonly gameId: GameId; readonly onResync: () => void }) {
   const { game, received, query } = useGame(gameId, onResync);
-  if (game) return <Table game={game} received={received} />;
+  const rules = game && rulesOf(game);
+  if (rules) return <Table game={game} rules={rules} received={received} />;
+  if (game) return <NewerGame />;
   if (reasonOf(query.error) === 'GAME_NOT_FOUND') return <UnknownGame />;
   if (query.error) return <NoAnswer error={query.error} onRetry={() => void query.refetch()} />;
   return (
@@ -36,6 +39,12 @@ function LiveGame({ gameId, onResync }: { readonly gameId: GameId; readonly onRe
       <Placeholder label="Loading the game" className="aspect-square" />
     </div>
   );
+}
+
+/** By rules that this page does not know. */
+function NewerGame() {
+  useTitle('A newer game');
+  return <ReloadPage title="A newer game" sentence={OLDER_PAGE} />;
 }
 
 function UnknownGame() {

@@ -1,4 +1,4 @@
-import type { PublicUser } from '@tic-tac-toe/domain/contracts';
+import type { PublicUser, RulesName } from '@tic-tac-toe/domain/contracts';
 import { Link } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
 import { Button, buttonStyle } from '../../ui/button.tsx';
@@ -7,12 +7,21 @@ import { useAnswer } from '../invitations/use-answer.ts';
 import { useInvitationFrom } from '../invitations/use-invitations.tsx';
 import { useOpenGame } from '../lobby/use-open-game.ts';
 
-/** After the game: another one, against the same opponent. Whoever asks first opens it; the other accepts. */
-export function PlayAgain({ opponent }: { readonly opponent: PublicUser }) {
+interface Props {
+  readonly opponent: PublicUser;
+  readonly rules: RulesName;
+}
+
+/** After the game: another one of its kind, against the same opponent. Whoever asks first opens it; the other accepts. */
+export function PlayAgain({ opponent, rules }: Props) {
   const offer = useInvitationFrom(opponent.id);
   return (
     <div className="rising flex flex-wrap items-center gap-2" aria-live="polite">
-      {offer ? <RematchOffer opponent={opponent} offer={offer} /> : <AskForRematch opponent={opponent} />}
+      {offer ? (
+        <RematchOffer opponent={opponent} offer={offer} />
+      ) : (
+        <AskForRematch opponent={opponent} rules={rules} />
+      )}
       <Link to="/" className={buttonStyle()}>
         Back to the lobby
       </Link>
@@ -42,14 +51,14 @@ function RematchOffer({ opponent, offer }: { readonly opponent: PublicUser; read
   );
 }
 
-function AskForRematch({ opponent }: { readonly opponent: PublicUser }) {
+function AskForRematch({ opponent, rules }: Props) {
   const openGame = useOpenGame();
   return (
     <Button
       look="primary"
       busy={openGame.isPending}
       busyText="Opening…"
-      onClick={() => openGame.mutate(opponent)}
+      onClick={() => openGame.mutate({ guest: opponent, rules })}
     >
       <RotateCcw aria-hidden />
       <span>Play again</span>

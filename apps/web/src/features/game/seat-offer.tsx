@@ -22,6 +22,11 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
         <span className="sr-only">{mark}</span>
         <span>{mark === 'X' ? ' and go first.' : ' and go second.'}</span>
       </p>
+      {game.rules === 'ultimate' && (
+        <p className="text-soft">
+          Ultimate: the place that you mark names the board of the reply. Three boards in a row win.
+        </p>
+      )}
       {/* Busy until the news of the seat is here, which takes this offer away. */}
       <Button
         look="primary"

@@ -3,6 +3,7 @@ import {
   type Ended,
   type Game,
   type Position,
+  type Seat,
   type UserId,
   isClassic,
   takesMark,
@@ -13,6 +14,8 @@ export type Mark = 'X' | 'O';
 const marks = ['X', 'O'] as const;
 
 /** The first to join plays first, and plays X. */
+export const markOfSeat = (seat: Seat): Mark => marks[seat];
+
 export function markOf(game: Game, player: UserId): Mark | undefined {
   return marks[game.players.indexOf(player)];
 }

@@ -25,6 +25,7 @@ const told = (...events: readonly GameEvent[]) =>
   storyOf(
     events.map((event, index) => ({ position: index + 1, event })),
     cast,
+    'classic',
   ).map(({ text }) => text);
 
 const opening: readonly GameEvent[] = [
@@ -62,6 +63,28 @@ test('a game reads as a story, told to one of its players', () => {
   ]);
 });
 
+test('squares of an ultimate board are named by their board and place, and its ends by boards', () => {
+  const end = (winner: UserId | null): GameEvent => ({
+    type: 'GameEnded',
+    data: {
+      gameId,
+      players: [ann, bea],
+      result: winner === null ? 'DRAW' : 'WIN',
+      winner,
+      reason: winner === null ? 'BOARD_FULL' : 'THREE_IN_A_ROW',
+    },
+  });
+  const lines = [marks(ann, 4, 4), marks(bea, 8, 3), end(ann), end(null)].map(
+    (event) => storyOf([{ position: 1, event }], cast, 'ultimate')[0]?.text,
+  );
+  expect(lines).toEqual([
+    'Ann marked the centre of the centre board.',
+    'You marked the top right of the right board.',
+    'Ann won: three boards in a row.',
+    'No board is left to play on: a draw.',
+  ]);
+});
+
 test('it says whose time is up', () => {
   expect(
     told(
@@ -80,7 +103,7 @@ test('it says who resigned, with the mark of who did', () => {
     type: 'GameEnded',
     data: { gameId, players: [ann, bea], result, winner, reason: 'RESIGNED' },
   });
-  const lines = (event: GameEvent) => storyOf([{ position: 1, event }], cast);
+  const lines = (event: GameEvent) => storyOf([{ position: 1, event }], cast, 'classic');
   expect(lines(end('WIN', bea))).toMatchObject([{ text: 'Ann resigned.', by: ann }]);
   expect(lines(end('WIN', ann))).toMatchObject([{ text: 'You resigned.', by: bea }]);
   expect(lines(end('ABORTED', null))).toMatchObject([
@@ -93,7 +116,7 @@ test('it says when the same turn gets more time', () => {
 });
 
 test('each line knows who did it', () => {
-  const lines = storyOf([{ position: 7, event: marks(ann, 0, 0) }], cast);
+  const lines = storyOf([{ position: 7, event: marks(ann, 0, 0) }], cast, 'classic');
   expect(lines).toEqual([{ position: 7, text: 'Ann marked row 1, column 1.', by: ann }]);
 });
 

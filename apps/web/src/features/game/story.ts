@@ -1,7 +1,8 @@
-import type { GameEvent, UserId } from '@tic-tac-toe/domain/contracts';
+import type { GameEvent, RulesName, UserId } from '@tic-tac-toe/domain/contracts';
 import type { AwaySince } from '../presence/away.ts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
 import { loserOf } from './seats.ts';
+import { squareName, ultimateSquareName } from './square-names.ts';
 
 /** One line of a game's log. */
 export interface Line {
@@ -19,10 +20,10 @@ export interface Received {
 }
 
 /** The game so far, in sentences: what the players did and what came of it, without the bookkeeping. */
-export function storyOf(received: readonly Received[], cast: Cast): readonly Line[] {
+export function storyOf(received: readonly Received[], cast: Cast, rules: RulesName): readonly Line[] {
   let turn = { number: 0, player: null as UserId | null };
   return received.flatMap(({ position, event }) => {
-    const text = sentence(event, cast, turn);
+    const text = sentence(event, cast, words[rules], turn);
     if (event.type === 'WaitingForPlayerPlay')
       turn = { number: event.data.turn, player: event.data.playerId };
     return text === null ? [] : [{ position, text, by: doerOf(event) }];
@@ -42,9 +43,17 @@ export const departures = (
     .filter((player) => away.get(player) === 'left')
     .map((player) => ({ position: `left ${player}`, text: `${cast.aliasOf(player)} has left.`, by: player }));
 
+/** What each game calls its squares, and its ends. */
+const words = {
+  classic: { square: squareName, three: 'three', full: 'The board is full' },
+  ultimate: { square: ultimateSquareName, three: 'three boards', full: 'No board is left to play on' },
+} satisfies Record<RulesName, unknown>;
+type Words = (typeof words)[RulesName];
+
 function sentence(
   event: GameEvent,
   cast: Cast,
+  { square, ...ends }: Words,
   turn: { readonly number: number; readonly player: UserId | null },
 ): string | null {
   switch (event.type) {
@@ -55,14 +64,14 @@ function sentence(
     case 'GameStarted':
       return `${nameOf(cast, event.data.players[0])} ${event.data.players[0] === cast.me ? 'begin' : 'begins'}.`;
     case 'MarkPlaced':
-      return `${nameOf(cast, event.data.player)} marked ${squareName(event.data)}.`;
+      return `${nameOf(cast, event.data.player)} marked ${square(event.data)}.`;
     case 'TurnTimeout':
       return turn.player === null ? 'Time is up.' : `${possessiveOf(cast, turn.player)} time is up.`;
     case 'WaitingForPlayerPlay':
       // The same turn again: the server was away, and gives the time back.
       return event.data.turn === turn.number ? 'The clock was set back after an interruption.' : null;
     case 'GameEnded':
-      return ending(event.data, cast);
+      return ending(event.data, cast, ends);
     case 'BoardUpdated':
     case 'GameErrorOccurred':
       return null;
@@ -73,15 +82,19 @@ function sentence(
   }
 }
 
-function ending(end: Extract<GameEvent, { type: 'GameEnded' }>['data'], cast: Cast): string {
+function ending(
+  end: Extract<GameEvent, { type: 'GameEnded' }>['data'],
+  cast: Cast,
+  { three, full }: Omit<Words, 'square'>,
+): string {
   const { reason, winner } = end;
   const loser = loserOf(end);
   const winnerName = winner === null ? 'Nobody' : nameOf(cast, winner);
   switch (reason) {
     case 'THREE_IN_A_ROW':
-      return `${winnerName} won: three in a row.`;
+      return `${winnerName} won: ${three} in a row.`;
     case 'BOARD_FULL':
-      return 'The board is full: a draw.';
+      return `${full}: a draw.`;
     case 'TURN_TIMEOUT':
       return winner === null ? 'The game is called off, without points.' : `${winnerName} won on time.`;
     case 'RESIGNED':
@@ -108,7 +121,3 @@ const doerOf = (event: GameEvent): UserId | null => {
       return null;
   }
 };
-
-/** Rows and columns count from 0 on the wire, and from 1 for people. */
-export const squareName = ({ x, y }: { readonly x: number; readonly y: number }): string =>
-  `row ${y + 1}, column ${x + 1}`;

@@ -1,4 +1,11 @@
-import type { Ended, Game, UserId, WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
+import type {
+  Ended,
+  Game,
+  Position,
+  RulesName,
+  UserId,
+  WaitingForPlayers,
+} from '@tic-tac-toe/domain/contracts';
 import { Link } from '@tanstack/react-router';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
@@ -27,11 +34,12 @@ const LAST_SEEN = 'Not live. The clock runs on.';
 
 interface Props {
   readonly game: Game;
+  readonly rules: RulesName;
   readonly received: readonly Received[];
 }
 
 /** Everything that lies on the table of one game. */
-export function Table({ game, received }: Props) {
+export function Table({ game, rules, received }: Props) {
   const me = useMe();
   const hosts = game.stage === 'WaitingForPlayers' ? [game.host] : [];
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
@@ -39,8 +47,11 @@ export function Table({ game, received }: Props) {
   const isConnected = useConnection().state === 'fine';
   const { pending, place } = usePlaceMark(game);
   const verdict = verdictOf(game, cast, pending !== undefined);
-  const lines = [...storyOf(received, cast), ...departures(game.players, away, cast)];
+  const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
   useTitle(verdict.tone === 'mine' ? `● ${verdict.headline}` : verdict.headline);
+
+  // Who does not see which of the small boards are lit is told.
+  const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
 
   const opponent = opponentIn(game, me.id);
   const awaySince = opponent && away.get(opponent);
@@ -62,11 +73,26 @@ export function Table({ game, received }: Props) {
             <PlayersStrip game={game} cast={cast} away={away} />
           </>
         }
-        board={<Board game={game} me={me.id} pending={pending} onMark={place} />}
+        board={
+          <Board
+            game={game}
+            rules={rules}
+            me={me.id}
+            pending={pending}
+            latest={latestMark(received)}
+            onMark={place}
+          />
+        }
         note={game.stage === 'WaitingForPlayers' && <BeforeTheGame game={game} me={me.id} />}
         next={
           game.stage === 'Ended' ? (
-            <AfterTheGame game={game} me={me.id} aliasOf={cast.aliasOf} hasLeft={awaySince === 'left'} />
+            <AfterTheGame
+              game={game}
+              rules={rules}
+              me={me.id}
+              aliasOf={cast.aliasOf}
+              hasLeft={awaySince === 'left'}
+            />
           ) : (
             inProgress && opponent && <ResignOffer gameId={inProgress.gameId} />
           )
@@ -74,7 +100,7 @@ export function Table({ game, received }: Props) {
         log={<GameLog game={game} lines={lines} />}
       />
       <p className="sr-only" aria-live="polite">
-        {`${lines.at(-1)?.text ?? ''} ${verdict.headline}.`}
+        {`${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}`}
       </p>
     </>
   );
@@ -82,6 +108,11 @@ export function Table({ game, received }: Props) {
 
 const hostsIn = (received: readonly Received[]) =>
   received.flatMap(({ event }) => (event.type === 'GameCreated' ? [event.data.host] : []));
+
+function latestMark(received: readonly Received[]): Position | undefined {
+  const latest = received.findLast(({ event }) => event.type === 'MarkPlaced')?.event;
+  return latest?.type === 'MarkPlaced' ? latest.data : undefined;
+}
 
 interface BeforeProps {
   readonly game: WaitingForPlayers;
@@ -94,16 +125,17 @@ function BeforeTheGame({ game, me }: BeforeProps) {
 
 interface AfterProps {
   readonly game: Ended;
+  readonly rules: RulesName;
   readonly me: UserId;
   readonly aliasOf: (id: UserId) => string;
   /** The opponent has signed out: nobody would accept a rematch. */
   readonly hasLeft: boolean;
 }
 
-function AfterTheGame({ game, me, aliasOf, hasLeft }: AfterProps) {
+function AfterTheGame({ game, rules, me, aliasOf, hasLeft }: AfterProps) {
   const opponent = opponentIn(game, me);
   return opponent && !hasLeft ? (
-    <PlayAgain opponent={{ id: opponent, alias: aliasOf(opponent) }} />
+    <PlayAgain opponent={{ id: opponent, alias: aliasOf(opponent) }} rules={rules} />
   ) : (
     <Link to="/" className={buttonStyle({ look: 'primary' })}>
       Back to the lobby

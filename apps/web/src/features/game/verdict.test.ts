@@ -1,4 +1,12 @@
-import { type Board, type Ended, type Game, GameId, UserId, toInstant } from '@tic-tac-toe/domain/contracts';
+import {
+  type Board,
+  type Ended,
+  type Game,
+  GameId,
+  UserId,
+  toInstant,
+  type UltimateBoard,
+} from '@tic-tac-toe/domain/contracts';
 import { describe, expect, test } from 'vitest';
 import { canMark, markOf, opponentIn, playerToMove } from './seats.ts';
 import { verdictOf, winningLine } from './verdict.ts';
@@ -38,7 +46,7 @@ const playing = (board: Board, turn: number, playerId: UserId): Game => ({
   timeout: 20_000,
   deadline: toInstant(20_000),
 });
-const ended = (end: Pick<Ended, 'result' | 'winner' | 'reason'>, board = empty): Game => ({
+const ended = (end: Pick<Ended, 'result' | 'winner' | 'reason'>, board: Board = empty): Game => ({
   stage: 'Ended',
   gameId,
   players: [ann, bea],
@@ -88,6 +96,39 @@ describe('the headline', () => {
     expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' }), ann)).toBe(
       'Nobody came',
     );
+  });
+});
+
+describe('an ultimate game', () => {
+  const boards = [
+    [empty, empty, empty],
+    [empty, empty, empty],
+    [empty, empty, empty],
+  ] as UltimateBoard['boards'];
+  const board: Board = { rules: 'ultimate', boards, next: null };
+  const detail = (game: Game) => verdictOf(game, castFor(ann)).detail;
+
+  test('says which board the mark has to go to', () => {
+    expect(detail(playing(board, 1, ann))).toBe('Pick a square of any open board.');
+    expect(detail(playing({ ...board, next: { x: 2, y: 0 } }, 1, ann))).toBe(
+      'Pick a square of the top right board.',
+    );
+  });
+
+  test('is won with boards, and drawn for want of them', () => {
+    expect(detail(ended({ result: 'WIN', winner: bea, reason: 'THREE_IN_A_ROW' }, board))).toBe(
+      'Bea got three boards in a row.',
+    );
+    expect(detail(ended({ result: 'DRAW', winner: null, reason: 'BOARD_FULL' }, board))).toBe(
+      'No board is left to play on, and no three in a row.',
+    );
+  });
+
+  test('takes a mark on the board that it has to go to alone', () => {
+    const game = playing({ ...board, next: { x: 2, y: 0 } }, 1, ann);
+    expect(canMark(game, ann, { x: 6, y: 0 })).toBe(true);
+    expect(canMark(game, ann, { x: 5, y: 0 })).toBe(false);
+    expect(canMark(game, bea, { x: 6, y: 0 })).toBe(false);
   });
 });
 

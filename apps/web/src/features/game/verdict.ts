@@ -1,7 +1,15 @@
-import type { Ended, Game, Position } from '@tic-tac-toe/domain/contracts';
-import { completedLine, isClassic } from '@tic-tac-toe/domain/contracts';
+import {
+  completedLine,
+  type Ended,
+  type Game,
+  type InProgress,
+  isClassic,
+  type Position,
+  type WaitingForPlayers,
+} from '@tic-tac-toe/domain/contracts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
 import { countMarks, isSeated, loserOf, playerToMove } from './seats.ts';
+import { placeName } from './square-names.ts';
 
 /** What stands over the board: the state of the game in a few words, and what follows from it. */
 export interface Verdict {
@@ -24,7 +32,7 @@ export function verdictOf(game: Game, cast: Cast, isSending = false): Verdict {
   }
 }
 
-function waiting(game: Extract<Game, { stage: 'WaitingForPlayers' }>, cast: Cast): Verdict {
+function waiting(game: WaitingForPlayers, cast: Cast): Verdict {
   if (isSeated(game, cast.me)) {
     return { headline: 'Waiting for your opponent', detail: 'You play X, and go first.', tone: 'quiet' };
   }
@@ -38,20 +46,25 @@ function waiting(game: Extract<Game, { stage: 'WaitingForPlayers' }>, cast: Cast
       };
 }
 
-function inProgress(game: Extract<Game, { stage: 'InProgress' }>, cast: Cast, isSending: boolean): Verdict {
+function inProgress(game: InProgress, cast: Cast, isSending: boolean): Verdict {
   const player = playerToMove(game) ?? game.players.find((other) => other !== game.playerId) ?? game.playerId;
   const headline = `${possessiveOf(cast, player)} turn`;
   const mine = player === cast.me;
   const detail = isSeated(game, cast.me)
     ? mine
-      ? whatToDo(isSending)
+      ? whatToDo(game, isSending)
       : 'Your turn is next.'
     : 'You are watching.';
   return { headline, detail, tone: mine ? 'mine' : 'theirs' };
 }
 
-const whatToDo = (isSending: boolean): string =>
-  isSending ? 'Your mark is on its way.' : 'Pick an empty square.';
+function whatToDo({ board }: InProgress, isSending: boolean): string {
+  if (isSending) return 'Your mark is on its way.';
+  if (isClassic(board)) return 'Pick an empty square.';
+  return board.next
+    ? `Pick a square of the ${placeName(board.next)} board.`
+    : 'Pick a square of any open board.';
+}
 
 /** How the game came out, and under it why it ended. */
 function ended(game: Ended, cast: Cast): Verdict {
@@ -71,13 +84,17 @@ function outcomeOf(game: Ended, cast: Cast): Pick<Verdict, 'headline' | 'tone'> 
 }
 
 function whyOver(game: Ended, cast: Cast): string {
-  const { reason, winner } = game;
+  const { reason, winner, board } = game;
   const loser = loserOf(game);
   switch (reason) {
-    case 'THREE_IN_A_ROW':
-      return `${winner === null ? 'Nobody' : nameOf(cast, winner)} got three in a row.`;
+    case 'THREE_IN_A_ROW': {
+      const three = isClassic(board) ? 'three' : 'three boards';
+      return `${winner === null ? 'Nobody' : nameOf(cast, winner)} got ${three} in a row.`;
+    }
     case 'BOARD_FULL':
-      return 'Nine marks, and no three in a row.';
+      return isClassic(board)
+        ? 'Nine marks, and no three in a row.'
+        : 'No board is left to play on, and no three in a row.';
     case 'TURN_TIMEOUT':
       return loser === undefined ? tooLate(game, cast) : `${nameOf(cast, loser)} ran out of time.`;
     case 'RESIGNED':

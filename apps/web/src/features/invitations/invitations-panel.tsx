@@ -3,6 +3,7 @@ import { useCast } from '../players/use-aliases.ts';
 import type { Invitation } from './invitations.ts';
 import { useAnswer } from './use-answer.ts';
 import { useInvitations } from './use-invitations.tsx';
+import { useRulesOf } from './use-rules-of.ts';
 
 /**
  * The invitations that wait, over every page and in nobody's way: nothing is blocked, the focus stays where
@@ -29,6 +30,7 @@ export function InvitationsPanel() {
 
 function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
   const host = useCast([invitation.host]).aliasOf(invitation.host);
+  const isUltimate = useRulesOf(invitation.game) === 'ultimate';
   const { accept, acceptingText, decline, decliningText, isBusy } = useAnswer(invitation);
   return (
     <li className="rising pointer-events-auto rounded-2xl border-2 border-ink bg-sheet p-4 shadow-lift">
@@ -36,7 +38,7 @@ function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
         <bdi translate="no" className="font-bold">
           {host}
         </bdi>{' '}
-        invites you to a game.
+        <span>{`invites you to a game${isUltimate ? ' of Ultimate' : ''}.`}</span>
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
         <Button

@@ -1,9 +1,9 @@
-import { type Game, type WaitingForPlayers, toMilliseconds } from '@tic-tac-toe/domain/contracts';
+import { type Game, type WaitingForPlayers, rulesOf, toMilliseconds } from '@tic-tac-toe/domain/contracts';
 import { useNow } from '../../ui/use-now.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
 import { clockText } from '../game/countdown.ts';
 
-/** What tells a game from my others: whom it is against or, as long as that is nobody, when it was opened. */
+/** What tells a game from my others: its rules, and whom it is against or, as long as that is nobody, when it was opened. */
 export function GameLabel({
   game,
   opponent,
@@ -15,7 +15,8 @@ export function GameLabel({
   if (opponent === undefined) return <span>Without an opponent</span>;
   return (
     <span title={opponent} className="block truncate">
-      Against <bdi translate="no">{opponent}</bdi>
+      <span>{rulesOf(game) === 'ultimate' ? 'Ultimate against' : 'Against'}</span>{' '}
+      <bdi translate="no">{opponent}</bdi>
     </span>
   );
 }
@@ -30,7 +31,7 @@ function Opened({ game }: { readonly game: WaitingForPlayers }) {
   const left = toMilliseconds(game.expiresAt) - now;
   return (
     <>
-      <span>{`Opened at ${timeOfDay.format(openedAt)} `}</span>
+      <span>{`${game.rules === 'ultimate' ? 'Ultimate, opened' : 'Opened'} at ${timeOfDay.format(openedAt)} `}</span>
       <span className="font-normal whitespace-nowrap text-soft tabular-nums">
         {`${clockText(Math.max(0, Math.ceil(left / 1000)))} left`}
       </span>

@@ -1,4 +1,6 @@
+import type { RulesName } from '@tic-tac-toe/domain/contracts';
 import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { HallOfFame } from '../hall-of-fame/hall-of-fame.tsx';
@@ -6,12 +8,14 @@ import { OnlineList } from '../presence/online-list.tsx';
 import { Results } from '../results/results.tsx';
 import { useMe } from '../session/me.ts';
 import { MyGames } from './my-games.tsx';
+import { RulesChoice } from './rules-choice.tsx';
 import { useOpenGame } from './use-open-game.ts';
 
 export function LobbyPage() {
   useTitle('Lobby');
   const { alias } = useMe();
   const openGame = useOpenGame();
+  const [rules, setRules] = useState<RulesName>('classic');
   return (
     <div className="pt-4 sm:pt-10">
       <div className="rising flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
@@ -23,21 +27,24 @@ export function LobbyPage() {
             Invite somebody who is here, or open a game and share its link.
           </p>
         </div>
-        <Button
-          look="primary"
-          size="large"
-          busy={openGame.isPending}
-          busyText="Opening…"
-          onClick={() => openGame.mutate(undefined)}
-        >
-          <Plus aria-hidden />
-          <span>New game</span>
-        </Button>
+        <div className="flex w-full flex-col gap-3 sm:w-auto sm:flex-row">
+          <RulesChoice rules={rules} onChange={setRules} />
+          <Button
+            look="primary"
+            size="large"
+            busy={openGame.isPending}
+            busyText="Opening…"
+            onClick={() => openGame.mutate({ rules })}
+          >
+            <Plus aria-hidden />
+            <span>New game</span>
+          </Button>
+        </div>
       </div>
       <div className="mt-8 grid grid-cols-1 items-start gap-5 sm:mt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <MyGames />
-          <OnlineList />
+          <OnlineList rules={rules} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <HallOfFame />

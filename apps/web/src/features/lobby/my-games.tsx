@@ -1,4 +1,4 @@
-import type { Game } from '@tic-tac-toe/domain/contracts';
+import { type Game, rulesOf } from '@tic-tac-toe/domain/contracts';
 import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import { useId, useState } from 'react';
@@ -7,7 +7,7 @@ import { buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { opponentIn } from '../game/seats.ts';
 import { useGame } from '../game/use-game.ts';
-import { verdictOf } from '../game/verdict.ts';
+import { type Verdict, verdictOf } from '../game/verdict.ts';
 import { useCast } from '../players/use-aliases.ts';
 import { useMe } from '../session/me.ts';
 import { GameLabel } from './game-label.tsx';
@@ -36,13 +36,16 @@ export function MyGames() {
   );
 }
 
+/** Of rules that this page does not know: its own page says what to do. */
+const newerGame: Pick<Verdict, 'headline' | 'tone'> = { headline: 'Newer than this page', tone: 'quiet' };
+
 /** One of them, live: somebody may take the free seat while I am here. */
 function OpenGame({ known, onResync }: { readonly known: Game; readonly onResync: () => void }) {
   const me = useMe();
   const game = useGame(known.gameId, onResync).game ?? known;
   const cast = useCast(game.players);
   const opponent = opponentIn(game, me.id);
-  const { headline, tone } = verdictOf(game, cast);
+  const { headline, tone } = rulesOf(game) ? verdictOf(game, cast) : newerGame;
   const id = useId();
   return (
     <li className="flex min-h-16 items-center gap-3 border-t border-line py-2">

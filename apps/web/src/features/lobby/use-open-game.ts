@@ -1,11 +1,16 @@
 import { newId } from '@tic-tac-toe/api';
-import { GameId, type PublicUser } from '@tic-tac-toe/domain/contracts';
+import { GameId, type PublicUser, type RulesName } from '@tic-tac-toe/domain/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { rememberInvitation } from '../invitations/outgoing.ts';
 import { sentenceFor } from '../problems/problems.ts';
+
+interface Opening {
+  readonly rules: RulesName;
+  readonly guest?: PublicUser;
+}
 
 /**
  * Opens a game, takes the first seat, invites `guest` if there is one, and goes there. In this order, so that
@@ -15,9 +20,9 @@ export function useOpenGame() {
   const { client } = trpc.useUtils();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: async (guest: PublicUser | undefined) => {
+    mutationFn: async ({ guest, rules }: Opening) => {
       const gameId = newId(GameId);
-      await client.games.createGame.mutate({ gameId });
+      await client.games.createGame.mutate({ gameId, ...(rules !== 'classic' && { rules }) });
       await client.games.joinGame.mutate({ gameId });
       if (guest) await invite(guest, gameId);
       return gameId;

@@ -1,4 +1,5 @@
-import { Swords } from 'lucide-react';
+import type { RulesName } from '@tic-tac-toe/domain/contracts';
+import { Grid3x3, Swords } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -8,8 +9,8 @@ import { useMe } from '../session/me.ts';
 import { othersIn } from './presence.ts';
 import { usePresence } from './use-presence.ts';
 
-/** Who is here now. Inviting one of them opens a game, and goes there. */
-export function OnlineList() {
+/** Who is here now. Inviting one of them opens a game by these rules, and goes there. */
+export function OnlineList({ rules }: { readonly rules: RulesName }) {
   const me = useMe();
   const { presence, isLoadingMore, loadMore } = usePresence();
   const openGame = useOpenGame();
@@ -44,12 +45,12 @@ export function OnlineList() {
                   {other.alias}
                 </bdi>
                 <Button
-                  aria-label={`Invite ${other.alias}`}
+                  aria-label={`Invite ${other.alias}${rules === 'ultimate' ? ' to Ultimate' : ''}`}
                   busy={openGame.isPending}
-                  busyText={openGame.variables?.id === other.id ? 'Inviting…' : undefined}
-                  onClick={() => openGame.mutate(other)}
+                  busyText={openGame.variables?.guest?.id === other.id ? 'Inviting…' : undefined}
+                  onClick={() => openGame.mutate({ guest: other, rules })}
                 >
-                  <Swords aria-hidden />
+                  {rules === 'ultimate' ? <Grid3x3 aria-hidden /> : <Swords aria-hidden />}
                   <span>Invite</span>
                 </Button>
               </li>

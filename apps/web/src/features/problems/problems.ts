@@ -49,6 +49,8 @@ const failures: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.';
 const OWN_FAULT = 'Something went wrong on this page. Reload it to go on: your game is safe.';
+/** For what a page of before cannot show: the server has a newer one. */
+export const OLDER_PAGE = 'This page is older than the server. Reload it to go on: your game is safe.';
 const INTERNAL = 'Something went wrong on the server. Try again in a moment.';
 
 /** What to tell the player, in their words. */

@@ -1,18 +1,26 @@
-import type { Position } from '@tic-tac-toe/domain/contracts';
 import type { KeyboardEvent, Ref } from 'react';
 import { MarkStrokes } from '../../../ui/mark.tsx';
 import type { Mark } from '../seats.ts';
-import { squareName } from '../story.ts';
 
-interface Props {
-  readonly ref: Ref<HTMLButtonElement>;
-  readonly position: Position;
+/** What a board says of each of its squares. */
+export interface SquareContent {
+  /** What it is called, and what is on it. */
+  readonly name: string;
+  /** Which hand-drawn form its mark takes. */
+  readonly form: number;
   readonly mark: Mark | undefined;
   /** The mark that a click would leave; undefined where none would. */
   readonly offered: Mark | undefined;
   /** Sent, and not yet confirmed. */
   readonly pending: boolean;
   readonly faded: boolean;
+}
+
+interface Props {
+  readonly ref: Ref<HTMLButtonElement>;
+  readonly content: SquareContent;
+  /** Its corners, and the ring of the focus: inside of it, so that it covers no neighbour. */
+  readonly shape: string;
   readonly tabbable: boolean;
   readonly onMark: () => void;
   readonly onFocus: () => void;
@@ -20,17 +28,17 @@ interface Props {
 }
 
 /** A real button for every square, also where there is nothing to click, so that the board can be read. */
-export function Square({ position, mark, offered, pending, faded, tabbable, onMark, ...button }: Props) {
-  const form = position.y * 3 + position.x;
+export function Square({ content, shape, tabbable, onMark, ...button }: Props) {
+  const { name, form, mark, offered, pending, faded } = content;
   return (
     <button
       {...button}
       type="button"
       tabIndex={tabbable ? 0 : -1}
-      aria-label={`${squareName(position)}, ${mark ?? 'empty'}`}
+      aria-label={name}
       aria-disabled={offered === undefined}
       onClick={offered === undefined ? undefined : onMark}
-      className="group relative grid size-full place-items-center rounded-xl focus-visible:outline-offset-[-6px]"
+      className={`group relative grid size-full place-items-center ${shape}`}
     >
       <svg
         viewBox="0 0 100 100"

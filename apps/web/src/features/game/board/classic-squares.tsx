@@ -1,0 +1,39 @@
+import { type Position, cellAt, isClassic } from '@tic-tac-toe/domain/contracts';
+import { canMark, markOf } from '../seats.ts';
+import { squareName } from '../square-names.ts';
+import { winningLine } from '../verdict.ts';
+import type { BoardProps } from './board.tsx';
+import { BoardPaper } from './board-paper.tsx';
+import { isAt } from './is-at.ts';
+import type { SquareContent } from './square.tsx';
+import { SquareGrid } from './square-grid.tsx';
+
+export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, 'latest'>) {
+  const line = winningLine(game);
+  const isWaiting = game.stage === 'WaitingForPlayers';
+  const isOver = game.stage === 'Ended';
+
+  const contentOf = (position: Position): SquareContent => {
+    const player = !isWaiting && isClassic(game.board) ? cellAt(game.board, position) : null;
+    const isPending = isAt(pending, position);
+    const marker = player ?? (isPending ? me : null);
+    const mark = marker ? markOf(game, marker) : undefined;
+    return {
+      name: `${squareName(position)}, ${mark ?? 'empty'}`,
+      form: position.y * 3 + position.x,
+      mark,
+      offered: canMark(game, me, position) && !pending ? markOf(game, me) : undefined,
+      pending: isPending,
+      faded: isOver && !line?.some((square) => isAt(square, position)),
+    };
+  };
+
+  return (
+    <SquareGrid
+      size={3}
+      contentOf={contentOf}
+      onMark={onMark}
+      under={<BoardPaper line={line} isWaiting={isWaiting} />}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import type { Position } from '@tic-tac-toe/domain/contracts';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { moveFocus } from './move-focus.ts';
+import { Square, type SquareContent } from './square.tsx';
+
+/* Whole names, so that Tailwind finds them. Two taps on small neighbours are no wish to zoom. */
+const looks = {
+  3: { rows: 'grid-rows-3', columns: 'grid-cols-3', shape: 'rounded-xl focus-visible:outline-offset-[-6px]' },
+  9: {
+    rows: 'grid-rows-9',
+    columns: 'grid-cols-9',
+    shape: 'rounded-md touch-manipulation focus-visible:outline-offset-[-3px]',
+  },
+};
+
+interface Props {
+  /** Squares in a row, and rows. */
+  readonly size: keyof typeof looks;
+  readonly contentOf: (position: Position) => SquareContent;
+  readonly onMark: (position: Position) => void;
+  /** What lies under the squares, and what over them. */
+  readonly under: ReactNode;
+  readonly over?: ReactNode;
+}
+
+/** The squares of a board, of which one at a time can be reached with Tab, and the others from there with the arrow keys. */
+export function SquareGrid({ size, contentOf, onMark, under, over }: Props) {
+  const squares = useRef(new Map<string, HTMLButtonElement>());
+  const lanes = Array.from({ length: size }, (_, lane) => lane);
+  const middle = (size - 1) / 2;
+  const [focused, setFocused] = useState<Position>({ x: middle, y: middle });
+  const { rows, columns, shape } = looks[size];
+
+  const move = (event: KeyboardEvent, from: Position) => {
+    const to = moveFocus(from, event.key, size);
+    if (!to) return;
+    event.preventDefault();
+    squares.current.get(`${to.x},${to.y}`)?.focus();
+  };
+
+  return (
+    <div role="grid" aria-label="Board" className={`relative grid size-full ${rows}`}>
+      {under}
+      {lanes.map((y) => (
+        <div key={y} role="row" className={`grid ${columns}`}>
+          {lanes.map((x) => (
+            <div key={x} role="gridcell">
+              <Square
+                ref={(square) => {
+                  if (square) squares.current.set(`${x},${y}`, square);
+                }}
+                content={contentOf({ x, y })}
+                shape={shape}
+                tabbable={focused.x === x && focused.y === y}
+                onMark={() => onMark({ x, y })}
+                onFocus={() => setFocused({ x, y })}
+                onKeyDown={(event) => move(event, { x, y })}
+              />
+            </div>
+          ))}
+        </div>
+      ))}
+      {over}
+    </div>
+  );
+}

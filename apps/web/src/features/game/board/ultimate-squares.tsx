@@ -1,0 +1,62 @@
+import { cellAt, type Position, placeOf } from '@tic-tac-toe/domain/contracts';
+import { canMark, markOf, markOfSeat, playerToMove } from '../seats.ts';
+import { placeName } from '../square-names.ts';
+import type { BoardProps } from './board.tsx';
+import { BoardPaper } from './board-paper.tsx';
+import { isAt } from './is-at.ts';
+import { type SmallBoardLook, smallBoardsOf, ultimateBoardOf, winningBoardsOf } from './small-boards.ts';
+import { LargeMarks, SmallBoardsPaper } from './small-boards-paper.tsx';
+import type { SquareContent } from './square.tsx';
+import { SquareGrid } from './square-grid.tsx';
+
+/** Nine small boards as one of nine rows: that is how the arrow keys go through it, and how it is read. */
+export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProps) {
+  const isWaiting = game.stage === 'WaitingForPlayers';
+  const whole = ultimateBoardOf(game);
+  const boards = smallBoardsOf(game);
+
+  const contentOf = (position: Position): SquareContent => {
+    const { board, place } = placeOf(position);
+    const small = boards.find(({ at }) => isAt(at, board));
+    const cells = whole && cellAt(whole.boards, board);
+    const seat = cells && cellAt(cells, place);
+    const isPending = isAt(pending, position);
+    const mark = seat != null ? markOfSeat(seat) : isPending ? markOf(game, me) : undefined;
+    const offered = canMark(game, me, position) && !pending ? markOf(game, me) : undefined;
+    return {
+      name: `${boardName(board, small)}, ${placeName(place)}: ${mark ?? 'empty'}${offered ? ', open to you' : ''}`,
+      form: position.y * 9 + position.x,
+      mark,
+      offered,
+      pending: isPending,
+      faded: small !== undefined && (small.isDecided || small.isFaded),
+    };
+  };
+
+  return (
+    <SquareGrid
+      size={9}
+      contentOf={contentOf}
+      onMark={onMark}
+      under={
+        <>
+          <BoardPaper line={winningBoardsOf(game)} isWaiting={isWaiting} />
+          <SmallBoardsPaper
+            boards={boards}
+            isMine={playerToMove(game) === me && !pending}
+            isWaiting={isWaiting}
+          />
+        </>
+      }
+      over={<LargeMarks boards={boards} latest={pending ?? latest} />}
+    />
+  );
+}
+
+function boardName(at: Position, small: SmallBoardLook | undefined): string {
+  const name = `${placeName(at)} board`;
+  const winner = small?.winner ?? null;
+  const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  if (winner !== null) return `${capital}, won by ${markOfSeat(winner)}`;
+  return small?.isDecided ? `${capital}, full` : capital;
+}
