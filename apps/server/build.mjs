@@ -34,7 +34,12 @@ const nativeSpread = {
 
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: [here('src/main.ts'), here('src/backup.ts'), here('src/reactions.ts'), here('src/projections.ts')],
+  entryPoints: [
+    here('src/main.ts'),
+    here('src/backup.ts'),
+    here('src/reactions.ts'),
+    here('src/projections.ts'),
+  ],
   outdir,
   bundle: true,
   platform: 'node',

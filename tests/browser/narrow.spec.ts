@@ -76,10 +76,12 @@ test('no page is wider than a phone, whatever the players are called', async ({ 
   await visitor.goto('/');
   await expect(visitor.getByTitle(ANN)).toBeVisible();
   await fits(visitor);
+  const live = ann.page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
   await ann.page.goto('/games/00000000-0000-4000-8000-000000000000');
   await expect(ann.page.getByRole('heading', { name: 'No such game' })).toBeVisible();
   await fits(ann.page);
 
+  await live;
   await world.stop();
   await expect(ann.page.getByText('Reconnecting…')).toBeVisible();
   await fits(ann.page);

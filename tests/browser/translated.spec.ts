@@ -137,6 +137,8 @@ test('a page that the browser translates goes on, whoever comes, moves and leave
 test('a translated page that loses the server says so in words that change', async ({ world }) => {
   const ann = await reader(world, 'Ann');
   const note = ann.page.getByRole('banner').getByRole('status');
+  // Only over a connection is somebody online, oneself included.
+  await expect(ann.page.getByText('1 online')).toBeVisible();
   await world.stop();
   await expect(note).toContainText('Reconnecting…');
   const seconds = async () => Number(/(\d+) s/.exec(await note.innerText())?.[1]);
