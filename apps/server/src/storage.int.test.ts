@@ -17,10 +17,9 @@ function fillingDisk() {
     const database = openDatabase(options);
     const { store } = database;
     const commit: typeof store.commit = (work) => {
-      if (isOfProjection(work)) return store.commit(work);
       if (disk.isFull || disk.roomFor === 0)
         throw new StorageFailure('FULL', 'The disk is full: nothing can be stored until there is room.');
-      disk.roomFor -= 1;
+      if (!isOfProjection(work)) disk.roomFor -= 1;
       return store.commit(work);
     };
     return { ...database, store: { ...store, commit } };
