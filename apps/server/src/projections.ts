@@ -1,6 +1,6 @@
 /**
  * `npm run projections` lists the projections and how far each is; `npm run projections -- rebuild <name>` has a running
- * server make one anew, within a second, or the next one at its start. What is there goes on to answer until then.
+ * server make one anew, within seconds, or the next one at its start. What is there goes on to answer until then.
  */
 import { askForRebuild, projectionStates, type ProjectionState } from '@tic-tac-toe/db';
 import { modulesOf } from './app.ts';
@@ -40,5 +40,5 @@ await runTool((args) => {
   if (command !== 'rebuild' || asked === undefined || others.length > 0) throw new Error(usage);
   const name = nameOf(asked);
   askForRebuild(file, name);
-  return `${name} is to be made anew. A running server begins within a second; npm run projections says how far it is.\n`;
+  return `${name} is to be made anew. A running server begins within seconds; npm run projections says how far it is.\n`;
 });

@@ -47,7 +47,7 @@ test('a turn whose end can never be decided is kept as failed, over restarts, an
     return look();
   };
   await expect
-    .poll(() => after(3_600_000, failed), { timeout: 10_000 })
+    .poll(() => after(3_600_000, failed))
     .toMatchObject([{ handler: 'games.TurnTimeout → games.game', failures: 6 }]);
   expect(world.log).toContainEqual(
     expect.objectContaining({ msg: 'a handler failed for good: npm run reactions' }),
@@ -57,6 +57,6 @@ test('a turn whose end can never be decided is kept as failed, over restarts, an
   const heard = await hearGame(bea, gameId);
   expect(failed()).toHaveLength(1);
   expect(retryReactions(world.databaseFile, 'all')).toBe(1);
-  await expect.poll(() => after(5_000, heard.types), { timeout: 10_000 }).toContain('GameEnded');
+  await expect.poll(() => after(5_000, heard.types)).toContain('GameEnded');
   expect(failed()).toEqual([]);
 });

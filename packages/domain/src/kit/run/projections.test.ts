@@ -149,7 +149,9 @@ describe('a projection', () => {
     const server = await harness({ modules: [shopModule(bought)], ports });
     await server.advance(1_000);
     await askForRebuild(server, bought.name);
-    await server.advance(1_000);
+    // It is looked at every five seconds.
+    for (let tries = 0; (await progressOf(server))?.building === null && tries < 600; tries += 1)
+      await server.advance(10);
     expect(await progressOf(server)).toMatchObject({ serving: { number: 1 }, building: { number: 2 } });
     await sell(server, 'milk', 'bea');
     await server.advance(30);
@@ -176,7 +178,7 @@ describe('a projection', () => {
     await old.advance(1_000);
     const newer = { ...bought, version: 2, evolve: (row: Bought) => ({ ...row, last: 'by version 2' }) };
     const next = await harness({ modules: [shopModule(newer)], ports: old.ports });
-    await next.advance(2_000);
+    await next.advance(6_000);
     const { serving, building } = (await progressOf(next)) ?? {};
     expect([serving, building]).toMatchObject([{ number: 2, version: 2 }, null]);
     const row = await next.ports.reader.load(rowsOf(newer, 2), 'bea');
@@ -204,10 +206,10 @@ describe('a projection', () => {
     await server.advance(1_000);
     expect(await boughtBy(server, 'bea')).toEqual({ wares: {}, last: null });
     end = 4;
-    await server.advance(1_000);
+    await server.advance(5_000);
     expect(await boughtBy(server, 'bea')).toEqual({ wares: { tea: 1, milk: 1 }, last: 'milk' });
     end = 6;
-    await server.advance(1_000);
+    await server.advance(5_000);
     expect(await boughtBy(server, 'bea')).toMatchObject({ last: 'bread' });
   });
 

@@ -11,7 +11,7 @@ const PAUSE_FACTOR = 2;
 const EVERY_MS = 250;
 
 /** How often somebody looks without being woken: for what other servers commit, and for rebuilds that are asked for. */
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 5_000;
 
 /** How long a projection that has failed waits before it is tried again. */
 const RETRY_MS = 10_000;
