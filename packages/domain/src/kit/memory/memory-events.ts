@@ -6,8 +6,6 @@ import type { Page, PendingEvent, RecordedEvent } from '../ports.ts';
 export function createEvents() {
   const topics = new Map<string, RecordedEvent[]>();
   const floors = new Map<string, number>();
-  /** Of all topics, those that were forgotten included. */
-  const published: RecordedEvent[] = [];
   let last = 0;
 
   const head = (topic: string) => Math.max(topics.get(topic)?.at(-1)?.position ?? 0, floors.get(topic) ?? 0);
@@ -21,7 +19,6 @@ export function createEvents() {
     const events = eventsOf(event.topic);
     event.previous = events.at(-1)?.position ?? floors.get(event.topic) ?? 0;
     events.push(event);
-    published.push(event);
   }
 
   function eventsOf(topic: string): RecordedEvent[] {
@@ -45,14 +42,12 @@ export function createEvents() {
     };
   }
 
+  /** Puts all topics together anew: a list of its own would cost every event, and few ask for it. */
   function readAll(names: readonly string[], after: number, limit: number): Page {
-    const from = firstAfter(published, after);
-    const looked = published.slice(from, from + limit);
-    const isKept = ({ topic, position }: RecordedEvent) => position > (floors.get(topic ?? '') ?? 0);
+    const later = [...topics.values()].flatMap((events) => events.slice(firstAfter(events, after)));
+    const looked = later.toSorted((a, b) => a.position - b.position).slice(0, limit);
     return {
-      events: looked
-        .filter((event) => names.includes(event.name) && isKept(event))
-        .map((event) => freeze({ ...event })),
+      events: looked.filter(({ name }) => names.includes(name)).map((event) => freeze({ ...event })),
       upTo: looked.at(-1)?.position ?? after,
       isLast: looked.length < limit,
     };
