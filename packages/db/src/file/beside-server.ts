@@ -4,7 +4,8 @@ import { configureWriter, openWriter } from './connection.ts';
 import { checkMigrated } from '../migrate.ts';
 
 /**
- * Opens the file for the duration of `work`, even while its server is running: one transaction.
+ * Opens the file for the duration of `work`, even while its server is running. No transaction: what looks
+ * through the whole log would keep the server from writing for as long.
  * @throws DatabaseRefused `FOREIGN`, `NEWER`, `OLDER`
  */
 export function besideServer<Result>(file: string, work: (db: ReturnType<typeof drizzle>) => Result): Result {
@@ -14,7 +15,7 @@ export function besideServer<Result>(file: string, work: (db: ReturnType<typeof 
     const db = drizzle(client);
     checkMigrated(client, db, file);
     configureWriter(client);
-    return client.transaction(() => work(db)).immediate();
+    return work(db);
   } finally {
     client.close();
   }

@@ -47,6 +47,8 @@ interface Failure extends z.output<typeof BusHandlerFailed.schema> {
   readonly actor: string;
   readonly correlation: string;
   readonly causation: number | null;
+  /** As it was when it was read. */
+  readonly json: string;
 }
 
 interface Retry extends z.output<typeof HandlerRetried.schema> {
@@ -68,7 +70,7 @@ function failuresIn(db: Db): readonly Failure[] {
   return rows.map(({ position, actor, correlation, causation, schemaVersion, data }) => {
     const failed = BusHandlerFailed.schema.parse(upcast(BusHandlerFailed, schemaVersion, JSON.parse(data)));
     const retry = failed.retry ?? retries.find((each) => isOf(each, failed))?.key ?? null;
-    return { ...failed, retry, position, actor, correlation, causation };
+    return { ...failed, retry, position, actor, correlation, causation, json: data };
   });
 }
 
@@ -146,21 +148,25 @@ function effectOf(
 export const retryReactions = guarded((file: string, which: Which): number =>
   besideServer(file, (db) => {
     if (which === 'all') {
-      const all = listOf(db).filter(canBeTried);
-      return all
-        .map(({ key, position }) => (key === null ? retryLost(db, position ?? 0) : ring(db, key)))
-        .reduce(sum, 0);
+      const failed = retriesIn(db).filter(({ isForGood }) => isForGood);
+      const lost = failuresIn(db).filter(({ retry }) => retry === null);
+      return [
+        ...failed.map(({ key }) => ring(db, key)),
+        // Of a command that was lost nothing is left to try again.
+        ...lost.map((failure) => retryLost(db, failure) ?? 0),
+      ].reduce(sum, 0);
     }
     if ('key' in which) return ring(db, which.key);
     const failure = failuresIn(db).find(({ position }) => position === which.position);
     if (!failure) throw new RangeError(`The log tells of no failure at ${which.position}.`);
-    return failure.retry === null ? retryLost(db, failure.position) : ring(db, failure.retry);
+    if (failure.retry !== null) return ring(db, failure.retry);
+    const count = retryLost(db, failure);
+    if (count !== null) return count;
+    throw new RangeError(
+      `The log no longer has what the handler at ${failure.position} failed at, or it was a command.`,
+    );
   }),
 );
-
-/** Of a command that was lost nothing is left to try again. */
-const canBeTried = ({ state, data }: FailedReaction): boolean =>
-  state === 'FAILED' || (state === 'LOST' && data !== undefined);
 
 const sum = (a: number, b: number) => a + b;
 
@@ -174,17 +180,12 @@ const ring = (db: Db, key: string): number =>
 
 /**
  * Sets the timer that nobody had set, and notes in the failure which one that is: once it is gone, it was done.
- * @throws RangeError
+ * @returns null where nobody knows what it failed at; 0 where somebody else has just done the same
  */
-function retryLost(db: Db, position: number): number {
-  const failure = failuresIn(db).find((each) => each.position === position);
-  const effect = failure && effectOf(db, failure);
-  if (!effect) {
-    throw new RangeError(
-      `The log no longer has what the handler at ${position} failed at, or it was a command.`,
-    );
-  }
-  const { handler, operation, correlation, actor, error } = failure;
+function retryLost(db: Db, failure: Failure): number | null {
+  const effect = effectOf(db, failure);
+  if (!effect) return null;
+  const { position, handler, operation, correlation, actor, error } = failure;
   const key = nameIn(KIT, `retry/${position}`);
   const { type: name, version, data } = effect;
   const event = HandlerRetried({
@@ -197,11 +198,17 @@ function retryLost(db: Db, position: number): number {
     error,
   });
   const timer = { key, due: 0, wakeAt: 0, event, update: null, correlation, setAt: 0 };
-  db.insert(timers).values(toTimerRow(KIT_SHAPES, timer)).run();
   const noted = BusHandlerFailed({ handler, effect: failure.effect, operation, error, retry: key });
-  db.update(events)
-    .set({ data: JSON.stringify(noted.data), schemaVersion: BusHandlerFailed.version })
-    .where(eq(events.position, position))
-    .run();
-  return 1;
+  return db.transaction(
+    (both) => {
+      const { changes } = both
+        .update(events)
+        .set({ data: JSON.stringify(noted.data), schemaVersion: BusHandlerFailed.version })
+        .where(and(eq(events.position, position), eq(events.data, failure.json)))
+        .run();
+      if (changes > 0) both.insert(timers).values(toTimerRow(KIT_SHAPES, timer)).run();
+      return changes;
+    },
+    { behavior: 'immediate' },
+  );
 }
