@@ -22,6 +22,7 @@ const USERS_KNOW = 'Users know games and sessions';
 const SCORING_KNOWS = 'Scoring knows games and users';
 const NO_MODULE = 'The database knows no module';
 const NAMES_NONE = 'they name no module of it';
+const WHO_CALLS = 'Who calls is found out from users and sessions';
 const NO_STORE = 'knows no store';
 const NODE = 'what needs Node belongs into apps/server';
 const NEITHER = 'neither the wire nor the web';
@@ -82,12 +83,32 @@ const lintCases: readonly Snippet[] = [
   { folder: 'packages/api/src', code: `import 'node:http';`, says: NODE },
   { folder: 'packages/api/src', code: `import '@tic-tac-toe/server';`, says: 'below the apps' },
   { folder: 'packages/api/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },
-  { folder: 'packages/api/src', code: `import '@trpc/server';\nimport '@tic-tac-toe/domain';` },
+  { folder: 'packages/api/src', code: `import '@trpc/server';\nimport '@tic-tac-toe/domain/kit';` },
 
   {
     folder: 'packages/api/src/router',
     code: `export { games } from '@tic-tac-toe/domain/contracts';`,
     says: NAMES_NONE,
+  },
+  {
+    folder: 'packages/api/src/router',
+    code: `export { users } from '@tic-tac-toe/domain/contracts';`,
+    says: NAMES_NONE,
+  },
+  {
+    folder: 'packages/api/src/router',
+    code: `export type { GameId } from '@tic-tac-toe/domain';`,
+    says: NAMES_NONE,
+  },
+  { folder: 'packages/api/src/router', code: `export { contracts } from '@tic-tac-toe/domain/contracts';` },
+  {
+    folder: 'packages/api/src/router/identity',
+    code: `export { games } from '@tic-tac-toe/domain/contracts';`,
+    says: WHO_CALLS,
+  },
+  {
+    folder: 'packages/api/src/router/identity',
+    code: `export { users, sessions } from '@tic-tac-toe/domain/contracts';`,
   },
 
   { folder: 'packages/db/src', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
@@ -122,6 +143,17 @@ const lintCases: readonly Snippet[] = [
     code: `export { users } from '@tic-tac-toe/domain';`,
     says: NAMES_NONE,
   },
+  {
+    folder: 'apps/server/src/wire',
+    code: `export { EndSession } from '@tic-tac-toe/domain';`,
+    says: NAMES_NONE,
+  },
+  {
+    folder: 'apps/server/src/identity',
+    code: `export { scoring } from '@tic-tac-toe/domain';`,
+    says: WHO_CALLS,
+  },
+  { folder: 'apps/server/src/identity', code: `export { EndSession } from '@tic-tac-toe/domain';` },
   { folder: 'apps/server/src', code: `export { modules } from '@tic-tac-toe/domain';` },
   { folder: 'apps/server/src', code: `import 'drizzle-orm';`, says: 'SQL is written in packages/db alone' },
   { folder: 'apps/server/src', code: `import 'react';`, says: 'it knows none of its code' },

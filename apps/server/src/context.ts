@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Context, Identity, SessionGate } from '@tic-tac-toe/api/router';
-import type { Session, SocketSessionId } from '@tic-tac-toe/domain';
-import { type Application, toMilliseconds } from '@tic-tac-toe/domain/kit';
+import type { Context, Identity, SessionGate, SocketSessionId } from '@tic-tac-toe/api/router';
+import type { Application } from '@tic-tac-toe/domain/kit';
 import type { SessionCookie } from './identity/cookie.ts';
 import { type Credentials, credentialsOf } from './identity/credentials.ts';
-import type { SignIns } from './identity/sign-ins.ts';
+import { identityOf, type SignIns } from './identity/sign-ins.ts';
 import { isSameSecret, uuidFor } from './identity/tokens.ts';
 import type { Connection } from './wire/connections.ts';
 import type { ServerLimits } from './wire/limits.ts';
@@ -21,12 +20,6 @@ export interface ContextParts {
   readonly adopt: (connection: SocketSessionId, identity: Identity | null, by: Credentials['by']) => void;
   readonly now: () => number;
 }
-
-export const identityOf = ({ id, userId, expiresAt }: Session): Identity => ({
-  sessionId: id,
-  userId,
-  expiresAt: toMilliseconds(expiresAt),
-});
 
 /** Sets the cookie of a session that begins or goes on; clears it for one that ends. */
 type KeepCookie = (signIn: { readonly token: string; readonly expiresAt: number } | null) => void;

@@ -1,4 +1,4 @@
-import type { StartedSession } from '@tic-tac-toe/api/router';
+import type { Identity, StartedSession } from '@tic-tac-toe/api/router';
 import { EndSession, SessionEnded, SIGN_IN_ENDED, SignIn } from '@tic-tac-toe/domain';
 import type { PublicUser, Session, SessionId } from '@tic-tac-toe/domain';
 import { type Application, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
@@ -26,6 +26,13 @@ export interface SignIns extends Renewals {
   onEnded(listener: (id: SessionId) => void): void;
   stop(): void;
 }
+
+/** What the wire knows of a session. */
+export const identityOf = ({ id, userId, expiresAt }: Session): Identity => ({
+  sessionId: id,
+  userId,
+  expiresAt: toMilliseconds(expiresAt),
+});
 
 export interface SignInParts {
   readonly app: Application;

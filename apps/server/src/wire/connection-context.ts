@@ -3,11 +3,11 @@ import { NotRunning } from '@tic-tac-toe/domain/kit';
 import type { Config } from '../config.ts';
 import { callerOf, type ContextParts, socketContext } from '../context.ts';
 import { type Credentials, credentialsOf } from '../identity/credentials.ts';
+import { announce } from '../identity/presence.ts';
 import { looksLikeToken, sessionOf } from '../identity/tokens.ts';
 import type { Log } from '../log.ts';
 import { type Client, CLOSE, type Connection, type Connections } from './connections.ts';
 import { senderOf } from './origin.ts';
-import { announce } from './presence.ts';
 import { close } from './sockets.ts';
 
 /**

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Identity } from '@tic-tac-toe/api/router';
-import { type SessionId, SocketSessionId } from '@tic-tac-toe/domain';
+import type { Identity, SessionId, SocketSessionId } from '@tic-tac-toe/api/router';
+import { newConnectionId } from '../identity/presence.ts';
 import type { Outlet } from './back-pressure.ts';
 import type { Peer } from './peer.ts';
 
@@ -59,7 +58,7 @@ export function createConnections(): Connections {
 
   return {
     add(parts) {
-      const connection: Connection = { ...parts, id: SocketSessionId.parse(randomUUID()), identity: null };
+      const connection: Connection = { ...parts, id: newConnectionId(), identity: null };
       open.set(parts.client, connection);
       byId.set(connection.id, connection);
       parts.client.on('close', () => {

@@ -1,8 +1,6 @@
-import type { Identity } from '@tic-tac-toe/api/router';
-import type { SocketSessionId } from '@tic-tac-toe/domain';
-import { identityOf } from '../context.ts';
+import type { Identity, SocketSessionId } from '@tic-tac-toe/api/router';
 import type { Credentials } from '../identity/credentials.ts';
-import type { SignIns } from '../identity/sign-ins.ts';
+import { identityOf, type SignIns } from '../identity/sign-ins.ts';
 import { CLOSE, type Connection, type Connections } from './connections.ts';
 import type { ServerLimits } from './limits.ts';
 import { close } from './sockets.ts';

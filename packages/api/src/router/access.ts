@@ -1,6 +1,7 @@
 import { type Access, ActorId, SYSTEM } from '@tic-tac-toe/domain/kit';
-import type { Context, Identity } from './context.ts';
+import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
+import type { Identity } from './identity/identity.ts';
 
 /** Who acts where nobody is signed in: the highest UUID. Never `SYSTEM`, which may do everything. */
 export const ANONYMOUS: ActorId = ActorId.parse('ffffffff-ffff-ffff-ffff-ffffffffffff');

@@ -2,10 +2,10 @@ import type { AnyContract } from '@tic-tac-toe/domain/kit';
 import { contracts } from '@tic-tac-toe/domain/contracts';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import type { AppRouter } from './app-router.types.ts';
+import { sessionProcedures } from './identity/session-procedures.ts';
 import { integrationProcedures } from './integration.ts';
 import { proceduresOf } from './procedures.ts';
 import { createReadingQueue } from './reading-queue.ts';
-import { sessionProcedures } from './sessions.ts';
 import { router } from './trpc.ts';
 
 /** What the application runs is not what clients are typed by. */

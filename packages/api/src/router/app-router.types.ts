@@ -1,42 +1,15 @@
 import type { AnyCommand, AnyContract, AnyEvent, AnyQuery, Receipt } from '@tic-tac-toe/domain/kit';
-import type { Contracts, PublicUser, SocketSessionId } from '@tic-tac-toe/domain/contracts';
-import type {
-  TRPCBuiltRouter,
-  TRPCMutationProcedure,
-  TRPCQueryProcedure,
-  TRPCSubscriptionProcedure,
-} from '@trpc/server';
+import type { Contracts } from '@tic-tac-toe/domain/contracts';
+import type { TRPCBuiltRouter, TRPCSubscriptionProcedure } from '@trpc/server';
 import type { ErrorShape } from '../errors.ts';
-import type { WireReason } from '../reasons.ts';
 import type { Context } from './context.ts';
+import type { SessionProcedures } from './identity/session-procedures.types.ts';
+import type { Input, Mutation, ProcedureOf, Query } from './procedure.types.ts';
 
 /*
  * The router's type, looked up in the contracts: each definition has resolved its wire types once (`$data`,
  * `$answer`, `$reason`), so that nothing is inferred here, and hundreds of commands stay fast to check.
  */
-
-/** Makes a retry of a mutation safe: the same id and payload is one operation. A UUID; made where it is missing. */
-export interface OperationOption {
-  readonly operationId?: string | undefined;
-}
-
-/** zod's empty object allows no property at all; here it is only a beginning. */
-type Payload<Data> = string extends keyof Data ? {} : Data;
-
-/** An input of which nothing is required may be left away. */
-type Input<Data> = {} extends Data ? Data | undefined : Data;
-
-interface ProcedureOf<Data, Output, R extends string> {
-  input: Data;
-  output: Output;
-  meta: object;
-  errorShape: ErrorShape<R | WireReason>;
-}
-
-type Mutation<Data, Output, R extends string> = TRPCMutationProcedure<
-  ProcedureOf<Input<Payload<Data> & OperationOption>, Output, R>
->;
-type Query<Data, Output, R extends string> = TRPCQueryProcedure<ProcedureOf<Input<Payload<Data>>, Output, R>>;
 
 type Commands<Definitions extends Readonly<Record<string, AnyCommand>>> = {
   [Name in keyof Definitions as Uncapitalize<Name & string>]: Mutation<
@@ -109,34 +82,6 @@ export type ContractProcedures<Modules extends Readonly<Record<string, AnyContra
 export type AcceptedEvent<Modules extends Readonly<Record<string, AnyContract>> = Contracts> = {
   [Name in keyof Modules]: WireEvent<Modules[Name]['accepts']>;
 }[keyof Modules];
-
-/** A sign-in, as `sessions.start` answers it. Browsers have it in a cookie as well; scripts keep the token. */
-export interface SignIn extends Receipt {
-  readonly user: PublicUser;
-  readonly token: string;
-  /** ISO 8601. */
-  readonly expiresAt: string;
-}
-
-/** Who the caller is. */
-export interface Me {
-  /** Null for who is not signed in. */
-  readonly user: PublicUser | null;
-  /** The connection that asked; null over HTTP. */
-  readonly sessionId: SocketSessionId | null;
-}
-
-type StartReason = Contracts['users']['commands']['CreateUser']['$reason'];
-type StartInput = Pick<Contracts['users']['commands']['CreateUser']['$data'], 'alias'>;
-
-/** The procedures that no contract has: they need what only the wire knows, tokens and callers. */
-export type SessionProcedures = {
-  start: Mutation<StartInput, SignIn, StartReason>;
-  me: Query<{}, Me, never>;
-  /** Over HTTP: sets a cookie that means nothing, and answers whether the caller has brought it. */
-  keepsCookie: Query<{}, boolean, never>;
-  end: Mutation<{}, Receipt, never>;
-};
 
 export type IntegrationProcedures = {
   handleEvent: Mutation<AcceptedEvent, Receipt, never>;

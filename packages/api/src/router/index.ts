@@ -1,5 +1,12 @@
 /** The router, for the server that puts it on a port. */
 export { createAppRouter } from './app-router.ts';
 export type { AppRouter } from './app-router.types.ts';
-export type { Context, Identity, Limits, SessionGate, StartedSession } from './context.ts';
+export type { Context, Limits } from './context.ts';
+export type {
+  Identity,
+  SessionGate,
+  SessionId,
+  SocketSessionId,
+  StartedSession,
+} from './identity/identity.ts';
 export { errorIdOf } from './errors.ts';

@@ -1,7 +1,8 @@
 import { type PublicUser, SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 import type { Rejection } from '@tic-tac-toe/domain/kit';
 import { newId, newUuid } from '../ids.ts';
-import type { Context, Identity, StartedSession } from '../router/context.ts';
+import type { Context } from '../router/context.ts';
+import type { Identity, StartedSession } from '../router/identity/identity.ts';
 import { type FakeApplication, fakeApplication } from './fake-application.ts';
 
 export interface FakeContext extends Context {

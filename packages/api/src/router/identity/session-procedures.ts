@@ -1,10 +1,10 @@
 import { Alias, type PublicUser, sessions, toInstant, UserId, users } from '@tic-tac-toe/domain/contracts';
 import { z } from 'zod';
-import { actorFor, signedIn } from './access.ts';
-import type { Me, SignIn } from './app-router.types.ts';
-import { refusalOf, refuse } from './errors.ts';
-import { mutationInput, queryInput } from './input.ts';
-import { procedureFor } from './trpc.ts';
+import { actorFor, signedIn } from '../access.ts';
+import { refusalOf, refuse } from '../errors.ts';
+import { mutationInput, queryInput } from '../input.ts';
+import { procedureFor } from '../trpc.ts';
+import type { Me, SignIn } from './session-procedures.types.ts';
 
 const { GetUser } = users.queries;
 const { AssociateUserToSession } = sessions.commands;

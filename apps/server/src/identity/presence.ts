@@ -1,6 +1,14 @@
-import { AssociateUserToSession, SessionConnected, SessionDisconnected } from '@tic-tac-toe/domain';
+import { randomUUID } from 'node:crypto';
+import {
+  AssociateUserToSession,
+  SessionConnected,
+  SessionDisconnected,
+  SocketSessionId,
+} from '@tic-tac-toe/domain';
 import type { Application } from '@tic-tac-toe/domain/kit';
-import type { Connection } from './connections.ts';
+import type { Connection } from '../wire/connections.ts';
+
+export const newConnectionId = (): SocketSessionId => SocketSessionId.parse(randomUUID());
 
 /**
  * Tells the domain of a connection: that it is open, whose it is, and that it is closed. Each tab and each
