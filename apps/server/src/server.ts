@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createAppRouter } from '@tic-tac-toe/api/router';
+import { createApi } from '@tic-tac-toe/api/router';
 import { openDatabase } from '@tic-tac-toe/db';
 import { type Clock, keptForever, type Module, shapesOf } from '@tic-tac-toe/domain/kit';
 import { createApp, modulesOf } from './app.ts';
@@ -49,7 +49,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const log = overrides.log ?? (await createLog(config));
   const { clock = createClock(clockWasSet(log)) } = overrides;
   const contracts = modules.map(({ contract }) => contract);
-  const router = createAppRouter(contracts);
+  const api = createApi(contracts);
   const database = open({
     file: config.DATABASE_FILE,
     shapes: shapesOf(modules),
@@ -62,13 +62,14 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
 
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
   const takesWork = () => phase === 'running';
-  const wire = createWire({ config, log, clock, app, router, webApp, isReady: storage.isReady, takesWork });
-  const { port, signIns, connections, streams, procedures } = wire;
+  const wire = createWire({ config, log, clock, app, api, webApp, isReady: storage.isReady, takesWork });
+  const { port, signIns, connections, streams, frames } = wire;
   const pruning = startPruning(database, clock, log);
 
   async function letGo(): Promise<void> {
     pruning.stop();
     signIns.stop();
+    frames.stop();
     port.server.closeAllConnections();
     await database.close();
   }
@@ -76,7 +77,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   async function stop(): Promise<void> {
     phase = 'stopping';
     const closed = port.close();
-    procedures.tellToReconnect();
+    frames.tellToReconnect();
     // They are answers that are never complete: nobody waits for them.
     streams.endAll();
     await within(REQUESTS_END_WITHIN_MS, port.untilAnswered());

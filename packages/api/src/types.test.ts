@@ -4,7 +4,7 @@ import type { Game, GameEvent, GameId, PublicUser, UserId } from '@tic-tac-toe/d
 import { describe, expectTypeOf, test } from 'vitest';
 import { createClient } from './client/create-client.ts';
 import type { ModuleEvent, Reason, RouterInputs, RouterOutputs, WireReason } from './index.ts';
-import { createAppRouter } from './router/app-router.ts';
+import type { createApi } from './router/app-router.ts';
 import type { AppRouter } from './router/app-router.types.ts';
 
 const { api } = createClient({ url: 'http://localhost/trpc' });
@@ -130,5 +130,5 @@ describe('a client knows', () => {
 });
 
 test('the router that is built is the router that clients are typed by', () => {
-  expectTypeOf(createAppRouter).returns.toEqualTypeOf<AppRouter>();
+  expectTypeOf<ReturnType<typeof createApi>['router']>().toEqualTypeOf<AppRouter>();
 });

@@ -26,7 +26,13 @@ async function connect(limits: { maxBytes: number; stalledMs: number }) {
     http.close();
   });
   const cutOff: number[] = [];
-  const outlet = createOutlet(socket, request.socket, limits, (bytes) => cutOff.push(bytes));
+  const outlet = createOutlet(
+    socket,
+    request.socket,
+    () => 0,
+    limits,
+    (bytes) => cutOff.push(bytes),
+  );
   return { client, socket, outlet, cutOff };
 }
 

@@ -27,13 +27,17 @@ export class ConnectionLost extends Error {
 export function createOutlet(
   client: WebSocket,
   socket: Socket,
+  /** Bytes that have been said in this turn, and not yet written. */
+  unwritten: () => number,
   limits: { readonly maxBytes: number; readonly stalledMs: number },
   onCutOff: (waitingBytes: number) => void,
 ): Outlet {
   let waiting: Promise<void> | null = null;
 
+  const waitingBytes = () => client.bufferedAmount + unwritten();
+
   const cutOff = () => {
-    onCutOff(client.bufferedAmount);
+    onCutOff(waitingBytes());
     client.terminate();
   };
 
@@ -55,7 +59,7 @@ export function createOutlet(
         settle();
       };
       const onDrain = () => {
-        if (client.bufferedAmount <= HIGH_WATER_BYTES) end(resolve);
+        if (waitingBytes() <= HIGH_WATER_BYTES) end(resolve);
       };
       const onClose = () => end(() => reject(new ConnectionLost('The connection was closed.')));
       socket.on('drain', onDrain);
@@ -67,13 +71,13 @@ export function createOutlet(
     drained() {
       if (client.readyState !== client.OPEN)
         return Promise.reject(new ConnectionLost('The connection is closed.'));
-      if (client.bufferedAmount <= HIGH_WATER_BYTES) return null;
+      if (waitingBytes() <= HIGH_WATER_BYTES) return null;
       waiting ??= waitForRoom();
       return waiting;
     },
     check() {
       // Messages that had arrived before the cut are still handed out after it.
-      if (client.readyState === client.OPEN && client.bufferedAmount > limits.maxBytes) cutOff();
+      if (client.readyState === client.OPEN && waitingBytes() > limits.maxBytes) cutOff();
     },
   };
 }

@@ -50,7 +50,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
       response.setHeader('Cache-Control', 'no-store');
       allowOrigin(request, response, config.ALLOWED_ORIGINS);
     }
-    if (!(await (isCall ? limits.arrival(peer.network) : limits.file(peer.network)))) {
+    if (!(isCall ? limits.arrival(peer.network) : limits.file(peer.network))) {
       return isCall ? refuse(response, tooMany()) : sayText(response, 429, tooMany().message);
     }
     if (path === '/healthz') return sayState(response, true);

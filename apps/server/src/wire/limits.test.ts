@@ -15,56 +15,70 @@ const caller = (parts: Partial<Context>) =>
 
 const limits = (settings: Record<string, string>) => createLimits(readConfig(settings));
 
+function refusalIn(attempt: () => void): unknown {
+  try {
+    return attempt();
+  } catch (error) {
+    return error;
+  }
+}
+
 /** How many of so many are let through. */
-async function passed(times: number, attempt: () => Promise<unknown>): Promise<number> {
-  const results = await Promise.allSettled(Array.from({ length: times }, attempt));
-  return results.filter(({ status }) => status === 'fulfilled').length;
+function passed(times: number, attempt: () => void): number {
+  let count = 0;
+  for (let index = 0; index < times; index += 1) {
+    try {
+      attempt();
+      count += 1;
+    } catch {}
+  }
+  return count;
 }
 
 describe('calls', () => {
-  test('of one user are limited, and others do not feel it', async () => {
+  test('of one user are limited, and others do not feel it', () => {
     const { consume } = limits({ LIMIT_CALLS_PER_USER: '3' });
     const ann = caller({ identity: identity(1) });
-    expect(await passed(5, () => consume('call', ann))).toBe(3);
-    await expect(consume('call', ann)).rejects.toMatchObject({
+    expect(passed(5, () => consume('call', ann))).toBe(3);
+    expect(refusalIn(() => consume('call', ann))).toMatchObject({
       code: 'TOO_MANY_REQUESTS',
       message: 'Too many calls: try again in 1 s.',
     });
-    expect(await passed(3, () => consume('call', caller({ identity: identity(2) })))).toBe(3);
+    expect(passed(3, () => consume('call', caller({ identity: identity(2) })))).toBe(3);
   });
 
-  test('from one address are limited, whoever signs in there', async () => {
+  test('from one address are limited, whoever signs in there', () => {
     const { consume } = limits({ LIMIT_CALLS_PER_ADDRESS: '4' });
     let digit = 0;
-    expect(await passed(6, () => consume('call', caller({ identity: identity((digit += 1)) })))).toBe(4);
-    expect(await passed(6, () => consume('call', caller({ network: '192.0.2.2' })))).toBe(4);
+    expect(passed(6, () => consume('call', caller({ identity: identity((digit += 1)) })))).toBe(4);
+    expect(passed(6, () => consume('call', caller({ network: '192.0.2.2' })))).toBe(4);
   });
 
-  test('of trusted callers are theirs to answer for', async () => {
+  test('of trusted callers are theirs to answer for', () => {
     const { consume } = limits({ LIMIT_CALLS_PER_ADDRESS: '4' });
-    expect(await passed(20, () => consume('call', caller({ trusted: true })))).toBe(20);
+    expect(passed(20, () => consume('call', caller({ trusted: true })))).toBe(20);
   });
 });
 
 describe('what is kept for long', () => {
-  test('is begun by one user, and from one address, at most so often in ten minutes', async () => {
+  test('is begun by one user, and from one address, at most so often in ten minutes', () => {
     const { consume } = limits({ LIMIT_CALLS_PER_USER: '3', LIMIT_CALLS_PER_ADDRESS: '5' });
     const ann = caller({ identity: identity(1) });
-    expect(await passed(30, () => consume('lasting', ann))).toBe(18);
-    await expect(consume('lasting', ann)).rejects.toMatchObject({
+    expect(passed(30, () => consume('lasting', ann))).toBe(18);
+    expect(refusalIn(() => consume('lasting', ann))).toMatchObject({
       message: expect.stringMatching(
         /^Too many games and invitations: try again in (600|59\d) s\.$/,
       ) as unknown,
     });
-    expect(await passed(30, () => consume('lasting', caller({ identity: identity(2) })))).toBe(18);
+    expect(passed(30, () => consume('lasting', caller({ identity: identity(2) })))).toBe(18);
     // Fifty for all of that address.
-    expect(await passed(30, () => consume('lasting', caller({ identity: identity(3) })))).toBe(14);
+    expect(passed(30, () => consume('lasting', caller({ identity: identity(3) })))).toBe(14);
     // Other calls go on.
-    expect(await passed(1, () => consume('call', ann))).toBe(1);
+    expect(passed(1, () => consume('call', ann))).toBe(1);
   });
 });
 
-test('a class of sixty behind one address loads the page, signs in, asks and follows, all in one second', async () => {
+test('a class of sixty behind one address loads the page, signs in, asks and follows, all in one second', () => {
   const { consume, file, arrival, subscription, connectionFrom } = limits({});
   const pupils = Array.from({ length: 60 }, (_, index): Identity => ({
     ...identity(1),
@@ -81,7 +95,7 @@ test('a class of sixty behind one address loads the page, signs in, asks and fol
     ...times(5, (context) => subscription(context) !== null),
     ...times(5, ({ network }) => connectionFrom(network) !== null),
   ];
-  expect(new Set(await Promise.all(answers))).toEqual(new Set([true, undefined]));
+  expect(new Set(answers)).toEqual(new Set([true, undefined]));
 });
 
 test('visitors without a name do not share what one user may subscribe to', () => {
@@ -89,16 +103,16 @@ test('visitors without a name do not share what one user may subscribe to', () =
   for (let visitor = 0; visitor < 60; visitor += 1) subscription(caller({}));
 });
 
-test('calls that are refused count like messages, so that a batch of many is no way around', async () => {
+test('calls that are refused count like messages, so that a batch of many is no way around', () => {
   const { consume, arrival } = limits({ LIMIT_CALLS_PER_ADDRESS: '4' });
-  expect(await passed(12, () => consume('call', caller({})))).toBe(4);
-  expect(await arrival('192.0.2.1')).toBe(false);
+  expect(passed(12, () => consume('call', caller({})))).toBe(4);
+  expect(arrival('192.0.2.1')).toBe(false);
 });
 
-test('sign-ins from one address are limited', async () => {
+test('sign-ins from one address are limited', () => {
   const { consume } = limits({ LIMIT_SIGN_INS_PER_ADDRESS: '2' });
-  expect(await passed(5, () => consume('signIn', caller({})))).toBe(2);
-  await expect(consume('signIn', caller({}))).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+  expect(passed(5, () => consume('signIn', caller({})))).toBe(2);
+  expect(refusalIn(() => consume('signIn', caller({})))).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
 });
 
 describe('subscriptions', () => {

@@ -1,13 +1,15 @@
 import { MAX_SUBSCRIPTION_BYTES } from '@tic-tac-toe/api';
 import type { Context, Limits } from '@tic-tac-toe/api/router';
 import { TRPCError } from '@trpc/server';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../config.ts';
+import { createWindows, type Windows } from './windows.ts';
 
 /** A page opens one WebSocket and up to six connections for its requests; some of these are still closing. */
 const SOCKETS_PER_CONNECTION = 8;
 
-const SIGN_IN_WINDOW_S = 600;
+const SECOND_MS = 1_000;
+
+const SIGN_IN_WINDOW_MS = 600_000;
 
 /** Calls by requests, and messages, that one address may send for each call it may make: more than that is noise. */
 const ARRIVALS_PER_CALL = 2;
@@ -16,11 +18,11 @@ const ARRIVALS_PER_CALL = 2;
 const FILES_PER_CALL = 4;
 
 /** What is kept for long, whatever becomes of it, may be begun so often in ten minutes for each call of a second. */
-const LASTING_WINDOW_S = 600;
+const LASTING_WINDOW_MS = 600_000;
 const LASTING_PER_CALL = { user: 6, address: 10 } as const;
 
 /** As long as it takes until it is known of every connection that it is dead. */
-const RESUMING_WINDOW_S = 10;
+const RESUMING_WINDOW_MS = 10_000;
 
 /** All that may be subscribed to may be given up, and resumed, in such a window: a network goes and comes back. */
 const BEGINNINGS_PER_SUBSCRIPTION = 2;
@@ -45,9 +47,9 @@ export const messageLimits = (
 /** The limits that procedures consume, and those that connections meet before any procedure is reached. */
 export interface ServerLimits extends Limits {
   /** Counts a request for a call, or a message, whatever is in it. @returns false: one too many */
-  arrival(network: string): Promise<boolean>;
+  arrival(network: string): boolean;
   /** Counts a request for anything else: what is served to it is at hand. @returns false: one too many */
-  file(network: string): Promise<boolean>;
+  file(network: string): boolean;
   /** Counts an open connection of this network, or user; the returned function gives it back. Null: one too many. */
   connectionFrom(network: string): (() => void) | null;
   /** Counts a stream that has ended, and may be followed by the next: as many as may be open. */
@@ -61,25 +63,19 @@ const tooMany = (what: string, wait = 'later') =>
   new TRPCError({ code: 'TOO_MANY_REQUESTS', message: `Too many ${what}: try again ${wait}.` });
 
 export function createLimits(config: Config): ServerLimits {
-  const perSecond = (points: number) => new RateLimiterMemory({ points, duration: 1 });
+  const perSecond = (points: number) => createWindows(points, SECOND_MS);
   const userCalls = perSecond(config.LIMIT_CALLS_PER_USER);
   const addressCalls = perSecond(config.LIMIT_CALLS_PER_ADDRESS);
-  const lasting = (points: number) => new RateLimiterMemory({ points, duration: LASTING_WINDOW_S });
+  const lasting = (points: number) => createWindows(points, LASTING_WINDOW_MS);
   const userLasting = lasting(config.LIMIT_CALLS_PER_USER * LASTING_PER_CALL.user);
   const addressLasting = lasting(config.LIMIT_CALLS_PER_ADDRESS * LASTING_PER_CALL.address);
   const arrivals = perSecond(config.LIMIT_CALLS_PER_ADDRESS * ARRIVALS_PER_CALL);
   const files = perSecond(config.LIMIT_CALLS_PER_ADDRESS * FILES_PER_CALL);
   const beginnings = (subscriptions: number) =>
-    new RateLimiterMemory({
-      points: subscriptions * BEGINNINGS_PER_SUBSCRIPTION,
-      duration: RESUMING_WINDOW_S,
-    });
+    createWindows(subscriptions * BEGINNINGS_PER_SUBSCRIPTION, RESUMING_WINDOW_MS);
   const userBeginnings = beginnings(config.LIMIT_SUBSCRIPTIONS_PER_USER);
   const addressBeginnings = beginnings(config.LIMIT_SUBSCRIPTIONS_PER_ADDRESS);
-  const signIns = new RateLimiterMemory({
-    points: config.LIMIT_SIGN_INS_PER_ADDRESS,
-    duration: SIGN_IN_WINDOW_S,
-  });
+  const signIns = createWindows(config.LIMIT_SIGN_INS_PER_ADDRESS, SIGN_IN_WINDOW_MS);
 
   const addressConnections = createCounter(config.LIMIT_CONNECTIONS_PER_ADDRESS);
   const addressSockets = createCounter(config.LIMIT_CONNECTIONS_PER_ADDRESS * SOCKETS_PER_CONNECTION);
@@ -95,16 +91,16 @@ export function createLimits(config: Config): ServerLimits {
   } as const;
 
   return {
-    async consume(limit, { identity, trusted, network }) {
+    consume(limit, { identity, trusted, network }) {
       if (limit === 'signIn') return spend(signIns, network, 'sign-ins');
       const [what, byUser, byAddress] = limited[limit];
       try {
-        if (identity) await spend(byUser, identity.userId, what);
+        if (identity) spend(byUser, identity.userId, what);
         // Whoever holds the service token is another server, with the traffic of many.
-        if (!trusted) await spend(byAddress, network, what);
+        if (!trusted) spend(byAddress, network, what);
       } catch (refused) {
         // A message may hold many calls: those that are refused count like messages of their own.
-        await isLeft(arrivals, network);
+        arrivals.spend(network);
         throw refused;
       }
     },
@@ -123,8 +119,8 @@ export function createLimits(config: Config): ServerLimits {
       throw tooMany('subscriptions', 'once others have ended');
     },
 
-    arrival: (network) => isLeft(arrivals, network),
-    file: (network) => isLeft(files, network),
+    arrival: (network) => arrivals.spend(network) === 0,
+    file: (network) => files.spend(network) === 0,
     connectionFrom: addressConnections,
     leavingFrom: createCounter(config.LIMIT_CONNECTIONS_PER_ADDRESS),
     socketFrom: addressSockets,
@@ -132,19 +128,10 @@ export function createLimits(config: Config): ServerLimits {
   };
 }
 
-const isLeft = (limiter: RateLimiterMemory, key: string): Promise<boolean> =>
-  limiter.consume(key).then(
-    () => true,
-    () => false,
-  );
-
-async function spend(limiter: RateLimiterMemory, key: string, what: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused;
-    throw tooMany(what, `in ${Math.max(1, Math.ceil(refused.msBeforeNext / 1_000))} s`);
-  }
+/** @throws TRPCError TOO_MANY_REQUESTS */
+function spend(windows: Windows, key: string, what: string): void {
+  const waitMs = windows.spend(key);
+  if (waitMs > 0) throw tooMany(what, `in ${Math.ceil(waitMs / 1_000)} s`);
 }
 
 /** Counts what is open by key. Taking one gives the function that returns it, or null where `max` are open. */

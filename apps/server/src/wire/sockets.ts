@@ -11,9 +11,9 @@ import { burstWatch } from './bursts.ts';
 import { sayWhyItCloses } from './closing.ts';
 import { type Client, CLOSE, type Connection, type Connections } from './connections.ts';
 import { pathOf, TRPC_PATH } from './http.ts';
-import { gatherWrites } from './gather-writes.ts';
 import { messageLimits, type ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { type Peer, peerReader } from './peer.ts';
 import { foreign, notNow, refuseUpgrade, tooMany } from './refusal.ts';
 
@@ -33,11 +33,16 @@ export interface SocketParts {
   readonly noteForeign: (request: IncomingMessage, peer: Peer) => void;
   readonly connections: Connections;
   readonly takesWork: () => boolean;
+  /** Takes over a connection. @returns what each of its messages goes to; null is one of binary data */
+  readonly serve: (
+    client: WebSocket,
+    outbox: Outbox,
+    saysWhoFirst: boolean,
+  ) => (message: string | null) => void;
 }
 
-/** The WebSocket side of the port, up to where tRPC takes over. */
+/** The WebSocket side of the port, up to where the protocol begins. */
 export interface Sockets {
-  readonly server: WebSocketServer;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
@@ -48,12 +53,12 @@ export function close(client: Client, [code, reason]: (typeof CLOSE)[keyof typeo
   client.once('close', () => clearTimeout(impatience));
 }
 
-/** tRPC waits with everything until such a client has sent its parameters. */
-const saysWhoFirst = ({ url = '/' }: IncomingMessage): boolean =>
+/** Everything waits until such a client has sent its parameters. */
+const isToSayWhoFirst = ({ url = '/' }: IncomingMessage): boolean =>
   new URL(url, 'http://localhost').searchParams.get('connectionParams') === '1';
 
 export function createSockets(parts: SocketParts): Sockets {
-  const { config, log, limits, connections } = parts;
+  const { config, log, limits, connections, serve } = parts;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: messageLimits(config).bytes,
@@ -65,9 +70,9 @@ export function createSockets(parts: SocketParts): Sockets {
   const peerOf = peerReader(config.TRUST_PROXY);
   const takeBasePathOff = offBasePath(config.BASE_PATH);
 
-  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const peer = peerOf(request);
-    const refusal = await refusalOf(request, peer, parts);
+    const refusal = refusalOf(request, peer, parts);
     if (refusal) return refuseUpgrade(request, socket, refusal);
     const release = limits.connectionFrom(peer.network);
     if (!release) {
@@ -85,12 +90,13 @@ export function createSockets(parts: SocketParts): Sockets {
     // node:http hands over its own sockets; only those know how much of what was written has been taken.
     if (!(socket instanceof Socket)) return client.terminate();
     const limitsOfBuffer = { maxBytes: config.LIMIT_BUFFER_BYTES, stalledMs: config.TIMEOUT_STALLED_MS };
-    const outlet = createOutlet(client, socket, limitsOfBuffer, (waitingBytes) => {
+    const outbox = createOutbox(client, socket);
+    const outlet = createOutlet(client, socket, outbox.waiting, limitsOfBuffer, (waitingBytes) => {
       log.info({ connection: connection.id, waitingBytes }, 'cut off a client that does not read');
     });
-    gatherWrites(client, socket);
     sayWhyItCloses(client, config);
-    const silence = saysWhoFirst(request)
+    const saysWhoFirst = isToSayWhoFirst(request);
+    const silence = saysWhoFirst
       ? setTimeout(() => close(client, CLOSE.silent), config.TIMEOUT_REQUEST_MS)
       : undefined;
     const hasSaidWho = () => clearTimeout(silence);
@@ -98,39 +104,43 @@ export function createSockets(parts: SocketParts): Sockets {
     const onceEnded = (release: () => void) => void client.once('close', release);
     const connection = connections.add({ client, request, peer, outlet, hasSaidWho, onceEnded });
     const isBurst = burstWatch(socket);
-    client.on('message', () => void guard(client, connection, isBurst()));
-    server.emit('connection', client, request);
+    const receive = serve(client, outbox, saysWhoFirst);
+    client.on('message', (data: Buffer, isBinary) => {
+      if (isLetIn(client, connection, isBurst())) receive(isBinary ? null : data.toString());
+    });
   }
 
-  /** Runs for every message, before tRPC sees it. */
-  async function guard(client: WebSocket, { peer, outlet }: Connection, isBurst: boolean): Promise<void> {
+  /** Runs for every message, before anything else sees it. */
+  function isLetIn(client: WebSocket, { peer, outlet }: Connection, isBurst: boolean): boolean {
     outlet.check();
-    const isFlooding = isBurst || !(await limits.arrival(peer.network));
-    if (!isFlooding || client.readyState !== client.OPEN) return;
+    if (client.readyState !== client.OPEN) return false;
+    if (!isBurst && limits.arrival(peer.network)) return true;
     client.pause();
     close(client, CLOSE.flooding);
+    return false;
   }
 
   return {
-    server,
     handleUpgrade(request, socket, head) {
       takeBasePathOff(request);
       const onError = () => socket.destroy();
       socket.on('error', onError);
-      upgrade(request, socket, head).catch((error: unknown) => {
+      try {
+        upgrade(request, socket, head);
+      } catch (error) {
         log.error({ err: error }, 'an upgrade failed');
         socket.destroy();
-      });
+      }
     },
   };
 }
 
 /** Why a connection is not to be opened; null where it may be. */
-async function refusalOf(
+function refusalOf(
   request: IncomingMessage,
   peer: Peer,
   { config, limits, noteForeign, takesWork }: SocketParts,
-): Promise<TRPCError | null> {
+): TRPCError | null {
   const path = pathOf(request);
   if (path === null) return new TRPCError({ code: 'BAD_REQUEST', message: 'This is no URL.' });
   if (path !== TRPC_PATH && path !== `${TRPC_PATH}/`)
@@ -140,5 +150,5 @@ async function refusalOf(
     noteForeign(request, peer);
     return foreign(request);
   }
-  return (await limits.arrival(peer.network)) ? null : tooMany();
+  return limits.arrival(peer.network) ? null : tooMany();
 }

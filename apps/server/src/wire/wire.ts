@@ -1,4 +1,4 @@
-import type { AppRouter } from '@tic-tac-toe/api/router';
+import type { Api } from '@tic-tac-toe/api/router';
 import type { Application, Clock } from '@tic-tac-toe/domain/kit';
 import { callLog } from '../call-log.ts';
 import { type Config, sessionLifetimeMs } from '../config.ts';
@@ -9,13 +9,14 @@ import type { Log } from '../log.ts';
 import { createConnectionContext } from './connection-context.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { adopting, followSessions } from './follow-sessions.ts';
+import { type Frames, serveFrames } from './frames.ts';
 import { createRequestListener } from './http.ts';
 import { createLimits } from './limits.ts';
 import { nobodysConnections } from './nobodys-connections.ts';
 import { foreignPages, senderOf } from './origin.ts';
 import { peerReader } from './peer.ts';
 import { createPort, type Port } from './port.ts';
-import { type Procedures, serveProcedures } from './procedures.ts';
+import { serveProcedures } from './procedures.ts';
 import { createSockets } from './sockets.ts';
 import { staticFiles } from './static-files.ts';
 import { asksForStream, createStreams, type Streams } from './streams.ts';
@@ -25,7 +26,7 @@ export interface WireParts {
   readonly log: Log;
   readonly clock: Clock;
   readonly app: Application;
-  readonly router: AppRouter;
+  readonly api: Api;
   /** The folder of the built web app. */
   readonly webApp: string;
   /** Whether the database answers. */
@@ -40,12 +41,12 @@ export interface Wire {
   readonly signIns: SignIns;
   readonly connections: Connections;
   readonly streams: Streams;
-  readonly procedures: Procedures;
+  readonly frames: Frames;
 }
 
 /** Puts the wire together around the application; its port does not listen yet. */
 export function createWire(parts: WireParts): Wire {
-  const { config, log, clock, app, router, webApp, isReady, takesWork } = parts;
+  const { config, log, clock, app, api, webApp, isReady, takesWork } = parts;
   const limits = createLimits(config);
   const connections = createConnections();
   const signIns = createSignIns({
@@ -67,21 +68,22 @@ export function createWire(parts: WireParts): Wire {
   const peerOf = peerReader(config.TRUST_PROXY);
 
   const noteForeign = foreignPages(log);
-  const sockets = createSockets({ config, log, limits, noteForeign, connections, takesWork });
-  const socketContext = createConnectionContext(contextParts, connections, config, log);
-  const streams = createStreams({ app, limits, connections, contextOf: socketContext });
+  const onError = callLog(log);
+  const contextOf = createConnectionContext(contextParts, connections, config, log);
+  const frames = serveFrames({ api, config, contextOf, onError });
+  const { serve } = frames;
+  const sockets = createSockets({ config, log, limits, noteForeign, connections, takesWork, serve });
+  const streams = createStreams({ app, limits, connections, contextOf });
   const procedures = serveProcedures({
-    router,
+    router: api.router,
     config,
-    sockets: sockets.server,
     async httpContext(request, response, info) {
       const peer = peerOf(request);
       if (asksForStream(info)) return streams.open(request, response, peer, info);
       const sender = senderOf(request, peer, config.ALLOWED_ORIGINS);
       return httpContext(contextParts, request, response, peer, sender);
     },
-    socketContext,
-    onError: callLog(log),
+    onError,
   });
 
   const port = createPort(
@@ -94,7 +96,7 @@ export function createWire(parts: WireParts): Wire {
       limits,
       cookie,
       noteForeign,
-      procedures: procedures.listener,
+      procedures,
       files: staticFiles(webApp, config.BASE_PATH),
       isReady,
       takesWork,
@@ -102,5 +104,5 @@ export function createWire(parts: WireParts): Wire {
     }),
   );
   followSessions(signIns, connections);
-  return { port, signIns, connections, streams, procedures };
+  return { port, signIns, connections, streams, frames };
 }

@@ -1,19 +1,20 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { GameId } from '@tic-tac-toe/domain/contracts';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { EventSource } from 'eventsource';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { newId } from '../ids.ts';
 import { MAX_BATCH, MAX_WAITING_EVENTS } from '../limits.ts';
-import { createAppRouter } from '../router/app-router.ts';
+import { FrameConnection, type FrameParts } from '../frames/frames.ts';
+import { createApi } from '../router/app-router.ts';
+import type { Context } from '../router/context.ts';
 import { fakeApplication } from '../testing/fake-application.ts';
 import { ANN, fakeContext, identityOf } from '../testing/fake-context.ts';
 import { createClient } from './create-client.ts';
 
 const TOPIC = 'scoring';
-const router = createAppRouter(fakeApplication().contracts);
+const api = createApi(fakeApplication().contracts);
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -26,6 +27,24 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
   }
 }
 
+const parts: FrameParts = { api, maxBatch: MAX_BATCH, onError() {} };
+
+/** As the server does, without its limits. */
+function serve(client: WebSocket, context: Context): void {
+  const frames = new FrameConnection(
+    parts,
+    {
+      isOpen: () => client.readyState === client.OPEN,
+      say: ({ texts }) => texts.forEach((text) => client.send(text)),
+      close: () => client.close(),
+      contextFor: () => Promise.resolve(context),
+    },
+    false,
+  );
+  client.on('message', (data: Buffer) => frames.receive(data.toString()));
+  client.on('close', () => frames.end());
+}
+
 /** The router on a real port, and clients for it. `intercept` sees HTTP requests before the router does. */
 async function startWire(
   intercept: (request: IncomingMessage, handle: () => void) => void = (_, handle) => handle(),
@@ -34,13 +53,14 @@ async function startWire(
   const contextOf = (client?: WebSocket) => {
     const context = fakeContext({ identity: identityOf(ANN) });
     // What the server promises: resolves when less than 64 KiB wait for the client.
-    const drained = async () => {
-      while (client && client.bufferedAmount > 65_536) await sleep(5);
+    const untilDrained = async (socket: WebSocket) => {
+      while (socket.bufferedAmount > 65_536) await sleep(5);
     };
+    const drained = () => (client && client.bufferedAmount > 65_536 ? untilDrained(client) : null);
     return { ...context, app, drained };
   };
   const handler: RequestListener = createHTTPHandler({
-    router,
+    router: api.router,
     basePath: '/trpc/',
     createContext: () => contextOf(),
   });
@@ -58,13 +78,7 @@ async function startWire(
       network.refused += 1;
       return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
-  });
-  const { broadcastReconnectNotification } = applyWSSHandler({
-    wss: sockets,
-    router,
-    createContext: ({ res }) => contextOf(res),
-    maxBatchSize: MAX_BATCH,
+    sockets.handleUpgrade(request, socket, head, (client) => serve(client, contextOf(client)));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const address = http.address();
@@ -88,7 +102,9 @@ async function startWire(
     network,
     /** The answers that are streams of events. */
     streams,
-    tellToReconnect: broadcastReconnectNotification,
+    tellToReconnect() {
+      for (const socket of sockets.clients) socket.send(JSON.stringify({ id: null, method: 'reconnect' }));
+    },
     /** The sockets that the client has opened, the newest last. */
     opened,
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,12 @@ import type { Identity } from './identity/identity.ts';
 /** Who acts where nobody is signed in: the highest UUID. Never `SYSTEM`, which may do everything. */
 export const ANONYMOUS: ActorId = ActorId.parse('ffffffff-ffff-ffff-ffff-ffffffffffff');
 
+/** Counts a call, then looks at who calls. @throws TRPCError where this caller may not, or not now */
+export function admit(access: Access, limit: 'call' | 'subscription', context: Context): void {
+  context.limits.consume(limit, context);
+  actorFor(access, context);
+}
+
 /** The caller's identity, where there is one that has not expired. Looked at anew on every call. */
 export function signedIn({ identity, now }: Pick<Context, 'identity' | 'now'>): Identity | null {
   return identity && identity.expiresAt > now() ? identity : null;

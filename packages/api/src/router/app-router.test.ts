@@ -15,7 +15,7 @@ import { newId, newUuid } from '../ids.ts';
 import { fakeApplication } from '../testing/fake-application.ts';
 import { ANN, BEN, fakeContext, identityOf, idFor } from '../testing/fake-context.ts';
 import { inProcess, subscribeInProcess } from '../testing/in-process.ts';
-import { createAppRouter, RouterDiffers } from './app-router.ts';
+import { createApi, RouterDiffers } from './app-router.ts';
 import type { AppRouter } from './app-router.types.ts';
 import { errorIdOf } from './errors.ts';
 
@@ -79,7 +79,7 @@ test('paths follow from names', () => {
     'users.getUsersOnline',
     'users.inviteUser',
   ];
-  expect(new Set(Object.keys(createAppRouter(fakeApplication().contracts)._def.procedures))).toEqual(
+  expect(new Set(Object.keys(createApi(fakeApplication().contracts).router._def.procedures))).toEqual(
     new Set(expected),
   );
 });
@@ -89,15 +89,15 @@ test('a router is made for the application whose contracts clients are typed by,
   const [first] = contracts;
   if (!first) throw new Error('There are no contracts.');
   const chess = { ...first, name: 'chess' };
-  expect(() => createAppRouter(contracts.slice(1))).toThrow(RouterDiffers);
-  expect(() => createAppRouter([...contracts, chess])).toThrow(
+  expect(() => createApi(contracts.slice(1))).toThrow(RouterDiffers);
+  expect(() => createApi([...contracts, chess])).toThrow(
     'The application runs users, games, scoring, sessions, chess, while clients are typed by users, games, scoring, sessions.',
   );
   // One of the same name is another all the same where it does not do all that clients may say.
-  expect(() => createAppRouter([{ ...first, commands: {} }, ...contracts.slice(1)])).toThrow(RouterDiffers);
+  expect(() => createApi([{ ...first, commands: {} }, ...contracts.slice(1)])).toThrow(RouterDiffers);
   const later = { ...first, commands: { ...first.commands, Newer: first.commands['InviteUser'] as never } };
-  expect(() => createAppRouter([later, ...contracts.slice(1)])).not.toThrow();
-  expect(() => createAppRouter(contracts.toReversed())).not.toThrow();
+  expect(() => createApi([later, ...contracts.slice(1)])).not.toThrow();
+  expect(() => createApi(contracts.toReversed())).not.toThrow();
 });
 
 describe('a mutation', () => {
@@ -279,7 +279,7 @@ describe('access', () => {
     const consumed: string[] = [];
     context.limits = {
       ...context.limits,
-      async consume(limit) {
+      consume(limit) {
         consumed.push(limit);
         if (consumed.length > 1)
           throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many calls.' });
@@ -298,7 +298,7 @@ describe('access', () => {
 test('what is kept for long is counted once more, when it is sure what is asked for', async () => {
   const { api, context } = ann();
   const consumed: string[] = [];
-  context.limits = { ...context.limits, consume: async (limit) => void consumed.push(limit) };
+  context.limits = { ...context.limits, consume: (limit) => void consumed.push(limit) };
   const gameId = newId(GameId);
   await api.games.createGame.mutate({ gameId });
   await api.games.joinGame.mutate({ gameId });
@@ -416,10 +416,10 @@ describe('signing in', () => {
     const { api, context } = caller();
     context.limits = {
       ...context.limits,
-      consume: (limit) =>
-        limit === 'signIn'
-          ? Promise.reject(new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many sign-ins.' }))
-          : Promise.resolve(),
+      consume(limit) {
+        if (limit !== 'signIn') return;
+        throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many sign-ins.' });
+      },
     };
     expect(await dataOf(api.sessions.start.mutate({ alias: 'Ann' }))).toMatchObject({
       code: 'TOO_MANY_REQUESTS',

@@ -4,7 +4,7 @@ import type { Identity, SessionGate, SocketSessionId } from './identity/identity
 /** The named limits that procedures consume; the server decides on the numbers. */
 export interface Limits {
   /** @throws TRPCError TOO_MANY_REQUESTS */
-  consume(limit: 'call' | 'lasting' | 'subscription' | 'signIn', context: Context): Promise<void>;
+  consume(limit: 'call' | 'lasting' | 'subscription' | 'signIn', context: Context): void;
   /** Counts one more subscription of the caller; the returned function gives it back. @throws TRPCError TOO_MANY_REQUESTS */
   subscription(context: Context): () => void;
 }

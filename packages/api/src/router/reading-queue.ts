@@ -18,9 +18,17 @@ export interface ReadingQueue {
   /**
    * Waits for a place: first come first served within a network, and each network in turn, so that one which
    * has many subscriptions makes nobody else wait for all of them.
-   * @returns what gives the place back; null where the signal came first
    */
-  enter(network: string, signal: AbortSignal | undefined): Promise<(() => void) | null>;
+  enter(network: string): Place;
+}
+
+export interface Place {
+  /** Resolves when it is there; with false where it was given up before. */
+  readonly turn: Promise<boolean>;
+  /** Waits no longer. Who reads already goes on, until it leaves. */
+  giveUp(): void;
+  /** Gives the place back. */
+  leave(): void;
 }
 
 type Admit = () => void;
@@ -75,22 +83,24 @@ export function createReadingQueue(now: () => number = () => performance.now()):
   }
 
   return {
-    enter: (network, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve(null);
-        const queue = waiting.get(network) ?? new Set<Admit>();
-        const admit = () => {
-          signal?.removeEventListener('abort', giveUp);
-          resolve(leave);
-        };
-        const giveUp = () => {
-          queue.delete(admit);
+    enter(network) {
+      const queue = waiting.get(network) ?? new Set<Admit>();
+      let settle: (admitted: boolean) => void = () => {};
+      const turn = new Promise<boolean>((resolve) => {
+        settle = resolve;
+      });
+      const admit = () => settle(true);
+      waiting.set(network, queue.add(admit));
+      callNext();
+      return {
+        turn,
+        giveUp() {
+          if (!queue.delete(admit)) return;
           if (queue.size === 0) waiting.delete(network);
-          resolve(null);
-        };
-        signal?.addEventListener('abort', giveUp, { once: true });
-        waiting.set(network, queue.add(admit));
-        callNext();
-      }),
+          settle(false);
+        },
+        leave,
+      };
+    },
   };
 }

@@ -79,15 +79,8 @@ test('whenever commits happen, a subscriber hears each event of its own once, in
 
         const cursor = Math.min(from, app.rows.at(-1)?.position ?? 0);
         const alreadyLive = schedule.length - waiting.length;
-        const signal = new AbortController().signal;
-        const told = follow({
-          context,
-          readers: createReadingQueue(),
-          topic: TOPIC,
-          actor: ANN,
-          lastEventId: cursor,
-          signal,
-        });
+        const readers = createReadingQueue();
+        const told = follow({ context, readers, topic: TOPIC, actor: ANN, lastEventId: cursor }, undefined);
 
         const finish = async () => {
           for (;;) {

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { MAX_WAITING_EVENTS } from '../limits.ts';
 import { ANN, BEN, fakeContext, identityOf } from '../testing/fake-context.ts';
 import { createReadingQueue, READERS } from './reading-queue.ts';
-import { follow, type Subscription } from './subscription.ts';
+import type { Subscription } from './subscriber.ts';
+import { follow } from './subscription.ts';
 
 const TOPIC = 'games/1';
 
@@ -19,9 +20,8 @@ function subscribe(
     topic: TOPIC,
     actor: context.identity?.userId ?? null,
     lastEventId,
-    signal: stop.signal,
   };
-  const told = follow(subscription);
+  const told = follow(subscription, stop.signal);
   let first: ReturnType<typeof told.next> | null = told.next();
   return {
     stop: () => stop.abort(),
@@ -436,6 +436,7 @@ describe('a subscription ends', () => {
 
   test('where the log cannot be read, with that error, and leaves nobody listening', async () => {
     const context = fakeContext();
+    context.app.commit(TOPIC, [{ type: 'One' }]);
     context.app.meanwhile = () => {
       throw new Error('disk on fire');
     };

@@ -1,6 +1,6 @@
 import { type Access, EventRefused, NotRunning } from '@tic-tac-toe/domain/kit';
 import { initTRPC, TRPCError } from '@trpc/server';
-import { actorFor } from './access.ts';
+import { admit } from './access.ts';
 import type { Context } from './context.ts';
 import { formatError, refusalOf } from './errors.ts';
 
@@ -32,14 +32,13 @@ export const { router } = t;
  */
 export const procedureFor = (access: Access) =>
   t.procedure.use(async ({ ctx, type, next }) => {
-    await ctx.limits.consume(type === 'subscription' ? 'subscription' : 'call', ctx);
-    actorFor(access, ctx);
+    admit(access, type === 'subscription' ? 'subscription' : 'call', ctx);
     const result = await next();
     return result.ok ? result : { ...result, error: knownError(result.error) };
   });
 
 /** What the application throws, where it is something that a caller can be told. */
-function knownError(error: TRPCError): TRPCError {
+export function knownError(error: TRPCError): TRPCError {
   if (error.cause instanceof EventRefused) return refusalOf(error.cause.rejection);
   if (!(error.cause instanceof NotRunning)) return error;
   // Clients try again by themselves.

@@ -127,6 +127,7 @@ export function fakeApplication(): FakeApplication {
       floor: (topic) => look(() => floors.get(topic) ?? 0),
     },
 
+    recent: () => null,
     listen(topic, listener) {
       const entry = { topic, listener };
       listeners.add(entry);

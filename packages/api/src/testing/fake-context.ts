@@ -69,7 +69,7 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
       },
     },
     limits: {
-      consume: () => Promise.resolve(),
+      consume: () => {},
       subscription() {
         subscriptions += 1;
         return () => {

@@ -1,10 +1,10 @@
 import { callTRPCProcedure, type TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Context } from '../router/context.ts';
-import { createAppRouter } from '../router/app-router.ts';
+import { createApi } from '../router/app-router.ts';
 import { fakeApplication } from './fake-application.ts';
 
-const router = createAppRouter(fakeApplication().contracts);
+const router = createApi(fakeApplication().contracts).router;
 
 /** The HTTP side of the wire, without a port: what a client sends and gets is what it would be over one. */
 export function inProcess(context: Context, onError: (error: TRPCError) => void = () => {}): typeof fetch {

@@ -22,7 +22,7 @@ const start = procedureFor('anyone')
     const { operationId = crypto.randomUUID() } = input;
     // Not `user:…`, as it was while receipts kept operation ids: what an old backup has of them opens nothing.
     const id = UserId.parse(ctx.idFor(`sign-in:${operationId}`));
-    await ctx.limits.consume('signIn', ctx);
+    ctx.limits.consume('signIn', ctx);
     const before = signedIn(ctx);
     if (before && before.userId !== id) {
       throw refuse('CONFLICT', 'ALREADY_SIGNED_IN', 'You are signed in already: end that session first.');

@@ -66,6 +66,11 @@ export interface Application {
    * after each commit of this server.
    */
   listen(topic: string | null, listener: Listener): Listening;
+  /**
+   * The events of a topic after a position, oldest first, where they are at hand; null where the log has to be read for
+   * them. Together with what a listener that is there already is told, nothing is missing.
+   */
+  recent(topic: string, after: number): readonly RecordedEvent[] | null;
 }
 
 /** Events are refused for one reason only: the operation id was used with another payload before. */

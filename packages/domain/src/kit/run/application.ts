@@ -58,6 +58,7 @@ export function createApplication<const Modules extends readonly Module[]>(
     contracts: modules.map(({ contract }) => contract),
     log: ports.log,
     listen: follower.listen,
+    recent: follower.recent,
     start: lifecycle.start,
     stop: lifecycle.stop,
     // Not `async`: that would cost one more promise per command.

@@ -46,7 +46,8 @@ export function followTopic(topic: string, { log, onReadingFailed, onListenerFai
   function tell(events: readonly RecordedEvent[], live: readonly LiveEvent[]): void {
     cursor = events.at(-1)?.position ?? cursor;
     if (events.length + live.length === 0) return;
-    for (const listener of listeners) tellListener(listener, { events, live }, onListenerFailed);
+    const published = { events, live };
+    for (const listener of listeners) tellListener(listener, published, onListenerFailed);
   }
 
   async function read(): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Listener, Listening, Published } from '../define/application.types.ts';
 import { isLater } from '../define/awaitable.ts';
 import { type FollowedTopic, followTopic, tellListener } from './followed-topic.ts';
-import type { Clock, EventLog, Signals } from '../ports.ts';
+import type { Clock, EventLog, RecordedEvent, Signals } from '../ports.ts';
+import { createRecentEvents } from './recent-events.ts';
 
 /** How often topics are read where other servers write (a signal may be lost), or where a read has failed. */
 const LOOK_EVERY_MS = 1_000;
@@ -12,6 +13,10 @@ export interface Follower {
   listen(topic: string | null, listener: Listener): Listening;
   /** Takes a commit of this server. */
   tell(published: Published): void;
+  /** The events of a topic after a position, where they are at hand; null where the log has to be read. */
+  recent(topic: string, after: number): readonly RecordedEvent[] | null;
+  /** The log may have grown by other means. */
+  forget(): void;
 }
 
 interface Parts {
@@ -24,6 +29,9 @@ interface Parts {
 export function createFollower({ log, clock, signals, onFailed }: Parts): Follower {
   const everyone = new Set<Listener>();
   const topics = new Map<string, FollowedTopic>();
+  // Where other servers write, what this one has committed is not all.
+  const recent = signals ? null : createRecentEvents();
+  const followed = { read: log.read, head: (topic: string) => recent?.head(topic) ?? log.head(topic) };
   let endSignals = () => {};
   let endLook: (() => void) | null = null;
 
@@ -49,7 +57,7 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
       endSignals = signals.listen((grown) => look(grown ?? undefined));
       lookLater();
     }
-    const topic = followTopic(name, { log, onReadingFailed, onListenerFailed: onFailed });
+    const topic = followTopic(name, { log: followed, onReadingFailed, onListenerFailed: onFailed });
     topics.set(name, topic);
     // Without a starting position, nothing can be told: the next listener begins anew.
     if (isLater(topic.from)) topic.from.then(undefined, () => end(name, topic));
@@ -82,7 +90,11 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
       };
     },
 
+    recent: (topic, after) => recent?.after(topic, after) ?? null,
+    forget: () => recent?.clear(),
+
     tell(published) {
+      recent?.take(published);
       for (const listener of everyone) tellListener(listener, published, onFailed);
       if (topics.size > 0) {
         for (const [name, { events, live }] of byTopic(published, topics))

@@ -27,6 +27,7 @@ interface Parts {
 }
 
 export function createWorld({ registry, ports, notify, follower, checksShapes, report }: Parts): World {
+  follower.forget();
   const live = memoryStore();
   const { clock, reader, log } = ports;
   const [store, liveStore] = checksShapes

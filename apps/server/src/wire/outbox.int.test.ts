@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { gatherWrites } from './gather-writes.ts';
+import { createOutbox } from './outbox.ts';
 
 test('what is said to a client in one turn arrives whole and in order, in one write', async () => {
   const http = createServer();
@@ -16,14 +16,14 @@ test('what is said to a client in one turn arrives whole and in order, in one wr
   client.on('message', (data: Buffer) => heard.push(data.toString()));
   await once(client, 'open');
   const [side, { socket }] = await connected;
-  gatherWrites(side, socket);
-  const writes = vi.spyOn(socket, '_writev' as never);
+  const { say } = createOutbox(side, socket);
+  const writes = vi.spyOn(socket, '_write' as never);
 
   for (const turn of [1, 2]) {
     for (const part of ['a', 'b', 'c']) {
       // As subscriptions do: from one promise after the other.
       await Promise.resolve();
-      side.send(`${turn}${part}`);
+      say({ texts: [`${turn}${part}`] });
     }
     await setImmediate();
     expect(writes).toHaveBeenCalledTimes(turn);

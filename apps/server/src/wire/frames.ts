@@ -1,0 +1,63 @@
+import { type Api, type Context, FrameConnection, type FrameParts } from '@tic-tac-toe/api/router';
+import { getTRPCErrorFromUnknown } from '@trpc/server';
+import type { WebSocket } from 'ws';
+import type { Config } from '../config.ts';
+import { createKeepAlive } from './keep-alive.ts';
+import { messageLimits } from './limits.ts';
+import type { SocketParts } from './sockets.ts';
+
+export interface FramesParts {
+  readonly api: Api;
+  readonly config: Config;
+  readonly contextOf: (client: WebSocket, token: string | undefined) => Promise<Context>;
+  readonly onError: FrameParts['onError'];
+}
+
+/** Speaks tRPC's protocol on WebSockets. */
+export interface Frames {
+  readonly serve: SocketParts['serve'];
+  /** Asks every client to connect anew; they do, each after a moment of its own. */
+  tellToReconnect(): void;
+  stop(): void;
+}
+
+const PING = { texts: ['PING'] };
+const RECONNECT = { texts: [JSON.stringify({ id: null, method: 'reconnect' })] };
+
+export function serveFrames({ api, config, contextOf, onError }: FramesParts): Frames {
+  const parts: FrameParts = { api, maxBatch: messageLimits(config).calls, onError };
+  const keepAlive = createKeepAlive();
+  const open = new Map<WebSocket, () => void>();
+
+  return {
+    serve(client, outbox, saysWhoFirst) {
+      const frames = new FrameConnection(
+        parts,
+        {
+          isOpen: () => client.readyState === client.OPEN,
+          say: outbox.say,
+          // What came together with it is answered first.
+          close: () => void setImmediate(() => client.close()),
+          contextFor: (params) => contextOf(client, params?.['token']),
+        },
+        saysWhoFirst,
+      );
+      const { heard, stop } = keepAlive.watch(client, () => outbox.say(PING));
+      open.set(client, () => outbox.say(RECONNECT));
+      client.on('error', (cause) => onError({ error: getTRPCErrorFromUnknown(cause), path: undefined }));
+      client.once('close', () => {
+        open.delete(client);
+        stop();
+        frames.end();
+      });
+      return (message) => {
+        heard();
+        frames.receive(message);
+      };
+    },
+    tellToReconnect() {
+      for (const tell of open.values()) tell();
+    },
+    stop: keepAlive.stop,
+  };
+}
