@@ -14,23 +14,28 @@ const MESSAGE_TOO_LARGE = 1009;
  * out of sight of whoever uses that client. On the client's own `close`, since ws has reasons of its own to call it.
  */
 export function sayWhyItCloses(client: WebSocket, config: Config): void {
-  const refusals = new Map<number | undefined, TRPCError>([
-    [CLOSE.flooding[0], tooMany('Too many messages: try again in 1 s.')],
-    [CLOSE.tooMany[0], tooMany(CLOSE.tooMany[1])],
-    [
-      MESSAGE_TOO_LARGE,
-      new TRPCError({
-        code: 'PAYLOAD_TOO_LARGE',
-        message: `A message has at most ${messageLimits(config).bytes} bytes.`,
-      }),
-    ],
-  ]);
   const close: WebSocket['close'] = client.close.bind(client);
   client.close = (code, reason) => {
-    const refusal = refusals.get(code);
-    if (refusal && client.readyState === client.OPEN) client.send(refusalFrame(refusal));
+    const refusal = client.readyState === client.OPEN ? refusalFor(code, config) : null;
+    if (refusal) client.send(refusalFrame(refusal));
     close(code, reason);
   };
+}
+
+/** Made when it is needed: an error keeps the frames of its stack, which is more than a connection has besides. */
+function refusalFor(code: number | undefined, config: Config): TRPCError | null {
+  switch (code) {
+    case CLOSE.flooding[0]:
+      return tooMany('Too many messages: try again in 1 s.');
+    case CLOSE.tooMany[0]:
+      return tooMany(CLOSE.tooMany[1]);
+    case MESSAGE_TOO_LARGE: {
+      const { bytes } = messageLimits(config);
+      return new TRPCError({ code: 'PAYLOAD_TOO_LARGE', message: `A message has at most ${bytes} bytes.` });
+    }
+    default:
+      return null;
+  }
 }
 
 const tooMany = (message: string) => new TRPCError({ code: 'TOO_MANY_REQUESTS', message });

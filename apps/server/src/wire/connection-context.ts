@@ -43,8 +43,10 @@ export function createConnectionContext(
     const connection = connections.of(client);
     if (!connection) throw new Error('A context was asked for a connection that is closed.');
     connection.hasSaidWho();
-    const sender = senderOf(connection.request, connection.peer, config.ALLOWED_ORIGINS);
-    const credentials = credentialsOf(connection.request, connection.peer, sender, parts.cookie, token);
+    const { request, peer } = connection;
+    if (!request) throw new Error('A context was asked for twice.');
+    const sender = senderOf(request, peer, config.ALLOWED_ORIGINS);
+    const credentials = credentialsOf(request, peer, sender, parts.cookie, token);
     const report = (error: unknown) => {
       // A server that stops has closed the door on its way out.
       if (error instanceof NotRunning) return;
@@ -57,6 +59,7 @@ export function createConnectionContext(
       report(error);
       close(client, CLOSE.unavailable);
     }
+    if (connection.identity) connection.request = null;
     await announce(parts.app, connection, report);
     return socketContext(parts, connection, trusted);
   };

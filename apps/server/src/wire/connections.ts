@@ -29,7 +29,8 @@ export interface Client {
 export interface Connection {
   readonly id: SocketSessionId;
   readonly client: Client;
-  readonly request: IncomingMessage;
+  /** What opened it. Dropped once it is known whose the connection is: it is a good part of what an idle one costs. */
+  request: IncomingMessage | null;
   readonly peer: Peer;
   readonly outlet: Outlet;
   /** It has said whose it is, or that it is nobody's: its patience is for that alone. */

@@ -1,10 +1,15 @@
+import type { IncomingMessage } from 'node:http';
 import type { SessionCookie } from '../identity/cookie.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from './connections.ts';
 
 /** Why the cookie of a page that is signed in did not say whose its connection is. */
-function causeOf({ request, peer }: Pick<Connection, 'request' | 'peer'>, cookie: SessionCookie): string {
-  const { cookie: header, origin } = request.headers;
+function causeOf(
+  { headers }: IncomingMessage,
+  { peer }: Pick<Connection, 'peer'>,
+  cookie: SessionCookie,
+): string {
+  const { cookie: header, origin } = headers;
   if (cookie.read({ header, secure: false }) === null) return 'it came without the cookie';
   if (origin === undefined) return 'it came without an Origin header';
   if (cookie.read({ header, secure: peer.secure }) === null)
@@ -16,7 +21,8 @@ function causeOf({ request, peer }: Pick<Connection, 'request' | 'peer'>, cookie
 export function nobodysConnections(log: Log, cookie: SessionCookie): (connection: Connection) => void {
   const told = new Set<string>();
   return ({ request, peer }) => {
-    const cause = causeOf({ request, peer }, cookie);
+    if (!request) return;
+    const cause = causeOf(request, { peer }, cookie);
     if (told.has(cause)) return;
     told.add(cause);
     const { host, secure } = peer;
