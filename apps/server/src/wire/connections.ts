@@ -60,11 +60,12 @@ export function createConnections(): Connections {
   return {
     add(parts) {
       const connection: Connection = { ...parts, id: newConnectionId(), identity: null };
-      open.set(parts.client, connection);
-      byId.set(connection.id, connection);
-      parts.client.on('close', () => {
-        open.delete(parts.client);
-        byId.delete(connection.id);
+      const { client, id } = connection;
+      open.set(client, connection);
+      byId.set(id, connection);
+      client.on('close', () => {
+        open.delete(client);
+        byId.delete(id);
       });
       return connection;
     },
