@@ -71,9 +71,8 @@ test('a log of before tells the same after the migration, in a fraction of the r
   client.close();
 });
 
-test('killed half way, the migration has changed nothing, and the next start makes it', async () => {
-  const file = oldFile(MANY_MOVES);
-  const before = eventsBefore(file);
+/** Resolves when another process writes to the file. */
+async function isWritten(file: string): Promise<void> {
   const other = new SQLite(file, { timeout: 0 });
   const isBusy = () => {
     try {
@@ -83,10 +82,36 @@ test('killed half way, the migration has changed nothing, and the next start mak
       return error instanceof SQLite.SqliteError && error.code.startsWith('SQLITE_BUSY');
     }
   };
-  const child = await startOpening(file);
   await expect.poll(isBusy, { interval: 1, timeout: 60_000 }).toBe(true);
-  await child.kill();
   other.close();
+}
+
+/** Kills a process so long after it has begun to migrate the file. */
+async function killAfter(file: string, delay: number): Promise<void> {
+  const child = await startOpening(file);
+  await isWritten(file);
+  await new Promise((resolve) => setTimeout(resolve, delay));
+  await child.kill();
+}
+
+test('killed half way, the migration has changed nothing, and the next start makes it', async () => {
+  const original = oldFile(MANY_MOVES);
+  const before = eventsBefore(original);
+  const copy = () => {
+    const file = temporaryFile();
+    copyFileSync(original, file);
+    return file;
+  };
+  const began = performance.now();
+  await open(copy()).close();
+  let delay = (performance.now() - began) / 2;
+  let file = copy();
+  await killAfter(file, delay);
+  // Where it was over already, the next one is killed sooner.
+  while (new SQLite(file).prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events'").get() === undefined) {
+    file = copy();
+    await killAfter(file, (delay /= 2));
+  }
   expect(isDeepStrictEqual(eventsBefore(file), before)).toBe(true);
 
   await open(file).close();
