@@ -1,178 +1,107 @@
 /**
- * What a stored move costs: in memory, in SQLite one commit per move, and in SQLite with 50 moves sharing a
- * commit. `npx tsx bench/store.bench.ts`; contenders take turns, medians and ratios are printed.
- *
- * A move is what the game makes of one: a new version of a state with two index entries, three events, its
- * timer and its receipt. Making it is measured by itself and taken off.
+ * What the store costs: games are played through the kit, on SQLite and in memory, 1, 50 and 500 at once. The difference is
+ * the store's. `npm run bench:store -- --before ../before --rounds 3`, where `../before` is another checkout that takes turns
+ * with this one, so that what disturbs the machine disturbs both; medians are printed.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDatabase } from '@tic-tac-toe/db';
-import { Game } from '@tic-tac-toe/domain/contracts';
-import { type Commit, memoryStore, NO_READS, scope, type Store } from '@tic-tac-toe/domain/kit';
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
 
-const ROUNDS = 15;
-const GAMES = 100;
-
-const game = scope('games').state('game', Game, {
-  indexes: { participant: (stored) => (stored.stage === 'InProgress' ? stored.players : []) },
+const { values } = parseArgs({
+  options: {
+    before: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    games: { type: 'string', default: '1,50,500' },
+    moves: { type: 'string', default: '12000' },
+  },
 });
 
-function move(number: number, turn: number): Commit {
-  const gameId = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-  const players = [
-    `10000000-0000-4000-8000-${gameId.slice(24)}`,
-    `20000000-0000-4000-8000-${gameId.slice(24)}`,
-  ];
-  const [actor = ''] = players;
-  const board = [
-    [actor, null, null],
-    [null, players[1], null],
-    [null, null, actor],
-  ];
-  const deadline = '2027-01-15T08:00:00.000Z';
-  const operation = `30000000-${String(turn).padStart(4, '0')}-4000-8000-${gameId.slice(24)}`;
-  const origin = {
-    operation,
-    correlation: operation,
-    causation: 0,
-    actor,
-    recordedAt: 1_800_000_000_000 + turn,
-  };
-  const published = {
-    topic: `games/${gameId}`,
-    audience: 'everyone',
-    position: 0,
-    previous: 0,
-    ...origin,
-  } as const;
-  return {
-    reads: NO_READS,
-    states: [
-      {
-        definition: game,
-        id: gameId,
-        expected: turn,
-        next: {
-          stage: 'InProgress',
-          gameId,
-          players,
-          board,
-          turn: turn + 1,
-          playerId: actor,
-          timeout: 20_000,
-          deadline,
-        },
-      },
-    ],
-    events: [
-      {
-        name: 'games.MarkPlaced',
-        type: 'MarkPlaced',
-        data: { gameId, player: actor, x: 1, y: 2 },
-        sequence: 1,
-        ...published,
-      },
-      {
-        name: 'games.BoardUpdated',
-        type: 'BoardUpdated',
-        data: { gameId, board },
-        sequence: 2,
-        ...published,
-      },
-      {
-        name: 'games.WaitingForPlayerPlay',
-        type: 'WaitingForPlayerPlay',
-        data: { gameId, playerId: actor, turn, timeout: 20_000, deadline },
-        sequence: 3,
-        ...published,
-      },
-    ],
-    timers: [
-      {
-        set: {
-          key: `games.turn/${gameId}`,
-          due: 1_800_000_020_000 + turn,
-          wakeAt: 1_800_000_020_000 + turn,
-          event: { kind: 'event', name: 'games.TurnTimedOut', type: 'TurnTimedOut', data: { gameId, turn } },
-          update: null,
-          correlation: operation,
-          setAt: 1_800_000_000_000,
-        },
-      },
-    ],
-    receipts: [
-      {
-        actor,
-        operation,
-        request: { name: 'games.PlaceMark', data: { gameId, x: 1, y: 2 } },
-        rejection: null,
-        recordedAt: 1_800_000_000_000,
-        position: 3,
-      },
-    ],
-  };
+/** What a run prints. CPU is that of all threads, in microseconds a move; latencies are in milliseconds. */
+interface Result {
+  readonly cpu: number;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Bytes on disk of a finished game; null in memory. */
+  readonly bytes: number | null;
+  readonly parts?: readonly (readonly [name: string, bytes: number])[];
 }
 
-/** One commit of many moves, each receipt behind its own events. */
-const together = (moves: readonly Commit[]): Commit => ({
-  reads: NO_READS,
-  states: moves.flatMap(({ states }) => states),
-  events: moves.flatMap(({ events }) => events),
-  timers: moves.flatMap(({ timers }) => timers),
-  receipts: moves.flatMap(({ receipts }, index) =>
-    receipts.map((receipt) => ({ ...receipt, events: 3 * (index + 1) })),
-  ),
-});
+const here = fileURLToPath(new URL('..', import.meta.url));
+const cache = join(here, 'node_modules/.cache', `store-bench-${process.pid}`);
 
-/** A move in each of the games; microseconds per move. */
-async function play(turn: number, perCommit: number, commit: Store['commit']): Promise<number> {
-  const began = process.hrtime.bigint();
-  for (let first = 0; first < GAMES; first += perCommit) {
-    const moves = Array.from({ length: perCommit }, (_, index) => move(first + index, turn));
-    await commit(together(moves));
-  }
-  return Number(process.hrtime.bigint() - began) / 1_000 / GAMES;
+/** Bundles the games with the packages of a checkout, as the product is bundled. @returns the bundle */
+async function bundle(checkout: string, name: string): Promise<string> {
+  const source = (path: string) => join(checkout, 'packages', path);
+  const folder = join(cache, name);
+  const outfile = join(folder, 'store-games.js');
+  await build({
+    entryPoints: [join(here, 'bench/store-games.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['better-sqlite3'],
+    alias: {
+      '@tic-tac-toe/db': source('db/src/index.ts'),
+      '@tic-tac-toe/domain': source('domain/src/index.ts'),
+      '@tic-tac-toe/domain/kit': source('domain/src/kit/index.ts'),
+      '@tic-tac-toe/domain/contracts': source('domain/src/contracts.ts'),
+    },
+  });
+  cpSync(source('db/src/migrations'), join(folder, 'migrations'), { recursive: true });
+  for (const thread of ['writer', 'checkpointer'])
+    cpSync(source(`db/src/threads/${thread}-thread.mjs`), join(folder, `${thread}-thread.mjs`));
+  return outfile;
 }
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
-const folder = mkdtempSync(join(tmpdir(), 'store-bench-'));
-const single = openDatabase({ file: join(folder, 'single.sqlite'), kept: ['games'] });
-const batched = openDatabase({ file: join(folder, 'batched.sqlite'), kept: ['games'] });
-const memorySingle = memoryStore();
-const memoryBatched = memoryStore();
 const contenders = [
-  { name: 'nothing, 1 a commit', perCommit: 1, commit: () => ({ before: 0 }) },
-  { name: 'nothing, 50 a commit', perCommit: 50, commit: () => ({ before: 0 }) },
-  { name: 'memory, 1 a commit', perCommit: 1, commit: memorySingle.store.commit },
-  { name: 'memory, 50 a commit', perCommit: 50, commit: memoryBatched.store.commit },
-  { name: 'SQLite, 1 a commit', perCommit: 1, commit: single.store.commit },
-  { name: 'SQLite, 50 a commit', perCommit: 50, commit: batched.store.commit },
-].map((contender) => ({ ...contender, times: [] as number[] }));
+  ...(values.before === undefined
+    ? []
+    : [{ name: 'before', store: 'sqlite', script: await bundle(resolve(values.before), 'before') }]),
+  { name: 'SQLite', store: 'sqlite', script: await bundle(here, 'after') },
+  { name: 'memory', store: 'memory', script: await bundle(here, 'memory') },
+];
 
-for (let turn = 0; turn < ROUNDS + 5; turn += 1) {
-  for (const { times, perCommit, commit } of contenders) {
-    const time = await play(turn, perCommit, commit);
-    // The first rounds warm up.
-    if (turn >= 5) times.push(time);
-  }
+function play(script: string, store: string, games: string): Result {
+  // One game at a time waits for the disk after each move.
+  const moves = games === '1' ? String(Number(values.moves) / 10) : values.moves;
+  const printed = execFileSync(process.execPath, [script, store, games, moves], { encoding: 'utf8' });
+  return JSON.parse(printed) as Result;
 }
-await single.close();
-await batched.close();
-rmSync(folder, { recursive: true });
 
-const made = new Map(contenders.slice(0, 2).map(({ perCommit, times }) => [perCommit, median(times)]));
-const results = contenders.slice(2).map(({ name, perCommit, times }) => ({
-  name,
-  cost: median(times) - (made.get(perCommit) ?? 0),
-}));
-const [fastest] = results.map(({ cost }) => cost).toSorted((a, b) => a - b);
-console.log(`A stored move, median of ${ROUNDS} rounds of ${GAMES} moves:`);
-for (const { name, cost } of results) {
-  console.log(
-    `  ${name.padEnd(22)}${cost.toFixed(1).padStart(8)} µs  ${(cost / (fastest ?? NaN)).toFixed(1).padStart(6)} ×`,
-  );
+try {
+  for (const games of values.games.split(',')) {
+    const results = contenders.map((contender) => ({ ...contender, all: [] as Result[] }));
+    for (let round = 0; round < Number(values.rounds); round += 1)
+      for (const { all, script, store } of round % 2 === 0 ? results : results.toReversed())
+        all.push(play(script, store, games));
+    const inMemory = median(results.find(({ store }) => store === 'memory')?.all.map(({ cpu }) => cpu) ?? []);
+    console.log(`${games} at once, medians of ${values.rounds} rounds:`);
+    for (const { name, all } of results) {
+      const of = (field: 'cpu' | 'perSecond' | 'p50' | 'p99') => median(all.map((result) => result[field]));
+      const { bytes = null, parts = [] } = all[0] ?? {};
+      console.log(
+        `  ${name.padEnd(8)} ${of('perSecond').toFixed(0).padStart(6)} moves/s, ${of('cpu').toFixed(0).padStart(5)} µs a move` +
+          ` (store ${(of('cpu') - inMemory).toFixed(0)}), p50 ${of('p50').toFixed(1)} ms, p99 ${of('p99').toFixed(1)} ms` +
+          (bytes === null ? '' : `, ${(bytes / 1_000).toFixed(2)} kB a game`),
+      );
+      if (games === '500' && parts.length > 0)
+        console.log(
+          `           ${parts
+            .slice(0, 9)
+            .map(([part, size]) => `${part} ${size}`)
+            .join(', ')}`,
+        );
+    }
+  }
+} finally {
+  rmSync(cache, { recursive: true, force: true });
 }

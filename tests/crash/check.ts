@@ -1,16 +1,11 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { storedEvents } from '@tic-tac-toe/db';
 import Database from 'better-sqlite3';
 import type { Witness } from '../support/players.ts';
 
-interface EventRow {
-  readonly position: number;
-  readonly type: string;
-  readonly topic: string | null;
-  readonly operation: string;
-  readonly sequence: number;
-}
+type Events = ReturnType<typeof storedEvents>;
 
 /** Opens a copy of a database as a crash has left it, its write-ahead log included. */
 function openCopy<T>(file: string, look: (database: Database.Database) => T): T {
@@ -31,11 +26,7 @@ const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
 /** @returns what is wrong with the file: nothing, if all promises are kept */
 export function problemsOf(file: string, witness: Witness): string[] {
   return openCopy(file, (database) => {
-    const events = database
-      .prepare<[], EventRow>(
-        'SELECT position, type, topic, operation, sequence FROM events ORDER BY position',
-      )
-      .all();
+    const events = storedEvents(database);
     return [
       ...integrity(database),
       ...positions(events),
@@ -51,7 +42,7 @@ const integrity = (database: Database.Database): string[] => {
   return answer === 'ok' ? [] : [`integrity check: ${String(answer)}`];
 };
 
-function positions(events: readonly EventRow[]): string[] {
+function positions(events: Events): string[] {
   const gap = events.findIndex(({ position }, index) => position !== index + 1);
   const seen = new Set<string>();
   const twice = events.find(({ operation, sequence }) => {
@@ -65,7 +56,7 @@ function positions(events: readonly EventRow[]): string[] {
 }
 
 /** Every acknowledged operation is in the log, once, up to the position that its receipt names. */
-function acknowledged(events: readonly EventRow[], witness: Witness): string[] {
+function acknowledged(events: Events, witness: Witness): string[] {
   const last = new Map<string, number>();
   for (const { operation, position } of events) last.set(operation, position);
   return witness.acknowledged
@@ -74,7 +65,7 @@ function acknowledged(events: readonly EventRow[], witness: Witness): string[] {
 }
 
 /** What a subscriber heard is the log of its game from where it began: nothing lost, doubled or out of order. */
-function heard(events: readonly EventRow[], witness: Witness): string[] {
+function heard(events: Events, witness: Witness): string[] {
   const byTopic = new Map<string, number[]>();
   for (const { topic, position } of events) {
     if (topic === null) continue;
@@ -118,10 +109,10 @@ export function unfinishedOf(file: string, witness: Witness): string[] {
       .all() as {
       id: string;
     }[];
-    const count = database.prepare('SELECT count(*) AS events FROM events WHERE topic = ? AND position > ?');
+    const events = storedEvents(database);
     const behind = witness.heard.filter(({ gameId, after, positions: got }) => {
-      const { events } = count.get(`games/${gameId}`, after) as { events: number };
-      return events !== got.length;
+      const told = events.filter(({ topic, position }) => topic === `games/${gameId}` && position > after);
+      return told.length !== got.length;
     });
     return [
       ...open.map(({ id }) => `game ${id} was not finished`),

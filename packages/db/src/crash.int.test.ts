@@ -5,10 +5,13 @@ import { game, gameOf } from './testing/drafts.ts';
 import { EVENTS_PER_TURN, KILLED_GAME, turn } from './testing/turn.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
-/** `BEGIN`, the receipt, the state, its index (insert), three events, the note of their shape, the timer, `COMMIT`. */
+/**
+ * `BEGIN`, the receipt, the state, its index (insert), the entry with three events, its topic, the note of their shape, a
+ * word, the timer, `COMMIT`.
+ */
 const STATEMENTS_OF_FIRST_TURN = 10;
-/** The same without the note of the shape, and with a delete of the previous turn's index entry. */
-const STATEMENTS_PER_TURN = 10;
+/** The same without topic, shape and word, and with a delete of the previous turn's index entry. */
+const STATEMENTS_PER_TURN = 8;
 
 /** @returns the version in the file, after checking that every part of the file agrees on it */
 async function wholeVersion(file: string): Promise<number> {

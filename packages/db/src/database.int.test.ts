@@ -118,7 +118,7 @@ describe('its schema', () => {
     const own =
       "FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' AND name NOT GLOB '__*'";
     expect(client.prepare(`SELECT name ${own} AND NOT strict`).pluck().all()).toEqual([]);
-    expect(client.prepare(`SELECT name ${own}`).pluck().all()).toHaveLength(7);
+    expect(client.prepare(`SELECT name ${own}`).pluck().all()).toHaveLength(9);
     client.close();
   });
 
@@ -132,22 +132,30 @@ describe('its schema', () => {
     ],
     [
       'an event at a taken position',
-      "INSERT INTO events VALUES (1, 'E', '{}', null, null, 'o', 'c', 1, 0, 'a', 0, 1, 0)",
+      "INSERT INTO entries VALUES (1, null, 0, 'E', null, 'o', 'c', 1, 0, 'a', 0, null, '{}')",
     ],
     [
       'an event that causes itself',
-      "INSERT INTO events VALUES (99, 'E', '{}', null, null, 'o', 'c', 1, 1, 'a', 0, 1, 0)",
+      "INSERT INTO entries VALUES (99, null, 0, 'E', null, 'o', 'c', 1, 1, 'a', 0, null, '{}')",
     ],
     [
       'an event without data',
-      "INSERT INTO events VALUES (99, 'E', null, null, null, 'o', 'c', 1, 0, 'a', 0, 1, 0)",
+      "INSERT INTO entries VALUES (99, null, 0, 'E', null, 'o', 'c', 1, 0, 'a', 0, null, null)",
+    ],
+    [
+      'an entry without events',
+      "INSERT INTO entries VALUES (99, null, 0, '', null, 'o', 'c', 1, 0, 'a', 0, null, '')",
+    ],
+    [
+      'an entry that begins before the log does',
+      "INSERT INTO entries VALUES (9, null, 0, 'ABCDEFGHIJ', null, 'o', 'c', 1, 0, 'a', 0, null, '')",
     ],
     [
       'a timer that wakes after it is due',
       "INSERT INTO timers VALUES ('t', 1, 2, 'E', '{}', null, null, null, 'c', 0, 1, 1)",
     ],
     ['half an update', "INSERT INTO timers VALUES ('t', 1, 1, 'E', '{}', 1000, null, null, 'c', 0, 1, 1)"],
-    ['a receipt twice', "INSERT INTO receipts VALUES ('ann', 'operation-1', '', 0, null, 0)"],
+    ['a receipt twice', "INSERT INTO receipts VALUES ('bea', 'operation-3', '', 0, null, 0)"],
     ['a text for a number', "INSERT INTO log_floors VALUES ('*', 'many')"],
   ])('refuses %s', async (_, statement) => {
     const file = temporaryFile();

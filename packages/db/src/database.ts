@@ -4,6 +4,8 @@ import { checkFile, checkOwner, checkTables, refusal } from './file/admission.ts
 import { backup } from './file/backup.ts';
 import { startCheckpointer } from './threads/checkpointer.ts';
 import { checkCompiled, type Client, configureWriter, openReader, openWriter } from './file/connection.ts';
+import { createDictionary } from './ports/dictionary.ts';
+import { createEntries } from './ports/entries.ts';
 import { createEventLog } from './ports/event-log.ts';
 import { beginTimeline } from './file/timelines.ts';
 import { headReader } from './ports/head.ts';
@@ -14,7 +16,7 @@ import { guardFileIdentity } from './file/file-identity.ts';
 import { createPrune, type KeptForever, type Pruned } from './ports/retention.ts';
 import { createStateReader } from './ports/state-reader.ts';
 import { createStore } from './ports/store.ts';
-import { checkShapes } from './file/stored-shapes.ts';
+import { checkShapes, noteShapes } from './file/stored-shapes.ts';
 import { startWriter } from './threads/writer.ts';
 import { createWrites } from './ports/writes.ts';
 
@@ -83,6 +85,7 @@ export function openDatabase({
       checkTables(preparing);
       checkShapes(preparing, shapes, path);
     });
+    noteShapes(preparing, shapes);
     beginTimeline(preparing);
 
     const readerClient = opened(openReader(path));
@@ -90,7 +93,9 @@ export function openDatabase({
     const head = headReader(db);
     const position = head();
     const reader = createStateReader(db);
-    const log = createEventLog(db, head, shapes, kept);
+    const dictionary = createDictionary(db);
+    const entries = createEntries(dictionary, shapes);
+    const log = createEventLog(db, { entries, dictionary, head, kept });
     const writes = createWrites(db, kept);
     // From here on, only the writer's thread writes; this one reads.
     preparer.close();
@@ -106,10 +111,10 @@ export function openDatabase({
       unlock();
     }
     return {
-      store: createStore(db, log, writer, writes, position, shapes),
+      store: createStore({ db, log, entries, dictionary, writer, writes, head: position, shapes }),
       reader,
       log,
-      prune: createPrune(db, writer, writes),
+      prune: createPrune(db, writer, writes, kept),
       backup: (to) => backup(path, to),
       checkIdentity,
       // Stop the checkpointer first: its checkpoints hold the file for milliseconds, too.

@@ -28,6 +28,7 @@ test.each([
   ['0002-stored-shapes', 0],
   // From here on, an event keeps the position of the previous one even after that is pruned.
   ['0004-names-of-modules', 1],
+  ['0005-entries', 1],
 ])('a file of %s is read whole, and goes on', async (name, pruned) => {
   const database = open(fixture(name));
 

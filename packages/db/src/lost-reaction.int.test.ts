@@ -5,6 +5,7 @@ import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { failedReactions, retryReactions } from './file/reactions.ts';
+import { storedEvents } from './file/stored-events.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
 const ann = UserId.parse(randomUUID());
@@ -64,15 +65,22 @@ function lose(file: string): number {
   const client = new SQLite(file);
   client.exec("DELETE FROM states WHERE kind = 'scoring.topThree'");
   client.exec("UPDATE states SET data = json_set(data, '$.score', 0) WHERE kind = 'scoring.score'");
+  const end = storedEvents(client).find(({ name }) => name === 'games.GameEnded');
+  const shape = client.prepare('SELECT max(id) + 1 FROM event_shapes').pluck().get() as number;
+  client.exec(`INSERT INTO event_shapes VALUES (${shape}, 'kit.BusHandlerFailed', 1, 0)`);
+  const failure = {
+    handler: 'games.GameEnded → scoring.score',
+    effect: end?.name,
+    operation: end?.operation,
+    error: 'lost',
+  };
   const { lastInsertRowid } = client
     .prepare(
-      `INSERT INTO events (position, type, data, operation, correlation, sequence, causation, actor, recorded_at)
-       SELECT (SELECT max(position) + 1 FROM events), 'kit.BusHandlerFailed',
-         json_object('handler', 'games.GameEnded → scoring.score', 'effect', type, 'operation', operation, 'error', 'lost'),
-         operation, correlation, 1000, sequence, actor, recorded_at
-       FROM events WHERE type = 'games.GameEnded'`,
+      `INSERT INTO entries (position, previous, shapes, operation, sequence, causation, actor, recorded_at, data)
+       SELECT (SELECT max(position) + 1 FROM entries), 0, char(?), operation, 1000, ?, actor, recorded_at, ?
+       FROM entries WHERE position >= ? ORDER BY position LIMIT 1`,
     )
-    .run();
+    .run(shape, end?.sequence, JSON.stringify(failure), end?.position);
   client.close();
   return Number(lastInsertRowid);
 }

@@ -4,9 +4,13 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Client } from './file/connection.ts';
 import { DatabaseRefused } from './failures.ts';
+import { packEvents } from './file/pack-events.ts';
 
 /** Beside this module, both in the sources and in a bundle, next to which the folder is copied. */
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
+
+/** What SQL cannot say, by the comments that stand for it in migrations. */
+const CODE: Readonly<Record<string, (client: Client) => void>> = { '-- run packEvents': packEvents };
 
 /** The table in which drizzle notes the migrations applied to a file. */
 const JOURNAL = '__drizzle_migrations';
@@ -68,7 +72,11 @@ function apply(client: Client, { sql: statements, hash, folderMillis }: Migratio
   client.exec(
     `CREATE TABLE IF NOT EXISTS ${JOURNAL} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`,
   );
-  for (const statement of statements) client.exec(statement);
+  for (const statement of statements) {
+    const code = CODE[statement.trim()];
+    if (code) code(client);
+    else client.exec(statement);
+  }
   client.prepare(`INSERT INTO ${JOURNAL} (hash, created_at) VALUES (?, ?)`).run(hash, folderMillis);
 }
 

@@ -8,6 +8,7 @@ import { createApplication, NEVER, SYSTEM, toInstant } from '@tic-tac-toe/domain
 import { virtualClock } from '@tic-tac-toe/domain/kit/testing';
 import { expect, test } from 'vitest';
 import { failedReactions } from './file/reactions.ts';
+import { storedEvents } from './file/stored-events.ts';
 import { open, temporaryFile } from './testing/world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -172,15 +173,10 @@ test('what is kept of failures and outages means the same handlers and timers', 
   const { store } = open(file);
 
   const client = new SQLite(file, { readonly: true });
-  const kept = client
-    .prepare('SELECT type, data FROM events WHERE position > 100 ORDER BY position')
-    .raw()
-    .all();
+  const kept = storedEvents(client).filter(({ position }) => position > 100);
   client.close();
   const named = { ...postponed, key: `games.turn/${gameId}`, event: { ...late, name: 'games.TurnTimeout' } };
-  expect(
-    kept.map((row) => row as [string, string]).map(([type, data]) => [type, JSON.parse(data) as unknown]),
-  ).toEqual([
+  expect(kept.map(({ name, data }) => [name, data])).toEqual([
     [
       'kit.BusHandlerFailed',
       { handler: 'games.GameEnded → scoring.score', effect: 'games.GameEnded', operation: 'o', error: 'e' },

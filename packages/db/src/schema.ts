@@ -1,10 +1,28 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  unique,
+} from 'drizzle-orm/sqlite-core';
+import { FIRST_SHAPE, fromKey, type Key, toKey } from './ports/packing.ts';
 
 /*
  * Instants are milliseconds since the Unix epoch. JSON stays text here: one place, `rows.ts`, converts between values
  * and rows. The migrations add what drizzle cannot express: STRICT, WITHOUT ROWID.
  */
+
+/** An id: the sixteen bytes of a UUID, any other id as text. */
+const id = customType<{ data: string; driverData: Key }>({
+  dataType: () => 'any',
+  toDriver: toKey,
+  fromDriver: fromKey,
+});
 
 /** All stored states, each at its newest version. */
 export const states = sqliteTable(
@@ -50,53 +68,79 @@ export const stateIndexes = sqliteTable(
   ],
 );
 
-/** The event log. A position is never reused, even after its event is pruned. */
-export const events = sqliteTable(
-  'events',
+/**
+ * The event log. An entry has events of one operation that follow each other in one topic: a move's three are one row.
+ * The positions of its events are consecutive, and are never used again, even after the events are pruned.
+ */
+export const entries = sqliteTable(
+  'entries',
   {
+    /** Of its last event: what comes after a position in a topic is in the entries after it, from the middle of one, too. */
     position: integer().primaryKey(),
-    /** The position of the previous event of its topic; 0 for none. */
-    previous: integer().notNull().default(0),
-    /** Starts with its module: `games.MarkPlaced`. */
-    type: text().notNull(),
-    data: text().notNull(),
-    schemaVersion: integer('schema_version').notNull().default(1),
-    /** The topic that it is published to; null for an internal event. */
-    topic: text(),
+    /** The row of `topics` that it is published to; null for internal events. */
+    topic: integer(),
+    /** The position of the topic's event before the first of these; 0 for none. */
+    previous: integer().notNull(),
+    /** A character for each event: the number of its row in `event_shapes`. */
+    shapes: text().notNull(),
     /** A list of actors; null for everyone. */
     audience: text(),
-    operation: text().notNull(),
-    correlation: text().notNull(),
+    operation: id().notNull(),
+    /** Null for the operation itself. */
+    correlation: id(),
+    /** Of the first event; that of each other is one more. */
     sequence: integer().notNull(),
+    /** Of all of them. */
     causation: integer(),
-    actor: text().notNull(),
+    actor: id().notNull(),
     recordedAt: integer('recorded_at').notNull(),
+    /** What was asked for, packed, where this row is the receipt of its operation, too; null for none. */
+    request: text(),
+    /** The data of each event as JSON, a line for each, packed (`packing.ts`). */
+    data: text().notNull(),
   },
   (table) => [
     // SQLite appends the row's key, the position, to each index entry: a topic's entries are ordered by it.
-    index('events_by_topic')
+    index('entries_by_topic')
       .on(table.topic)
       .where(sql`${table.topic} is not null`),
-    check('events_position', sql`${table.position} >= 1`),
-    check('events_sequence', sql`${table.sequence} >= 0 and ${table.causation} < ${table.sequence}`),
-    check('events_data', sql`json_valid(${table.data})`),
-    check('events_audience', sql`json_valid(${table.audience})`),
+    // The first bytes find an operation as well as all of them, and are a third as long.
+    index('entries_by_receipt')
+      .on(sql`substr(${table.operation}, 1, 6)`)
+      .where(sql`${table.request} is not null`),
+    check('entries_position', sql`${table.position} >= length(${table.shapes})`),
+    check('entries_shapes', sql`${table.shapes} <> ''`),
+    check('entries_sequence', sql`${table.sequence} >= 0 and ${table.causation} < ${table.sequence}`),
+    check('entries_audience', sql`json_valid(${table.audience})`),
   ],
 );
 
-/**
- * The position of one event of each type and shape version. An index would cost every event a write; this costs only the
- * first of each after a start.
- */
+/** The topics of the log. They stay when their events are pruned. */
+export const topics = sqliteTable('topics', {
+  id: integer().primaryKey(),
+  /** Begins with its module: `games/<id>`. */
+  name: text().notNull().unique(),
+});
+
+/** The types and versions of events. An entry names them by `id`, as a character. */
 export const eventShapes = sqliteTable(
   'event_shapes',
   {
+    id: integer().primaryKey(),
+    /** Starts with its module: `games.MarkPlaced`. */
     type: text().notNull(),
     schemaVersion: integer('schema_version').notNull(),
+    /** Of an entry that has one. An index would cost every event a write; this costs only the first of each after a start. */
     position: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.type, table.schemaVersion] })],
+  (table) => [
+    unique('event_shapes_by_type').on(table.type, table.schemaVersion),
+    check('event_shapes_id', sql`${table.id} >= ${sql.raw(String(FIRST_SHAPE))}`),
+  ],
 );
+
+/** The names of fields in packed data, which are few: a field is kept as two characters (`packing.ts`). */
+export const words = sqliteTable('words', { id: integer().primaryKey(), word: text().notNull().unique() });
 
 export const timers = sqliteTable(
   'timers',
@@ -128,12 +172,12 @@ export const timers = sqliteTable(
   ],
 );
 
-/** The outcomes of operations, for their retries. */
+/** The outcomes of operations that left no event, such as refusals, for their retries. Others are with their entries. */
 export const receipts = sqliteTable(
   'receipts',
   {
-    actor: text().notNull(),
-    operation: text().notNull(),
+    actor: id().notNull(),
+    operation: id().notNull(),
     request: text().notNull(),
     position: integer().notNull(),
     rejection: text(),
@@ -154,7 +198,7 @@ export const receipts = sqliteTable(
 
 /**
  * Up to which position the log was pruned, for the topics that match `pattern`: `*` for all that are not kept for ever.
- * Also where the log of a copy goes on (`timelines.ts`).
+ * Also how far its receipts were (`retention.ts`), and where the log of a copy goes on (`timelines.ts`).
  */
 export const logFloors = sqliteTable(
   'log_floors',

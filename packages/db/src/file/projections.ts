@@ -3,7 +3,7 @@ import { type Progress, progress, rebuildTimer, rowsOf, shapesOf, upcast } from 
 import { besideServer } from './beside-server.ts';
 import { guarded } from '../failures.ts';
 import { toTimerRow } from '../ports/rows.ts';
-import { events, states, timers } from '../schema.ts';
+import { entries, states, timers } from '../schema.ts';
 
 /** How far a projection is. */
 export interface ProjectionState extends Pick<Progress, 'serving' | 'building'> {
@@ -24,8 +24,8 @@ export const projectionStates = guarded(
     besideServer(file, (db) => {
       const head =
         db
-          .select({ position: max(events.position) })
-          .from(events)
+          .select({ position: max(entries.position) })
+          .from(entries)
           .get()?.position ?? 0;
       return projections.map((projection) => {
         const { name } = projection;

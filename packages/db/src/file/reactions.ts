@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, gte, or, type SQL, sql } from 'drizzle-orm';
 import {
   ActorId,
   BusHandlerFailed,
@@ -14,7 +14,9 @@ import type { z } from 'zod';
 import { besideServer } from './beside-server.ts';
 import { guarded } from '../failures.ts';
 import { toTimer, toTimerRow } from '../ports/rows.ts';
-import { events, timers } from '../schema.ts';
+import { createDictionary } from '../ports/dictionary.ts';
+import { createEntries, NO_SHAPES } from '../ports/entries.ts';
+import { entries, timers, topics } from '../schema.ts';
 
 type Db = Parameters<Parameters<typeof besideServer>[1]>[0];
 
@@ -47,8 +49,8 @@ interface Failure extends z.output<typeof BusHandlerFailed.schema> {
   readonly actor: string;
   readonly correlation: string;
   readonly causation: number | null;
-  /** As it was when it was read. */
-  readonly json: string;
+  /** The data of its entry, as it was when it was read. */
+  readonly packed: string;
 }
 
 interface Retry extends z.output<typeof HandlerRetried.schema> {
@@ -58,20 +60,40 @@ interface Retry extends z.output<typeof HandlerRetried.schema> {
 
 const KIT_SHAPES = shapesOf([]);
 
+/** Entries of the log with an event of a type, or without one; their data is as it is stored. */
+function logIn(db: Pick<Db, 'select'>) {
+  const dictionary = createDictionary(db, false);
+  const stored = createEntries(dictionary, NO_SHAPES);
+  const find = (where: SQL | undefined) =>
+    db
+      .select({ row: entries, topic: topics.name })
+      .from(entries)
+      .leftJoin(topics, eq(topics.id, entries.topic))
+      .where(where)
+      .orderBy(asc(entries.position))
+      .all()
+      .flatMap((entry) =>
+        stored.unpack(entry.row, entry.topic).map((event, index) => {
+          const { schemaVersion: version } = dictionary.shapeAt(entry.row.shapes.charAt(index));
+          return { event, version, index, ...entry };
+        }),
+      );
+  return { dictionary, stored, find };
+}
+
 /** Without an index, from the file's first page to its last: an operator waits a second, a move nothing. */
 function failuresIn(db: Db): readonly Failure[] {
-  const rows = db
-    .select()
-    .from(events)
-    .where(eq(events.type, BusHandlerFailed.name))
-    .orderBy(asc(events.position))
-    .all();
+  const { dictionary, find } = logIn(db);
+  const characters = dictionary.charactersOf([BusHandlerFailed.name]);
   const retries = retriesIn(db);
-  return rows.map(({ position, actor, correlation, causation, schemaVersion, data }) => {
-    const failed = BusHandlerFailed.schema.parse(upcast(BusHandlerFailed, schemaVersion, JSON.parse(data)));
-    const retry = failed.retry ?? retries.find((each) => isOf(each, failed))?.key ?? null;
-    return { ...failed, retry, position, actor, correlation, causation, json: data };
-  });
+  return find(or(sql`false`, ...characters.map((one) => sql`instr(${entries.shapes}, ${one}) > 0`)))
+    .filter(({ event }) => event.name === BusHandlerFailed.name)
+    .map(({ event, version, row }) => {
+      const { position, actor, correlation, causation } = event;
+      const failed = BusHandlerFailed.schema.parse(upcast(BusHandlerFailed, version, event.data));
+      const retry = failed.retry ?? retries.find((each) => isOf(each, failed))?.key ?? null;
+      return { ...failed, retry, position, actor, correlation, causation, packed: row.data };
+    });
 }
 
 /** Before failures named their timer, what they share with it tells which it is. */
@@ -132,12 +154,10 @@ function effectOf(
   { operation, causation, effect }: Pick<Failure, 'operation' | 'causation' | 'effect'>,
 ) {
   if (causation === null) return undefined;
-  const found = db
-    .select()
-    .from(events)
-    .where(and(eq(events.operation, operation), eq(events.sequence, causation), eq(events.type, effect)))
-    .get();
-  return found && { version: found.schemaVersion, type: found.type, data: JSON.parse(found.data) as unknown };
+  const found = logIn(db)
+    .find(eq(entries.operation, operation))
+    .find(({ event }) => event.sequence === causation && event.name === effect);
+  return found && { version: found.version, type: found.event.name, data: found.event.data };
 }
 
 /**
@@ -201,10 +221,15 @@ function retryLost(db: Db, failure: Failure): number | null {
   const noted = BusHandlerFailed({ handler, effect: failure.effect, operation, error, retry: key });
   return db.transaction(
     (both) => {
+      const { dictionary, stored, find } = logIn(both);
+      const told = find(gte(entries.position, position)).find(({ event }) => event.position === position);
+      if (told?.row.data !== failure.packed) return 0;
+      const shape = dictionary.characterOf(BusHandlerFailed.name, BusHandlerFailed.version);
+      const json = JSON.stringify(noted.data);
       const { changes } = both
-        .update(events)
-        .set({ data: JSON.stringify(noted.data), schemaVersion: BusHandlerFailed.version })
-        .where(and(eq(events.position, position), eq(events.data, failure.json)))
+        .update(entries)
+        .set(stored.withData(told.row, told.topic, told.index, { shape, json }))
+        .where(eq(entries.position, told.row.position))
         .run();
       if (changes > 0) both.insert(timers).values(toTimerRow(KIT_SHAPES, timer)).run();
       return changes;

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, isNotNull, isNull, type SQL, sql, sum } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import {
   type IndexEntry,
@@ -9,7 +9,9 @@ import {
   type Shapes,
 } from '@tic-tac-toe/domain/kit';
 import { DatabaseRefused } from '../failures.ts';
-import { events, eventShapes, stateIndexes, states, timers } from '../schema.ts';
+import { createDictionary } from '../ports/dictionary.ts';
+import { createEntries, NO_SHAPES } from '../ports/entries.ts';
+import { entries, eventShapes, stateIndexes, states, timers, topics } from '../schema.ts';
 
 type Db = BetterSQLite3Database;
 
@@ -111,7 +113,7 @@ function* stateSamples(db: Db): Generator<FoundState> {
           version,
           data,
           id: row.id,
-          count: (of) => countOf(db, states, of === 'stage' ? alike : ofVersion),
+          count: (of) => countOf(db, of === 'stage' ? alike : ofVersion),
         };
       }
     }
@@ -120,12 +122,46 @@ function* stateSamples(db: Db): Generator<FoundState> {
 
 /** An event of each type and version. If it was pruned, the log may still hold others like it. */
 function* eventSamples(db: Db): Generator<Found> {
-  for (const { type, schemaVersion: version, position } of db.select().from(eventShapes).all()) {
-    const row = db.select({ data: events.data }).from(events).where(eq(events.position, position)).get();
-    if (!row) continue;
-    const data: unknown = JSON.parse(row.data);
-    const alike = and(eq(events.type, type), eq(events.schemaVersion, version));
-    yield { of: 'event', name: type, stage: null, version, data, count: () => countOf(db, events, alike) };
+  const stored = createEntries(createDictionary(db), NO_SHAPES);
+  for (const { id, type, schemaVersion: version, position } of db.select().from(eventShapes).all()) {
+    const found = db
+      .select({ entry: entries, topic: topics.name })
+      .from(entries)
+      .leftJoin(topics, eq(topics.id, entries.topic))
+      .where(gte(entries.position, position))
+      .orderBy(asc(entries.position))
+      .limit(1)
+      .get();
+    const character = String.fromCharCode(id);
+    const index = found?.entry.shapes.indexOf(character) ?? -1;
+    const event = found && stored.unpack(found.entry, found.topic)[index];
+    if (!event) continue;
+    const { data } = event;
+    yield { of: 'event', name: type, stage: null, version, data, count: () => eventsOf(db, character) };
+  }
+}
+
+/** How many events have this shape. */
+function eventsOf(db: Db, character: string): number {
+  const { shapes } = entries;
+  const alike = sql`length(${shapes}) - length(replace(${shapes}, ${character}, ''))`;
+  return Number(
+    db
+      .select({ count: sum(alike) })
+      .from(entries)
+      .get()?.count ?? 0,
+  );
+}
+
+/** Gives each event a number in the file, so that tools beside the server find those of the kit. */
+export function noteShapes(db: Db, { events }: Shapes): void {
+  const dictionary = createDictionary(db);
+  for (const { name, version } of events.values()) {
+    const id = dictionary.characterOf(name, version).charCodeAt(0);
+    db.insert(eventShapes)
+      .values({ id, type: name, schemaVersion: version, position: 0 })
+      .onConflictDoNothing()
+      .run();
   }
 }
 
@@ -145,8 +181,8 @@ function* timerSamples(db: Db): Generator<Found> {
   }
 }
 
-const countOf = (db: Db, table: typeof states | typeof events, alike: SQL | undefined): number =>
-  db.select({ count: count() }).from(table).where(alike).get()?.count ?? 0;
+const countOf = (db: Db, alike: SQL | undefined): number =>
+  db.select({ count: count() }).from(states).where(alike).get()?.count ?? 0;
 
 /** Whether this version makes other index entries for the state than the version that wrote it. */
 function isFiledOtherwise(db: Db, { states: kinds }: Shapes, sample: FoundState): boolean {

@@ -2,32 +2,29 @@ import {
   type Commit,
   type Committed,
   leavesSomething,
-  type PendingEvent,
   type Shapes,
   staleKey,
   type Store,
   type TimerWrite,
   VersionConflict,
 } from '@tic-tac-toe/domain/kit';
-import { LRUCache } from 'lru-cache';
-import type { FileLog } from './event-log.ts';
-import { toEventRow, toReceiptRow, toTimerRow } from './rows.ts';
+import { createLogSteps, type LogStepsParts } from './log-steps.ts';
+import { toTimerRow } from './rows.ts';
 import { type Reading, staleIn } from './stale.ts';
 import type { StateWriter } from './state-writer.ts';
 import type { Writer } from '../threads/writer.ts';
-import type { Step, Writes } from './writes.ts';
+import type { Step } from './writes.ts';
 
 type HasReceipt = (of: Pick<Commit['receipts'][number], 'actor' | 'operation'>) => boolean;
 
-export interface CommitParts {
+export interface CommitParts extends LogStepsParts {
   /** Reads committed data. */
   readonly reading: Reading;
   readonly hasReceipt: HasReceipt;
   readonly states: StateWriter;
-  /** Gives the head of a topic that is not cached. */
-  readonly log: Pick<FileLog, 'head'>;
+  /** Called after each commit: what was found before may have changed. */
+  readonly forgetFound: () => void;
   readonly writer: Writer;
-  readonly writes: Writes;
   /** The position of the newest event of the file. */
   readonly head: number;
   readonly shapes: Shapes;
@@ -36,28 +33,17 @@ export interface CommitParts {
 /** Makes the commit of a store: it compares what was read, numbers events, and writes all in one transaction. */
 export function createCommit(parts: CommitParts): Store['commit'] {
   const { reading, hasReceipt, states, writer, writes, shapes } = parts;
-  const numbering = createNumbering(parts.log);
+  const { stepsOf: logSteps, written, forget } = createLogSteps(parts);
   /** Read from the file once, then counted here: nobody else writes. */
   let position = parts.head;
 
-  /** Events whose current shape version has been noted in the file since the start. */
-  const noted = new Set<string>();
-
   /** Receipts and versions come first: a conflict then costs little. */
   function stepsOf(commit: Commit): readonly Step[] {
-    const steps: Step[] = commit.receipts.map((receipt) =>
-      writes.addReceipt(toReceiptRow(receipt, position)),
-    );
+    const log = logSteps(commit, position);
+    const steps = log.first;
     const end = position + commit.events.length;
-    for (const write of commit.states) steps.push(...states.steps(write, end));
-    numbering.number(commit.events, position);
-    const unnoted = new Map<string, ReturnType<typeof toEventRow>>();
-    for (const event of commit.events) {
-      const row = toEventRow(shapes, event);
-      steps.push(writes.addEvent(row));
-      if (!noted.has(row.type)) unnoted.set(row.type, row);
-    }
-    for (const row of unnoted.values()) steps.push(writes.noteShape({ ...row }));
+    for (const write of commit.states) for (const step of states.steps(write, end)) steps.push(step);
+    for (const step of log.rest) steps.push(step);
     for (const write of commit.timers) steps.push(timerStep(write));
     return steps;
   }
@@ -77,9 +63,9 @@ export function createCommit(parts: CommitParts): Store['commit'] {
     const before = position;
     if (!leavesSomething(commit)) return { before };
     try {
-      await writer.transact(stepsOf(commit));
+      await writer.transact(stepsOf(commit)).finally(parts.forgetFound);
     } catch (error) {
-      numbering.forget(commit.events);
+      forget(commit);
       if (!(error instanceof VersionConflict)) throw error;
       for (const write of commit.states) states.forget(write);
       const found = [...staleIn(reading, commit), ...doneAlready(commit, hasReceipt)];
@@ -87,7 +73,7 @@ export function createCommit(parts: CommitParts): Store['commit'] {
     }
     position += commit.events.length;
     for (const write of commit.states) states.written(write, position);
-    for (const { name } of commit.events) noted.add(name);
+    written();
     return { before };
   }
 
@@ -116,27 +102,4 @@ function doneAlready({ receipts }: Commit, hasReceipt: HasReceipt): readonly str
     const key = keys[index] ?? '';
     return hasReceipt({ actor, operation }) || keys.indexOf(key) < index ? [key] : [];
   });
-}
-
-/** Topics whose newest position is cached: roughly the running games. */
-const MAX_TOPICS = 10_000;
-
-/** Numbers events by one counter, and gives each the position of the previous event of its topic. */
-function createNumbering(log: Pick<FileLog, 'head'>) {
-  const heads = new LRUCache<string, number>({ max: MAX_TOPICS });
-  return {
-    number(events: readonly PendingEvent[], before: number): void {
-      let position = before;
-      for (const event of events) {
-        event.position = position += 1;
-        if (event.topic === null) continue;
-        event.previous = heads.get(event.topic) ?? log.head(event.topic);
-        heads.set(event.topic, position);
-      }
-    },
-    /** Call it when they were not committed. */
-    forget(events: readonly PendingEvent[]): void {
-      for (const { topic } of events) if (topic !== null) heads.delete(topic);
-    },
-  };
 }

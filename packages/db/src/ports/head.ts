@@ -1,12 +1,12 @@
 import { max } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { events, logFloors } from '../schema.ts';
+import { entries, logFloors } from '../schema.ts';
 
 /** Where the log stands. Floors count, too: pruning may have deleted the newest events, and a copy goes on further. */
 export function headReader(db: BetterSQLite3Database): () => number {
   const newest = db
-    .select({ position: max(events.position) })
-    .from(events)
+    .select({ position: max(entries.position) })
+    .from(entries)
     .prepare();
   const pruned = db
     .select({ position: max(logFloors.position) })

@@ -33,6 +33,46 @@ test('a receipt goes when its time has passed, and not before', async () => {
   expect(await store.receipt('ann', 'new')).toBeDefined();
 });
 
+test('a receipt that is kept with the events of its operation goes in the same time, and they stay', async () => {
+  const { store, log, prune } = open(temporaryFile());
+  const move = (operation: string, recordedAt: number) =>
+    commitOf({
+      events: [1, 2, 3].map((sequence) => draft({ operation, recordedAt, sequence })),
+      receipts: [receiptOf(operation, 3, { recordedAt })],
+    });
+  await store.commit(move('old', AGO(RECEIPTS_KEPT_MS) - 1));
+  await store.commit(move('older than its neighbour', AGO(RECEIPTS_KEPT_MS) - 1));
+  await store.commit(move('new', AGO(RECEIPTS_KEPT_MS)));
+
+  expect(await prune({ now: NOW })).toEqual({ receipts: 2, events: 0, more: false });
+  expect(await store.receipt('ann', 'old')).toBeUndefined();
+  expect(await store.receipt('ann', 'older than its neighbour')).toBeUndefined();
+  expect(await store.receipt('ann', 'new')).toEqual(
+    receiptOf('new', 9, { recordedAt: AGO(RECEIPTS_KEPT_MS) }),
+  );
+  expect(await log.read('games/g1', 0, 10)).toHaveLength(9);
+  // It is done anew, as after any receipt's time.
+  await store.commit(move('old', NOW));
+  expect(await prune({ now: NOW })).toEqual({ receipts: 0, events: 0, more: false });
+  expect(await prune({ now: NOW + 1 })).toEqual({ receipts: 1, events: 0, more: false });
+  expect(await store.receipt('ann', 'old')).toMatchObject({ position: 12 });
+});
+
+test('events that are kept together go together, and are counted one by one', async () => {
+  const { store, log, prune } = open(temporaryFile());
+  const recordedAt = AGO(EVENTS_KEPT_MS) - 1;
+  const told = (topic: string, at: number) =>
+    [1, 2, 3].map((sequence) => draft({ topic, sequence, recordedAt: at }));
+  await store.commit(commitOf({ events: [...told('users', recordedAt), ...told('users', NOW)] }));
+  expect(await prune({ now: NOW })).toMatchObject({ events: 3 });
+  expect(await log.floor('users')).toBe(3);
+  expect((await log.read('users', 0, 9)).map(({ position, previous }) => [previous, position])).toEqual([
+    [3, 4],
+    [4, 5],
+    [5, 6],
+  ]);
+});
+
 test('a receipt of a refusal goes when its shorter time has passed, and not before', async () => {
   const { store, prune } = open(temporaryFile());
   const rejection = 'NOT_YOUR_TURN';

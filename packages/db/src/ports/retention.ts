@@ -1,6 +1,6 @@
-import { asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lte, or, type SQL, sql, sum } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { events, logFloors } from '../schema.ts';
+import { entries, logFloors, topics } from '../schema.ts';
 import type { Writer } from '../threads/writer.ts';
 import type { Step, Writes } from './writes.ts';
 
@@ -19,11 +19,14 @@ export const REFUSALS_KEPT_MS = 10 * 60 * 1000;
 /** How long events are kept, unless their contract keeps them for ever. */
 export const EVENTS_KEPT_MS = 30 * DAY_MS;
 
-/** The receipts, and the events, that one call reads: a few milliseconds' work. */
+/** The receipts, and the entries of the log, that one call reads: a few milliseconds' work. */
 export const PORTION = 1_000;
 
 /** The row of `log_floors` for every topic but those that are kept for ever. */
 export const ALL_BUT_KEPT = '*';
+
+/** The row of `log_floors` that tells up to which position entries are no receipts any more. */
+const RECEIPTS = 'receipts';
 
 /** The modules whose topics are kept for ever; a topic begins with its module. */
 export type KeptForever = readonly string[];
@@ -41,51 +44,81 @@ export interface Pruned {
   readonly more: boolean;
 }
 
+/** Whether an entry is of a module that is not kept for ever. A topic is its module's name, alone or before a slash. */
+export function isForgettable(kept: KeptForever): SQL | undefined {
+  const isOf = (module: string) =>
+    sql`substr(${topics.name} || '/', 1, ${module.length + 1}) = ${`${module}/`}`;
+  const isOfKept = or(sql`false`, ...kept.map(isOf));
+  const isOfTopic = and(eq(topics.id, entries.topic), isOfKept);
+  return or(isNull(entries.topic), sql`not exists (select 1 from ${topics} where ${isOfTopic})`);
+}
+
 /**
  * Makes the function that deletes data past its retention, a portion per call.
  *
- * It reads events in the order of the log, up to the first one that is too young. It raises the floor of all topics that
- * are not kept for ever to that point: the next call goes on from there, and cursors below it resynchronise.
+ * It reads the log in its order, up to the first entry that is too young, and goes on from there in the next call. As far
+ * as events are deleted, it raises the floor of all topics that are not kept for ever: cursors below it resynchronise. An
+ * entry that is a receipt, too, ceases to be one much sooner.
  */
 export function createPrune(
   db: BetterSQLite3Database,
   writer: Writer,
-  writes: Pick<Writes, 'forgetReceipts' | 'forgetRefusals' | 'forgetEvents' | 'raiseFloor'>,
+  writes: Pick<
+    Writes,
+    'forgetReceipts' | 'forgetRefusals' | 'forgetRequests' | 'forgetEvents' | 'raiseFloor'
+  >,
+  kept: KeptForever,
 ): (options: { now: number }) => Promise<Pruned> {
   const floor = db
     .select({ position: logFloors.position })
     .from(logFloors)
-    .where(eq(logFloors.pattern, ALL_BUT_KEPT))
+    .where(eq(logFloors.pattern, sql.placeholder('pattern')))
     .prepare();
+  const after = gt(entries.position, sql.placeholder('after'));
   const next = db
-    .select({ position: events.position, recordedAt: events.recordedAt })
-    .from(events)
-    .where(gt(events.position, sql.placeholder('after')))
-    .orderBy(asc(events.position))
+    .select({ position: entries.position, recordedAt: entries.recordedAt })
+    .from(entries)
+    .where(after)
+    .orderBy(asc(entries.position))
     .limit(PORTION)
+    .prepare();
+  const forgettable = db
+    .select({ events: sum(sql`length(${entries.shapes})`) })
+    .from(entries)
+    .where(and(after, lte(entries.position, sql.placeholder('upTo')), isForgettable(kept)))
     .prepare();
 
   /** Meanwhile, the log only grows at its other end: what is found here is still valid at the deletion. */
-  function oldEvents(before: number): { readonly steps: readonly Step[]; readonly more: boolean } {
-    const after = floor.get()?.position ?? 0;
-    const found = next.all({ after });
-    const kept = found.findIndex(({ recordedAt }) => recordedAt >= before);
-    const old = kept === -1 ? found : found.slice(0, kept);
+  function oldEntries(pattern: string, before: number) {
+    const from = floor.get({ pattern })?.position ?? 0;
+    const found = next.all({ after: from });
+    const young = found.findIndex(({ recordedAt }) => recordedAt >= before);
+    const old = young === -1 ? found : found.slice(0, young);
     const upTo = old.at(-1)?.position;
-    if (upTo === undefined) return { steps: [], more: false };
-    const steps = [writes.forgetEvents({ after, upTo }), writes.raiseFloor({ upTo })];
-    return { steps, more: old.length === PORTION };
+    return upTo === undefined ? null : { pattern, after: from, upTo, more: old.length === PORTION };
   }
 
+  /** Steps that forget what is old, and raise the floor to there. */
+  const forgetting = (old: ReturnType<typeof oldEntries>, forget: Writes['forgetEvents']): readonly Step[] =>
+    old ? [forget({ after: old.after, upTo: old.upTo }), writes.raiseFloor({ ...old, more: null })] : [];
+
   return async ({ now }) => {
-    const { steps, more } = oldEvents(now - EVENTS_KEPT_MS);
+    const asked = oldEntries(RECEIPTS, now - RECEIPTS_KEPT_MS);
+    const old = oldEntries(ALL_BUT_KEPT, now - EVENTS_KEPT_MS);
+    const deleted = Number((old && forgettable.get(old)?.events) ?? 0);
     const changes = await writer.transact([
       writes.forgetReceipts({ before: now - RECEIPTS_KEPT_MS }),
       writes.forgetRefusals({ before: now - REFUSALS_KEPT_MS }),
-      ...steps,
+      ...forgetting(asked, writes.forgetRequests),
+      ...forgetting(old, writes.forgetEvents),
     ]);
-    const [accepted = 0, refused = 0, deleted = 0] = changes;
+    const [accepted = 0, refused = 0] = changes;
+    const forgotten = asked ? (changes[2] ?? 0) : 0;
     const isPortion = accepted === PORTION || refused === PORTION;
-    return { receipts: accepted + refused, events: deleted, more: more || isPortion };
+    return {
+      receipts: accepted + refused + forgotten,
+      events: deleted,
+      more: isPortion || asked?.more === true || old?.more === true,
+    };
   };
 }

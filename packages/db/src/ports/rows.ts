@@ -3,9 +3,7 @@ import {
   type AnyState,
   type Asked,
   type EventMessage,
-  type PendingEvent,
   type PendingReceipt,
-  type RecordedEvent,
   type Shapes,
   type StoredReceipt,
   type StoredState,
@@ -15,10 +13,9 @@ import {
   upcastEvent,
   versionOf,
 } from '@tic-tac-toe/domain/kit';
-import type { events, receipts, states, timers } from '../schema.ts';
+import type { receipts, states, timers } from '../schema.ts';
 
 type StateRow = Pick<typeof states.$inferSelect, 'id' | 'version' | 'schemaVersion' | 'position' | 'data'>;
-type EventRow = typeof events.$inferSelect;
 type TimerRow = typeof timers.$inferSelect;
 type ReceiptRow = typeof receipts.$inferSelect;
 
@@ -34,36 +31,6 @@ export const toStored = (
 export function stageOf(state: unknown): string | null {
   const staged = typeof state === 'object' && state !== null && 'stage' in state ? state.stage : null;
   return typeof staged === 'string' ? staged : null;
-}
-
-/** Lists all fields, since it runs for every event: a spread takes several times as long. */
-export const toEventRow = (shapes: Shapes, event: PendingEvent): EventRow => ({
-  position: event.position,
-  previous: event.previous,
-  type: event.name,
-  data: JSON.stringify(event.data),
-  schemaVersion: versionOf(shapes, event.name),
-  topic: event.topic,
-  audience: event.audience === 'everyone' ? null : JSON.stringify(event.audience),
-  operation: event.operation,
-  correlation: event.correlation,
-  sequence: event.sequence,
-  causation: event.causation,
-  actor: event.actor,
-  recordedAt: event.recordedAt,
-});
-
-export const toEvent = (shapes: Shapes, { schemaVersion, ...row }: EventRow): RecordedEvent => ({
-  ...row,
-  name: row.type,
-  type: typeIn(row.type),
-  data: upcastEvent(shapes, row.type, schemaVersion, parse(row.data)),
-  audience: row.audience === null ? 'everyone' : toActors(parse(row.audience)),
-});
-
-function toActors(audience: unknown): readonly string[] {
-  if (Array.isArray(audience) && audience.every((actor) => typeof actor === 'string')) return audience;
-  throw new TypeError('An audience is a list of actors.');
 }
 
 /** @param before the position before the receipt's commit */

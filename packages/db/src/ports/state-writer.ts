@@ -33,6 +33,8 @@ export interface StateWriter {
   written(write: StateWrite, position: number): void;
   /** Drops the state from the cache: the file has another version. */
   forget(write: StateWrite): void;
+  /** Call it after each commit: what was not there may be there now. */
+  forgetAbsent(): void;
 }
 
 export function createStateWriter(
@@ -41,6 +43,8 @@ export function createStateWriter(
 ): StateWriter {
   const find = stateFinder(db);
   const atHand = new LRUCache<string, AtHand>({ max: MAX_AT_HAND });
+  /** States that were looked for since the last commit, and are not there: its check looks for them again. */
+  const absent = new Set<string>();
   const entriesInFile = entriesFinder(db);
 
   const entriesOf = ({ definition, id, expected }: StateWrite): readonly IndexEntry[] =>
@@ -74,8 +78,10 @@ export function createStateWriter(
       const key = keyOf(definition, id);
       const known = atHand.get(key);
       if (known) return known.stored;
+      if (absent.has(key)) return undefined;
       const found = find(definition, id);
-      if (found) atHand.set(key, { ...found, stored: freeze(found.stored), entries: undefined });
+      if (!found) absent.add(key);
+      else atHand.set(key, { ...found, stored: freeze(found.stored), entries: undefined });
       return found?.stored;
     },
 
@@ -100,17 +106,26 @@ export function createStateWriter(
       return hasIndexes(write) ? [step, ...indexSteps(write)] : [step];
     },
 
+    forgetAbsent: () => absent.clear(),
+
     forget: ({ definition, id }) => void atHand.delete(keyOf(definition, id)),
 
     written(write, position) {
-      const { definition, id, expected, next } = write;
-      const key = keyOf(definition, id);
-      if (next === undefined) return void atHand.delete(key);
-      const stored = freeze({ id, version: expected + 1, position, state: next });
-      const entries = hasIndexes(write) ? indexEntries(write) : undefined;
-      atHand.set(key, { stored, schemaVersion: definition.version, entries });
+      const key = keyOf(write.definition, write.id);
+      const known = atHandAfter(write, position);
+      if (known) atHand.set(key, known);
+      else atHand.delete(key);
     },
   };
+}
+
+/** What a write leaves at hand; undefined for a deleted state. */
+function atHandAfter(write: StateWrite, position: number): AtHand | undefined {
+  const { definition, id, expected, next } = write;
+  if (next === undefined) return undefined;
+  const stored = freeze({ id, version: expected + 1, position, state: next });
+  const entries = hasIndexes(write) ? indexEntries(write) : undefined;
+  return { stored, schemaVersion: definition.version, entries };
 }
 
 /** Reads the index entries of a state from the file. */

@@ -1,40 +1,45 @@
-import { and, asc, eq, gt, lte, min, sql } from 'drizzle-orm';
+import { asc, eq, gt, lte, min, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { type Attendance, type Immediate, type Shapes, type Store } from '@tic-tac-toe/domain/kit';
 import { type CommitParts, createCommit } from './commit.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { Entries } from './entries.ts';
 import type { FileLog } from './event-log.ts';
 import { guarded } from '../failures.ts';
-import { toReceipt, toTimer } from './rows.ts';
-import { receipts, timers } from '../schema.ts';
-import { createStateReader } from './state-reader.ts';
+import { receiptReader } from './receipts.ts';
+import { toTimer } from './rows.ts';
+import { timers } from '../schema.ts';
+import { createStateReader, type FileReader } from './state-reader.ts';
 import { createStateWriter } from './state-writer.ts';
+import { createTopics } from './topics.ts';
 import type { Writer } from '../threads/writer.ts';
 import type { Writes } from './writes.ts';
 
-/**
- * @param db reads committed data
- * @param log gives the head of a topic that is not cached
- * @param head the position of the newest event of the file
- */
-export function createStore(
-  db: BetterSQLite3Database,
-  log: Pick<FileLog, 'head'>,
-  writer: Writer,
-  writes: Writes,
-  head: number,
-  shapes: Shapes,
-): Store {
+export interface StoreParts {
+  /** Reads committed data. */
+  readonly db: BetterSQLite3Database;
+  readonly log: FileLog;
+  readonly entries: Entries;
+  readonly dictionary: Dictionary;
+  readonly writer: Writer;
+  readonly writes: Writes;
+  /** The position of the newest event of the file. */
+  readonly head: number;
+  readonly shapes: Shapes;
+}
+
+export function createStore(parts: StoreParts): Store {
+  const { db, writes, shapes, entries } = parts;
   const statements = prepareStatements(db);
   const states = createStateWriter(db, writes);
+  const receipt = receiptReader(db, entries);
   const timerOf = (row: Parameters<typeof toTimer>[1]) => toTimer(shapes, row);
 
+  const found = lookups(createStateReader(db));
   const reading: Immediate<Omit<Store, 'commit'>> = {
-    ...createStateReader(db),
+    ...found.reader,
     load: states.load,
-    receipt: guarded((actor, operation) => {
-      const row = statements.receipt.get({ actor, operation });
-      return row && toReceipt(row);
-    }),
+    receipt,
     timer: guarded((key) => {
       const row = statements.timer.get({ key });
       return row && toTimer(shapes, row);
@@ -47,11 +52,32 @@ export function createStore(
     join: () => ALONE,
   };
 
-  const hasReceipt: CommitParts['hasReceipt'] = (of) => statements.receipt.get(of) !== undefined;
-  return {
-    ...reading,
-    commit: createCommit({ reading, hasReceipt, states, log, writer, writes, head, shapes }),
-  };
+  const hasReceipt: CommitParts['hasReceipt'] = ({ actor, operation }) =>
+    receipt(actor, operation) !== undefined;
+  const topics = createTopics(db, parts.log);
+  function forgetFound(): void {
+    found.forget();
+    states.forgetAbsent();
+  }
+  return { ...reading, commit: createCommit({ ...parts, reading, hasReceipt, states, topics, forgetFound }) };
+}
+
+/**
+ * Remembers what lookups found until `forget`: this process is the only one that writes states, and a commit compares what
+ * its decisions have just found.
+ */
+function lookups(reader: FileReader) {
+  const found = new Map<string, ReturnType<FileReader['where']>>();
+  function remembered(key: string, look: () => ReturnType<FileReader['where']>) {
+    const known = found.get(key) ?? look();
+    found.set(key, known);
+    return known;
+  }
+  const where: FileReader['where'] = (definition, index, value) =>
+    remembered(`${definition.kind}?${index}/${value}`, () => reader.where(definition, index, value));
+  const all: FileReader['all'] = (definition) =>
+    remembered(`${definition.kind}?`, () => reader.all(definition));
+  return { reader: { ...reader, where, all }, forget: () => found.clear() };
 }
 
 /** The file belongs to one server: while it was closed, nobody rang its timers. */
@@ -59,16 +85,6 @@ const ALONE: Immediate<Attendance> = { isAlone: () => true, leave() {} };
 
 function prepareStatements(db: BetterSQLite3Database) {
   return {
-    receipt: db
-      .select()
-      .from(receipts)
-      .where(
-        and(
-          eq(receipts.actor, sql.placeholder('actor')),
-          eq(receipts.operation, sql.placeholder('operation')),
-        ),
-      )
-      .prepare(),
     timer: db
       .select()
       .from(timers)

@@ -16,6 +16,7 @@ import { temporaryFile } from '../testing/world.ts';
 /* Few ids, names and instants, so that commits touch the same data. */
 const id = fc.constantFrom('', 'a', 'b', 'B', '\u{1f600}', '\uff21');
 const player = fc.constantFrom('ann', 'bea', '');
+const UUID = 'c0ffee00-0000-4000-8000-00000000000a';
 const instant = fc.integer({ min: 0, max: 5 });
 
 const state = fc.oneof(
@@ -72,7 +73,10 @@ const commit: fc.Arbitrary<Commit> = fc.record({
     fc
       .record({
         topic: fc.constantFrom('games/a', 'users', null),
-        data: fc.jsonValue(),
+        data: fc.oneof(fc.jsonValue(), fc.constant({ id: UUID, [UUID]: { of: [UUID, 'a'] } })),
+        operation: fc.constantFrom('a', UUID),
+        actor: fc.constantFrom('ann', UUID),
+        sequence: fc.integer({ min: 1, max: 3 }),
         audience: fc.option(fc.array(player), { nil: 'everyone' as const }),
       })
       .map(draft),
@@ -87,8 +91,13 @@ const commit: fc.Arbitrary<Commit> = fc.record({
   ),
   receipts: fc.uniqueArray(
     fc
-      .tuple(id, player, fc.option(player))
-      .map(([operation, actor, rejection]) => receiptOf(operation, 0, { actor, rejection })),
+      .tuple(
+        fc.oneof(id, fc.constant(UUID)),
+        fc.oneof(player, fc.constant(UUID)),
+        fc.option(player),
+        fc.integer({ min: 0, max: 2 }),
+      )
+      .map(([operation, actor, rejection, position]) => receiptOf(operation, position, { actor, rejection })),
     { maxLength: 2, selector: ({ actor, operation }) => `${actor} ${operation}` },
   ),
 });
@@ -128,6 +137,8 @@ async function everythingOf({ store, reader, log }: Stores) {
       await store.receipt('ann', ''),
       await store.receipt('ann', 'a'),
       await store.receipt('bea', 'b'),
+      await store.receipt('ann', UUID),
+      await store.receipt(UUID, UUID),
     ],
   };
 }

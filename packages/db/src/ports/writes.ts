@@ -1,23 +1,37 @@
 import {
   and,
+  type Column,
   eq,
+  getTableColumns,
   gt,
   isNotNull,
   isNull,
   lt,
   lte,
-  not,
-  or,
   Param,
   Placeholder,
   type Query,
   type SQL,
   sql,
+  type Table,
 } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { SQLiteCustomColumn, SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { excluded, placeholders } from './placeholders.ts';
-import { ALL_BUT_KEPT, type KeptForever, PORTION } from './retention.ts';
-import { events, eventShapes, logFloors, receipts, stateIndexes, states, timers } from '../schema.ts';
+import { isUuid } from './packing.ts';
+import { isReceiptOf } from './receipts.ts';
+import { isForgettable, type KeptForever, PORTION } from './retention.ts';
+import {
+  entries,
+  eventShapes,
+  logFloors,
+  receipts,
+  stateIndexes,
+  states,
+  timers,
+  topics,
+  words,
+} from '../schema.ts';
 
 type Value = string | number | null;
 
@@ -33,7 +47,8 @@ export type Step = readonly [write: number, values: readonly Value[]];
 
 export type Writes = ReturnType<typeof createWrites>;
 
-type MakeStep = (row: Readonly<Record<string, Value>>) => Step;
+type Row = Readonly<Record<string, Value>>;
+type MakeStep = (row: Row) => Step;
 
 /** Adds a statement to those that the writer prepares. */
 type AddWrite = (query: { toSQL(): Query }, conflict?: Write['conflict']) => MakeStep;
@@ -48,17 +63,14 @@ export function createWrites(db: BetterSQLite3Database, kept: KeptForever) {
   const write: AddWrite = (query, conflict = null) => {
     const { sql: text, params } = query.toSQL();
     const number = all.push({ sql: text, conflict }) - 1;
-    const names = params.map(nameOf);
-    return (row) => [
-      number,
-      names.map((name) => (typeof name === 'string' ? (row[name] ?? null) : name.constant)),
-    ];
+    const values = params.map(valueOf);
+    return (row) => [number, values.map((of) => of(row))];
   };
 
   return {
     all,
     ...stateWrites(db, write),
-    ...eventWrites(db, write),
+    ...entryWrites(db, write),
     ...timerWrites(db, write),
     ...receiptWrites(db, write),
     ...retentionWrites(db, write, kept),
@@ -99,21 +111,29 @@ function stateWrites(db: BetterSQLite3Database, write: AddWrite) {
   };
 }
 
-function eventWrites(db: BetterSQLite3Database, write: AddWrite) {
-  return {
-    addEvent: write(db.insert(events).values(placeholders(events))),
-    /** The newest event makes the best sample: retention deletes it last. */
-    noteShape: write(
-      db
-        .insert(eventShapes)
-        .values(placeholders(eventShapes))
-        .onConflictDoUpdate({
-          target: [eventShapes.type, eventShapes.schemaVersion],
-          set: { position: sql`excluded.position` },
-        }),
+/** The operation may have been done meanwhile, by another server for example: deciding again finds its receipt. */
+const DONE_ALREADY = 'An operation is done already.';
+
+/** The log, and what it names by numbers. */
+const entryWrites = (db: BetterSQLite3Database, write: AddWrite) => ({
+  addEntry: write(statement(sql`insert into ${entries} select * from ${row(entries)}`)),
+  /** An entry that is a receipt, too. */
+  addEntryOnce: write(
+    statement(
+      sql`insert into ${entries} select * from ${row(entries)} where not exists (${receiptAlone}) and not exists (${receiptOfEvents})`,
     ),
-  };
-}
+    DONE_ALREADY,
+  ),
+  addTopic: write(db.insert(topics).values(placeholders(topics))),
+  addWord: write(db.insert(words).values(placeholders(words))),
+  /** The newest event makes the best sample: retention deletes it last. */
+  noteShape: write(
+    db
+      .insert(eventShapes)
+      .values(placeholders(eventShapes))
+      .onConflictDoUpdate({ target: eventShapes.id, set: { position: sql`excluded.position` } }),
+  ),
+});
 
 function timerWrites(db: BetterSQLite3Database, write: AddWrite) {
   const { key: _, ...replaced } = excluded(timers);
@@ -128,45 +148,64 @@ function timerWrites(db: BetterSQLite3Database, write: AddWrite) {
   };
 }
 
-const receiptWrites = (db: BetterSQLite3Database, write: AddWrite) => ({
-  /** The operation may have been done meanwhile, by another server for example: deciding again finds its receipt. */
+const receiptWrites = (_db: BetterSQLite3Database, write: AddWrite) => ({
+  /** The receipt of an operation that left no event. */
   addReceipt: write(
-    db.insert(receipts).values(placeholders(receipts)).onConflictDoNothing(),
-    'An operation is done already.',
+    statement(
+      sql`insert into ${receipts} select * from ${row(receipts)} where not exists (${receiptOfEvents}) on conflict do nothing`,
+    ),
+    DONE_ALREADY,
   ),
 });
+
+/** The row that is to be inserted, which conditions may name; its columns are in the table's order. */
+function row(table: Table): SQL {
+  const columns = Object.entries(getTableColumns(table)).map(
+    ([name, column]: [string, Column]) => sql`${parameter(name, column)} as ${sql.identifier(column.name)}`,
+  );
+  return sql`(select ${sql.join(columns, sql`, `)}) as ${NEW}`;
+}
+const NEW = sql.identifier('new');
+const [newActor, newOperation] = [sql`${NEW}."actor"`, sql`${NEW}."operation"`];
+
+/* The receipts that an operation may have already. */
+const receiptAlone = sql`select 1 from ${receipts} where ${receipts.actor} = ${newActor} and ${receipts.operation} = ${newOperation}`;
+const receiptOfEvents = sql`select 1 from ${entries} where ${isReceiptOf(newActor, newOperation)}`;
+
+/** A UUID reaches the writer as text, and SQLite makes bytes of it: that costs least. */
+const parameter = (name: string, column: Column): SQL =>
+  column instanceof SQLiteCustomColumn
+    ? sql`coalesce(unhex(${sql.placeholder(`${UUID_OF}${name}`)}, '-'), ${sql.placeholder(`${OTHER_OF}${name}`)})`
+    : sql`${sql.placeholder(name)}`;
+const UUID_OF = 'uuid ';
+const OTHER_OF = 'other ';
+
+const dialect = new SQLiteSyncDialect();
+const statement = (text: SQL) => ({ toSQL: () => dialect.sqlToQuery(text) });
+
+const betweenPositions = and(
+  gt(entries.position, sql.placeholder('after')),
+  lte(entries.position, sql.placeholder('upTo')),
+);
 
 /** What `retention.ts` deletes, and the note of how far. */
 const retentionWrites = (db: BetterSQLite3Database, write: AddWrite, kept: KeptForever) => ({
   forgetReceipts: write(db.delete(receipts).where(oldest(isNull(receipts.rejection)))),
   forgetRefusals: write(db.delete(receipts).where(oldest(isNotNull(receipts.rejection)))),
-  forgetEvents: write(
+  forgetRequests: write(
     db
-      .delete(events)
-      .where(
-        and(
-          gt(events.position, sql.placeholder('after')),
-          lte(events.position, sql.placeholder('upTo')),
-          or(isNull(events.topic), notKept(kept)),
-        ),
-      ),
+      .update(entries)
+      .set({ request: null })
+      .where(and(betweenPositions, isNotNull(entries.request))),
   ),
+  forgetEvents: write(db.delete(entries).where(and(betweenPositions, isForgettable(kept)))),
   raiseFloor: write(
     db
       .insert(logFloors)
-      .values({ pattern: ALL_BUT_KEPT, position: sql.placeholder('upTo') })
+      .values({ pattern: sql.placeholder('pattern'), position: sql.placeholder('upTo') })
       .onConflictDoUpdate({ target: logFloors.pattern, set: { position: sql`excluded.position` } }),
   ),
 });
-
-/** Events of modules that are not kept for ever. A topic is its module's name, alone or before a slash. */
-const notKept = (kept: KeptForever) =>
-  and(
-    sql`true`,
-    ...kept.map((module) =>
-      not(sql`substr(${events.topic} || '/', 1, ${module.length + 1}) = ${`${module}/`}`),
-    ),
-  );
 
 /** A portion of the receipts of a sort from before an instant. Each sort has its index. */
 const oldest = (sort: SQL) =>
@@ -174,10 +213,20 @@ const oldest = (sort: SQL) =>
         select ${receipts.actor}, ${receipts.operation} from ${receipts}
         where ${lt(receipts.recordedAt, sql.placeholder('before'))} and ${sort} limit ${PORTION})`;
 
-/** The column of a row that a parameter takes its value from; or the value itself, if it is the same for every row. */
-function nameOf(parameter: unknown): string | { readonly constant: Value } {
-  const value = parameter instanceof Param ? (parameter.value as unknown) : parameter;
-  if (value instanceof Placeholder) return String(value.name);
-  if (typeof value === 'string' || typeof value === 'number' || value === null) return { constant: value };
+/** How a parameter takes its value from a row; or the value itself, if it is the same for every row. */
+function valueOf(parameterOf: unknown): (row: Row) => Value {
+  const value = parameterOf instanceof Param ? (parameterOf.value as unknown) : parameterOf;
+  if (value instanceof Placeholder) return fieldOf(String(value.name));
+  if (typeof value === 'string' || typeof value === 'number' || value === null) return () => value;
   throw new TypeError('A statement has a parameter that SQLite does not know.');
+}
+
+function fieldOf(name: string): (row: Row) => Value {
+  const [uuid, other] = [UUID_OF, OTHER_OF].map((sort) =>
+    name.startsWith(sort) ? name.slice(sort.length) : null,
+  );
+  const isUuidIn = (value: Value) => typeof value === 'string' && isUuid(value);
+  if (uuid) return ({ [uuid]: value = null }) => (isUuidIn(value) ? value : null);
+  if (other) return ({ [other]: value = null }) => (isUuidIn(value) ? null : value);
+  return ({ [name]: value = null }) => value;
 }

@@ -48,12 +48,8 @@ export interface Child {
   exit(): Promise<[code: number | null, signal: string | null]>;
 }
 
-/**
- * A process of its own that has `file` open.
- * - `hold` only holds it
- * - `write` commits without end, and is killed before statement number `killBefore`
- */
-export async function startChild(what: 'hold' | 'write', file: string, killBefore = 0): Promise<Child> {
+/** Starts the child; it may be opening `file` for a while. */
+async function launch(what: 'hold' | 'write', file: string, killBefore = 0) {
   const script = await (bundled ??= bundle());
   const child = spawn(process.execPath, [script, what, file, String(killBefore)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -63,11 +59,28 @@ export async function startChild(what: 'hold' | 'write', file: string, killBefor
     child.kill('SIGKILL');
     await ended;
   };
+  onTestFinished(kill);
+  return { child, ended, kill };
+}
+
+/** A process that begins to open `file`. */
+export async function startOpening(file: string): Promise<Pick<Child, 'kill'>> {
+  const { child, kill } = await launch('hold', file);
+  child.stdout.resume();
+  return { kill };
+}
+
+/**
+ * A process of its own that has `file` open.
+ * - `hold` only holds it
+ * - `write` commits without end, and is killed before statement number `killBefore`
+ */
+export async function startChild(what: 'hold' | 'write', file: string, killBefore = 0): Promise<Child> {
+  const { child, ended, kill } = await launch(what, file, killBefore);
   const exit = () => {
     child.kill('SIGTERM');
     return ended;
   };
-  onTestFinished(kill);
   const acknowledged: number[] = [];
   const ready = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -455,6 +455,94 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       });
     });
 
+    describe('of one operation that has told much', () => {
+      const operation = 'c0ffee00-0000-4000-8000-00000000000a';
+      const actor = 'c0ffee00-0000-4000-8000-00000000000b';
+      const told = (topic: string | null, first: number, count: number) =>
+        Array.from({ length: count }, (_, index) =>
+          draft({ type: `E${first + index}`, topic, operation, actor, sequence: first + index }),
+        );
+      /** E1 to E40 in one topic, then two in another, two in none, and one more. */
+      beforeEach(() =>
+        commit({
+          events: [
+            ...told('games/g1', 1, 40),
+            ...told('users', 41, 2),
+            ...told(null, 43, 2),
+            ...told('games/g1', 45, 1),
+          ],
+        }),
+      );
+      const numbers = (events: readonly { readonly type: string }[]) =>
+        events.map(({ type }) => Number(type.slice(1)));
+      const from = (first: number, count: number) =>
+        Array.from({ length: count }, (_, index) => first + index);
+
+      test('a topic is read from any position to any other', async () => {
+        for (const after of [0, 1, 7, 15, 16, 17, 39]) {
+          for (const limit of [1, 2, 15, 16, 17]) {
+            const expected = [...from(1, 40), 45].slice(after, after + limit);
+            expect(numbers(await log.read('games/g1', after, limit))).toEqual(expected);
+            const upTo = expected.at(-1) ?? after;
+            const isLast = expected.length < limit;
+            const page = await log.readFor(null, 'games/g1', after, limit);
+            expect({ ...page, events: numbers(page.events) }).toEqual({ events: expected, upTo, isLast });
+          }
+        }
+        expect(numbers(await log.read('games/g1', 40, 9))).toEqual([45]);
+        expect(await log.read('games/g1', 45, 9)).toEqual([]);
+        expect(await log.head('games/g1')).toBe(45);
+        expect(await log.head('users')).toBe(42);
+      });
+
+      test('the whole log is read from any position to any other', async () => {
+        const names = [2, 16, 17, 40, 42, 44, 45].map((number) => `games.E${number}`);
+        for (const limit of [1, 2, 15, 16, 17, 100]) {
+          const found: number[] = [];
+          for (let [after, isLast] = [0, false]; !isLast;) {
+            const page = await log.readAll(names, after, limit);
+            found.push(...numbers(page.events));
+            expect(page.events.length).toBeLessThanOrEqual(limit);
+            ({ upTo: after, isLast } = page);
+          }
+          expect(found).toEqual([2, 16, 17, 40, 42, 45]);
+        }
+      });
+
+      test('each event is kept with all that is known of it', async () => {
+        const [, second] = await log.read('games/g1', 0, 2);
+        expect(second).toEqual({
+          ...draft({ type: 'E2', operation, actor, sequence: 2 }),
+          position: 2,
+          previous: 1,
+        });
+        const [last] = await log.read('games/g1', 40, 1);
+        expect(last).toMatchObject({ position: 45, previous: 40, sequence: 45, operation, actor });
+        const [first] = await log.read('users', 0, 1);
+        expect(first).toMatchObject({ position: 41, previous: 0, sequence: 41 });
+      });
+    });
+
+    test('keeps apart what is told to others, by others, or for another reason', async () => {
+      const kept = [
+        draft({ sequence: 1 }),
+        draft({ sequence: 2, audience: ['bea'] }),
+        draft({ sequence: 3, audience: ['cleo'] }),
+        draft({ sequence: 4, causation: 3 }),
+        draft({ sequence: 5, causation: 3, actor: 'bea' }),
+        draft({ sequence: 6, causation: 3, actor: 'bea', recordedAt: 5 }),
+        draft({ sequence: 7, causation: 3, actor: 'bea', recordedAt: 5, correlation: 'another' }),
+        draft({ sequence: 9, causation: 3, actor: 'bea', recordedAt: 5, correlation: 'another' }),
+      ];
+      await commit({ events: kept });
+      expect(await log.read('games/g1', 0, 10)).toEqual(
+        kept.map((event, index) => ({ ...event, position: 1 + index, previous: index })),
+      );
+      expect((await log.readFor('bea', 'games/g1', 0, 3)).events.map(({ position }) => position)).toEqual([
+        1, 2,
+      ]);
+    });
+
     test('is read as a whole: of all topics, the events of some names, page by page, in the order of commits', async () => {
       await commit({
         events: [
@@ -628,6 +716,65 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect(await store.receipt('ann', 'o')).toBeUndefined();
       expect(await store.load(game, 'g1')).toBeUndefined();
       expect(await standsAt(store)).toBe(0);
+    });
+
+    describe('of an operation that left events', () => {
+      const ids = {
+        operation: 'c0ffee00-0000-4000-8000-00000000000a',
+        actor: 'c0ffee00-0000-4000-8000-00000000000b',
+      };
+      const gameId = 'c0ffee00-0000-4000-8000-00000000000c';
+      const topic = `games/${gameId}`;
+      const request = { name: 'games.PlaceMark', data: { gameId, ünï: '🎲', by: ids.actor } };
+      const receipt = ({ position = 3, ...parts }: Partial<Commit['receipts'][number]> = {}) =>
+        receiptOf(ids.operation, position, { ...ids, request, ...parts });
+      // Made anew for each commit, which numbers them in place.
+      const move = () => ({
+        events: [
+          draft({ topic: 'users' }),
+          draft({ ...ids, topic, sequence: 1, data: { gameId } }),
+          draft({ ...ids, topic, sequence: 2, data: { gameId, of: 'c0ffee00-0000-4000-8000-00000000000d' } }),
+          draft({ topic }),
+        ],
+        receipts: [receipt(), receiptOf('operation-1', 4)],
+      });
+
+      test('is kept with all that is known of it, and the events are as they were', async () => {
+        await commit({ events: [draft()] });
+        await commit(move());
+        expect(await store.receipt(ids.actor, ids.operation)).toEqual(receipt({ position: 4 }));
+        expect(await store.receipt('ann', 'operation-1')).toEqual(receiptOf('operation-1', 5));
+        expect(await store.receipt('ann', ids.operation)).toBeUndefined();
+        expect((await log.read(topic, 0, 9)).map(({ data }) => data)).toEqual(
+          move()
+            .events.slice(1)
+            .map(({ data }) => data),
+        );
+      });
+
+      test.each<readonly [string, () => Partial<Commit>]>([
+        ['that left some', move],
+        ['that left none', () => ({ receipts: [receipt({ position: 0 })] })],
+        ['that was refused', () => ({ receipts: [receipt({ position: 0, rejection: 'NO' })] })],
+      ])('a second one is a conflict, and changes nothing: of one %s', async (_, again) => {
+        await commit(move());
+        await expect(commit(again())).rejects.toMatchObject({
+          name: 'VersionConflict',
+          stale: expect.arrayContaining([`receipt/${ids.actor}/${ids.operation}`]) as unknown,
+        });
+        expect(await standsAt(store)).toBe(4);
+        expect(await store.receipt(ids.actor, ids.operation)).toEqual(receipt());
+      });
+
+      test('is a conflict, and changes nothing, where the operation has one already', async () => {
+        await commit({ receipts: [receipt({ position: 0, rejection: 'NO' })] });
+        await expect(commit(move())).rejects.toMatchObject({
+          stale: [`receipt/${ids.actor}/${ids.operation}`],
+        });
+        expect(await standsAt(store)).toBe(0);
+        expect(await store.receipt(ids.actor, ids.operation)).toMatchObject({ rejection: 'NO' });
+        expect(await store.receipt('ann', 'operation-1')).toBeUndefined();
+      });
     });
 
     test('the operations of one actor are not those of another', async () => {

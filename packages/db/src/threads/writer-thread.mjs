@@ -13,7 +13,7 @@ import Database from 'better-sqlite3';
 /** @typedef {import('./writer.ts').Reply} Reply */
 
 /** @type {WriterData} */
-const { file, timeout, pragmas, writes, killBefore, impatience, start } = workerData;
+const { file, timeout, pragmas, writes, sorts, killBefore, impatience, start } = workerData;
 const impatient = new Int32Array(impatience);
 /** Index of the second number: 1 while a transaction is in progress. */
 const IN_HAND = 1;
@@ -72,6 +72,19 @@ function mayBeKilled() {
 }
 
 /**
+ * @param {string} text
+ * @param {Float64Array} numbers
+ * @param {{ number: number, text: number }} read how far the packet has been read
+ */
+function nextValue(text, numbers, read) {
+  const sort = numbers[read.number++];
+  if (sort === sorts.null) return null;
+  const number = numbers[read.number++] ?? NaN;
+  if (sort === sorts.number) return number;
+  return text.slice(read.text, (read.text += number));
+}
+
+/**
  * @param {import('better-sqlite3').Statement<unknown[]>} statement
  * @param {readonly unknown[]} values
  */
@@ -101,15 +114,18 @@ function beginTransaction() {
 const isBusy = (error) => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
 /**
- * @param {readonly import('../ports/writes.ts').Step[]} steps
+ * @param {import('./writer.ts').Packet} packet
  * @returns {Reply}
  */
-function transact(steps) {
+function transact({ text, numbers }) {
   beginTransaction();
   const changes = [];
-  for (const [write, values] of steps) {
+  const read = { number: 0, text: 0 };
+  while (read.number < numbers.length) {
+    const write = numbers[read.number++] ?? NaN;
     const statement = statements[write];
     if (!statement) throw new RangeError(`There is no write ${write}.`);
+    const values = Array.from({ length: numbers[read.number++] ?? 0 }, () => nextValue(text, numbers, read));
     const changed = run(statement, values).changes;
     const conflict = writes[write]?.conflict ?? null;
     if (changed === 0 && conflict !== null) {
