@@ -60,7 +60,7 @@ export async function signIn(url) {
 }
 
 export async function connectPlayer(url) {
-  const { token, id: me } = await signIn(url);
+  const { token } = await signIn(url);
   const socket = new WebSocket(`${url.replace('http', 'ws')}/trpc?connectionParams=1`, {
     perMessageDeflate: false,
   });
@@ -70,7 +70,7 @@ export async function connectPlayer(url) {
   let update = () => {};
   let ids = 0;
   socket.on('message', (raw) => {
-    const text = raw.toString();
+    const text = String(raw);
     if (text === 'PING') return socket.send('PONG');
     if (text === 'PONG') return;
     const message = JSON.parse(text);
@@ -181,12 +181,12 @@ export const subscribe = async (url, onEvent) => {
     ready: (text) => (started += text.split('"started"').length - 1) === games.length,
     control: (raw, socket) => {
       if (raw.length > 8) return !(raw.includes('WaitingForPlayerPlay') || raw.includes('GameEnded'));
-      if (raw.toString() === 'PING') socket.send('PONG');
+      if (String(raw) === 'PING') socket.send('PONG');
       return true;
     },
   });
 };
-export async function connectPublisher(url) {
+export async function connectPublisher() {
   const { games, pairs } = await stage;
   let n = 0;
   return {

@@ -14,7 +14,7 @@ async function open(url) {
   const listeners = new Map();
   let ids = 0;
   socket.on('message', (data) => {
-    const message = JSON.parse(data.toString());
+    const message = JSON.parse(String(data));
     if (message.error) throw new Error(message.error.message);
     listeners.get(message.id)(message.result, message.id);
   });

@@ -18,7 +18,7 @@ export async function connectPlayer(url) {
   let update = () => {};
   let reply = null;
   socket.on('message', (data) => {
-    const message = JSON.parse(data.toString());
+    const message = JSON.parse(String(data));
     if (message.t === 'update') update({ game: message.id, moves: message.moves, over: message.over });
     else reply(message.id);
   });

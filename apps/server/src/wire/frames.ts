@@ -21,6 +21,9 @@ export interface Frames {
   stop(): void;
 }
 
+/** How long calls that were sent together with wrong parameters have to arrive, and to be answered. */
+const LAST_WORDS_MS = 100;
+
 const PING = { texts: ['PING'] };
 const RECONNECT = { texts: [JSON.stringify({ id: null, method: 'reconnect' })] };
 
@@ -36,8 +39,7 @@ export function serveFrames({ api, config, contextOf, onError }: FramesParts): F
         {
           isOpen: () => client.readyState === client.OPEN,
           say: outbox.say,
-          // What came together with it is answered first.
-          close: () => void setImmediate(() => client.close()),
+          close: () => void setTimeout(() => client.close(), LAST_WORDS_MS).unref(),
           contextFor: (params) => contextOf(client, params?.['token']),
         },
         saysWhoFirst,
