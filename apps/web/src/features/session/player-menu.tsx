@@ -1,7 +1,6 @@
-import { Menu } from '@base-ui/react/menu';
 import { ChevronDown, LogOut } from 'lucide-react';
 import { buttonStyle } from '../../ui/button.tsx';
-import { DropMenu, menuItemStyle } from '../../ui/menu.tsx';
+import { DropMenu, MenuItem } from '../../ui/menu.tsx';
 import { useMe } from './me.ts';
 import { useSignOut } from './use-session.ts';
 
@@ -21,18 +20,20 @@ export function PlayerMenu() {
           <ChevronDown aria-hidden />
         </>
       }
+      about={
+        <p className="max-w-64 px-3 pt-2 pb-3 text-sm text-soft">
+          You play as{' '}
+          <bdi translate="no" className="font-bold text-ink">
+            {alias}
+          </bdi>
+          . Signing out frees the alias.
+        </p>
+      }
     >
-      <p className="max-w-64 px-3 pt-2 pb-3 text-sm text-soft">
-        You play as{' '}
-        <bdi translate="no" className="font-bold text-ink">
-          {alias}
-        </bdi>
-        . Signing out frees the alias.
-      </p>
-      <Menu.Item className={menuItemStyle} onClick={() => signOut.mutate()}>
+      <MenuItem onClick={() => signOut.mutate()}>
         <LogOut aria-hidden />
         <span>Sign out</span>
-      </Menu.Item>
+      </MenuItem>
     </DropMenu>
   );
 }
