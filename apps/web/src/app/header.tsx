@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { use } from 'react';
+import { Link } from 'wouter';
 import { ConnectionDot, ConnectionNote } from '../features/connection/connection-note.tsx';
 import { useConnection } from '../features/connection/use-connection.ts';
 import { Me } from '../features/session/me.ts';

@@ -1,5 +1,5 @@
-import { Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import { WayNote } from '../features/connection/way-note.tsx';
 import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx';
 import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
@@ -14,7 +14,11 @@ import { Blank } from '../ui/blank.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { Placeholder } from '../ui/placeholder.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
+import { BrokenPage } from './pages.tsx';
+import { Routes } from './routes.tsx';
+import { useWentBack } from './use-went-back.ts';
 
 export function RootLayout() {
   const session = useSession();
@@ -44,14 +48,23 @@ export function RootLayout() {
 
 /** Whoever signs in begins with an empty page: nothing of another player's stays. */
 function ForWhom({ player }: { readonly player: string | undefined }) {
-  if (player === undefined) return <Outlet />;
+  if (player === undefined) return <Pages />;
   return (
     <UsersFeedProvider>
       <InvitationsProvider>
-        <Outlet />
+        <Pages />
         <InvitationsPanel />
       </InvitationsProvider>
     </UsersFeedProvider>
+  );
+}
+
+function Pages() {
+  const [path] = useLocation();
+  return (
+    <ErrorBoundary key={path} instead={(error, reset) => <BrokenPage error={error} reset={reset} />}>
+      <Routes />
+    </ErrorBoundary>
   );
 }
 
@@ -64,17 +77,19 @@ interface MainProps {
 /** Another page, or another player: begins at the top, with the focus that would be lost with what led here. */
 function Main({ of, children }: MainProps) {
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  const page = of && `${of} ${pathname}`;
+  const [path] = useLocation();
+  const page = of && `${of} ${path}`;
   const shown = useRef<string>(null);
+  const isBack = useWentBack();
   useEffect(() => {
     if (page === null || page === shown.current) return;
     if (shown.current !== null) {
       main.current?.focus({ preventScroll: true });
-      window.scrollTo(0, 0);
+      // On the way back, the browser knows where one was.
+      if (!isBack()) window.scrollTo(0, 0);
     }
     shown.current = page;
-  }, [page]);
+  }, [page, isBack]);
   return (
     <main
       ref={main}

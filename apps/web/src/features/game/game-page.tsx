@@ -1,7 +1,7 @@
 import { reasonOf } from '@tic-tac-toe/api';
 import { GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
-import { Link } from '@tanstack/react-router';
 import { use, useState } from 'react';
+import { Link } from 'wouter';
 import { Blank } from '../../ui/blank.tsx';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';

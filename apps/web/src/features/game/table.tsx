@@ -6,7 +6,7 @@ import type {
   UserId,
   WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
