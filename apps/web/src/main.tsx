@@ -1,4 +1,3 @@
-import './app/jitless.ts';
 import './app/mend-address.ts';
 import '@fontsource-variable/inter/opsz.css';
 import './styles/index.css';

@@ -5,7 +5,15 @@ import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter, EventOf } from './router/app-router.types.ts';
 
 export type { AcceptedEvent, AppRouter, Me, Resync, SignIn, Tracked } from './router/app-router.types.ts';
-export { codeOf, type ErrorCode, type ErrorData, type ErrorShape, type Issue, reasonOf } from './errors.ts';
+export {
+  codeOf,
+  type ErrorCode,
+  type ErrorData,
+  type ErrorShape,
+  type Issue,
+  issueOf,
+  reasonOf,
+} from './errors.ts';
 export { newId, newUuid } from './ids.ts';
 export { MAX_BATCH, MAX_SUBSCRIPTION_BYTES, MAX_WAITING_EVENTS } from './limits.ts';
 export { type DomainReason, isReason, type Reason, type WireReason } from './reasons.ts';

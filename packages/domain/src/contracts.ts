@@ -15,7 +15,7 @@ export { UserId } from './users/ids.ts';
 export { PublicUser } from './users/user.ts';
 export { SocketSessionId } from './sessions/session.ts';
 export { gameIdIn } from './games/game-link.ts';
-export { GameId } from './games/ids.ts';
+export { GameId, isGameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
 export { type Players, type Seat } from './games/seats.ts';
 export { type Board, isClassic, RulesName, takesMark } from './games/rules/rules.ts';

@@ -1,5 +1,5 @@
 import { reasonOf } from '@tic-tac-toe/api';
-import { GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
+import { type GameId, isGameId, rulesOf } from '@tic-tac-toe/domain/contracts';
 import { use, useState } from 'react';
 import { Link } from 'wouter';
 import { Blank } from '../../ui/blank.tsx';
@@ -16,9 +16,8 @@ import { useGame } from './use-game.ts';
 /** A game by its link. Whoever has no alias yet chooses one first, and is here then. */
 export function GamePage({ gameId }: { readonly gameId: string }) {
   const me = use(Me);
-  const id = GameId.safeParse(gameId);
-  if (!id.success) return <UnknownGame />;
-  return me ? <FromTheBeginning gameId={id.data} /> : <ArrivalPage />;
+  if (!isGameId(gameId)) return <UnknownGame />;
+  return me ? <FromTheBeginning gameId={gameId} /> : <ArrivalPage />;
 }
 
 /** Everything begins anew with each resynchronisation. */

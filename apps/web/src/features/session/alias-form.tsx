@@ -1,5 +1,5 @@
-import { reasonOf } from '@tic-tac-toe/api';
-import { Alias, MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
+import { issueOf, reasonOf } from '@tic-tac-toe/api';
+import { MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
 import { type Ref, type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { sentenceFor } from '../problems/problems.ts';
@@ -24,13 +24,7 @@ export function AliasForm() {
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const text = new FormData(event.currentTarget).get('alias');
-    const alias = Alias.safeParse(typeof text === 'string' ? text.replace(UNSEEN_AROUND, '') : text);
-    if (!alias.success) {
-      refuse(alias.error.issues[0]?.message ?? 'This alias cannot be used.');
-      return;
-    }
-    play(alias.data);
+    play((field.current?.value ?? '').replace(UNSEEN_AROUND, ''));
   };
 
   const play = (alias: string) =>
@@ -138,5 +132,5 @@ const NO_COOKIES =
 function aliasProblem(alias: string, error: unknown): string {
   if (error instanceof CookieLost) return NO_COOKIES;
   if (reasonOf(error) === 'ALIAS_TAKEN') return `“${alias}” is taken. Somebody else plays under this alias.`;
-  return sentenceFor(error);
+  return issueOf(error) ?? sentenceFor(error);
 }
