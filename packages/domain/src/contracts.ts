@@ -14,7 +14,7 @@ export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
 export { UserId } from './users/ids.ts';
 export { PublicUser } from './users/user.ts';
 export { SocketSessionId } from './sessions/session.ts';
-export { gameIdIn } from './games/game-link.ts';
+export { gameAtPath, gameIdIn } from './games/game-link.ts';
 export { GameId, isGameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
 export { type Players, type Seat } from './games/seats.ts';

@@ -11,3 +11,9 @@ export function gameIdIn(text: string): GameId | undefined {
   const id = ID.exec(text)?.[0].toLowerCase();
   return id !== undefined && isGameId(id) ? id : undefined;
 }
+
+/** The game whose page is at this path of a link, whatever was left before it or on it. */
+export function gameAtPath(path: string): GameId | undefined {
+  const [, after = ''] = /(?:\/|%2f)games(?:\/|%2f)(.*)$/is.exec(path) ?? [];
+  return gameIdIn(after);
+}
