@@ -14,7 +14,7 @@ const UNSEEN_AROUND =
 export function AliasForm() {
   const [problem, setProblem] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const signIn = useSignIn();
+  const { signIn, lookAhead } = useSignIn();
   const offer = useOffer();
 
   const refuse = (sentence: string) => {
@@ -45,6 +45,7 @@ export function AliasForm() {
         ref={field}
         problem={problem}
         busy={signIn.isPending}
+        onFocus={lookAhead}
         onChange={() => {
           setProblem(null);
           offer.withdraw();
@@ -61,10 +62,11 @@ interface FieldProps {
   readonly ref: Ref<HTMLInputElement>;
   readonly problem: string | null;
   readonly busy: boolean;
+  readonly onFocus: () => void;
   readonly onChange: () => void;
 }
 
-function AliasField({ ref, problem, busy, onChange }: FieldProps) {
+function AliasField({ ref, problem, busy, onFocus, onChange }: FieldProps) {
   const id = useId();
   return (
     <>
@@ -84,6 +86,7 @@ function AliasField({ ref, problem, busy, onChange }: FieldProps) {
           placeholder="Ann"
           aria-invalid={problem !== null || undefined}
           aria-describedby={`${id}-about`}
+          onFocus={onFocus}
           onChange={onChange}
           className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink placeholder:text-soft aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
         />
