@@ -1,5 +1,4 @@
 import './app/mend-address.ts';
-import '@fontsource-variable/inter/opsz.css';
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -94,7 +94,7 @@ function Main({ of, children }: MainProps) {
     <main
       ref={main}
       tabIndex={-1}
-      className="with-margin mx-auto min-h-[calc(100dvh-4rem)] w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6"
+      className="with-margin mx-auto flow-root min-h-[calc(100dvh-4rem)] w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6"
     >
       {children}
       <WayNote />
