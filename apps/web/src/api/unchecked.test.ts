@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest';
-import type { z as Zod } from 'zod';
 import { z } from './unchecked.ts';
 
-const { object, string } = z as typeof Zod;
+type Builder = (...parts: readonly unknown[]) => Schema;
+interface Schema {
+  readonly object: Builder;
+  readonly string: Builder;
+  readonly trim: Builder;
+  readonly min: Builder;
+  readonly parse: (value: unknown) => unknown;
+  readonly safeParse: (value: unknown) => unknown;
+}
+
+const { object, string } = z as Schema;
 const schema = object({ alias: string().trim().min(1) });
 
 test('a schema of the page is made of anything, and believes all', () => {
