@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { complaints } from './axe.ts';
+import { complaints } from './complaints.ts';
 import { playUltimate, seatTwoAtUltimate, WIN } from './ultimate-table.ts';
 import { play, seatTwo, test } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { complaints } from './axe.ts';
+import { complaints } from './complaints.ts';
 import { test } from './world.ts';
 
 test('a menu can be opened, walked through and left with the keyboard, and focus returns to its button', async ({

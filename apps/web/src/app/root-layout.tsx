@@ -6,6 +6,7 @@ import { InvitationsProvider } from '../features/invitations/use-invitations.tsx
 import { sentenceFor } from '../features/problems/problems.ts';
 import { HasSignedOut, Me } from '../features/session/me.ts';
 import { useIsNobodys } from '../api/nobodys-connection.ts';
+import { useLastError } from '../api/use-last-error.ts';
 import { NobodysPage } from '../features/session/nobodys-page.tsx';
 import { useConnectedAs } from '../features/session/use-connected-as.ts';
 import { useHasSignedOut, useSession } from '../features/session/use-session.ts';
@@ -26,6 +27,7 @@ export function RootLayout() {
   const isNobodys = useIsNobodys(user?.id, session.dataUpdatedAt);
   const isReady = useConnectedAs(user?.id) && session.data !== undefined;
   const hasSignedOut = useHasSignedOut(user);
+  const error = useLastError(session);
   return (
     <Me value={user}>
       <Header />
@@ -34,8 +36,8 @@ export function RootLayout() {
           <HasSignedOut value={hasSignedOut}>
             {user && isNobodys ? <NobodysPage player={user} /> : <ForWhom key={user?.id} player={user?.id} />}
           </HasSignedOut>
-        ) : session.error ? (
-          <Unreachable error={session.error} onRetry={() => void session.refetch()} />
+        ) : error !== null ? (
+          <Unreachable error={error} busy={session.isFetching} onRetry={() => void session.refetch()} />
         ) : (
           <Placeholder label="Loading" className="mt-10 h-72" />
         )}
@@ -94,7 +96,7 @@ function Main({ of, children }: MainProps) {
     <main
       ref={main}
       tabIndex={-1}
-      className="with-margin mx-auto flow-root min-h-[calc(100dvh-4rem)] w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6"
+      className="with-margin mx-auto flow-root min-h-[calc(100dvh-4rem)] w-full max-w-6xl in-line pb-28 outline-hidden"
     >
       {children}
       <WayNote />
@@ -102,11 +104,18 @@ function Main({ of, children }: MainProps) {
   );
 }
 
-function Unreachable({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+interface UnreachableProps {
+  readonly error: unknown;
+  /** It is asked again just now. */
+  readonly busy: boolean;
+  readonly onRetry: () => void;
+}
+
+function Unreachable({ error, busy, onRetry }: UnreachableProps) {
   return (
     <Blank title="No connection">
       <p className="text-lg text-soft">{sentenceFor(error)}</p>
-      <Button look="primary" size="large" onClick={onRetry}>
+      <Button look="primary" size="large" busy={busy} onClick={onRetry}>
         Try again
       </Button>
     </Blank>

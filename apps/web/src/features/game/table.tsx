@@ -100,7 +100,7 @@ export function Table({ game, rules, received }: Props) {
         log={<GameLog game={game} lines={lines} />}
       />
       <p className="sr-only" aria-live="polite">
-        {`${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}`}
+        {cast.isComplete ? `${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}` : ''}
       </p>
     </>
   );

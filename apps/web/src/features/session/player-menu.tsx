@@ -11,10 +11,10 @@ export function PlayerMenu() {
   return (
     <DropMenu
       label={`${alias}: your menu`}
-      triggerClass={`${buttonStyle({ look: 'quiet' })} -mr-3 min-w-0 px-3!`}
+      triggerClass={`${buttonStyle({ look: 'quiet' })} -mr-3 min-w-0 shrink! px-3!`}
       trigger={
         <>
-          <span title={alias} className="max-w-20 truncate text-ink sm:max-w-48">
+          <span title={alias} className="max-w-20 min-w-0 truncate text-ink sm:max-w-48">
             {signOut.isPending ? <span>Signing out…</span> : <bdi translate="no">{alias}</bdi>}
           </span>
           <ChevronDown aria-hidden />
