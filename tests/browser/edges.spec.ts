@@ -2,8 +2,11 @@
 import { expect, type Locator } from '@playwright/test';
 import { seatTwo, test } from './world.ts';
 
-const colour = (thing: Locator, property: 'borderTopColor' | 'backgroundColor') =>
-  thing.evaluate((element, name) => getComputedStyle(element)[name], property);
+const look = (thing: Locator) =>
+  thing.evaluate((element) => {
+    const { borderTopColor, borderTopWidth, backgroundColor } = getComputedStyle(element);
+    return { edge: borderTopColor, width: parseFloat(borderTopWidth), paper: backgroundColor };
+  });
 
 test.describe('on a phone that is held sideways', () => {
   test.use({ viewport: { width: 844, height: 390 } });
@@ -35,10 +38,13 @@ test.describe('on a phone that is held sideways', () => {
 test('with forced colours, buttons keep an edge and the dot of the connection is seen', async ({ world }) => {
   const { page } = await world.player('Ann');
   await page.emulateMedia({ forcedColors: 'active' });
-  const paper = await colour(page.locator('body'), 'backgroundColor');
+  const { paper } = await look(page.locator('html'));
   const dot = page.getByTitle('Connected', { exact: true });
-  for (const thing of [page.getByRole('button', { name: 'New game' }), dot])
-    expect(await colour(thing, 'borderTopColor')).not.toBe(paper);
+  for (const thing of [page.getByRole('button', { name: 'New game' }), dot]) {
+    const { edge, width } = await look(thing);
+    expect(width).toBeGreaterThan(0);
+    expect(edge).not.toBe(paper);
+  }
 });
 
 test('who is here is not known without a connection, and the page does not say that nobody is', async ({
