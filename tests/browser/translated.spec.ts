@@ -123,6 +123,7 @@ test('a page that the browser translates goes on, whoever comes, moves and leave
 
   await bea.page.getByRole('button', { name: 'Bea: your menu' }).click();
   await bea.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await bea.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   await bea.sees('You are signed out.');
   await signIn(bea.page, 'Ann');
   await expect(bea.page.getByText('is taken')).toBeVisible();

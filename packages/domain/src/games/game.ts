@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ActorId, Instant } from '../kit/define/index.ts';
 import { GameId } from './ids.ts';
-import { Board, nameOn, RulesName } from './rules/rules.ts';
+import { Board, isRulesName, nameOn, RulesName } from './rules/rules.ts';
 import { state } from './scope.ts';
 import { Players } from './seats.ts';
 
@@ -57,7 +57,7 @@ export type Game = z.output<typeof Game>;
 /** Undefined for rules that this version does not know: those of a newer server, in an answer that was not parsed. */
 export function rulesOf(game: Game): RulesName | undefined {
   const name = game.stage === 'WaitingForPlayers' ? (game.rules ?? 'classic') : nameOn(game.board);
-  return RulesName.safeParse(name).data;
+  return isRulesName(name) ? name : undefined;
 }
 
 /** Those whose game it is while it lasts: the seated players and, until it starts, its host. */

@@ -1,5 +1,5 @@
 import type { PublicUser, RulesName } from '@tic-tac-toe/domain/contracts';
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import { RotateCcw } from 'lucide-react';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import type { Invitation } from '../invitations/invitations.ts';

@@ -6,7 +6,7 @@ import type {
   UserId,
   WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
@@ -100,7 +100,7 @@ export function Table({ game, rules, received }: Props) {
         log={<GameLog game={game} lines={lines} />}
       />
       <p className="sr-only" aria-live="polite">
-        {`${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}`}
+        {cast.isComplete ? `${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}` : ''}
       </p>
     </>
   );

@@ -24,7 +24,8 @@ export function VerdictHeader({ verdict, instead, clock }: Props) {
     <div className="grid min-h-24 grid-cols-[minmax(0,1fr)_auto] content-start items-start gap-x-4 gap-y-1.5 md:min-h-[6.875rem] beside:min-h-0">
       <h1
         key={headline}
-        className={`rising leading-[1.1] font-extrabold tracking-[-0.035em] ${sizeFor(headline)}`}
+        // As high as the clock beside it: when that goes, nothing under it moves.
+        className={`rising leading-[1.1] beside:min-h-[3.325rem] beside:md:min-h-[4.425rem] font-extrabold tracking-[-0.035em] ${sizeFor(headline)}`}
       >
         <span className={tone === 'mine' || tone === 'good' ? 'highlighted' : ''}>{headline}</span>
       </h1>

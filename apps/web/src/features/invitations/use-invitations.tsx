@@ -1,6 +1,6 @@
 import type { UserId } from '@tic-tac-toe/domain/contracts';
-import { useLocation } from '@tanstack/react-router';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { useMe } from '../session/me.ts';
@@ -21,7 +21,7 @@ const Invitations = createContext<Waiting | null>(null);
 /** The invitations that wait for my answer: those that the server knew of, with what was heard since. */
 export function InvitationsProvider({ children }: { readonly children: ReactNode }) {
   const { id: me } = useMe();
-  const { pathname } = useLocation();
+  const [path] = useLocation();
   const { data } = trpc.users.getMyInvitations.useQuery();
   const [heard, setHeard] = useState<readonly Heard[]>([]);
   const [shownOnPage, showOnPage] = useState<UserId | null>(null);
@@ -34,7 +34,7 @@ export function InvitationsProvider({ children }: { readonly children: ReactNode
     if (event.type === 'InvitationDeclined' && event.data.host === me) {
       const declined = markDeclined(event.data.game, event.data.invited);
       // The game's own page says so in its place.
-      if (declined && !pathname.endsWith(declined.game))
+      if (declined && !path.endsWith(declined.game))
         notify(`${declined.guest.alias} declined your invitation.`);
     }
     setHeard((before) => [...before.filter(({ position }) => position > known), news]);

@@ -1,10 +1,11 @@
 import { type Game, rulesOf } from '@tic-tac-toe/domain/contracts';
-import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import { useId, useState } from 'react';
+import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { gamePath } from '../game/game-path.ts';
 import { opponentIn } from '../game/seats.ts';
 import { useGame } from '../game/use-game.ts';
 import { type Verdict, verdictOf } from '../game/verdict.ts';
@@ -58,8 +59,7 @@ function OpenGame({ known, onResync }: { readonly known: Game; readonly onResync
         </p>
       </div>
       <Link
-        to="/games/$gameId"
-        params={{ gameId: game.gameId }}
+        href={gamePath(game.gameId)}
         aria-describedby={id}
         className={buttonStyle({ look: tone === 'mine' ? 'primary' : 'outline' })}
       >
