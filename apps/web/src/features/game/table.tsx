@@ -63,6 +63,7 @@ export function Table({ game, rules, received }: Props) {
   return (
     <>
       <TableLayout
+        stage={game.stage}
         status={
           <>
             <VerdictHeader
