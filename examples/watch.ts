@@ -72,6 +72,12 @@ await asPlayer('Watcher', async (player) => {
         return 'The time for the turn is over.';
       case 'GameEnded':
         return endOf(event.data);
+      case 'RematchOffered':
+        return `${await aliasOf(event.data.player)} wants a rematch.`;
+      case 'RematchWithdrawn':
+        return `${await aliasOf(event.data.player)} does not want a rematch any more.`;
+      case 'RematchStarted':
+        return `The rematch has begun: ${event.data.rematch}`;
       case 'GameCreated':
       case 'GameErrorOccurred':
         return null;

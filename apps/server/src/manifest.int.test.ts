@@ -115,6 +115,29 @@ describe('commands', () => {
     expect(game).toMatchObject({ stage: 'Ended', ...end });
   });
 
+  test('OfferRematch by both begins one game for both, and WithdrawRematch takes an offer back', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    await bea.api.games.resign.mutate({ gameId });
+    const [heard, anywhere] = [await hearGame(ann, gameId), await hearUsers(ann)];
+    await bea.api.games.offerRematch.mutate({ gameId });
+    const offered = { gameId, player: bea.user.id, opponent: ann.user.id };
+    expect(await heard.until('RematchOffered')).toEqual(offered);
+    const asked = { host: bea.user.id, invited: ann.user.id, game: gameId };
+    expect(await anywhere.until('InvitedToRematch')).toEqual(asked);
+    await bea.api.games.withdrawRematch.mutate({ gameId });
+    expect(await heard.until('RematchWithdrawn')).toEqual({ gameId, player: bea.user.id });
+    for (const { api } of [ann, bea]) await api.games.offerRematch.mutate({ gameId });
+    const players = [bea.user.id, ann.user.id];
+    const { rematch } = await heard.until('RematchStarted');
+    for (const { api } of [ann, bea]) {
+      expect((await api.games.getGame.query({ gameId })).game).toMatchObject({ stage: 'Ended', rematch });
+      const { games } = await api.games.getMyGames.query({});
+      expect(games).toMatchObject([{ stage: 'InProgress', gameId: rematch, players }]);
+    }
+  });
+
   test('AssociateUserToSession says whose a connection is', async () => {
     await using world = await startWorld();
     const ann = await world.signIn('Ann');

@@ -37,6 +37,29 @@ export const PlaceMark = command('PlaceMark', z.object({ gameId: GameId, x: z.nu
   ],
 });
 
+/**
+ * A player of a game that is over wants another: by the same rules, with sides swapped. It begins when both want it.
+ * Saying so again changes nothing.
+ */
+export const OfferRematch = command('OfferRematch', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+    rejections.TOO_MANY_OPEN_GAMES,
+  ],
+});
+
+/** The player does not want it any more. Where nothing was offered, nothing changes. */
+export const WithdrawRematch = command('WithdrawRematch', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+    rejections.REMATCH_ALREADY_STARTED,
+  ],
+});
+
 /** The opponent wins, at whoever's turn. Before both have made a mark, the game is aborted instead. */
 export const Resign = command('Resign', z.object({ gameId: GameId }), {
   rejections: [

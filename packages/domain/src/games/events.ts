@@ -68,6 +68,26 @@ export const GameEnded = event(
 /** The turn that a timer was set for has run out of time. */
 export const TurnTimeout = event('TurnTimeout', z.object({ gameId: GameId, turn: z.number().int().min(1) }));
 
+export const RematchOffered = event(
+  'RematchOffered',
+  z.object({ gameId: GameId, player: ActorId, opponent: ActorId }),
+);
+
+/** By who had offered it, or by time: an offer waits as long as an open game. */
+export const RematchWithdrawn = event('RematchWithdrawn', z.object({ gameId: GameId, player: ActorId }));
+
+/** Both want it: the game `rematch` has begun, with `players` in its order of play. `rules` is absent for a classic game. */
+export const RematchStarted = event(
+  'RematchStarted',
+  z.object({
+    gameId: GameId,
+    rematch: GameId,
+    offeredBy: ActorId,
+    players: Players,
+    rules: RulesName.exactOptional(),
+  }),
+);
+
 /** Told to the player who was refused, and to nobody else; not kept, since a rejection changes nothing. */
 export const GameErrorOccurred = event(
   'GameErrorOccurred',
@@ -79,6 +99,9 @@ export const GameErrorOccurred = event(
 
 /** A game has waited for players long enough. */
 export const GameWaitedTooLong = event('GameWaitedTooLong', z.object({ gameId: GameId }));
+
+/** An offer of a rematch has waited long enough. */
+export const RematchOfferLapsed = event('RematchOfferLapsed', z.object({ gameId: GameId }));
 
 /** Ten seconds after the end: what only a live game needs may go. */
 export const GameStateReadyToBeCleaned = event('GameStateReadyToBeCleaned', z.object({ gameId: GameId }));

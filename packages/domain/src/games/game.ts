@@ -47,6 +47,10 @@ export const Ended = z.object({
   result: GameResult,
   winner: ActorId.nullable(),
   reason: GameEndReason,
+  /** The player who wants a rematch, and waits for the other to want it; absent where nobody does. */
+  rematchOfferedBy: ActorId.exactOptional(),
+  /** The game that both have gone on to. */
+  rematch: GameId.exactOptional(),
 });
 export type Ended = z.output<typeof Ended>;
 
@@ -54,13 +58,18 @@ export type Ended = z.output<typeof Ended>;
 export const Game = z.discriminatedUnion('stage', [WaitingForPlayers, InProgress, Ended]);
 export type Game = z.output<typeof Game>;
 
+export const withoutOffer = ({ rematchOfferedBy: _offeredBy, ...rest }: Ended): Ended => rest;
+
 /** Undefined for rules that this version does not know: those of a newer server, in an answer that was not parsed. */
 export function rulesOf(game: Game): RulesName | undefined {
   const name = game.stage === 'WaitingForPlayers' ? (game.rules ?? 'classic') : nameOn(game.board);
   return RulesName.safeParse(name).data;
 }
 
-/** Those whose game it is while it lasts: the seated players and, until it starts, its host. */
+/**
+ * Those whose game it is while it lasts: the seated players and, until it starts, its host. Who has offered a rematch
+ * has taken a seat of that one.
+ */
 const participants = (state: Game): readonly string[] => {
   switch (state.stage) {
     case 'WaitingForPlayers':
@@ -68,14 +77,20 @@ const participants = (state: Game): readonly string[] => {
     case 'InProgress':
       return state.players;
     case 'Ended':
-      return [];
+      return state.rematchOfferedBy === undefined ? [] : [state.rematchOfferedBy];
   }
 };
 
+/** Who is asked for a rematch. That is no game of theirs yet. */
+const asked = (state: Game): readonly string[] =>
+  state.stage === 'Ended' && state.rematchOfferedBy !== undefined
+    ? state.players.filter((player) => player !== state.rematchOfferedBy)
+    : [];
+
 export const game = state('game', Game, {
-  version: 3,
-  // A reason of the end was added, and then rules: a game of before is as it was.
-  upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old },
+  version: 4,
+  // A reason of the end was added, then rules, then rematches: a game of before is as it was.
+  upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old, 3: (old: unknown) => old },
   stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
-  indexes: { participant: participants },
+  indexes: { participant: participants, askedForRematch: asked },
 });

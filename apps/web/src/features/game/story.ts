@@ -72,6 +72,12 @@ function sentence(
       return event.data.turn === turn.number ? 'The clock was set back after an interruption.' : null;
     case 'GameEnded':
       return ending(event.data, cast, ends);
+    case 'RematchOffered':
+      return `${nameOf(cast, event.data.player)} ${event.data.player === cast.me ? 'want' : 'wants'} a rematch.`;
+    case 'RematchWithdrawn':
+      return `${nameOf(cast, event.data.player)} took the offer back.`;
+    case 'RematchStarted':
+      return 'The rematch has begun.';
     case 'BoardUpdated':
     case 'GameErrorOccurred':
       return null;
@@ -114,6 +120,8 @@ const doerOf = (event: GameEvent): UserId | null => {
   switch (event.type) {
     case 'PlayerJoinedAGame':
     case 'MarkPlaced':
+    case 'RematchOffered':
+    case 'RematchWithdrawn':
       return event.data.player;
     case 'GameEnded':
       return (event.data.reason === 'RESIGNED' ? loserOf(event.data) : event.data.winner) ?? null;

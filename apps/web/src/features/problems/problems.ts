@@ -9,6 +9,8 @@ const refusals: Readonly<Record<Reason, string>> = {
   PLAYER_ALREADY_JOINED: 'You already sit at this game.',
   ALL_PLAYERS_ALREADY_JOINED: 'Both seats are taken. You can watch.',
   GAME_NOT_STARTED: 'The game has not started yet.',
+  GAME_NOT_ENDED: 'This game is not over yet.',
+  REMATCH_ALREADY_STARTED: 'The rematch has begun.',
   GAME_ALREADY_ENDED: 'This game is over.',
   PLAYER_CAN_NOT_PLAY: 'It is not your turn.',
   POSITION_OFF_LIMITS: 'That square is not on the board.',
