@@ -47,9 +47,11 @@ await asPlayer('Watcher', async (player) => {
     winner,
     result,
     reason,
-  }: Pick<Ended, 'winner' | 'result' | 'reason'>): Promise<string> {
+    cancelledBy,
+  }: Pick<Ended, 'winner' | 'result' | 'reason' | 'cancelledBy'>): Promise<string> {
     if (winner !== null) return `${await aliasOf(winner)} wins.`;
     if (result === 'DRAW') return 'It is a draw.';
+    if (cancelledBy !== undefined) return `${await aliasOf(cancelledBy)} called the game off.`;
     return reason === 'NOBODY_CAME' ? 'Nobody came: the game is over.' : 'The game is called off.';
   }
 

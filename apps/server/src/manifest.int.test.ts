@@ -101,6 +101,25 @@ describe('commands', () => {
     expect(Object.keys(game)).not.toContain('rules');
   });
 
+  test('CancelGame calls an open game off, and tells who is invited to it', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId });
+    await ann.api.games.joinGame.mutate({ gameId });
+    const [heard, invited] = [await hearGame(bea, gameId), await hearUsers(bea)];
+    await ann.api.users.inviteUser.mutate({ userId: bea.user.id, gameId });
+    await expect(bea.api.games.cancelGame.mutate({ gameId })).rejects.toMatchObject({
+      data: { code: 'FORBIDDEN', reason: 'PLAYER_IS_NOT_HOST' },
+    });
+    await ann.api.games.cancelGame.mutate({ gameId });
+    const end = { result: 'ABORTED', reason: 'CANCELLED', cancelledBy: ann.user.id };
+    expect(await heard.until('GameEnded')).toMatchObject(end);
+    expect(await invited.until('InvitationWithdrawn')).toMatchObject({ game: gameId });
+    expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ stage: 'Ended', ...end });
+    expect(await ann.api.games.getMyGames.query({})).toEqual({ games: [] });
+  });
+
   test('Resign ends a game', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { CreateGame, JoinGame, OfferRematch, PlaceMark, Resign, WithdrawRematch } from './games/commands.ts';
+import {
+  CancelGame,
+  CreateGame,
+  JoinGame,
+  OfferRematch,
+  PlaceMark,
+  Resign,
+  WithdrawRematch,
+} from './games/commands.ts';
 import { modules } from './index.ts';
 import {
   type ActorId,
@@ -83,6 +91,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(EndSession)),
   say(user, fc.record({ gameId, rules: fc.constantFrom('classic', 'ultimate') }).map(CreateGame)),
   say(user, fc.record({ gameId }).map(JoinGame)),
+  say(user, fc.record({ gameId }).map(CancelGame)),
   say(user, fc.record({ gameId }).map(Resign)),
   say(user, fc.record({ gameId }).map(OfferRematch)),
   say(user, fc.record({ gameId }).map(WithdrawRematch)),
@@ -133,6 +142,8 @@ const prelude: readonly Act[] = [
   ends(20_000),
   { kind: 'bring', event: SessionDisconnected({ sessionId: connection(1) }) },
   says(ann, CreateGame({ gameId: gameNumber(3) })),
+  says(ann, CreateGame({ gameId: gameNumber(4) })),
+  says(ann, CancelGame({ gameId: gameNumber(4) })),
   says(SYSTEM, SignIn({ id: person(4), alias: 'Guest', session: sessionNumber(4) })),
   { kind: 'bring', event: SessionConnected({ sessionId: connection(4) }) },
   says(person(4), AssociateUserToSession({ sessionId: connection(4) })),

@@ -12,7 +12,8 @@ import {
 import { NO_READS, rebuildTimer } from '@tic-tac-toe/domain/kit';
 import type { Product } from './product.ts';
 
-const { CreateGame, JoinGame, OfferRematch, PlaceMark, Resign, WithdrawRematch } = contracts.games.commands;
+const { CancelGame, CreateGame, JoinGame, OfferRematch, PlaceMark, Resign, WithdrawRematch } =
+  contracts.games.commands;
 const { InviteUser, DeclineInvitation } = contracts.users.commands;
 
 /** `9` marks users, `a` games, `b` connections: people who look into the file can tell them apart. */
@@ -73,9 +74,10 @@ export async function playEveryStage(product: Product): Promise<void> {
   }
   await run(EndSession({ id: sessionOf(4), userId: dora }));
 
-  // Over: nobody came, twice out of time, a draw, a win, twice resigned; and all but the time of the ultimate ones, too.
+  // Over: nobody came, once called off, twice out of time, a draw, a win, twice resigned; and all but the time of the ultimate ones, too.
   await open();
   await openBy(ultimate, []);
+  await run(CancelGame({ gameId: await open(ann) }), ann);
   await product.advance(590_000);
   await open(ann, bea);
   await play('00 11');

@@ -53,6 +53,7 @@ afterEach(() => {
 
 test('paths follow from names', () => {
   const expected = [
+    'games.cancelGame',
     'games.createGame',
     'games.events',
     'games.getGame',

@@ -10,6 +10,16 @@ export const CreateGame = command('CreateGame', z.object({ gameId: GameId, rules
   rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
 });
 
+/** The host calls off a game that still waits. One that has begun is resigned. */
+export const CancelGame = command('CancelGame', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.PLAYER_IS_NOT_HOST,
+    rejections.GAME_ALREADY_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+  ],
+});
+
 /** The first to join plays first; the second starts the game. */
 export const JoinGame = command('JoinGame', z.object({ gameId: GameId }), {
   rejections: [
@@ -42,6 +52,7 @@ export const PlaceMark = command('PlaceMark', z.object({ gameId: GameId, x: z.nu
  * Saying so again changes nothing.
  */
 export const OfferRematch = command('OfferRematch', z.object({ gameId: GameId }), {
+  lasting: true,
   rejections: [
     rejections.GAME_NOT_FOUND,
     rejections.GAME_NOT_ENDED,

@@ -1,5 +1,13 @@
 import { contract } from '../kit/define/index.ts';
-import { CreateGame, JoinGame, OfferRematch, PlaceMark, Resign, WithdrawRematch } from './commands.ts';
+import {
+  CancelGame,
+  CreateGame,
+  JoinGame,
+  OfferRematch,
+  PlaceMark,
+  Resign,
+  WithdrawRematch,
+} from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
 import { GetGame, GetMyGames } from './queries.ts';
@@ -7,7 +15,7 @@ import { name } from './scope.ts';
 
 export const games = contract({
   name,
-  commands: { CreateGame, JoinGame, PlaceMark, Resign, OfferRematch, WithdrawRematch },
+  commands: { CreateGame, CancelGame, JoinGame, PlaceMark, Resign, OfferRematch, WithdrawRematch },
   queries: { GetGame, GetMyGames },
   events: {
     GameCreated: events.GameCreated,

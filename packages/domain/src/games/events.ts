@@ -51,7 +51,10 @@ export const MarkPlaced = event(
 
 export const BoardUpdated = event('BoardUpdated', z.object({ gameId: GameId, board: Board }), beforeRules);
 
-/** `winner` is null unless `result` is WIN. `players` are those who were seated, in order of play. */
+/**
+ * `winner` is null unless `result` is WIN. `players` are those who were seated, in order of play. `cancelledBy` is the host, where the
+ * reason is CANCELLED.
+ */
 export const GameEnded = event(
   'GameEnded',
   z.object({
@@ -60,9 +63,10 @@ export const GameEnded = event(
     result: GameResult,
     winner: ActorId.nullable(),
     reason: GameEndReason,
+    cancelledBy: ActorId.exactOptional(),
   }),
-  // A reason was added: an end of before is as it was.
-  { version: 2, upcasts: { 1: (old: unknown) => old } },
+  // Two reasons were added, one by one: an end of before is as it was.
+  { version: 3, upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old } },
 );
 
 /** The turn that a timer was set for has run out of time. */

@@ -12,6 +12,7 @@ export const GameEndReason = z.enum([
   'TURN_TIMEOUT',
   'RESIGNED',
   'NOBODY_CAME',
+  'CANCELLED',
 ]);
 
 /** Nobody, or one player, is seated. It ends by itself at `expiresAt`. `rules` is absent for a classic game. */
@@ -47,6 +48,8 @@ export const Ended = z.object({
   result: GameResult,
   winner: ActorId.nullable(),
   reason: GameEndReason,
+  /** The host, where the reason is CANCELLED. */
+  cancelledBy: ActorId.exactOptional(),
   /** The player who wants a rematch, and waits for the other to want it; absent where nobody does. */
   rematchOfferedBy: ActorId.exactOptional(),
   /** The game that both have gone on to. */
@@ -88,9 +91,14 @@ const asked = (state: Game): readonly string[] =>
     : [];
 
 export const game = state('game', Game, {
-  version: 4,
-  // A reason of the end was added, then rules, then rematches: a game of before is as it was.
-  upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old, 3: (old: unknown) => old },
+  version: 5,
+  // A reason of the end was added, then rules, rematches and another reason: a game of before is as it was.
+  upcasts: {
+    1: (old: unknown) => old,
+    2: (old: unknown) => old,
+    3: (old: unknown) => old,
+    4: (old: unknown) => old,
+  },
   stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
   indexes: { participant: participants, askedForRematch: asked },
 });

@@ -125,6 +125,16 @@ function createModel() {
     return 'ok';
   }
 
+  function cancelGame(actor: string, id: string): string {
+    const game = told.get(id);
+    if (!game) return 'GAME_NOT_FOUND';
+    if (game.over) return 'GAME_ALREADY_ENDED';
+    if (game.joined.length === 2) return 'GAME_ALREADY_STARTED';
+    if (game.host !== actor) return 'PLAYER_IS_NOT_HOST';
+    game.over = 'ABORTED';
+    return 'ok';
+  }
+
   function offer(actor: string, id: string): string {
     const game = told.get(id);
     if (!game) return 'GAME_NOT_FOUND';
@@ -167,6 +177,8 @@ function createModel() {
         return place(actor, data.gameId, data.x, data.y);
       case 'Resign':
         return resign(actor, data.gameId);
+      case 'CancelGame':
+        return cancelGame(actor, data.gameId);
       case 'OfferRematch':
         return offer(actor, data.gameId);
       case 'WithdrawRematch':
@@ -240,6 +252,11 @@ const refused: readonly (readonly Act[])[] = [
   [...begin(one).slice(0, 2), { kind: 'place', actor: ann, gameId: one, x: 0, y: 0 }],
   [...begin(one), tries(0, 0), tries(0, 0)],
   [...begin(one, 'ultimate'), tries(0, 0), tries(0, 0), tries(8, 8)],
+  [...begin(one), { kind: 'cancel', actor: ann, gameId: one }],
+  [
+    ...begin(one).slice(0, 2),
+    ...[bea, ann].map((actor) => ({ kind: 'cancel', actor, gameId: one }) as const),
+  ],
   [
     ...begin(one),
     { kind: 'offer', actor: ann, gameId: one },
@@ -280,11 +297,13 @@ test('whatever three people try in two games, the answers and the games are thos
     'BOARD_NOT_OPEN',
     'GAME_ALREADY_ENDED',
     'GAME_ALREADY_EXISTS',
+    'GAME_ALREADY_STARTED',
     'GAME_NOT_ENDED',
     'GAME_NOT_FOUND',
     'GAME_NOT_STARTED',
     'PLAYER_ALREADY_JOINED',
     'PLAYER_CAN_NOT_PLAY',
+    'PLAYER_IS_NOT_HOST',
     'POSITION_ALREADY_FILLED',
     'POSITION_OFF_LIMITS',
     'REMATCH_ALREADY_STARTED',

@@ -1,4 +1,5 @@
 import { implement } from '../kit/define/index.ts';
+import { cancelGame } from './cancel-game.ts';
 import { games } from './contract.ts';
 import { createGame } from './create-game.ts';
 import {
@@ -22,6 +23,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
     states: [game],
     commands: {
       CreateGame: createGame,
+      CancelGame: cancelGame,
       JoinGame: joinGame(settings.turnTimeout),
       PlaceMark: placeMark,
       Resign: resign,

@@ -127,6 +127,7 @@ const ofEachEnd: readonly (readonly Act[])[] = [
   [...begin(one).slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
   [...begin(one, 'ultimate').slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
   ...[1, 2].map(ultimateGame),
+  [...begin(one, 'ultimate').slice(0, 2), { kind: 'cancel', actor: ann, gameId: one }],
   rematch(['offer', ann], ['withdraw', ann], ['offer', bea], ['offer', ann]),
   [...rematch(['offer', bea]), { kind: 'pass', milliseconds: 600_000 }],
   played(),
@@ -188,6 +189,7 @@ test('a copy that folds what is published is what the server has, after each com
   );
   // The games were of every kind.
   expect([...seen].toSorted()).toEqual([
+    'ABORTED CANCELLED',
     'ABORTED NOBODY_CAME',
     'ABORTED RESIGNED',
     'ABORTED TURN_TIMEOUT',

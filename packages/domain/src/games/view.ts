@@ -86,13 +86,11 @@ const withTurn = (
 
 const ended = (
   game: WaitingForPlayers | InProgress,
-  { gameId, players, result, winner, reason }: DataOf<typeof GameEnded>,
+  { gameId, players, ...end }: DataOf<typeof GameEnded>,
 ): Ended => ({
   stage: 'Ended',
   gameId,
   players,
   board: game.stage === 'InProgress' ? game.board : rulesNamed(game.rules ?? 'classic').opening,
-  result,
-  winner,
-  reason,
+  ...end,
 });

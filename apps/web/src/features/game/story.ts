@@ -93,7 +93,7 @@ function ending(
   cast: Cast,
   { three, full }: Omit<Words, 'square'>,
 ): string {
-  const { reason, winner } = end;
+  const { reason, winner, cancelledBy } = end;
   const loser = loserOf(end);
   const winnerName = winner === null ? 'Nobody' : nameOf(cast, winner);
   switch (reason) {
@@ -109,6 +109,8 @@ function ending(
         : `${nameOf(cast, loser)} resigned.`;
     case 'NOBODY_CAME':
       return 'Nobody came. The game is over.';
+    case 'CANCELLED':
+      return `${cancelledBy === undefined ? 'Its host' : nameOf(cast, cancelledBy)} called the game off.`;
     default:
       // Of a newer server.
       reason satisfies never;

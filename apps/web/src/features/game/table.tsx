@@ -26,6 +26,7 @@ import { isSeated, opponentIn, playerToMove } from './seats.ts';
 import { departures, type Received, storyOf } from './story.ts';
 import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
+import { useFocusAfter } from './use-focus-after.ts';
 import { usePlaceMark } from './use-place-mark.ts';
 import { VerdictHeader } from './verdict-header.tsx';
 import { isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
@@ -43,7 +44,7 @@ interface Props {
 /** Everything that lies on the table of one game. */
 export function Table({ game, rules, received }: Props) {
   const me = useMe();
-  const hosts = game.stage === 'WaitingForPlayers' ? [game.host] : [];
+  const hosts = hostOf(game);
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
   const away = useAway(game.players.filter((player) => player !== me.id));
   const { pending, place } = usePlaceMark(game);
@@ -57,6 +58,7 @@ export function Table({ game, rules, received }: Props) {
   const isPlayer = isSeated(game, me.id);
   const rematch = game.stage === 'Ended' ? game.rematch : undefined;
   useGoOn(rematch, isPlayer);
+  useFocusAfter(game.stage);
 
   return (
     <>
@@ -76,7 +78,7 @@ export function Table({ game, rules, received }: Props) {
         note={game.stage === 'WaitingForPlayers' && <BeforeTheGame game={game} me={me.id} />}
         next={
           game.stage === 'Ended' ? (
-            <AfterTheGame rematch={rematch} isPlayer={isPlayer} />
+            <AfterTheGame rematch={rematch} isPlayer={isPlayer && game.players.length === 2} />
           ) : (
             game.stage === 'InProgress' && isPlayer && <ResignOffer gameId={game.gameId} />
           )
@@ -132,6 +134,12 @@ function Status({ game, cast, away, verdict }: StatusProps) {
     </>
   );
 }
+
+/** Whose game it is while it waits, or who has called it off. */
+const hostOf = (game: Game): readonly UserId[] => {
+  if (game.stage === 'WaitingForPlayers') return [game.host];
+  return game.stage === 'Ended' && game.cancelledBy !== undefined ? [game.cancelledBy] : [];
+};
 
 const hostsIn = (received: readonly Received[]) =>
   received.flatMap(({ event }) => (event.type === 'GameCreated' ? [event.data.host] : []));

@@ -46,7 +46,10 @@ const playing = (board: Board, turn: number, playerId: UserId): Game => ({
   timeout: 20_000,
   deadline: toInstant(20_000),
 });
-const ended = (end: Pick<Ended, 'result' | 'winner' | 'reason'>, board: Board = empty): Game => ({
+const ended = (
+  end: Pick<Ended, 'result' | 'winner' | 'reason' | 'cancelledBy'>,
+  board: Board = empty,
+): Game => ({
   stage: 'Ended',
   gameId,
   players: [ann, bea],
@@ -96,6 +99,10 @@ describe('the headline', () => {
     expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' }), ann)).toBe(
       'Nobody came',
     );
+    const off = ended({ result: 'ABORTED', winner: null, reason: 'CANCELLED', cancelledBy: ann });
+    expect(headline(off, bea)).toBe('Called off');
+    expect(verdictOf(off, castFor(bea)).detail).toBe('Ann called this game off.');
+    expect(verdictOf(off, castFor(ann)).detail).toBe('You called this game off.');
   });
 });
 

@@ -105,7 +105,7 @@ function outcomeOf(game: Ended, cast: Cast): Pick<Verdict, 'headline' | 'tone'> 
 }
 
 function whyOver(game: Ended, cast: Cast): string {
-  const { reason, winner, board } = game;
+  const { reason, winner, board, cancelledBy } = game;
   const loser = loserOf(game);
   switch (reason) {
     case 'THREE_IN_A_ROW': {
@@ -124,6 +124,8 @@ function whyOver(game: Ended, cast: Cast): string {
         : `${nameOf(cast, loser)} resigned.`;
     case 'NOBODY_CAME':
       return 'A game waits ten minutes for its players.';
+    case 'CANCELLED':
+      return `${cancelledBy === undefined ? 'Its host' : nameOf(cast, cancelledBy)} called this game off.`;
     default:
       // Of a newer server: the headline says how it came out.
       reason satisfies never;
