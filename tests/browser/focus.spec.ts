@@ -3,7 +3,7 @@ import { test } from './world.ts';
 
 const TABBABLE = '[role="grid"] [tabindex="0"]';
 
-test('who takes a seat, and who waited for that, is at the board then, and after the end as well', async ({
+test('who takes a seat, and who waited for that, is at the board then, and after the end at the page', async ({
   world,
 }) => {
   const { page: ann } = await world.player('Ann');
@@ -18,7 +18,7 @@ test('who takes a seat, and who waited for that, is at the board then, and after
   await ann.getByRole('button', { name: 'Resign' }).press('Enter');
   await ann.getByRole('group').getByRole('button', { name: 'Resign' }).press('Enter');
   await expect(ann.getByRole('heading', { level: 1, name: 'Called off' })).toBeVisible();
-  await expect(ann.locator(TABBABLE)).toBeFocused();
+  await expect(ann.getByRole('main')).toBeFocused();
 });
 
 test('what is read out has names, and says nothing before it knows them', async ({ world }) => {

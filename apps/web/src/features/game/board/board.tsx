@@ -27,14 +27,14 @@ const looks: Readonly<Record<RulesName, Look>> = {
 
 export function Board({ rules, ...props }: BoardProps & { readonly rules: RulesName }) {
   const { paper, Squares } = looks[rules];
-  const { stage, players } = props.game;
+  const { game } = props;
   const board = useRef<HTMLDivElement>(null);
-  useKeptFocus(board, `${stage} ${players.length}`);
+  useKeptFocus(board, game);
   return (
     // Before the game there is nothing to read or to mark on it, and a note may lie on it.
     <div
       ref={board}
-      inert={stage === 'WaitingForPlayers'}
+      inert={game.stage === 'WaitingForPlayers'}
       className={`aspect-square w-full rounded-3xl border border-line bg-sheet ${paper}`}
     >
       <Squares {...props} />
