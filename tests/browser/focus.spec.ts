@@ -34,7 +34,7 @@ test('what is read out has names, and says nothing before it knows them', async 
   });
   await bea.goto(ann.url());
   await expect(bea.getByRole('heading', { level: 1, name: 'One seat is free' })).toBeVisible();
-  const readOut = bea.locator('p.sr-only[aria-live="polite"]').last();
+  const readOut = bea.locator('p.sr-only[aria-live="polite"]').first();
   await expect(readOut).toHaveText('');
   tellNames();
   await expect(readOut).toHaveText(/^Ann .*One seat is free\.$/);
