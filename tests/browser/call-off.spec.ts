@@ -16,7 +16,7 @@ test('a host calls an open game off, and its link says so @phone', async ({ worl
     [844, 390],
   ] as const) {
     await page.setViewportSize({ width, height });
-    await callOff(page).scrollIntoViewIfNeeded();
+    await page.evaluate(() => scrollTo(0, 0));
     await expect(callOff(page)).toBeInViewport({ ratio: 1 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   }

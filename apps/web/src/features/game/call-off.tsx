@@ -4,12 +4,14 @@ import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 
-/** For the host of a game that waits. Nothing is lost by it: another game is as quickly opened. */
+/**
+ * For the host of a game that waits, in the place of the clock: there it is in view on every phone. Nothing is lost by it:
+ * another game is as quickly opened.
+ */
 export function CallOff({ gameId }: { readonly gameId: GameId }) {
   const cancel = trpc.games.cancelGame.useMutation({ onError: (error) => notify(sentenceFor(error)) });
   return (
     <Button
-      look="quiet"
       // Busy until the news of the end is here, which takes this button away.
       busy={cancel.isPending || cancel.isSuccess}
       busyText="Calling off…"

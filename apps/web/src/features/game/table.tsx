@@ -17,6 +17,7 @@ import { useAway } from '../presence/use-away.ts';
 import { useMe } from '../session/me.ts';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
+import { CallOff } from './call-off.tsx';
 import { GameLog } from './game-log.tsx';
 import { gamePath } from './game-path.ts';
 import { PlayersStrip } from './players-strip.tsx';
@@ -104,7 +105,7 @@ interface StatusProps {
   readonly verdict: Verdict;
 }
 
-/** How the game stands, who plays, and in the place of the clock what comes after it. */
+/** How the game stands, who plays, and in the place of the clock what comes before and after it. */
 function Status({ game, cast, away, verdict }: StatusProps) {
   const isConnected = useConnection().state === 'fine';
   const opponent = opponentIn(game, cast.me);
@@ -121,17 +122,30 @@ function Status({ game, cast, away, verdict }: StatusProps) {
         verdict={verdict}
         isAsked={isAskedForRematch(game, cast.me)}
         instead={game.stage === 'InProgress' && !isConnected ? LAST_SEEN : awayNote}
-        clock={
-          game.stage === 'InProgress' ? (
-            <TurnClock turn={game} mine={playerToMove(game) === cast.me} />
-          ) : (
-            isOver && canGoOn && game.rematch === undefined && <RematchToggle game={game} me={cast.me} />
-          )
-        }
+        clock={<ClockPlace game={game} me={cast.me} canGoOn={canGoOn} />}
       />
       <PlayersStrip game={game} cast={cast} away={away} />
     </>
   );
+}
+
+interface ClockPlaceProps {
+  readonly game: Game;
+  readonly me: UserId;
+  /** The opponent has not left. */
+  readonly canGoOn: boolean;
+}
+
+/** The clock, and what there is to do while none runs. */
+function ClockPlace({ game, me, canGoOn }: ClockPlaceProps) {
+  switch (game.stage) {
+    case 'WaitingForPlayers':
+      return game.host === me && <CallOff gameId={game.gameId} />;
+    case 'InProgress':
+      return <TurnClock turn={game} mine={playerToMove(game) === me} />;
+    case 'Ended':
+      return canGoOn && game.rematch === undefined && <RematchToggle game={game} me={me} />;
+  }
 }
 
 /** Whose game it is while it waits, or who has called it off. */

@@ -2,9 +2,7 @@ import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
 import { toMilliseconds } from '@tic-tac-toe/domain/contracts';
 import { useNow } from '../../ui/use-now.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
-import { useMe } from '../session/me.ts';
 import { type Outgoing, useOutgoing } from '../invitations/outgoing.ts';
-import { CallOff } from './call-off.tsx';
 import { clockText } from './countdown.ts';
 import { ShareLink } from './share-link.tsx';
 
@@ -15,7 +13,6 @@ const said: Readonly<Record<Outgoing['state'], string>> = {
 
 /** For the player who sits there first: the link to share, and what became of the invitation. */
 export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
-  const isHost = useMe().id === game.host;
   const outgoing = useOutgoing(game.gameId);
   return (
     <div className="rising flex flex-col gap-4 rounded-2xl border border-line bg-sheet p-5 shadow-lift">
@@ -30,14 +27,7 @@ export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
         ))}
       </ul>
       <ShareLink />
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        <ExpiryNote game={game} />
-        {isHost && (
-          <div className="-mx-4">
-            <CallOff gameId={game.gameId} />
-          </div>
-        )}
-      </div>
+      <ExpiryNote game={game} />
     </div>
   );
 }
