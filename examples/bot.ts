@@ -39,6 +39,7 @@ await asPlayer(process.argv[2] ?? 'Perfect Bot', async (player) => {
           if (event.type === 'Resync' || !isKnown(users, event)) acceptAll().catch(reject);
           if (event.type === 'UserInvited' && event.data.invited === me.id)
             void play(player, event.data.game);
+          if (event.type === 'InvitedToRematch') void playAgain(player, event.data.game);
         },
         onError: reject,
       },
@@ -46,22 +47,38 @@ await asPlayer(process.argv[2] ?? 'Perfect Bot', async (player) => {
   });
 });
 
-/** Joins, and moves when it is its turn. Whatever happens to one game, the others go on. */
+/** Joins, and plays. Whatever happens to one game, the others go on. */
 async function play(player: Player, gameId: GameId): Promise<void> {
-  let moved = 0;
   try {
     const { game: invitedTo } = await player.api.games.getGame.query({ gameId });
     if (rulesOf(invitedTo) !== 'classic') return await decline(player, gameId);
     await player.api.games.joinGame.mutate({ gameId });
-    console.log(`Playing ${gameId}`);
-    for await (const { game } of followGame(player, gameId)) {
-      if (game.stage === 'Ended') console.log(`${gameId} is over: ${outcome(game, player.me.id)}.`);
-      if (game.stage !== 'InProgress' || game.playerId !== player.me.id || game.turn <= moved) continue;
-      moved = game.turn;
-      await move(player, game);
-    }
+    await playOn(player, gameId);
   } catch (error) {
     console.log(`Not playing ${gameId}: ${sentenceFor(error)}`);
+  }
+}
+
+/** Whoever wants a rematch gets it. */
+async function playAgain(player: Player, gameId: GameId): Promise<void> {
+  try {
+    await player.api.games.offerRematch.mutate({ gameId });
+    const { game } = await player.api.games.getGame.query({ gameId });
+    if (game.stage === 'Ended' && game.rematch !== undefined) await playOn(player, game.rematch);
+  } catch (error) {
+    console.log(`No rematch of ${gameId}: ${sentenceFor(error)}`);
+  }
+}
+
+/** Moves when it is its turn. */
+async function playOn(player: Player, gameId: GameId): Promise<void> {
+  let moved = 0;
+  console.log(`Playing ${gameId}`);
+  for await (const { game } of followGame(player, gameId)) {
+    if (game.stage === 'Ended') console.log(`${gameId} is over: ${outcome(game, player.me.id)}.`);
+    if (game.stage !== 'InProgress' || game.playerId !== player.me.id || game.turn <= moved) continue;
+    moved = game.turn;
+    await move(player, game);
   }
 }
 

@@ -118,6 +118,14 @@ async function play({ api, user }: SignedIn, gameId: GameId) {
   }
 }
 
+async function rematchOf({ api }: Awaited<ReturnType<typeof signIn>>, gameId: GameId): Promise<GameId> {
+  for (;;) {
+    const { game } = await api.games.getGame.query({ gameId });
+    if (game.stage === 'Ended' && game.rematch !== undefined) return game.rematch;
+    await setTimeout(10);
+  }
+}
+
 test('bot and watch: a game is played and told, and both have signed out at the end', async () => {
   const gameId = newId(GameId);
   const ann = await signIn('Ann');
@@ -140,6 +148,8 @@ test('bot and watch: a game is played and told, and both have signed out at the 
   await expectFree('Watcher');
 
   await bot.said('is over');
+  await ann.api.games.offerRematch.mutate({ gameId });
+  await bot.said(`Playing ${await rematchOf(ann, gameId)}`);
   bot.child.kill('SIGINT');
   expect(await bot.end()).toMatchObject({ code: 0, err: '' });
   await expectFree('Perfect Bot');

@@ -47,9 +47,11 @@ await asPlayer('Watcher', async (player) => {
     winner,
     result,
     reason,
-  }: Pick<Ended, 'winner' | 'result' | 'reason'>): Promise<string> {
+    cancelledBy,
+  }: Pick<Ended, 'winner' | 'result' | 'reason' | 'cancelledBy'>): Promise<string> {
     if (winner !== null) return `${await aliasOf(winner)} wins.`;
     if (result === 'DRAW') return 'It is a draw.';
+    if (cancelledBy !== undefined) return `${await aliasOf(cancelledBy)} called the game off.`;
     return reason === 'NOBODY_CAME' ? 'Nobody came: the game is over.' : 'The game is called off.';
   }
 
@@ -72,6 +74,12 @@ await asPlayer('Watcher', async (player) => {
         return 'The time for the turn is over.';
       case 'GameEnded':
         return endOf(event.data);
+      case 'RematchOffered':
+        return `${await aliasOf(event.data.player)} wants a rematch.`;
+      case 'RematchWithdrawn':
+        return `${await aliasOf(event.data.player)} does not want a rematch any more.`;
+      case 'RematchStarted':
+        return `The rematch has begun: ${event.data.rematch}`;
       case 'GameCreated':
       case 'GameErrorOccurred':
         return null;

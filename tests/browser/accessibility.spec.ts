@@ -1,34 +1,7 @@
-import { createRequire } from 'node:module';
-import { expect, type Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { expect } from '@playwright/test';
+import { complaints } from './complaints.ts';
 import { playUltimate, seatTwoAtUltimate, WIN } from './ultimate-table.ts';
 import { play, seatTwo, test } from './world.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What WCAG 2.2 AA would complain of on this page. */
-async function complaints(page: Page): Promise<string[]> {
-  // Colours are looked at once everything has come to rest, but for what never does.
-  const isAtRest = () =>
-    page.evaluate(() =>
-      document
-        .getAnimations()
-        .every(
-          ({ effect, playState }) => playState !== 'running' || effect?.getTiming().iterations === Infinity,
-        ),
-    );
-  await expect.poll(isAtRest).toBe(true);
-  // The page's own policy keeps foreign scripts out: evaluating text is what the policy does not concern.
-  const { readFile } = await import('node:fs/promises');
-  await page.evaluate(await readFile(axe, 'utf8'));
-  const results = await page.evaluate(async () => {
-    const { run } = (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe;
-    return run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
-  });
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
-  );
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page passes the accessibility rules, ${colorScheme} @phone`, async ({ world }) => {

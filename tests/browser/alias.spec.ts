@@ -4,6 +4,7 @@ import { type Player, seatTwo, signIn, test } from './world.ts';
 async function signOut({ page, alias }: Player): Promise<void> {
   await page.getByRole('button', { name: `${alias}: your menu` }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
 }
 
 test('an alias that cannot be is refused with a sentence', async ({ world }) => {
@@ -71,6 +72,7 @@ test('a name that is taken back leads to the beginning, without a word of blame'
   await game.goto('/');
   await game.getByRole('button', { name: 'Ann: your menu' }).click();
   await game.getByRole('menuitem', { name: 'Sign out' }).click();
+  await game.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   await expect(game.getByText('You are signed out.')).toBeVisible();
   await page.context().addCookies(cookies);
   await page.goto('/');

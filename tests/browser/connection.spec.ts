@@ -60,6 +60,7 @@ test('an opponent who signs out is said to have left, also after a reload, and i
   await play([ann, bea], ['00', '01', '10', '11']);
   await bea.page.getByRole('button', { name: 'Bea: your menu' }).click();
   await bea.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await bea.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   const story = ann.page.getByRole('list', { name: 'Messages of this game' });
   for (const look of ['live', 'anew']) {
     if (look === 'anew') await ann.page.reload();

@@ -41,20 +41,6 @@ test('after a reload in mid-game it is the same player, seat, board and clock', 
   await bea.sees('Your turn');
 });
 
-test('the loser asks for a rematch, which the winner accepts on the same page', async ({ world }) => {
-  const [ann, bea] = await seatTwo(world);
-  await play([ann, bea], WIN);
-  const before = bea.page.url();
-  await bea.page.getByRole('button', { name: 'Play again' }).click();
-  await ann.page.getByRole('button', { name: 'Accept the rematch' }).click();
-  await bea.sees('Your turn');
-  await ann.sees('Bea’s turn');
-  expect(bea.page.url()).not.toBe(before);
-  expect(ann.page.url()).toBe(bea.page.url());
-  await play([bea, ann], WIN);
-  await bea.sees('You win');
-});
-
 test('an invitation may be declined, and the host hears of it', async ({ world }) => {
   const ann = await world.player('Ann');
   const bea = await world.player('Bea');

@@ -47,6 +47,11 @@ test.describe('on a phone that is held sideways', () => {
       await isInSight(page, page.getByRole('timer'));
       await isInSight(page, page.getByRole('heading', { level: 1 }));
     }
+    const strip = () => ann.page.getByRole('list', { name: 'Players' }).boundingBox();
+    const before = await strip();
+    await play([ann, bea], ['00', '01', '10', '11', '20']);
+    await ann.sees('You win');
+    expect(await strip()).toEqual(before);
   });
 });
 

@@ -73,5 +73,6 @@ test('an alias may be pasted with what stood around it', async ({ world }) => {
     await signIn(page, `${around}Ann ${index}${around}`);
     await page.getByRole('button', { name: `Ann ${index}: your menu` }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   }
 });

@@ -59,14 +59,18 @@ test('no page is wider than a phone, whatever the players are called', async ({ 
   await bea.sees('You lose');
   for (const { page } of [ann, bea]) await fits(page);
   await bea.page.getByRole('button', { name: 'Play again' }).click();
-  await expect(ann.page.getByText('wants a rematch')).toBeVisible();
-  await fits(ann.page);
+  await expect(ann.page.getByText('wants a rematch').first()).toBeVisible();
+  for (const { page } of [ann, bea]) await fits(page);
 
   await bea.page.goto('/');
   await expect(bea.page.getByText('Your games')).toBeVisible();
+  await bea.invite(ann);
+  await bea.page.goto('/');
   const first = bea.page.getByTitle(ANN).filter({ hasText: ANN }).first();
   await expect(first).toBeVisible();
   await fits(bea.page);
+  await ann.page.getByRole('button', { name: '1 invitation' }).click();
+  await fits(ann.page);
   await ann.page.getByRole('button', { name: 'Decline' }).click();
   await expect(bea.page.getByText('declined your invitation.')).toBeVisible();
   await fits(bea.page);

@@ -80,6 +80,7 @@ test('where no WebSocket passes, who leaves is away, and who signs out is told s
   await isConnected(tab);
   await ann.page.getByRole('button', { name: 'Ann: your menu' }).click();
   await ann.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   for (const page of [ann.page, tab]) await expect(page.getByText('You are signed out.')).toBeVisible();
 });
 

@@ -42,6 +42,10 @@ test('a player resigns, and is asked once more before the opponent wins @phone',
   await expect(resign(page)).toBeFocused();
   await page.keyboard.press('Enter');
   await ann.sees('You lose');
+  // The question is gone, and the focus is not lost: the next thing at hand is another game.
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Play again' })).toBeFocused();
   await bea.sees('You win');
   await cleo.sees('Bea wins');
   expect(await placeOfBoard(page)).toEqual(before);

@@ -51,9 +51,9 @@ test('pictures of every page @phone', async ({ world }, { project }) => {
   await play([ann, bea], ['01', '21', '10', '12', '22']);
   await shoot(ann.page, 'draw');
   await bea.page.getByRole('button', { name: 'Play again' }).click();
-  await expect(ann.page.getByRole('button', { name: 'Accept the rematch' })).toBeVisible();
+  await expect(ann.page.getByText('Bea wants a rematch.').first()).toBeVisible();
   await shoot(ann.page, 'rematch');
-  await ann.page.getByRole('button', { name: 'Accept the rematch' }).click();
+  await ann.page.getByRole('button', { name: 'Play again' }).click();
   await bea.sees('Your turn');
   await play([bea, ann], ['00', '01', '11', '02', '22']);
   await bea.sees('You win');

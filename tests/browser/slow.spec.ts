@@ -67,6 +67,7 @@ test('so do a new game, the free seat of a link, and signing out', async ({ worl
   letGo = await holdBack(bea.page, 'sessions.end');
   await bea.page.getByRole('button', { name: 'Bea: your menu' }).click();
   await bea.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await bea.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   await expect(bea.page.getByText('Signing out…')).toBeVisible();
   await letGo();
   await expect(bea.page.getByLabel('Choose an alias')).toBeVisible();

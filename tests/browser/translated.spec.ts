@@ -112,9 +112,9 @@ test('a page that the browser translates goes on, whoever comes, moves and leave
   await play([ann, bea], ['01', '10', '21']);
   await ann.sees('You win');
   await ann.page.getByRole('button', { name: 'Play again' }).click();
-  await bea.page.getByRole('button', { name: 'Accept the rematch' }).click();
-  await bea.sees('Ann’s turn');
-  await play([ann, bea], ['00', '01', '10', '11', '20']);
+  await bea.page.getByRole('button', { name: 'Play again' }).click();
+  await ann.sees('Bea’s turn');
+  await play([bea, ann], ['00', '01', '10', '11', '22', '21']);
   await bea.sees('You lose');
   await bea.page.getByRole('link', { name: 'Back to the lobby' }).click();
   await expect(bea.page.getByText('200 points', { exact: true })).toBeVisible();
@@ -123,6 +123,7 @@ test('a page that the browser translates goes on, whoever comes, moves and leave
 
   await bea.page.getByRole('button', { name: 'Bea: your menu' }).click();
   await bea.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await bea.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   await bea.sees('You are signed out.');
   await signIn(bea.page, 'Ann');
   await expect(bea.page.getByText('is taken')).toBeVisible();

@@ -1,6 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
 import { placeOf, type Position } from '@tic-tac-toe/domain/contracts';
-import type { Player, World } from './world.ts';
+import { clickSquare, type Player, type World } from './world.ts';
 
 /**
  * The shortest win that there is, by the middle row of boards. X always plays in its top row and O in the top row of boards, of
@@ -71,7 +71,7 @@ export async function playUltimate(
 ): Promise<void> {
   for (const [index, cell] of moves.entries()) {
     const seat = (index + first) % 2 === 0 ? 0 : 1;
-    await square(players[seat], cell, 'empty').click();
+    await clickSquare(square(players[seat], cell, 'empty'));
     for (const player of players) await expect(square(player, cell, seat === 0 ? 'X' : 'O')).toBeVisible();
   }
 }

@@ -90,7 +90,7 @@ test('a rematch is by the same rules, and the lobby says which they are', async 
     .getByRole('button', { name: 'Resign' })
     .click();
   await bea.page.getByRole('button', { name: 'Play again' }).click();
-  await ann.page.getByRole('button', { name: 'Accept the rematch' }).click();
+  await ann.page.getByRole('button', { name: 'Play again' }).click();
   await bea.sees('Your turn');
   await expect(openSquares(bea)).toHaveCount(81);
 

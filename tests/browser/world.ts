@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, expect, type Page, test as base } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  expect,
+  type Locator,
+  type Page,
+  test as base,
+} from '@playwright/test';
 import { freePort } from '../support/free-port.ts';
 import { type ProxyHabits, startProxy } from '../support/proxy.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
@@ -128,6 +135,14 @@ export async function signIn(page: Page, alias: string): Promise<void> {
   await page.getByRole('button', { name: 'Play', exact: true }).click();
 }
 
+/** Clicks a square once it takes clicks: one that waited for it would scroll the page meanwhile. */
+export async function clickSquare(square: Locator): Promise<void> {
+  await expect
+    .poll(() => square.evaluate((button) => getComputedStyle(button).pointerEvents))
+    .not.toBe('none');
+  await square.click();
+}
+
 const PLACES = ['row 1', 'row 2', 'row 3'];
 
 /** One player at one browser. */
@@ -152,7 +167,7 @@ export class Player {
 
   /** @param cell column and row from 0, as `'12'` */
   async mark(cell: string): Promise<void> {
-    await this.square(cell, 'empty').click();
+    await clickSquare(this.square(cell, 'empty'));
   }
 
   square(cell: string, content: 'empty' | 'X' | 'O') {

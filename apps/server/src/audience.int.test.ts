@@ -21,9 +21,17 @@ test('a stranger who listens to everything hears nothing of what is for others',
     'Player can not play.',
   );
   await ann.api.games.placeMark.mutate({ gameId, x: 0, y: 0 });
+  await bea.api.games.resign.mutate({ gameId });
+  await bea.api.games.offerRematch.mutate({ gameId });
   await game.until('MarkPlaced');
 
-  const forOthers = ['UserInvited', 'InvitationDeclined', 'InvitationWithdrawn', 'GameErrorOccurred'];
+  const forOthers = [
+    'UserInvited',
+    'InvitationDeclined',
+    'InvitationWithdrawn',
+    'InvitedToRematch',
+    'GameErrorOccurred',
+  ];
   const told = [...game.types(), ...users.types(), ...scoring.types()];
   expect(told.filter((type) => forOthers.includes(type))).toEqual([]);
   expect(await eve.api.users.getMyInvitations.query()).toMatchObject({ invitations: [] });

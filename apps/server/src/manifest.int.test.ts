@@ -101,6 +101,25 @@ describe('commands', () => {
     expect(Object.keys(game)).not.toContain('rules');
   });
 
+  test('CancelGame calls an open game off, and tells who is invited to it', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId });
+    await ann.api.games.joinGame.mutate({ gameId });
+    const [heard, invited] = [await hearGame(bea, gameId), await hearUsers(bea)];
+    await ann.api.users.inviteUser.mutate({ userId: bea.user.id, gameId });
+    await expect(bea.api.games.cancelGame.mutate({ gameId })).rejects.toMatchObject({
+      data: { code: 'FORBIDDEN', reason: 'PLAYER_IS_NOT_HOST' },
+    });
+    await ann.api.games.cancelGame.mutate({ gameId });
+    const end = { result: 'ABORTED', reason: 'CANCELLED', cancelledBy: ann.user.id };
+    expect(await heard.until('GameEnded')).toMatchObject(end);
+    expect(await invited.until('InvitationWithdrawn')).toMatchObject({ game: gameId });
+    expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ stage: 'Ended', ...end });
+    expect(await ann.api.games.getMyGames.query({})).toEqual({ games: [] });
+  });
+
   test('Resign ends a game', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
@@ -113,6 +132,29 @@ describe('commands', () => {
     expect(await heard.until('GameEnded')).toMatchObject(end);
     const { game } = await bea.api.games.getGame.query({ gameId });
     expect(game).toMatchObject({ stage: 'Ended', ...end });
+  });
+
+  test('OfferRematch by both begins one game for both, and WithdrawRematch takes an offer back', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    await bea.api.games.resign.mutate({ gameId });
+    const [heard, anywhere] = [await hearGame(ann, gameId), await hearUsers(ann)];
+    await bea.api.games.offerRematch.mutate({ gameId });
+    const offered = { gameId, player: bea.user.id, opponent: ann.user.id };
+    expect(await heard.until('RematchOffered')).toEqual(offered);
+    const asked = { host: bea.user.id, invited: ann.user.id, game: gameId };
+    expect(await anywhere.until('InvitedToRematch')).toEqual(asked);
+    await bea.api.games.withdrawRematch.mutate({ gameId });
+    expect(await heard.until('RematchWithdrawn')).toEqual({ gameId, player: bea.user.id });
+    for (const { api } of [ann, bea]) await api.games.offerRematch.mutate({ gameId });
+    const players = [bea.user.id, ann.user.id];
+    const { rematch } = await heard.until('RematchStarted');
+    for (const { api } of [ann, bea]) {
+      expect((await api.games.getGame.query({ gameId })).game).toMatchObject({ stage: 'Ended', rematch });
+      const { games } = await api.games.getMyGames.query({});
+      expect(games).toMatchObject([{ stage: 'InProgress', gameId: rematch, players }]);
+    }
   });
 
   test('AssociateUserToSession says whose a connection is', async () => {

@@ -1,20 +1,28 @@
-import './app/jitless.ts';
 import './app/mend-address.ts';
-import '@fontsource-variable/inter/opsz.css';
 import './styles/index.css';
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
+import { basePath } from './api/base-path.ts';
+import { askWhoIsHere } from './api/client.ts';
+import { ErrorBoundary } from './app/error-boundary.tsx';
+import { BrokenPage } from './app/pages.tsx';
 import { Providers } from './app/providers.tsx';
-import { router } from './app/router.tsx';
+import { RootLayout } from './app/root-layout.tsx';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+askWhoIsHere();
+
 createRoot(root).render(
   <StrictMode>
     <Providers>
-      <RouterProvider router={router} />
+      <Router base={basePath.replace(/\/$/, '')}>
+        <ErrorBoundary instead={(error, reset) => <BrokenPage error={error} reset={reset} />}>
+          <RootLayout />
+        </ErrorBoundary>
+      </Router>
     </Providers>
   </StrictMode>,
 );

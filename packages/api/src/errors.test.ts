@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { TRPCError } from '@trpc/server';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { codeOf, type ErrorCode, reasonOf } from './errors.ts';
+import { codeOf, type ErrorCode, issueOf, reasonOf } from './errors.ts';
 import { formatError } from './router/errors.ts';
 
 describe('the reason of an error', () => {
@@ -23,6 +23,23 @@ describe('the reason of an error', () => {
   ])('is none for %j', (error) => {
     expect(reasonOf(error)).toBeUndefined();
   });
+});
+
+describe('what is wrong with an input', () => {
+  test('is told in the first sentence', () => {
+    const issues = [
+      { path: ['alias'], message: 'Too long.' },
+      { path: [], message: 'Odd.' },
+    ];
+    expect(issueOf({ data: { code: 'BAD_REQUEST', issues } })).toBe('Too long.');
+  });
+
+  test.each([undefined, new Error('x'), { data: {} }, { data: { issues: [] } }, { data: { issues: ['x'] } }])(
+    'is nothing for %j',
+    (error) => {
+      expect(issueOf(error)).toBeUndefined();
+    },
+  );
 });
 
 describe('the code of an error', () => {

@@ -45,6 +45,16 @@ export function reasonOf(error: unknown): Reason | undefined {
   return data && 'reason' in data && isReason(data.reason) ? data.reason : undefined;
 }
 
+/** What is wrong with the input of a call, in a sentence for people; undefined where that was not why it failed. */
+export function issueOf(error: unknown): string | undefined {
+  const data = dataOf(error);
+  const [first] =
+    data && 'issues' in data && Array.isArray(data.issues) ? (data.issues as readonly unknown[]) : [];
+  return isObject(first) && 'message' in first && typeof first.message === 'string'
+    ? first.message
+    : undefined;
+}
+
 const isErrorCode = (value: string): value is ErrorCode => Object.hasOwn(TRPC_ERROR_CODES_BY_KEY, value);
 
 /**

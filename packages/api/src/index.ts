@@ -6,7 +6,15 @@ import type { AppRouter, EventOf } from './router/app-router.types.ts';
 
 export type { AcceptedEvent, AppRouter, Resync, Tracked } from './router/app-router.types.ts';
 export type { Me, SignIn } from './router/identity/session-procedures.types.ts';
-export { codeOf, type ErrorCode, type ErrorData, type ErrorShape, type Issue, reasonOf } from './errors.ts';
+export {
+  codeOf,
+  type ErrorCode,
+  type ErrorData,
+  type ErrorShape,
+  type Issue,
+  issueOf,
+  reasonOf,
+} from './errors.ts';
 export { newId, newUuid } from './ids.ts';
 export { MAX_BATCH, MAX_SUBSCRIPTION_BYTES, MAX_WAITING_EVENTS } from './limits.ts';
 export { type DomainReason, isReason, type Reason, type WireReason } from './reasons.ts';

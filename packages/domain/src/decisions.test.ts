@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { CreateGame, JoinGame, PlaceMark, Resign } from './games/commands.ts';
+import {
+  CancelGame,
+  CreateGame,
+  JoinGame,
+  OfferRematch,
+  PlaceMark,
+  Resign,
+  WithdrawRematch,
+} from './games/commands.ts';
 import { modules } from './index.ts';
 import {
   type ActorId,
@@ -83,7 +91,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(EndSession)),
   say(user, fc.record({ gameId, rules: fc.constantFrom('classic', 'ultimate') }).map(CreateGame)),
   say(user, fc.record({ gameId }).map(JoinGame)),
+  say(user, fc.record({ gameId }).map(CancelGame)),
   say(user, fc.record({ gameId }).map(Resign)),
+  say(user, fc.record({ gameId }).map(OfferRematch)),
+  say(user, fc.record({ gameId }).map(WithdrawRematch)),
   say(user, fc.record({ userId: user, gameId }).map(InviteUser)),
   say(user, fc.record({ gameId }).map(DeclineInvitation)),
   { weight: 6, arbitrary: say(user, fc.record({ gameId, x: cell, y: cell }).map(PlaceMark)) },
@@ -119,12 +130,20 @@ const prelude: readonly Act[] = [
     [2, 0],
   ].map(([x = 0, y = 0], turn) => says(turn % 2 === 0 ? ann : bea, PlaceMark({ ...first, x, y }))),
   says(bea, Resign(first)),
+  says(ann, OfferRematch(first)),
+  says(ann, WithdrawRematch(first)),
+  says(ann, OfferRematch(first)),
+  ends(600_000),
+  says(ann, OfferRematch(first)),
+  says(bea, OfferRematch(first)),
   says(bea, CreateGame(second)),
   says(bea, JoinGame(second)),
   says(ann, JoinGame(second)),
   ends(20_000),
   { kind: 'bring', event: SessionDisconnected({ sessionId: connection(1) }) },
   says(ann, CreateGame({ gameId: gameNumber(3) })),
+  says(ann, CreateGame({ gameId: gameNumber(4) })),
+  says(ann, CancelGame({ gameId: gameNumber(4) })),
   says(SYSTEM, SignIn({ id: person(4), alias: 'Guest', session: sessionNumber(4) })),
   { kind: 'bring', event: SessionConnected({ sessionId: connection(4) }) },
   says(person(4), AssociateUserToSession({ sessionId: connection(4) })),

@@ -12,7 +12,8 @@ import {
 import { NO_READS, rebuildTimer } from '@tic-tac-toe/domain/kit';
 import type { Product } from './product.ts';
 
-const { CreateGame, JoinGame, PlaceMark, Resign } = contracts.games.commands;
+const { CancelGame, CreateGame, JoinGame, OfferRematch, PlaceMark, Resign, WithdrawRematch } =
+  contracts.games.commands;
 const { InviteUser, DeclineInvitation } = contracts.users.commands;
 
 /** `9` marks users, `a` games, `b` connections: people who look into the file can tell them apart. */
@@ -73,12 +74,21 @@ export async function playEveryStage(product: Product): Promise<void> {
   }
   await run(EndSession({ id: sessionOf(4), userId: dora }));
 
-  // Over: nobody came, twice out of time, a draw, a win, twice resigned; and all but the time of the ultimate ones, too.
+  // Over: nobody came, once called off, twice out of time, a draw, a win, twice resigned; and all but the time of the ultimate ones, too.
   await open();
   await openBy(ultimate, []);
+  await run(CancelGame({ gameId: await open(ann) }), ann);
   await product.advance(590_000);
   await open(ann, bea);
   await play('00 11');
+  // A rematch that has begun, and one that was offered no longer than until it was taken back.
+  const again = await play('00 11');
+  await run(Resign({ gameId: again }), ann);
+  for (const player of [ann, bea]) await run(OfferRematch({ gameId: again }), player);
+  const once = await play('00 11');
+  await run(Resign({ gameId: once }), ann);
+  await run(OfferRematch({ gameId: once }), bea);
+  await run(WithdrawRematch({ gameId: once }), bea);
   await product.advance(40_000);
   await play(BOARD_FULL);
   await play(THREE_IN_A_ROW);
@@ -97,8 +107,8 @@ export async function playEveryStage(product: Product): Promise<void> {
   await openBy(ultimate, [ann, bea]);
   await play(THREE_BOARDS_IN_A_ROW.slice(0, '00 '.length * 10 - 1), ultimate);
   await play(THREE_BOARDS_IN_A_ROW.slice(0, -' 00'.length), ultimate);
-  // Just over, and yet to be cleaned up.
-  await play(THREE_IN_A_ROW);
+  // Just over, and yet to be cleaned up; a rematch is offered.
+  await run(OfferRematch({ gameId: await play(THREE_IN_A_ROW) }), bea);
   // Waiting: without anybody, and with the first player, who has invited two.
   await open();
   const waiting = await open(ann);

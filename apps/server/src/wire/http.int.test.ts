@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Config, readConfig } from '../config.ts';
@@ -18,6 +18,12 @@ mkdirSync(join(webApp, 'assets'));
 writeFileSync(join(webApp, 'index.html'), '<!doctype html><title>page</title>');
 writeFileSync(join(webApp, 'assets', 'index-a1b2c3.js'), '/* script */'.repeat(500));
 writeFileSync(join(webApp, 'favicon.svg'), '<svg/>');
+const script = '/* made by the build */'.repeat(500);
+/** Another text in each, so that they tell where they come from. */
+const MADE = { script, br: brotliCompressSync(`${script}br`), gzip: gzipSync(`${script}gzip`) };
+writeFileSync(join(webApp, 'assets', 'made-d4e5f6.js'), MADE.script);
+writeFileSync(join(webApp, 'assets', 'made-d4e5f6.js.br'), MADE.br);
+writeFileSync(join(webApp, 'assets', 'made-d4e5f6.js.gz'), MADE.gzip);
 afterAll(() => rmSync(webApp, { recursive: true }));
 
 /** A port whose procedures only say that they were reached. */
@@ -99,6 +105,18 @@ describe('the built web app', () => {
     expect((await port.send('/', { headers: { 'if-none-match': etag } })).status).toBe(304);
   });
 
+  test('answers what is no route of its own with its page too, as missing', async () => {
+    await using port = await open();
+    for (const path of ['/nowhere', '/games/', '/games/not-a-game', '/a/b/c']) {
+      const { status, body } = await port.send(path, { headers: { accept: 'text/html' } });
+      expect({ path, status, isPage: body.toString().includes('page') }).toEqual({
+        path,
+        status: 404,
+        isPage: true,
+      });
+    }
+  });
+
   test('answers its own routes with its page, but never a missing file', async () => {
     await using port = await open();
     expect(
@@ -149,6 +167,32 @@ describe('the built web app', () => {
     expect(brotliDecompressSync(br.body)).toEqual(plain.body);
     expect(gunzipSync(gzip.body)).toEqual(plain.body);
     expect(br.headers['etag']).not.toBe(plain.headers['etag']);
+  });
+
+  test('is sent as the build has compressed it', async () => {
+    await using port = await open();
+    const read = async (accepted: string, method = 'GET') => {
+      const { status, headers, body } = await port.send('/assets/made-d4e5f6.js', {
+        method,
+        headers: { 'accept-encoding': accepted },
+      });
+      expect(headers).toMatchObject({
+        vary: 'Accept-Encoding',
+        'content-type': 'text/javascript; charset=utf-8',
+      });
+      return {
+        status,
+        body,
+        encoding: headers['content-encoding'],
+        length: Number(headers['content-length']),
+      };
+    };
+    expect(await read('br')).toMatchObject({ body: MADE.br, encoding: 'br', length: MADE.br.length });
+    expect(await read('gzip')).toMatchObject({ body: MADE.gzip, encoding: 'gzip' });
+    expect(await read('br', 'HEAD')).toMatchObject({ body: Buffer.of(), length: MADE.br.length });
+    expect((await read('identity')).body.toString()).toBe(MADE.script);
+    // They are no files of their own.
+    expect((await port.send('/assets/made-d4e5f6.js.br')).status).toBe(404);
   });
 
   test('is only read', async () => {

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { gameAtPath } from '@tic-tac-toe/domain/contracts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,9 +39,12 @@ interface StaticFile {
   readonly type: string;
   readonly etag: string;
   readonly cacheControl: string;
-  /** Made when first asked for, then kept. */
+  /** As the build has made it; else made when first asked for, then kept. */
   readonly encoded: Map<Encoding, Promise<Buffer>>;
 }
+
+/** The routes of the app. Its own list is in apps/web/src/app/routes.tsx: what is not here, it shows as missing. */
+const isRoute = (path: string): boolean => path === '/' || gameAtPath(path) !== undefined;
 
 /** A path that names a file. Any other is a route of the app, also where a dot was left on a link to it. */
 const isFileName = (path: string): boolean => path.startsWith('/assets/') || /\.\w+$/.test(path);
@@ -51,7 +55,7 @@ const isForPeople = ({ headers }: IncomingMessage, path: string): boolean =>
 
 /**
  * The built web app, read once into memory: a rebuild under a running server disturbs nobody. Routes of the app
- * get its page, and so do people who ask for a file that there is not: it tells them so in its own words.
+ * get its page, and so do people who ask for what there is not: it tells them so in its own words, and the answer is 404.
  * @param basePath what stands before all paths in a browser; empty at the root
  * @returns a handler that answers `false` for what it does not know
  */
@@ -65,7 +69,7 @@ export function staticFiles(
     const isMissing = !files.has(path) && isFileName(path);
     const file = files.get(path) ?? (isMissing && !isForPeople(request, path) ? undefined : page);
     if (!file) return false;
-    if (isMissing) response.statusCode = 404;
+    if (file === page && (isMissing || !isRoute(path))) response.statusCode = 404;
     void send(file, request, response);
     return true;
   };
@@ -79,11 +83,26 @@ function readAll(directory: string, basePath: string): Map<string, StaticFile> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return new Map(
-    names.map((name) => [
-      `/${relative(directory, name).split(sep).join('/')}`,
-      readOne(directory, name, basePath),
-    ]),
+    names
+      .filter((name) => !isEncoded(name))
+      .map((name) => [
+        `/${relative(directory, name).split(sep).join('/')}`,
+        readOne(directory, name, basePath),
+      ]),
   );
+}
+
+/** What the build puts beside each file that is worth it, by the ends of their names. */
+const ENDINGS: Readonly<Record<Encoding, string>> = { br: '.br', gzip: '.gz' };
+const encodings = ['br', 'gzip'] as const;
+
+const isEncoded = (name: string): boolean => encodings.some((encoding) => name.endsWith(ENDINGS[encoding]));
+
+function* readEncoded(name: string): Iterable<[Encoding, Promise<Buffer>]> {
+  for (const encoding of encodings) {
+    const encoded = `${name}${ENDINGS[encoding]}`;
+    if (existsSync(encoded)) yield [encoding, Promise.resolve(readFileSync(encoded))];
+  }
 }
 
 function readOne(directory: string, name: string, basePath: string): StaticFile {
@@ -95,7 +114,7 @@ function readOne(directory: string, name: string, basePath: string): StaticFile 
     type: TYPES[extname(name)] ?? 'application/octet-stream',
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`,
     cacheControl: hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-    encoded: new Map(),
+    encoded: new Map(readEncoded(name)),
   };
 }
 
@@ -121,9 +140,7 @@ async function send(file: StaticFile, request: IncomingMessage, response: Server
 function encodingFor(file: StaticFile, accepted: string): Encoding | null {
   if (file.body.length < WORTH_COMPRESSING_BYTES || !COMPRESSIBLE.test(file.type)) return null;
   return (
-    (['br', 'gzip'] as const).find((encoding) =>
-      new RegExp(`\\b${encoding}\\b(?!;q=0(\\.0*)?(,|$))`).test(accepted),
-    ) ?? null
+    encodings.find((encoding) => new RegExp(`\\b${encoding}\\b(?!;q=0(\\.0*)?(,|$))`).test(accepted)) ?? null
   );
 }
 

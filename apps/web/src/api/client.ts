@@ -1,7 +1,7 @@
 import { type Me, reasonOf } from '@tic-tac-toe/api';
 import { links } from '@tic-tac-toe/api/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { getQueryKey } from '@trpc/react-query';
+import { createTRPCQueryUtils, getQueryKey } from '@trpc/react-query';
 import { clockFetch } from './clock-fetch.ts';
 import { watchNetwork } from './network.ts';
 import { listenWhereSeen } from './tabs.ts';
@@ -25,6 +25,10 @@ export const network = watchNetwork(answers);
 addEventListener('online', () => connection.reopen());
 
 export const client = trpc.createClient({ links: chain });
+
+/** Who is here, asked before the page is drawn for the first time: that takes a slow phone as long as the answer. */
+export const askWhoIsHere = (): void =>
+  void createTRPCQueryUtils({ queryClient, client }).sessions.me.prefetch();
 
 /** The session has ended elsewhere, or is too old: everything else on the page follows from who one is. */
 export function noticeSignOut(error: unknown): void {

@@ -1,7 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import { use } from 'react';
+import { Link } from 'wouter';
 import { ConnectionDot, ConnectionNote } from '../features/connection/connection-note.tsx';
 import { useConnection } from '../features/connection/use-connection.ts';
+import { InvitationsPlace } from '../features/invitations/invitations-counter.tsx';
 import { Me } from '../features/session/me.ts';
 import { useIsNobodys } from '../api/nobodys-connection.ts';
 import { PlayerMenu } from '../features/session/player-menu.tsx';
@@ -14,8 +15,8 @@ export function Header() {
   /** On a phone there is room for the name of the game or for this. */
   const isAway = useConnection().state !== 'fine';
   return (
-    <header className="sticky top-0 z-20 border-b border-line bg-paper">
-      <div className="mx-auto flex h-16 max-w-6xl items-center gap-1 px-4 sm:px-6">
+    <header className="@container sticky top-0 pt-[env(safe-area-inset-top)] z-20 border-b border-line bg-paper">
+      <div className="mx-auto flex h-16 max-w-6xl items-center gap-1 in-line">
         <Link
           to="/"
           className={`mr-3 flex min-h-11 items-center rounded-full ${isAway ? 'max-sm:hidden' : ''}`}
@@ -23,6 +24,7 @@ export function Header() {
           <Wordmark />
         </Link>
         <ConnectionNote />
+        <InvitationsPlace />
         <ThemeMenu />
         {me && (
           <>

@@ -1,11 +1,10 @@
 /** Before the router looks at the address: people, and the apps that they write in, leave things on links. */
-import { gameIdIn } from '@tic-tac-toe/domain/contracts';
+import { gameAtPath, gameIdIn } from '@tic-tac-toe/domain/contracts';
 import { basePath } from '../api/base-path.ts';
 
 /** A link to a game leads there whatever was left on it, or before it, and is itself again in the address bar. */
 function mendGameLink(pathname: string): string {
-  const [, after = ''] = /(?:\/|%2f)games(?:\/|%2f)(.*)$/is.exec(pathname) ?? [];
-  const gameId = gameIdIn(after);
+  const gameId = gameAtPath(pathname);
   return gameId === undefined ? pathname : `${basePath}games/${gameId}`;
 }
 

@@ -1,6 +1,6 @@
-import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { use } from 'react';
+import { Link } from 'wouter';
 import { isOwnFault } from '../api/unreachable.ts';
 import { LobbyPage } from '../features/lobby/lobby-page.tsx';
 import { OLDER_PAGE, sentenceFor } from '../features/problems/problems.ts';
@@ -28,8 +28,13 @@ export function NotFoundPage() {
   );
 }
 
+interface BrokenProps {
+  readonly error: unknown;
+  readonly reset: () => void;
+}
+
 /** Something broke while the page was drawn. */
-export function BrokenPage({ error, reset }: ErrorComponentProps) {
+export function BrokenPage({ error, reset }: BrokenProps) {
   useTitle('Something went wrong');
   return isOwnFault(error) ? (
     <OwnFault error={error} />
@@ -44,7 +49,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
 }
 
 /** Drawn again, it would come to the same: what the page is made of is loaded anew. */
-function OwnFault({ error }: Pick<ErrorComponentProps, 'error'>) {
+function OwnFault({ error }: Pick<BrokenProps, 'error'>) {
   const outdated = useQuery({ queryKey: ['outdated'], queryFn: isOutdated, gcTime: 0 });
   return <ReloadPage title="A slip of the pen" sentence={outdated.data ? OLDER_PAGE : sentenceFor(error)} />;
 }

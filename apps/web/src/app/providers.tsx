@@ -1,4 +1,3 @@
-import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { client, queryClient } from '../api/client.ts';
@@ -6,11 +5,8 @@ import { trpc } from '../api/trpc.ts';
 
 export function Providers({ children }: { readonly children: ReactNode }) {
   return (
-    // The content security policy has no inline styles.
-    <CSPProvider disableStyleElements>
-      <trpc.Provider client={client} queryClient={queryClient}>
-        <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
-      </trpc.Provider>
-    </CSPProvider>
+    <trpc.Provider client={client} queryClient={queryClient}>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+    </trpc.Provider>
   );
 }

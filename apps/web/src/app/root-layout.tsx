@@ -1,11 +1,12 @@
-import { Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import { WayNote } from '../features/connection/way-note.tsx';
 import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx';
 import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
 import { sentenceFor } from '../features/problems/problems.ts';
 import { HasSignedOut, Me } from '../features/session/me.ts';
 import { useIsNobodys } from '../api/nobodys-connection.ts';
+import { useLastError } from '../api/use-last-error.ts';
 import { NobodysPage } from '../features/session/nobodys-page.tsx';
 import { useConnectedAs } from '../features/session/use-connected-as.ts';
 import { useHasSignedOut, useSession } from '../features/session/use-session.ts';
@@ -14,7 +15,11 @@ import { Blank } from '../ui/blank.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { Placeholder } from '../ui/placeholder.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
+import { BrokenPage } from './pages.tsx';
+import { Routes } from './routes.tsx';
+import { useWentBack } from './use-went-back.ts';
 
 export function RootLayout() {
   const session = useSession();
@@ -22,6 +27,7 @@ export function RootLayout() {
   const isNobodys = useIsNobodys(user?.id, session.dataUpdatedAt);
   const isReady = useConnectedAs(user?.id) && session.data !== undefined;
   const hasSignedOut = useHasSignedOut(user);
+  const error = useLastError(session);
   return (
     <Me value={user}>
       <Header />
@@ -30,8 +36,8 @@ export function RootLayout() {
           <HasSignedOut value={hasSignedOut}>
             {user && isNobodys ? <NobodysPage player={user} /> : <ForWhom key={user?.id} player={user?.id} />}
           </HasSignedOut>
-        ) : session.error ? (
-          <Unreachable error={session.error} onRetry={() => void session.refetch()} />
+        ) : error !== null ? (
+          <Unreachable error={error} busy={session.isFetching} onRetry={() => void session.refetch()} />
         ) : (
           <Placeholder label="Loading" className="mt-10 h-72" />
         )}
@@ -44,14 +50,23 @@ export function RootLayout() {
 
 /** Whoever signs in begins with an empty page: nothing of another player's stays. */
 function ForWhom({ player }: { readonly player: string | undefined }) {
-  if (player === undefined) return <Outlet />;
+  if (player === undefined) return <Pages />;
   return (
     <UsersFeedProvider>
       <InvitationsProvider>
-        <Outlet />
+        <Pages />
         <InvitationsPanel />
       </InvitationsProvider>
     </UsersFeedProvider>
+  );
+}
+
+function Pages() {
+  const [path] = useLocation();
+  return (
+    <ErrorBoundary key={path} instead={(error, reset) => <BrokenPage error={error} reset={reset} />}>
+      <Routes />
+    </ErrorBoundary>
   );
 }
 
@@ -64,22 +79,24 @@ interface MainProps {
 /** Another page, or another player: begins at the top, with the focus that would be lost with what led here. */
 function Main({ of, children }: MainProps) {
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  const page = of && `${of} ${pathname}`;
+  const [path] = useLocation();
+  const page = of && `${of} ${path}`;
   const shown = useRef<string>(null);
+  const isBack = useWentBack();
   useEffect(() => {
     if (page === null || page === shown.current) return;
     if (shown.current !== null) {
       main.current?.focus({ preventScroll: true });
-      window.scrollTo(0, 0);
+      // On the way back, the browser knows where one was.
+      if (!isBack()) window.scrollTo(0, 0);
     }
     shown.current = page;
-  }, [page]);
+  }, [page, isBack]);
   return (
     <main
       ref={main}
       tabIndex={-1}
-      className="with-margin mx-auto min-h-[calc(100dvh-4rem)] w-full max-w-6xl px-4 pb-28 outline-hidden sm:px-6"
+      className="with-margin mx-auto flow-root min-h-[calc(100dvh-4rem)] w-full max-w-6xl in-line pb-28 outline-hidden"
     >
       {children}
       <WayNote />
@@ -87,11 +104,18 @@ function Main({ of, children }: MainProps) {
   );
 }
 
-function Unreachable({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+interface UnreachableProps {
+  readonly error: unknown;
+  /** It is asked again just now. */
+  readonly busy: boolean;
+  readonly onRetry: () => void;
+}
+
+function Unreachable({ error, busy, onRetry }: UnreachableProps) {
   return (
     <Blank title="No connection">
       <p className="text-lg text-soft">{sentenceFor(error)}</p>
-      <Button look="primary" size="large" onClick={onRetry}>
+      <Button look="primary" size="large" busy={busy} onClick={onRetry}>
         Try again
       </Button>
     </Blank>

@@ -1,14 +1,13 @@
-import { Button as BaseButton } from '@base-ui/react/button';
 import { LoaderCircle } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, MouseEvent } from 'react';
 
 const looks = {
   /** The one thing to do here. */
-  primary: 'bg-ink text-paper hover:bg-ink/85 active:bg-ink/75',
+  primary: 'border-transparent bg-ink text-paper hover:bg-ink/85 active:bg-ink/75',
   /** The other things to do. */
-  outline: 'border border-edge bg-sheet text-ink hover:bg-raised active:bg-line',
+  outline: 'border-edge bg-sheet text-ink hover:bg-raised active:bg-line',
   /** Things at hand, but not on offer. */
-  quiet: 'text-soft hover:bg-raised hover:text-ink active:bg-line',
+  quiet: 'border-transparent text-soft hover:bg-raised hover:text-ink active:bg-line',
 };
 
 /* 44 px high at least, as a thumb needs it. */
@@ -18,8 +17,9 @@ const sizes = {
   icon: 'size-11 shrink-0',
 };
 
+/* An edge for each of them, seen or not: forced colours show it, and take the backgrounds away. */
 const base =
-  'inline-flex items-center justify-center gap-2 rounded-full font-semibold whitespace-nowrap transition-colors select-none [&_svg]:size-[1.125rem] [&_svg]:shrink-0';
+  'inline-flex max-w-full shrink-0 items-center justify-center gap-2 rounded-full border font-semibold transition-colors select-none [&_svg]:size-[1.125rem] [&_svg]:shrink-0';
 
 interface Style {
   readonly look?: keyof typeof looks;
@@ -30,7 +30,7 @@ interface Style {
 export const buttonStyle = ({ look = 'outline', size = 'normal' }: Style = {}): string =>
   `${base} ${sizes[size]} ${looks[look]}`;
 
-type Props = Omit<ComponentProps<typeof BaseButton>, 'className'> &
+type Props = Omit<ComponentProps<'button'>, 'className'> &
   Style & {
     /** Something is under way that a second click must not start again. The focus stays where it is. */
     readonly busy?: boolean;
@@ -45,18 +45,22 @@ export function Button({
   busyText,
   disabled = false,
   children,
+  onClick,
   ...props
 }: Props) {
   const saysBusy = busy && busyText !== undefined;
+  const isOff = disabled || busy;
   return (
-    <BaseButton
+    <button
+      type="button"
       {...props}
       // What is seen is what is read out.
       {...(saysBusy && { 'aria-label': undefined })}
-      disabled={disabled || busy}
-      focusableWhenDisabled
+      // Not `disabled`: the focus would be lost.
+      aria-disabled={isOff || undefined}
       aria-busy={busy || undefined}
-      className={`${buttonStyle({ look, size })} data-disabled:pointer-events-none data-disabled:opacity-55`}
+      onClick={isOff ? doNothing : onClick}
+      className={`${buttonStyle({ look, size })} aria-disabled:pointer-events-none aria-disabled:opacity-55`}
     >
       {saysBusy ? (
         <>
@@ -66,6 +70,9 @@ export function Button({
       ) : (
         children
       )}
-    </BaseButton>
+    </button>
   );
 }
+
+/** Not even what the browser does by itself, as sending a form. */
+const doNothing = (event: MouseEvent) => event.preventDefault();

@@ -1,49 +1,110 @@
-import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
+import { type FocusEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 
-const manager = Toast.createToastManager();
+interface Notice {
+  readonly text: string;
+  /** Until it is dismissed. */
+  readonly stays: boolean;
+}
+
+const SHOWN_FOR_MS = 6_000;
+/** Older ones wait for their turn. */
+const SHOWN_AT_ONCE = 3;
+
+const listeners = new Set<(notice: Notice) => void>();
+
+function tell(notice: Notice): void {
+  for (const listener of listeners) listener(notice);
+}
 
 /** Says something in passing, from anywhere. The same thing said again replaces itself. */
-export function notify(text: string): void {
-  manager.add({ id: text, description: text, timeout: 6000 });
-}
+export const notify = (text: string): void => tell({ text, stays: false });
 
 /** Says something that stays until it is dismissed. */
-export function warn(text: string): void {
-  manager.add({ id: text, description: text, timeout: 0, priority: 'high' });
-}
+export const warn = (text: string): void => tell({ text, stays: true });
 
 /** Where passing remarks appear: at the top, so that they never cover the board or an invitation. */
 export function Notices() {
+  const [notices, setNotices] = useState<readonly Notice[]>([]);
+  const [isHeld, setHeld] = useState(false);
+  /** Where the focus was before it came here. */
+  const origin = useRef<HTMLElement | null>(null);
+
+  const drop = (dropped: Notice) => setNotices((before) => before.filter((notice) => notice !== dropped));
+
+  useEffect(() => {
+    const add = (notice: Notice) =>
+      setNotices((before) => [notice, ...before.filter(({ text }) => text !== notice.text)]);
+    listeners.add(add);
+    return () => void listeners.delete(add);
+  }, []);
+
+  const noteOrigin = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    setHeld(true);
+    if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget))
+      origin.current = relatedTarget;
+  };
+  const dismiss = (notice: Notice) => {
+    drop(notice);
+    setHeld(false);
+    (origin.current ?? document.querySelector('main'))?.focus({ preventScroll: true });
+  };
+
+  const shown = notices.slice(0, SHOWN_AT_ONCE);
+  const list = (stays: boolean) =>
+    shown
+      .filter((notice) => notice.stays === stays)
+      .map((notice) => (
+        <Card
+          key={notice.text}
+          notice={notice}
+          isHeld={isHeld}
+          onOver={() => drop(notice)}
+          onDismiss={() => dismiss(notice)}
+        />
+      ));
+
   return (
-    <Toast.Provider toastManager={manager} limit={3}>
-      <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 top-4 z-50 mx-auto flex max-w-md flex-col gap-2">
-          <NoticeList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+    <div
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={noteOrigin}
+      onBlur={() => setHeld(false)}
+      className="pointer-events-none fixed inset-x-4 top-[max(1rem,env(safe-area-inset-top))] z-50 mx-auto max-w-md"
+    >
+      {/* Always there, so that screen readers notice what appears in them. */}
+      <div aria-live="assertive">{list(true)}</div>
+      <div aria-live="polite">{list(false)}</div>
+    </div>
   );
 }
 
-function NoticeList() {
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      swipeDirection={['up', 'right']}
-      className="rounded-2xl bg-ink text-paper shadow-lift transition-[opacity,transform] duration-300 data-ending-style:-translate-y-3 data-ending-style:opacity-0 data-limited:hidden data-starting-style:-translate-y-3 data-starting-style:opacity-0"
-    >
-      <Toast.Content className="flex items-center gap-2 py-1.5 pr-1.5 pl-4">
-        <Toast.Description className="min-w-0 flex-1 py-1.5 font-medium" />
-        <Toast.Close
-          aria-label="Dismiss"
-          className="grid size-11 shrink-0 place-items-center rounded-full hover:bg-paper/15 focus-visible:outline-paper [&_svg]:size-5"
-        >
-          <X aria-hidden />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
+interface CardProps {
+  readonly notice: Notice;
+  /** Somebody points at it, or is at its button: it waits for them. */
+  readonly isHeld: boolean;
+  readonly onOver: () => void;
+  readonly onDismiss: () => void;
+}
+
+function Card({ notice, isHeld, onOver, onDismiss }: CardProps) {
+  const end = useEffectEvent(onOver);
+  useEffect(() => {
+    if (notice.stays || isHeld) return;
+    const timer = setTimeout(() => end(), SHOWN_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [notice, isHeld]);
+  return (
+    <div className="rising pointer-events-auto mb-2 flex items-center gap-2 rounded-2xl bg-ink py-1.5 pr-1.5 pl-4 text-paper shadow-lift forced-colors:border">
+      <p className="min-w-0 flex-1 py-1.5 font-medium">{notice.text}</p>
+      <button
+        type="button"
+        aria-label="Dismiss"
+        onClick={onDismiss}
+        className="grid size-11 shrink-0 place-items-center rounded-full hover:bg-paper/15 focus-visible:outline-paper [&_svg]:size-5"
+      >
+        <X aria-hidden />
+      </button>
+    </div>
+  );
 }

@@ -64,6 +64,8 @@ function oracle(asksWho: boolean, fails: boolean): Side {
     },
   };
   getWSConnectionHandler({
+    // Asked for by its type, and used by `applyWSSHandler` alone.
+    wss: undefined as never,
     router: api.router,
     maxBatchSize: MAX_BATCH,
     onError: ({ error, path }) => void side.errors.push(`${path}: ${error.code}`),

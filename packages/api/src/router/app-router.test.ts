@@ -53,13 +53,16 @@ afterEach(() => {
 
 test('paths follow from names', () => {
   const expected = [
+    'games.cancelGame',
     'games.createGame',
     'games.events',
     'games.getGame',
     'games.getMyGames',
     'games.joinGame',
+    'games.offerRematch',
     'games.placeMark',
     'games.resign',
+    'games.withdrawRematch',
     'integration.handleEvent',
     'scoring.events',
     'scoring.getResults',

@@ -10,6 +10,16 @@ export const CreateGame = command('CreateGame', z.object({ gameId: GameId, rules
   rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
 });
 
+/** The host calls off a game that still waits. One that has begun is resigned. */
+export const CancelGame = command('CancelGame', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.PLAYER_IS_NOT_HOST,
+    rejections.GAME_ALREADY_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+  ],
+});
+
 /** The first to join plays first; the second starts the game. */
 export const JoinGame = command('JoinGame', z.object({ gameId: GameId }), {
   rejections: [
@@ -34,6 +44,30 @@ export const PlaceMark = command('PlaceMark', z.object({ gameId: GameId, x: z.nu
     rejections.POSITION_OFF_LIMITS,
     rejections.BOARD_NOT_OPEN,
     rejections.POSITION_ALREADY_FILLED,
+  ],
+});
+
+/**
+ * A player of a game that is over wants another: by the same rules, with sides swapped. It begins when both want it.
+ * Saying so again changes nothing.
+ */
+export const OfferRematch = command('OfferRematch', z.object({ gameId: GameId }), {
+  lasting: true,
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+    rejections.TOO_MANY_OPEN_GAMES,
+  ],
+});
+
+/** The player does not want it any more. Where nothing was offered, nothing changes. */
+export const WithdrawRematch = command('WithdrawRematch', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+    rejections.REMATCH_ALREADY_STARTED,
   ],
 });
 

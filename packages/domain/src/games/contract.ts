@@ -1,5 +1,13 @@
 import { contract } from '../kit/define/index.ts';
-import { CreateGame, JoinGame, PlaceMark, Resign } from './commands.ts';
+import {
+  CancelGame,
+  CreateGame,
+  JoinGame,
+  OfferRematch,
+  PlaceMark,
+  Resign,
+  WithdrawRematch,
+} from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
 import { GetGame, GetMyGames } from './queries.ts';
@@ -7,7 +15,7 @@ import { name } from './scope.ts';
 
 export const games = contract({
   name,
-  commands: { CreateGame, JoinGame, PlaceMark, Resign },
+  commands: { CreateGame, CancelGame, JoinGame, PlaceMark, Resign, OfferRematch, WithdrawRematch },
   queries: { GetGame, GetMyGames },
   events: {
     GameCreated: events.GameCreated,
@@ -18,6 +26,9 @@ export const games = contract({
     BoardUpdated: events.BoardUpdated,
     GameEnded: events.GameEnded,
     TurnTimeout: events.TurnTimeout,
+    RematchOffered: events.RematchOffered,
+    RematchWithdrawn: events.RematchWithdrawn,
+    RematchStarted: events.RematchStarted,
     GameErrorOccurred: events.GameErrorOccurred,
   },
   // A finished game can be looked at for ever.

@@ -6,7 +6,7 @@ import { GAME_ALREADY_EXISTS, TOO_MANY_OPEN_GAMES } from './rejections.ts';
 import { waitingTimer } from './turn.ts';
 
 /** A game without players ends after ten minutes (DESIGN). */
-const WAITING_MS = 10 * 60_000;
+export const WAITING_MS = 10 * 60_000;
 
 /** Games that one user may have waiting or running at a time. */
 export const MAX_OPEN_GAMES = 10;

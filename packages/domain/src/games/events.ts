@@ -51,7 +51,10 @@ export const MarkPlaced = event(
 
 export const BoardUpdated = event('BoardUpdated', z.object({ gameId: GameId, board: Board }), beforeRules);
 
-/** `winner` is null unless `result` is WIN. `players` are those who were seated, in order of play. */
+/**
+ * `winner` is null unless `result` is WIN. `players` are those who were seated, in order of play. `cancelledBy` is the host, where the
+ * reason is CANCELLED.
+ */
 export const GameEnded = event(
   'GameEnded',
   z.object({
@@ -60,13 +63,34 @@ export const GameEnded = event(
     result: GameResult,
     winner: ActorId.nullable(),
     reason: GameEndReason,
+    cancelledBy: ActorId.exactOptional(),
   }),
-  // A reason was added: an end of before is as it was.
-  { version: 2, upcasts: { 1: (old: unknown) => old } },
+  // Two reasons were added, one by one: an end of before is as it was.
+  { version: 3, upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old } },
 );
 
 /** The turn that a timer was set for has run out of time. */
 export const TurnTimeout = event('TurnTimeout', z.object({ gameId: GameId, turn: z.number().int().min(1) }));
+
+export const RematchOffered = event(
+  'RematchOffered',
+  z.object({ gameId: GameId, player: ActorId, opponent: ActorId }),
+);
+
+/** By who had offered it, or by time: an offer waits as long as an open game. */
+export const RematchWithdrawn = event('RematchWithdrawn', z.object({ gameId: GameId, player: ActorId }));
+
+/** Both want it: the game `rematch` has begun, with `players` in its order of play. `rules` is absent for a classic game. */
+export const RematchStarted = event(
+  'RematchStarted',
+  z.object({
+    gameId: GameId,
+    rematch: GameId,
+    offeredBy: ActorId,
+    players: Players,
+    rules: RulesName.exactOptional(),
+  }),
+);
 
 /** Told to the player who was refused, and to nobody else; not kept, since a rejection changes nothing. */
 export const GameErrorOccurred = event(
@@ -79,6 +103,9 @@ export const GameErrorOccurred = event(
 
 /** A game has waited for players long enough. */
 export const GameWaitedTooLong = event('GameWaitedTooLong', z.object({ gameId: GameId }));
+
+/** An offer of a rematch has waited long enough. */
+export const RematchOfferLapsed = event('RematchOfferLapsed', z.object({ gameId: GameId }));
 
 /** Ten seconds after the end: what only a live game needs may go. */
 export const GameStateReadyToBeCleaned = event('GameStateReadyToBeCleaned', z.object({ gameId: GameId }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gameIdIn } from './game-link.ts';
+import { gameAtPath, gameIdIn } from './game-link.ts';
 
 const id = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
@@ -21,3 +21,14 @@ test.each(['', 'tic-tac-toe', id.slice(1), id.replace('3fa', '3fz'), id.replaceA
     expect(gameIdIn(text)).toBeUndefined();
   },
 );
+
+test.each([`/games/${id}`, `/ttt/games/${id}).`, `/GAMES%2F${id}/`, `/look:/games//${id}`])(
+  '%s is the page of a game',
+  (path) => {
+    expect(gameAtPath(path)).toBe(id);
+  },
+);
+
+test.each(['/', '/games/', '/games/not-a-game', `/${id}`, `/players/${id}`])('%s is not', (path) => {
+  expect(gameAtPath(path)).toBeUndefined();
+});

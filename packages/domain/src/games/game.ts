@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ActorId, Instant } from '../kit/define/index.ts';
 import { GameId } from './ids.ts';
-import { Board, nameOn, RulesName } from './rules/rules.ts';
+import { Board, isRulesName, nameOn, RulesName } from './rules/rules.ts';
 import { state } from './scope.ts';
 import { Players } from './seats.ts';
 
@@ -12,6 +12,7 @@ export const GameEndReason = z.enum([
   'TURN_TIMEOUT',
   'RESIGNED',
   'NOBODY_CAME',
+  'CANCELLED',
 ]);
 
 /** Nobody, or one player, is seated. It ends by itself at `expiresAt`. `rules` is absent for a classic game. */
@@ -47,6 +48,12 @@ export const Ended = z.object({
   result: GameResult,
   winner: ActorId.nullable(),
   reason: GameEndReason,
+  /** The host, where the reason is CANCELLED. */
+  cancelledBy: ActorId.exactOptional(),
+  /** The player who wants a rematch, and waits for the other to want it; absent where nobody does. */
+  rematchOfferedBy: ActorId.exactOptional(),
+  /** The game that both have gone on to. */
+  rematch: GameId.exactOptional(),
 });
 export type Ended = z.output<typeof Ended>;
 
@@ -54,13 +61,18 @@ export type Ended = z.output<typeof Ended>;
 export const Game = z.discriminatedUnion('stage', [WaitingForPlayers, InProgress, Ended]);
 export type Game = z.output<typeof Game>;
 
+export const withoutOffer = ({ rematchOfferedBy: _offeredBy, ...rest }: Ended): Ended => rest;
+
 /** Undefined for rules that this version does not know: those of a newer server, in an answer that was not parsed. */
 export function rulesOf(game: Game): RulesName | undefined {
   const name = game.stage === 'WaitingForPlayers' ? (game.rules ?? 'classic') : nameOn(game.board);
-  return RulesName.safeParse(name).data;
+  return isRulesName(name) ? name : undefined;
 }
 
-/** Those whose game it is while it lasts: the seated players and, until it starts, its host. */
+/**
+ * Those whose game it is while it lasts: the seated players and, until it starts, its host. Who has offered a rematch
+ * has taken a seat of that one.
+ */
 const participants = (state: Game): readonly string[] => {
   switch (state.stage) {
     case 'WaitingForPlayers':
@@ -68,14 +80,25 @@ const participants = (state: Game): readonly string[] => {
     case 'InProgress':
       return state.players;
     case 'Ended':
-      return [];
+      return state.rematchOfferedBy === undefined ? [] : [state.rematchOfferedBy];
   }
 };
 
+/** Who is asked for a rematch. That is no game of theirs yet. */
+const asked = (state: Game): readonly string[] =>
+  state.stage === 'Ended' && state.rematchOfferedBy !== undefined
+    ? state.players.filter((player) => player !== state.rematchOfferedBy)
+    : [];
+
 export const game = state('game', Game, {
-  version: 3,
-  // A reason of the end was added, and then rules: a game of before is as it was.
-  upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old },
+  version: 5,
+  // A reason of the end was added, then rules, rematches and another reason: a game of before is as it was.
+  upcasts: {
+    1: (old: unknown) => old,
+    2: (old: unknown) => old,
+    3: (old: unknown) => old,
+    4: (old: unknown) => old,
+  },
   stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
-  indexes: { participant: participants },
+  indexes: { participant: participants, askedForRematch: asked },
 });

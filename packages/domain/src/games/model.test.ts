@@ -36,6 +36,9 @@ interface Told {
   deadline: number;
   over: null | 'WIN' | 'DRAW' | 'ABORTED';
   winner: string | null;
+  /** Who wants a rematch, and until when. */
+  offer: { readonly by: string; readonly until: number } | null;
+  rematched: boolean;
 }
 
 const LINES = ['012', '345', '678', '036', '147', '258', '048', '246'].map((line) => [...line].map(Number));
@@ -55,7 +58,17 @@ function createModel() {
     if (told.has(id)) return 'GAME_ALREADY_EXISTS';
     if ([...told.values()].filter((game) => isOpenTo(game, actor)).length >= 10) return 'TOO_MANY_OPEN_GAMES';
     const deadline = now + WAIT;
-    told.set(id, { rules, host: actor, joined: [], marked: [], deadline, over: null, winner: null });
+    told.set(id, {
+      rules,
+      host: actor,
+      joined: [],
+      marked: [],
+      deadline,
+      over: null,
+      winner: null,
+      offer: null,
+      rematched: false,
+    });
     return 'ok';
   }
 
@@ -112,9 +125,41 @@ function createModel() {
     return 'ok';
   }
 
+  function cancelGame(actor: string, id: string): string {
+    const game = told.get(id);
+    if (!game) return 'GAME_NOT_FOUND';
+    if (game.over) return 'GAME_ALREADY_ENDED';
+    if (game.joined.length === 2) return 'GAME_ALREADY_STARTED';
+    if (game.host !== actor) return 'PLAYER_IS_NOT_HOST';
+    game.over = 'ABORTED';
+    return 'ok';
+  }
+
+  function offer(actor: string, id: string): string {
+    const game = told.get(id);
+    if (!game) return 'GAME_NOT_FOUND';
+    if (!game.over) return 'GAME_NOT_ENDED';
+    if (game.joined.length < 2 || !game.joined.includes(actor)) return 'PLAYER_CAN_NOT_PLAY';
+    if (game.rematched || game.offer?.by === actor) return 'ok';
+    game.rematched = game.offer !== null;
+    game.offer = game.rematched ? null : { by: actor, until: now + WAIT };
+    return 'ok';
+  }
+
+  function withdraw(actor: string, id: string): string {
+    const game = told.get(id);
+    if (!game) return 'GAME_NOT_FOUND';
+    if (!game.over) return 'GAME_NOT_ENDED';
+    if (!game.joined.includes(actor)) return 'PLAYER_CAN_NOT_PLAY';
+    if (game.rematched) return 'REMATCH_ALREADY_STARTED';
+    if (game.offer?.by === actor) game.offer = null;
+    return 'ok';
+  }
+
   function pass(milliseconds: number): void {
     now += milliseconds;
     for (const game of told.values()) {
+      if (game.offer && game.offer.until <= now) game.offer = null;
       if (game.over || game.deadline > now) continue;
       const marked = game.marked.length;
       if (marked < 2) game.over = 'ABORTED';
@@ -132,6 +177,12 @@ function createModel() {
         return place(actor, data.gameId, data.x, data.y);
       case 'Resign':
         return resign(actor, data.gameId);
+      case 'CancelGame':
+        return cancelGame(actor, data.gameId);
+      case 'OfferRematch':
+        return offer(actor, data.gameId);
+      case 'WithdrawRematch':
+        return withdraw(actor, data.gameId);
       default:
         return type satisfies never;
     }
@@ -142,8 +193,11 @@ function createModel() {
     const game = told.get(id);
     if (!game) return null;
     const board = boardOf(game);
-    const { joined, over, winner, host, rules } = game;
-    if (over) return { stage: 'Ended', players: joined, board, result: over, winner };
+    const { joined, over, winner, host, rules, offer: offered, rematched } = game;
+    if (over) {
+      const offeredBy = offered?.by ?? null;
+      return { stage: 'Ended', players: joined, board, result: over, winner, offeredBy, rematched };
+    }
     const deadline = new Date(game.deadline).toISOString();
     if (joined.length < 2)
       return { stage: 'WaitingForPlayers', host, players: joined, expiresAt: deadline, rules };
@@ -186,8 +240,9 @@ function visible(game: Game | undefined) {
     const { stage, players, board, turn, playerId, deadline } = game;
     return { stage, players, board, turn, playerId, deadline };
   }
-  const { stage, players, board, result, winner } = game;
-  return { stage, players, board, result, winner };
+  const { stage, players, board, result, winner, rematchOfferedBy = null, rematch } = game;
+  const rematched = rematch !== undefined;
+  return { stage, players, board, result, winner, offeredBy: rematchOfferedBy, rematched };
 }
 
 /** Some refusals are rare where everything is random. */
@@ -197,6 +252,19 @@ const refused: readonly (readonly Act[])[] = [
   [...begin(one).slice(0, 2), { kind: 'place', actor: ann, gameId: one, x: 0, y: 0 }],
   [...begin(one), tries(0, 0), tries(0, 0)],
   [...begin(one, 'ultimate'), tries(0, 0), tries(0, 0), tries(8, 8)],
+  [...begin(one), { kind: 'cancel', actor: ann, gameId: one }],
+  [
+    ...begin(one).slice(0, 2),
+    ...[bea, ann].map((actor) => ({ kind: 'cancel', actor, gameId: one }) as const),
+  ],
+  [
+    ...begin(one),
+    { kind: 'offer', actor: ann, gameId: one },
+    { kind: 'resign', actor: ann, gameId: one },
+    { kind: 'offer', actor: ann, gameId: one },
+    { kind: 'offer', actor: bea, gameId: one },
+    { kind: 'withdraw', actor: ann, gameId: one },
+  ],
 ];
 
 test('whatever three people try in two games, the answers and the games are those of the rules', async () => {
@@ -229,12 +297,16 @@ test('whatever three people try in two games, the answers and the games are thos
     'BOARD_NOT_OPEN',
     'GAME_ALREADY_ENDED',
     'GAME_ALREADY_EXISTS',
+    'GAME_ALREADY_STARTED',
+    'GAME_NOT_ENDED',
     'GAME_NOT_FOUND',
     'GAME_NOT_STARTED',
     'PLAYER_ALREADY_JOINED',
     'PLAYER_CAN_NOT_PLAY',
+    'PLAYER_IS_NOT_HOST',
     'POSITION_ALREADY_FILLED',
     'POSITION_OFF_LIMITS',
+    'REMATCH_ALREADY_STARTED',
     'ok',
   ]);
 });

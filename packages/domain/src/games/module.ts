@@ -1,24 +1,34 @@
 import { implement } from '../kit/define/index.ts';
+import { cancelGame } from './cancel-game.ts';
 import { games } from './contract.ts';
 import { createGame } from './create-game.ts';
-import { GameErrorOccurred, GameStateReadyToBeCleaned, GameWaitedTooLong } from './events.ts';
+import {
+  GameErrorOccurred,
+  GameStateReadyToBeCleaned,
+  GameWaitedTooLong,
+  RematchOfferLapsed,
+} from './events.ts';
 import { game } from './game.ts';
 import { joinGame } from './join-game.ts';
 import { turnPostponed, turnTimeout, waitedTooLong } from './out-of-time.ts';
 import { placeMark } from './place-mark.ts';
 import { GAME_NOT_FOUND } from './rejections.ts';
+import { offerRematch, rematchBegins, rematchOfferLapsed, withdrawRematch } from './rematch.ts';
 import { resign } from './resign.ts';
 
 /** @param settings.turnTimeout milliseconds that a player has for each turn */
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
-    internal: { events: { GameWaitedTooLong, GameStateReadyToBeCleaned } },
+    internal: { events: { GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned } },
     states: [game],
     commands: {
       CreateGame: createGame,
+      CancelGame: cancelGame,
       JoinGame: joinGame(settings.turnTimeout),
       PlaceMark: placeMark,
       Resign: resign,
+      OfferRematch: offerRematch,
+      WithdrawRematch: withdrawRematch,
     },
     queries: {
       GetGame: async ({ gameId }, read) => {
@@ -26,11 +36,22 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
         return found ? { game: found.state, position: found.position } : GAME_NOT_FOUND;
       },
       GetMyGames: async (_data, read, { actor }) => {
-        const mine = await read.where(game, 'participant', actor);
-        return { games: mine.toSorted((a, b) => b.position - a.position).map(({ state }) => state) };
+        const [mine, asked] = await Promise.all([
+          read.where(game, 'participant', actor),
+          read.where(game, 'askedForRematch', actor),
+        ]);
+        return {
+          games: [...mine, ...asked].toSorted((a, b) => b.position - a.position).map(({ state }) => state),
+        };
       },
     },
-    reactions: [turnTimeout, waitedTooLong, turnPostponed],
+    reactions: [
+      turnTimeout,
+      waitedTooLong,
+      turnPostponed,
+      rematchOfferLapsed,
+      rematchBegins(settings.turnTimeout),
+    ],
     whenRejected: (command, { reason }, { actor }) =>
       GameErrorOccurred({ gameId: command.data.gameId, player: actor, reason }),
   });

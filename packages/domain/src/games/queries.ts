@@ -12,5 +12,5 @@ export const GetGame = query(
   { rejections: [GAME_NOT_FOUND] },
 );
 
-/** The caller's games that wait or are being played, newest first. */
+/** The caller's games that wait or are being played, and those of which a rematch is offered, newest first. */
 export const GetMyGames = query('GetMyGames', z.object({}), z.object({ games: z.array(Game) }));

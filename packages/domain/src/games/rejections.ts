@@ -6,7 +6,11 @@ export const TOO_MANY_OPEN_GAMES = rejection('TOO_MANY_OPEN_GAMES', 'TOO_MANY');
 export const PLAYER_ALREADY_JOINED = rejection('PLAYER_ALREADY_JOINED', 'CONFLICT');
 export const ALL_PLAYERS_ALREADY_JOINED = rejection('ALL_PLAYERS_ALREADY_JOINED', 'CONFLICT');
 export const GAME_NOT_STARTED = rejection('GAME_NOT_STARTED', 'CONFLICT');
+export const GAME_ALREADY_STARTED = rejection('GAME_ALREADY_STARTED', 'CONFLICT');
 export const GAME_ALREADY_ENDED = rejection('GAME_ALREADY_ENDED', 'CONFLICT');
+export const GAME_NOT_ENDED = rejection('GAME_NOT_ENDED', 'CONFLICT');
+export const REMATCH_ALREADY_STARTED = rejection('REMATCH_ALREADY_STARTED', 'CONFLICT');
+export const PLAYER_IS_NOT_HOST = rejection('PLAYER_IS_NOT_HOST', 'FORBIDDEN');
 /** Not a player of this game, or not the one whose turn it is. */
 export const PLAYER_CAN_NOT_PLAY = rejection('PLAYER_CAN_NOT_PLAY', 'FORBIDDEN');
 export const POSITION_OFF_LIMITS = rejection('POSITION_OFF_LIMITS', 'INVALID');

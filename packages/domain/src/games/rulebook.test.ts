@@ -23,10 +23,12 @@ import {
   ALL_PLAYERS_ALREADY_JOINED,
   GAME_ALREADY_ENDED,
   GAME_ALREADY_EXISTS,
+  GAME_ALREADY_STARTED,
   GAME_NOT_FOUND,
   GAME_NOT_STARTED,
   PLAYER_ALREADY_JOINED,
   PLAYER_CAN_NOT_PLAY,
+  PLAYER_IS_NOT_HOST,
   POSITION_ALREADY_FILLED,
   POSITION_OFF_LIMITS,
   TOO_MANY_OPEN_GAMES,
@@ -37,6 +39,7 @@ import {
   annJoins,
   annWinsWithTheLast,
   beaJoins,
+  cancels,
   create,
   drawn,
   gameId,
@@ -432,6 +435,56 @@ describe('resigning', () => {
   });
 });
 
+describe('calling a game off', () => {
+  const off = (seated: readonly (typeof ann)[]) =>
+    GameEnded({
+      gameId,
+      players: [...seated],
+      result: 'ABORTED',
+      winner: null,
+      reason: 'CANCELLED',
+      cancelledBy: ann,
+    });
+
+  test('ends a game that waits, whoever has sat down, and says whose doing it was', () => {
+    given(create).when(cancels(ann)).then(off([]));
+    given(create, annJoins)
+      .when(cancels(ann))
+      .then(off([ann]));
+    given(create, beaJoins)
+      .when(cancels(ann))
+      .then(off([bea]));
+  });
+
+  test('is for the host alone, and not for who has sat down', () => {
+    given(create, beaJoins).when(cancels(bea)).thenRejected(PLAYER_IS_NOT_HOST);
+    given(create).when(cancels(cid)).thenRejected(PLAYER_IS_NOT_HOST);
+  });
+
+  test('is for a game that waits: once it has begun one resigns, and what is over stays as it is', () => {
+    given(...opening)
+      .when(cancels(ann))
+      .thenRejected(GAME_ALREADY_STARTED);
+    given(create, after(600_000)).when(cancels(ann)).thenRejected(GAME_ALREADY_ENDED);
+    given(create, cancels(ann)).when(cancels(ann)).thenRejected(GAME_ALREADY_ENDED);
+    given().when(cancels(ann)).thenRejected(GAME_NOT_FOUND);
+  });
+
+  test('frees one of the ten open games, and the seat: nobody joins any more', () => {
+    const nine = Array.from({ length: MAX_OPEN_GAMES - 1 }, (_, n) =>
+      as(ann, CreateGame({ gameId: gameNumber(100 + n) })),
+    );
+    const next = as(ann, CreateGame({ gameId: gameNumber(200) }));
+    given(...nine, create)
+      .when(next)
+      .thenRejected(TOO_MANY_OPEN_GAMES);
+    given(...nine, create, cancels(ann))
+      .when(next)
+      .then(like({ type: 'GameCreated' }));
+    given(create, cancels(ann)).when(beaJoins).thenRejected(GAME_ALREADY_ENDED);
+  });
+});
+
 describe('after an outage', () => {
   const postponed = (turn: number) =>
     TimerPostponed({ key: 'turn', due: START + 90_000, event: TurnTimeout({ gameId, turn }) });
@@ -479,6 +532,13 @@ describe('the timers of a game', () => {
   test('end when a player resigns, too', async () => {
     const world = await harness({ modules: [gamesModule({ turnTimeout: timeout })] });
     for (const { actor, command } of [...opening, resigns(bea)]) await world.execute(actor, command);
+    const left = await world.ports.store.timersDue(Number.MAX_SAFE_INTEGER, 10);
+    expect(left.map(({ event }) => event.type)).toEqual(['GameStateReadyToBeCleaned']);
+  });
+
+  test('end when its host calls the game off, too', async () => {
+    const world = await harness({ modules: [gamesModule({ turnTimeout: timeout })] });
+    for (const { actor, command } of [create, annJoins, cancels(ann)]) await world.execute(actor, command);
     const left = await world.ports.store.timersDue(Number.MAX_SAFE_INTEGER, 10);
     expect(left.map(({ event }) => event.type)).toEqual(['GameStateReadyToBeCleaned']);
   });

@@ -42,6 +42,7 @@ export function endGame(
     readonly result: Ended['result'];
     readonly winner: ActorId | null;
     readonly reason: Ended['reason'];
+    readonly cancelledBy?: ActorId;
   },
   now: number,
 ) {

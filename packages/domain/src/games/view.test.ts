@@ -112,6 +112,11 @@ const ultimateGame = (seed: number): readonly Act[] => {
 
 const late: Act = { kind: 'pass', milliseconds: 20_000 };
 const resigned: Act = { kind: 'resign', actor: ann, gameId: one };
+const rematch = (...acts: readonly (readonly ['offer' | 'withdraw', typeof ann])[]): readonly Act[] => [
+  ...played(0),
+  resigned,
+  ...acts.map(([kind, actor]) => ({ kind, actor, gameId: one })),
+];
 const ofEachEnd: readonly (readonly Act[])[] = [
   played(0, 0, 0, 1, 3, 1, 0, 0, 0),
   played(0, 2, 0, 2, 0),
@@ -122,6 +127,9 @@ const ofEachEnd: readonly (readonly Act[])[] = [
   [...begin(one).slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
   [...begin(one, 'ultimate').slice(0, 2), { kind: 'pass', milliseconds: 600_000 }],
   ...[1, 2].map(ultimateGame),
+  [...begin(one, 'ultimate').slice(0, 2), { kind: 'cancel', actor: ann, gameId: one }],
+  rematch(['offer', ann], ['withdraw', ann], ['offer', bea], ['offer', ann]),
+  [...rematch(['offer', bea]), { kind: 'pass', milliseconds: 600_000 }],
   played(),
   begin(one).slice(0, 1),
 ];
@@ -181,6 +189,7 @@ test('a copy that folds what is published is what the server has, after each com
   );
   // The games were of every kind.
   expect([...seen].toSorted()).toEqual([
+    'ABORTED CANCELLED',
     'ABORTED NOBODY_CAME',
     'ABORTED RESIGNED',
     'ABORTED TURN_TIMEOUT',

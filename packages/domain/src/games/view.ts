@@ -1,7 +1,14 @@
 import type { DataOf, MessageOf } from '../kit/define/index.ts';
 import type { games } from './contract.ts';
 import type { GameEnded, GameStarted, MarkPlaced, WaitingForPlayerPlay } from './events.ts';
-import { type Ended, type Game, type InProgress, rulesOf, type WaitingForPlayers } from './game.ts';
+import {
+  type Ended,
+  type Game,
+  type InProgress,
+  rulesOf,
+  type WaitingForPlayers,
+  withoutOffer,
+} from './game.ts';
 import { rulesFor, rulesNamed } from './rules/rules.ts';
 import { seatOf } from './seats.ts';
 
@@ -35,6 +42,12 @@ export function evolve(game: Game, event: GameEvent): Game {
       return game.stage === 'InProgress' ? withTurn(game, event.data) : game;
     case 'GameEnded':
       return game.stage === 'Ended' ? game : ended(game, event.data);
+    case 'RematchOffered':
+      return game.stage === 'Ended' ? { ...game, rematchOfferedBy: event.data.player } : game;
+    case 'RematchWithdrawn':
+      return game.stage === 'Ended' ? withoutOffer(game) : game;
+    case 'RematchStarted':
+      return game.stage === 'Ended' ? { ...withoutOffer(game), rematch: event.data.rematch } : game;
     case 'GameCreated':
     case 'TurnTimeout':
     case 'GameErrorOccurred':
@@ -73,13 +86,11 @@ const withTurn = (
 
 const ended = (
   game: WaitingForPlayers | InProgress,
-  { gameId, players, result, winner, reason }: DataOf<typeof GameEnded>,
+  { gameId, players, ...end }: DataOf<typeof GameEnded>,
 ): Ended => ({
   stage: 'Ended',
   gameId,
   players,
   board: game.stage === 'InProgress' ? game.board : rulesNamed(game.rules ?? 'classic').opening,
-  result,
-  winner,
-  reason,
+  ...end,
 });

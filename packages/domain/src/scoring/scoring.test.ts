@@ -143,6 +143,15 @@ describe('the hall of fame', () => {
       );
   });
 
+  test('has a name once: who has given it up makes room for who wins under it now, however it is written', () => {
+    const before = [
+      { id: ann, alias: 'Ann', score: 300 },
+      { id: bea, alias: 'Bea', score: 200 },
+    ];
+    const now = { id: cid, alias: 'ＡＮＮ', score: 100 };
+    expect(rank(before, now)).toEqual([before[1], now]);
+  });
+
   test('is not told of where it has not changed: the fourth of equals stays out', () => {
     given(...people, ended(ann), ended(bea), ended(cid))
       .when(ended(dan))
@@ -172,7 +181,7 @@ describe('the hall of fame', () => {
         for (const [since, id] of winners.entries()) {
           const total = (points.get(id)?.score ?? 0) + 100;
           points.set(id, { id, score: total, since });
-          list = rank(list, { id, alias: '', score: total });
+          list = rank(list, { id, alias: id, score: total });
           const best = [...points.values()]
             .toSorted((a, b) => b.score - a.score || a.since - b.since)
             .slice(0, 3);

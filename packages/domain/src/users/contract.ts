@@ -1,6 +1,12 @@
 import { contract } from '../kit/define/index.ts';
 import { CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
-import { InvitationDeclined, InvitationWithdrawn, UserInvited, UsersOnlineUpdated } from './events.ts';
+import {
+  InvitationDeclined,
+  InvitationWithdrawn,
+  InvitedToRematch,
+  UserInvited,
+  UsersOnlineUpdated,
+} from './events.ts';
 import { GetFreeAlias, GetMyInvitations, GetPresence, GetUser, GetUsersOnline } from './queries.ts';
 import { name } from './scope.ts';
 
@@ -8,6 +14,6 @@ export const users = contract({
   name,
   commands: { CreateUser, InviteUser, DeclineInvitation },
   queries: { GetUser, GetUsersOnline, GetPresence, GetMyInvitations, GetFreeAlias },
-  events: { UserInvited, InvitationDeclined, InvitationWithdrawn, UsersOnlineUpdated },
+  events: { UserInvited, InvitationDeclined, InvitationWithdrawn, InvitedToRematch, UsersOnlineUpdated },
   accepts: { UserInvited },
 });

@@ -20,6 +20,11 @@ export const InvitationWithdrawn = event('InvitationWithdrawn', Invitation, {
   audience: ({ invited }) => [invited],
 });
 
+/** A player of a game that is over wants a rematch of it: the other hears it wherever they are. */
+export const InvitedToRematch = event('InvitedToRematch', Invitation, {
+  audience: ({ invited }) => [invited],
+});
+
 /**
  * Who came and who went since the last of these, and how many are online now: its size is that of the
  * change, not of the crowd. `left`, where there are any, have given up their names, and will not come back. A listener that begins, or was away, asks `users.getUsersOnline`,

@@ -5,6 +5,7 @@ import {
   GameStarted,
   GameStateReadyToBeCleaned,
   PlayerJoinedAGame,
+  RematchOffered,
 } from '../games/events.ts';
 import { GameId } from '../games/ids.ts';
 import {
@@ -16,10 +17,11 @@ import {
   many,
   one,
   react,
+  reactStateless,
   remove,
 } from '../kit/define/index.ts';
 import { DeclineInvitation, InviteUser } from './commands.ts';
-import { InvitationDeclined, InvitationWithdrawn, UserInvited } from './events.ts';
+import { InvitationDeclined, InvitationWithdrawn, InvitedToRematch, UserInvited } from './events.ts';
 import { UserId } from './ids.ts';
 import {
   ALREADY_INVITED,
@@ -135,6 +137,11 @@ const clearTable = react(GameStateReadyToBeCleaned, table, {
   found: (before) => become(before, remove(table, before.gameId)),
 });
 
+/** What becomes of it is between the two: it is answered in the game that is over. */
+const askForRematch = reactStateless(RematchOffered, ({ gameId, player, opponent }) => [
+  InvitedToRematch({ host: player, invited: opponent, game: gameId }),
+]);
+
 export const tableReactions = [
   keepInvitation,
   openTable,
@@ -142,4 +149,5 @@ export const tableReactions = [
   closeAtStart,
   closeAtEnd,
   clearTable,
+  askForRematch,
 ] as const;

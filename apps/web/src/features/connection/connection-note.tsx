@@ -48,8 +48,8 @@ export function ConnectionDot({ isNobodys }: { readonly isNobodys: boolean }) {
   return (
     <span
       title={isFine ? 'Connected' : 'Not connected'}
-      // Clear of the rings around the buttons beside it.
-      className={`mx-1.5 size-2.5 shrink-0 rounded-full ${isFine ? 'bg-good' : 'breathing border-2 border-edge'}`}
+      // Clear of the rings around the buttons beside it. All of it is edge, which forced colours leave there.
+      className={`mx-1.5 size-2.5 shrink-0 rounded-full ${isFine ? 'border-[0.3125rem] border-good' : 'breathing border-2 border-edge'}`}
     />
   );
 }

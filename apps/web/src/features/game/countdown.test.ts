@@ -25,7 +25,7 @@ describe('the countdown', () => {
   });
 
   test('shows a turn that was given more time as full', () => {
-    expect(countdown(turn, NOON - 5_000)).toMatchObject({ seconds: 25, share: 1 });
+    expect(countdown(turn, NOON - 5_000)).toMatchObject({ seconds: 20, share: 1 });
   });
 
   test('reads as minutes and seconds', () => {

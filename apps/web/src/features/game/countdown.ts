@@ -15,10 +15,11 @@ type Turn = Pick<InProgress, 'deadline' | 'timeout'>;
 
 /** @param now the server's time, milliseconds since the Unix epoch */
 export function countdown({ deadline, timeout }: Turn, now: number): Countdown {
-  const left = Math.max(0, toMilliseconds(deadline) - now);
+  // After an outage a turn may end later than its usual time, and of the server's clock the page knows about a second:
+  // the clock is full until then.
+  const left = Math.min(timeout, Math.max(0, toMilliseconds(deadline) - now));
   const seconds = Math.ceil(left / 1000);
-  // After an outage a turn may end later than its usual time: the line is full until then.
-  return { seconds, share: Math.min(1, left / timeout), hurry: seconds < HURRY_BELOW_SECONDS };
+  return { seconds, share: left / timeout, hurry: seconds < HURRY_BELOW_SECONDS };
 }
 
 /** `0:07`, `9:30` */

@@ -1,7 +1,8 @@
 import { reasonOf } from '@tic-tac-toe/api';
-import { GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
-import { Link } from '@tanstack/react-router';
+import { type GameId, isGameId, rulesOf } from '@tic-tac-toe/domain/contracts';
 import { use, useState } from 'react';
+import { Link } from 'wouter';
+import { useLastError } from '../../api/use-last-error.ts';
 import { Blank } from '../../ui/blank.tsx';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
@@ -16,9 +17,8 @@ import { useGame } from './use-game.ts';
 /** A game by its link. Whoever has no alias yet chooses one first, and is here then. */
 export function GamePage({ gameId }: { readonly gameId: string }) {
   const me = use(Me);
-  const id = GameId.safeParse(gameId);
-  if (!id.success) return <UnknownGame />;
-  return me ? <FromTheBeginning gameId={id.data} /> : <ArrivalPage />;
+  if (!isGameId(gameId)) return <UnknownGame />;
+  return me ? <FromTheBeginning gameId={gameId} /> : <ArrivalPage />;
 }
 
 /** Everything begins anew with each resynchronisation. */
@@ -30,10 +30,12 @@ function FromTheBeginning({ gameId }: { readonly gameId: GameId }) {
 function LiveGame({ gameId, onResync }: { readonly gameId: GameId; readonly onResync: () => void }) {
   const { game, received, query } = useGame(gameId, onResync);
   const rules = game && rulesOf(game);
+  const error = useLastError(query);
   if (rules) return <Table game={game} rules={rules} received={received} />;
   if (game) return <NewerGame />;
-  if (reasonOf(query.error) === 'GAME_NOT_FOUND') return <UnknownGame />;
-  if (query.error) return <NoAnswer error={query.error} onRetry={() => void query.refetch()} />;
+  if (reasonOf(error) === 'GAME_NOT_FOUND') return <UnknownGame />;
+  if (error !== null)
+    return <NoAnswer error={error} busy={query.isFetching} onRetry={() => void query.refetch()} />;
   return (
     <div className="grid gap-6 pt-6 lg:grid-cols-2">
       <Placeholder label="Loading the game" className="aspect-square" />
@@ -61,12 +63,19 @@ function UnknownGame() {
   );
 }
 
-function NoAnswer({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+interface NoAnswerProps {
+  readonly error: unknown;
+  /** It is asked again just now. */
+  readonly busy: boolean;
+  readonly onRetry: () => void;
+}
+
+function NoAnswer({ error, busy, onRetry }: NoAnswerProps) {
   useTitle('No connection');
   return (
     <Blank title="The game is out of reach">
       <p className="text-lg text-soft">{sentenceFor(error)}</p>
-      <Button look="primary" size="large" onClick={onRetry}>
+      <Button look="primary" size="large" busy={busy} onClick={onRetry}>
         Try again
       </Button>
     </Blank>

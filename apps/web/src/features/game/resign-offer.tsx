@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { sentenceFor } from '../problems/problems.ts';
 
 const row = 'flex flex-wrap items-center gap-x-4 gap-y-1';
@@ -34,6 +35,7 @@ function Question({ gameId, onKeep }: Props) {
   const resign = trpc.games.resign.useMutation({ onError: (error) => notify(sentenceFor(error)) });
   // Busy until the news of the end is here, which takes this question away.
   const busy = resign.isPending || resign.isSuccess;
+  const isSettled = useSettled();
   const keepOnEscape = ({ key }: KeyboardEvent) => {
     if (key === 'Escape' && !busy) onKeep();
   };
@@ -47,7 +49,7 @@ function Question({ gameId, onKeep }: Props) {
       >
         Resign this game?
       </p>
-      <div className="flex flex-wrap gap-2">
+      <div className={`flex flex-wrap gap-2 ${isSettled ? '' : 'pointer-events-none'}`}>
         <Button busy={busy} busyText="Resigning…" onClick={() => resign.mutate({ gameId })}>
           Resign
         </Button>

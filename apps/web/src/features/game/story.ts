@@ -72,6 +72,12 @@ function sentence(
       return event.data.turn === turn.number ? 'The clock was set back after an interruption.' : null;
     case 'GameEnded':
       return ending(event.data, cast, ends);
+    case 'RematchOffered':
+      return `${nameOf(cast, event.data.player)} ${event.data.player === cast.me ? 'want' : 'wants'} a rematch.`;
+    case 'RematchWithdrawn':
+      return `${nameOf(cast, event.data.player)} took the offer back.`;
+    case 'RematchStarted':
+      return 'The rematch has begun.';
     case 'BoardUpdated':
     case 'GameErrorOccurred':
       return null;
@@ -87,7 +93,7 @@ function ending(
   cast: Cast,
   { three, full }: Omit<Words, 'square'>,
 ): string {
-  const { reason, winner } = end;
+  const { reason, winner, cancelledBy } = end;
   const loser = loserOf(end);
   const winnerName = winner === null ? 'Nobody' : nameOf(cast, winner);
   switch (reason) {
@@ -103,6 +109,8 @@ function ending(
         : `${nameOf(cast, loser)} resigned.`;
     case 'NOBODY_CAME':
       return 'Nobody came. The game is over.';
+    case 'CANCELLED':
+      return `${cancelledBy === undefined ? 'Its host' : nameOf(cast, cancelledBy)} called the game off.`;
     default:
       // Of a newer server.
       reason satisfies never;
@@ -114,6 +122,8 @@ const doerOf = (event: GameEvent): UserId | null => {
   switch (event.type) {
     case 'PlayerJoinedAGame':
     case 'MarkPlaced':
+    case 'RematchOffered':
+    case 'RematchWithdrawn':
       return event.data.player;
     case 'GameEnded':
       return (event.data.reason === 'RESIGNED' ? loserOf(event.data) : event.data.winner) ?? null;

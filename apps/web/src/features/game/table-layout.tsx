@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useSettled } from '../../ui/use-settled.ts';
 
 interface Props {
   /** How the game stands, and who plays. */
@@ -9,16 +10,21 @@ interface Props {
   /** What there is to do after it, and beside playing it. */
   readonly next: ReactNode;
   readonly log: ReactNode;
+  /** Changes when other things lie there than before. */
+  readonly stage: string;
 }
 
 /**
  * The board beside all else where that is how it can be seen at once, as on a phone held sideways, and under the
  * status elsewhere. There the note lies on the board, which nobody needs yet: when the opponent comes, and the
- * first turn begins, the board is where it was.
+ * first turn begins, the board is where it was. A tap on the note that comes a moment too late marks no square.
  */
-export function TableLayout({ status, board, note, next, log }: Props) {
+export function TableLayout({ status, board, note, next, log, stage }: Props) {
+  const isSettled = useSettled(stage);
   return (
-    <div className="grid grid-cols-1 items-start gap-x-6 pt-5 sm:pt-8 beside:grid-cols-[auto_minmax(0,1fr)] beside:grid-rows-[auto_auto_1fr] beside:max-lg:pt-3 lg:gap-x-12">
+    <div
+      className={`grid grid-cols-1 items-start gap-x-6 pt-5 sm:pt-8 beside:grid-cols-[auto_minmax(0,1fr)] beside:grid-rows-[auto_auto_1fr] beside:max-lg:pt-3 lg:gap-x-12 ${isSettled ? '' : 'pointer-events-none'}`}
+    >
       <div className="col-start-1 flex min-w-0 flex-col gap-3 pb-5 sm:gap-5 beside:col-start-2 beside:row-start-1">
         {status}
       </div>

@@ -6,18 +6,22 @@ import type {
   UserId,
   WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
+import type { Cast } from '../players/cast.ts';
 import { useCast } from '../players/use-aliases.ts';
+import type { AwaySince } from '../presence/away.ts';
 import { useAway } from '../presence/use-away.ts';
 import { useMe } from '../session/me.ts';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
+import { CallOff } from './call-off.tsx';
 import { GameLog } from './game-log.tsx';
-import { PlayAgain } from './play-again.tsx';
+import { gamePath } from './game-path.ts';
 import { PlayersStrip } from './players-strip.tsx';
+import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
 import { ResignOffer } from './resign-offer.tsx';
 import { SeatOffer } from './seat-offer.tsx';
 import { isSeated, opponentIn, playerToMove } from './seats.ts';
@@ -26,7 +30,7 @@ import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
 import { usePlaceMark } from './use-place-mark.ts';
 import { VerdictHeader } from './verdict-header.tsx';
-import { verdictOf } from './verdict.ts';
+import { isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 
 /** Without a connection, the page shows what was; what it cannot stop is the server's clock. */
@@ -41,38 +45,26 @@ interface Props {
 /** Everything that lies on the table of one game. */
 export function Table({ game, rules, received }: Props) {
   const me = useMe();
-  const hosts = game.stage === 'WaitingForPlayers' ? [game.host] : [];
+  const hosts = hostOf(game);
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
   const away = useAway(game.players.filter((player) => player !== me.id));
-  const isConnected = useConnection().state === 'fine';
   const { pending, place } = usePlaceMark(game);
   const verdict = verdictOf(game, cast, pending !== undefined);
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
-  useTitle(verdict.tone === 'mine' ? `● ${verdict.headline}` : verdict.headline);
+  useTitle(titleOf(verdict, isAskedForRematch(game, me.id) && away.size === 0));
 
   // Who does not see which of the small boards are lit is told.
   const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
 
-  const opponent = opponentIn(game, me.id);
-  const awaySince = opponent && away.get(opponent);
-  const awayNote = opponent && awaySince !== undefined && (
-    <AwayNote name={cast.aliasOf(opponent)} since={awaySince} />
-  );
-  const inProgress = game.stage === 'InProgress' ? game : undefined;
+  const isPlayer = isSeated(game, me.id);
+  const rematch = game.stage === 'Ended' ? game.rematch : undefined;
+  useGoOn(rematch, isPlayer);
 
   return (
     <>
       <TableLayout
-        status={
-          <>
-            <VerdictHeader
-              verdict={verdict}
-              instead={inProgress && (isConnected ? awayNote : LAST_SEEN)}
-              clock={inProgress && <TurnClock turn={inProgress} mine={playerToMove(game) === me.id} />}
-            />
-            <PlayersStrip game={game} cast={cast} away={away} />
-          </>
-        }
+        stage={game.stage}
+        status={<Status game={game} cast={cast} away={away} verdict={verdict} />}
         board={
           <Board
             game={game}
@@ -86,25 +78,81 @@ export function Table({ game, rules, received }: Props) {
         note={game.stage === 'WaitingForPlayers' && <BeforeTheGame game={game} me={me.id} />}
         next={
           game.stage === 'Ended' ? (
-            <AfterTheGame
-              game={game}
-              rules={rules}
-              me={me.id}
-              aliasOf={cast.aliasOf}
-              hasLeft={awaySince === 'left'}
-            />
+            <AfterTheGame rematch={rematch} isPlayer={isPlayer && game.players.length === 2} />
           ) : (
-            inProgress && opponent && <ResignOffer gameId={inProgress.gameId} />
+            game.stage === 'InProgress' && isPlayer && <ResignOffer gameId={game.gameId} />
           )
         }
         log={<GameLog game={game} lines={lines} />}
       />
       <p className="sr-only" aria-live="polite">
-        {`${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}`}
+        {cast.isComplete ? `${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}` : ''}
       </p>
     </>
   );
 }
+
+/** A dot says that something is to be done. */
+function titleOf({ headline, detail, tone }: Verdict, isAsked: boolean): string {
+  if (isAsked) return `● ${detail.replace(/\.$/, '')}`;
+  return tone === 'mine' ? `● ${headline}` : headline;
+}
+
+interface StatusProps {
+  readonly game: Game;
+  readonly cast: Cast;
+  readonly away: ReadonlyMap<UserId, AwaySince>;
+  readonly verdict: Verdict;
+}
+
+/** How the game stands, who plays, and in the place of the clock what comes before and after it. */
+function Status({ game, cast, away, verdict }: StatusProps) {
+  const isConnected = useConnection().state === 'fine';
+  const opponent = opponentIn(game, cast.me);
+  const since = opponent && away.get(opponent);
+  const isOver = game.stage === 'Ended';
+  // After the end nobody waits for a move: who is away has gone.
+  const awayNote = opponent && since !== undefined && (
+    <AwayNote name={cast.aliasOf(opponent)} since={isOver ? 'left' : since} />
+  );
+  const canGoOn = opponent !== undefined && since !== 'left';
+  return (
+    <>
+      <VerdictHeader
+        verdict={verdict}
+        isAsked={isAskedForRematch(game, cast.me)}
+        instead={game.stage === 'InProgress' && !isConnected ? LAST_SEEN : awayNote}
+        clock={<ClockPlace game={game} me={cast.me} canGoOn={canGoOn} />}
+      />
+      <PlayersStrip game={game} cast={cast} away={away} />
+    </>
+  );
+}
+
+interface ClockPlaceProps {
+  readonly game: Game;
+  readonly me: UserId;
+  /** The opponent has not left. */
+  readonly canGoOn: boolean;
+}
+
+/** The clock, and what there is to do while none runs. */
+function ClockPlace({ game, me, canGoOn }: ClockPlaceProps) {
+  switch (game.stage) {
+    case 'WaitingForPlayers':
+      return game.host === me && <CallOff gameId={game.gameId} />;
+    case 'InProgress':
+      return <TurnClock turn={game} mine={playerToMove(game) === me} />;
+    case 'Ended':
+      return canGoOn && game.rematch === undefined && <RematchToggle game={game} me={me} />;
+  }
+}
+
+/** Whose game it is while it waits, or who has called it off. */
+const hostOf = (game: Game): readonly UserId[] => {
+  if (game.stage === 'WaitingForPlayers') return [game.host];
+  return game.stage === 'Ended' && game.cancelledBy !== undefined ? [game.cancelledBy] : [];
+};
 
 const hostsIn = (received: readonly Received[]) =>
   received.flatMap(({ event }) => (event.type === 'GameCreated' ? [event.data.host] : []));
@@ -124,21 +172,24 @@ function BeforeTheGame({ game, me }: BeforeProps) {
 }
 
 interface AfterProps {
-  readonly game: Ended;
-  readonly rules: RulesName;
-  readonly me: UserId;
-  readonly aliasOf: (id: UserId) => string;
-  /** The opponent has signed out: nobody would accept a rematch. */
-  readonly hasLeft: boolean;
+  readonly rematch: Ended['rematch'];
+  readonly isPlayer: boolean;
 }
 
-function AfterTheGame({ game, rules, me, aliasOf, hasLeft }: AfterProps) {
-  const opponent = opponentIn(game, me);
-  return opponent && !hasLeft ? (
-    <PlayAgain opponent={{ id: opponent, alias: aliasOf(opponent) }} rules={rules} />
-  ) : (
-    <Link to="/" className={buttonStyle({ look: 'primary' })}>
-      Back to the lobby
-    </Link>
+function AfterTheGame({ rematch, isPlayer }: AfterProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {rematch !== undefined && (
+        <Link href={gamePath(rematch)} className={buttonStyle({ look: 'primary' })}>
+          {isPlayer ? 'Go to the rematch' : 'Watch the rematch'}
+        </Link>
+      )}
+      <Link
+        to="/"
+        className={buttonStyle({ look: isPlayer || rematch !== undefined ? 'outline' : 'primary' })}
+      >
+        Back to the lobby
+      </Link>
+    </div>
   );
 }

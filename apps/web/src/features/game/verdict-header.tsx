@@ -6,6 +6,8 @@ interface Props {
   /** Something that matters more at the moment than the verdict's detail. */
   readonly instead: ReactNode;
   readonly clock: ReactNode;
+  /** The detail asks for an answer. */
+  readonly isAsked: boolean;
 }
 
 /** An alias may be long: then it takes two lines rather than four. */
@@ -18,13 +20,14 @@ function sizeFor({ length }: string): string {
  * The state of the game, in large letters. What concerns the reader most is highlighted. Over a board
  * there is room for two lines more often than they are needed: it must not move from under the finger.
  */
-export function VerdictHeader({ verdict, instead, clock }: Props) {
+export function VerdictHeader({ verdict, instead, clock, isAsked }: Props) {
   const { headline, detail, tone } = verdict;
   return (
     <div className="grid min-h-24 grid-cols-[minmax(0,1fr)_auto] content-start items-start gap-x-4 gap-y-1.5 md:min-h-[6.875rem] beside:min-h-0">
       <h1
         key={headline}
-        className={`rising leading-[1.1] font-extrabold tracking-[-0.035em] ${sizeFor(headline)}`}
+        // As high as the clock beside it: when that goes, nothing under it moves.
+        className={`rising leading-[1.1] beside:min-h-[3.325rem] beside:md:min-h-[4.425rem] font-extrabold tracking-[-0.035em] ${sizeFor(headline)}`}
       >
         <span className={tone === 'mine' || tone === 'good' ? 'highlighted' : ''}>{headline}</span>
       </h1>
@@ -32,7 +35,7 @@ export function VerdictHeader({ verdict, instead, clock }: Props) {
       <p className="col-span-2 text-soft">
         {/* Always there, so that screen readers notice what appears in it. */}
         <span role="status">{instead}</span>
-        {!instead && <span>{detail}</span>}
+        {!instead && <span className={isAsked ? 'font-semibold text-ink' : ''}>{detail}</span>}
       </p>
     </div>
   );

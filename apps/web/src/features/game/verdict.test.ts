@@ -9,7 +9,7 @@ import {
 } from '@tic-tac-toe/domain/contracts';
 import { describe, expect, test } from 'vitest';
 import { canMark, markOf, opponentIn, playerToMove } from './seats.ts';
-import { verdictOf, winningLine } from './verdict.ts';
+import { isAskedForRematch, verdictOf, winningLine } from './verdict.ts';
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 const ann = UserId.parse(id(1));
@@ -46,7 +46,10 @@ const playing = (board: Board, turn: number, playerId: UserId): Game => ({
   timeout: 20_000,
   deadline: toInstant(20_000),
 });
-const ended = (end: Pick<Ended, 'result' | 'winner' | 'reason'>, board: Board = empty): Game => ({
+const ended = (
+  end: Pick<Ended, 'result' | 'winner' | 'reason' | 'cancelledBy'>,
+  board: Board = empty,
+): Game => ({
   stage: 'Ended',
   gameId,
   players: [ann, bea],
@@ -96,7 +99,23 @@ describe('the headline', () => {
     expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' }), ann)).toBe(
       'Nobody came',
     );
+    const off = ended({ result: 'ABORTED', winner: null, reason: 'CANCELLED', cancelledBy: ann });
+    expect(headline(off, bea)).toBe('Called off');
+    expect(verdictOf(off, castFor(bea)).detail).toBe('Ann called this game off.');
+    expect(verdictOf(off, castFor(ann)).detail).toBe('You called this game off.');
   });
+});
+
+test('a rematch that is wanted stands under the headline, and asks the other alone', () => {
+  const over = ended({ result: 'WIN', winner: ann, reason: 'RESIGNED' }) as Ended;
+  const offered: Game = { ...over, rematchOfferedBy: bea };
+  const detail = (me: UserId) => verdictOf(offered, castFor(me)).detail;
+  expect(detail(ann)).toBe('Bea wants a rematch.');
+  expect(detail(bea)).toBe('Waiting for Ann. Press again to take it back.');
+  expect(detail(cleo)).toBe('Bea wants a rematch.');
+  expect([ann, bea, cleo].map((me) => isAskedForRematch(offered, me))).toEqual([true, false, false]);
+  expect(isAskedForRematch(over, ann)).toBe(false);
+  expect(verdictOf({ ...over, rematch: gameId }, castFor(ann)).detail).toBe('The rematch has begun.');
 });
 
 describe('an ultimate game', () => {

@@ -5,10 +5,11 @@ import {
   type InProgress,
   isClassic,
   type Position,
+  type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
-import { countMarks, isSeated, loserOf, playerToMove } from './seats.ts';
+import { countMarks, isSeated, loserOf, opponentIn, playerToMove } from './seats.ts';
 import { placeName } from './square-names.ts';
 
 /** What stands over the board: the state of the game in a few words, and what follows from it. */
@@ -66,10 +67,30 @@ function whatToDo({ board }: InProgress, isSending: boolean): string {
     : 'Pick a square of any open board.';
 }
 
-/** How the game came out, and under it why it ended. */
+/** How the game came out, and under it why it ended, or what comes of it. */
 function ended(game: Ended, cast: Cast): Verdict {
-  return { ...outcomeOf(game, cast), detail: whyOver(game, cast) };
+  const news = rematchNews(game, cast);
+  const andMe = game.rematchOfferedBy === cast.me ? ' Press again to take it back.' : '';
+  return { ...outcomeOf(game, cast), detail: news ? `${news}${andMe}` : whyOver(game, cast) };
 }
+
+/** Where a rematch is wanted, or has begun. */
+export function rematchNews(game: Game, cast: Cast): string | undefined {
+  if (game.stage !== 'Ended') return undefined;
+  if (game.rematch !== undefined) return 'The rematch has begun.';
+  const { rematchOfferedBy: player } = game;
+  if (player === undefined) return undefined;
+  if (player !== cast.me) return `${nameOf(cast, player)} wants a rematch.`;
+  const opponent = opponentIn(game, player);
+  return opponent && `Waiting for ${nameOf(cast, opponent)}.`;
+}
+
+/** Somebody else wants a rematch of me. */
+export const isAskedForRematch = (game: Game, me: UserId): boolean =>
+  game.stage === 'Ended' &&
+  isSeated(game, me) &&
+  game.rematchOfferedBy !== undefined &&
+  game.rematchOfferedBy !== me;
 
 function outcomeOf(game: Ended, cast: Cast): Pick<Verdict, 'headline' | 'tone'> {
   const { result, winner, reason } = game;
@@ -84,7 +105,7 @@ function outcomeOf(game: Ended, cast: Cast): Pick<Verdict, 'headline' | 'tone'> 
 }
 
 function whyOver(game: Ended, cast: Cast): string {
-  const { reason, winner, board } = game;
+  const { reason, winner, board, cancelledBy } = game;
   const loser = loserOf(game);
   switch (reason) {
     case 'THREE_IN_A_ROW': {
@@ -103,6 +124,8 @@ function whyOver(game: Ended, cast: Cast): string {
         : `${nameOf(cast, loser)} resigned.`;
     case 'NOBODY_CAME':
       return 'A game waits ten minutes for its players.';
+    case 'CANCELLED':
+      return `${cancelledBy === undefined ? 'Its host' : nameOf(cast, cancelledBy)} called this game off.`;
     default:
       // Of a newer server: the headline says how it came out.
       reason satisfies never;

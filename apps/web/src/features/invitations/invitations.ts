@@ -20,6 +20,7 @@ export function withEvent(
     case 'InvitationWithdrawn':
     case 'InvitationDeclined':
       return event.data.invited === me ? without(before, event.data.game) : before;
+    case 'InvitedToRematch':
     case 'UsersOnlineUpdated':
       return before;
     default:

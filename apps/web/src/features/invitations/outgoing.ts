@@ -1,10 +1,24 @@
-import { GameId, PublicUser } from '@tic-tac-toe/domain/contracts';
+import type { GameId, PublicUser } from '@tic-tac-toe/domain/contracts';
 import { useSyncExternalStore } from 'react';
-import { z } from 'zod';
 
 /** Whom I invited to a game, and what came of it. Only I care: it stays in this tab, also when it reloads. */
-const Outgoing = z.object({ game: GameId, guest: PublicUser, state: z.enum(['waiting', 'declined']) });
-export type Outgoing = z.output<typeof Outgoing>;
+export interface Outgoing {
+  readonly game: GameId;
+  readonly guest: PublicUser;
+  readonly state: 'waiting' | 'declined';
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** An older page of this tab may have kept something else. */
+const isOutgoing = (value: unknown): value is Outgoing =>
+  isObject(value) &&
+  'game' in value &&
+  'guest' in value &&
+  isObject(value.guest) &&
+  'alias' in value.guest &&
+  'state' in value &&
+  (value.state === 'waiting' || value.state === 'declined');
 
 const KEY = 'invited';
 /** Older ones are of games that are long over. */
@@ -12,7 +26,8 @@ const KEPT = 10;
 
 function stored(): readonly Outgoing[] {
   try {
-    return z.array(Outgoing).parse(JSON.parse(sessionStorage.getItem(KEY) ?? '[]'));
+    const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isOutgoing) : [];
   } catch {
     return [];
   }

@@ -1,7 +1,8 @@
 import { reasonOf } from '@tic-tac-toe/api';
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
+import { gamePath } from '../game/game-path.ts';
 import { sentenceFor } from '../problems/problems.ts';
 import type { Invitation } from './invitations.ts';
 import { useSettle } from './use-settle.ts';
@@ -9,15 +10,15 @@ import { useSettle } from './use-settle.ts';
 /** Yes is joining the game, and no is telling the host. Either way the invitation is answered, in all tabs. */
 export function useAnswer({ game: gameId }: Invitation) {
   const settle = useSettle();
-  const navigate = useNavigate();
-  const goThere = () => navigate({ to: '/games/$gameId', params: { gameId } });
+  const [, navigate] = useLocation();
+  const goThere = () => navigate(gamePath(gameId));
 
   const accept = trpc.games.joinGame.useMutation({
     onSettled: settle,
     onSuccess: goThere,
     onError: (error) => {
       // Accepted in another tab: there is a seat to go to all the same.
-      if (reasonOf(error) === 'PLAYER_ALREADY_JOINED') void goThere();
+      if (reasonOf(error) === 'PLAYER_ALREADY_JOINED') goThere();
       else notify(sentenceFor(error));
     },
   });

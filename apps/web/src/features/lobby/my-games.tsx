@@ -1,18 +1,20 @@
 import { type Game, rulesOf } from '@tic-tac-toe/domain/contracts';
-import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import { useId, useState } from 'react';
+import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { gamePath } from '../game/game-path.ts';
 import { opponentIn } from '../game/seats.ts';
 import { useGame } from '../game/use-game.ts';
-import { type Verdict, verdictOf } from '../game/verdict.ts';
+import { isAskedForRematch, rematchNews, type Verdict, verdictOf } from '../game/verdict.ts';
 import { useCast } from '../players/use-aliases.ts';
 import { useMe } from '../session/me.ts';
+import { useUsersEvents } from '../users-feed/users-feed.tsx';
 import { GameLabel } from './game-label.tsx';
 
-/** My games that wait or are being played, to go back to. Nothing at all where there are none. */
+/** My games that wait or are being played, or of which a rematch is wanted, to go back to. Nothing at all where there are none. */
 export function MyGames() {
   // What happened on other pages is not in the copy that was kept.
   const { data, refetch } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
@@ -21,6 +23,9 @@ export function MyGames() {
     setBeginnings((before) => before + 1);
     void refetch();
   };
+  useUsersEvents(({ event }) => {
+    if (event.type === 'InvitedToRematch') void refetch();
+  });
   if (!data || data.games.length === 0) return null;
   return (
     <Sheet
@@ -46,6 +51,7 @@ function OpenGame({ known, onResync }: { readonly known: Game; readonly onResync
   const cast = useCast(game.players);
   const opponent = opponentIn(game, me.id);
   const { headline, tone } = rulesOf(game) ? verdictOf(game, cast) : newerGame;
+  const isMine = tone === 'mine' || isAskedForRematch(game, me.id);
   const id = useId();
   return (
     <li className="flex min-h-16 items-center gap-3 border-t border-line py-2">
@@ -54,14 +60,15 @@ function OpenGame({ known, onResync }: { readonly known: Game; readonly onResync
           <GameLabel game={game} opponent={opponent && cast.aliasOf(opponent)} />
         </p>
         <p className="text-soft" aria-live="polite">
-          <span className={tone === 'mine' ? 'highlighted font-semibold' : ''}>{headline}</span>
+          <span className={isMine ? 'highlighted font-semibold' : ''}>
+            {rematchNews(game, cast) ?? headline}
+          </span>
         </p>
       </div>
       <Link
-        to="/games/$gameId"
-        params={{ gameId: game.gameId }}
+        href={gamePath((game.stage === 'Ended' && game.rematch) || game.gameId)}
         aria-describedby={id}
-        className={buttonStyle({ look: tone === 'mine' ? 'primary' : 'outline' })}
+        className={buttonStyle({ look: isMine ? 'primary' : 'outline' })}
       >
         <span>{game.stage === 'Ended' ? 'Look' : 'Resume'}</span>
         <ArrowRight aria-hidden />

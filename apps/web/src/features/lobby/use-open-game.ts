@@ -1,9 +1,10 @@
 import { newId } from '@tic-tac-toe/api';
 import { GameId, type PublicUser, type RulesName } from '@tic-tac-toe/domain/contracts';
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
+import { gamePath } from '../game/game-path.ts';
 import { rememberInvitation } from '../invitations/outgoing.ts';
 import { sentenceFor } from '../problems/problems.ts';
 
@@ -18,7 +19,7 @@ interface Opening {
  */
 export function useOpenGame() {
   const { client } = trpc.useUtils();
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   return useMutation({
     mutationFn: async ({ guest, rules }: Opening) => {
       const gameId = newId(GameId);
@@ -27,7 +28,7 @@ export function useOpenGame() {
       if (guest) await invite(guest, gameId);
       return gameId;
     },
-    onSuccess: (gameId) => navigate({ to: '/games/$gameId', params: { gameId } }),
+    onSuccess: (gameId) => navigate(gamePath(gameId)),
     onError: (error) => notify(sentenceFor(error)),
   });
 

@@ -6,8 +6,13 @@ import type { Cast } from './cast.ts';
 /** Until the answer is here. It takes no longer than the rest of the page. */
 const UNKNOWN = 'Somebody';
 
+interface KnownCast extends Cast {
+  /** No name is on its way any more. */
+  readonly isComplete: boolean;
+}
+
 /** The names of these users. An alias never changes, so that each is asked for once. */
-export function useCast(ids: readonly UserId[]): Cast {
+export function useCast(ids: readonly UserId[]): KnownCast {
   const { id: me, alias } = useMe();
   const others = [...new Set(ids)].filter((id) => id !== me);
   const answers = trpc.useQueries((query) =>
@@ -17,5 +22,6 @@ export function useCast(ids: readonly UserId[]): Cast {
     [me, alias],
     ...others.map((id, index) => [id, answers[index]?.data?.alias] as const),
   ]);
-  return { me, aliasOf: (id) => known.get(id) ?? UNKNOWN };
+  const isComplete = answers.every(({ isPending }) => !isPending);
+  return { me, aliasOf: (id) => known.get(id) ?? UNKNOWN, isComplete };
 }

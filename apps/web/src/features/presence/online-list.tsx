@@ -26,7 +26,9 @@ export function OnlineList({ rules }: { readonly rules: RulesName }) {
         {!others && <Placeholder label="Looking who is here" className="my-3 h-24" />}
         {others?.length === 0 && (
           <p className="border-t border-line py-5 text-soft">
-            Nobody else is here at the moment. Open a game and send somebody the link: it waits ten minutes.
+            {isConnected
+              ? 'Nobody else is here at the moment. Open a game and send somebody the link: it waits ten minutes.'
+              : 'Who is here shows again once this page is connected.'}
           </p>
         )}
         {others && others.length > 0 && (
@@ -35,7 +37,7 @@ export function OnlineList({ rules }: { readonly rules: RulesName }) {
               <li key={other.id} className="flex min-h-16 items-center gap-3 border-t border-line">
                 <span
                   aria-hidden
-                  className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'bg-good' : 'border-2 border-edge'}`}
+                  className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'border-[0.3125rem] border-good' : 'border-2 border-edge'}`}
                 />
                 <bdi
                   title={other.alias}

@@ -55,7 +55,7 @@ const gamesIn = ({ won, drawn, lost }: Tally): number => won + drawn + lost;
 function Row({ name, tally }: { readonly name: string; readonly tally: Tally }) {
   return (
     <tr className="border-t border-line">
-      <th scope="row" className="py-3 text-left font-normal">
+      <th scope="row" className="py-3 text-left font-normal wrap-anywhere">
         {name}
       </th>
       {COLUMNS.map(({ heading, of }) => (

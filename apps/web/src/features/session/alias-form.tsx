@@ -1,8 +1,6 @@
-import { reasonOf } from '@tic-tac-toe/api';
-import { Field } from '@base-ui/react/field';
-import { Form } from '@base-ui/react/form';
-import { Alias, MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
-import { type SubmitEvent, useState } from 'react';
+import { issueOf, reasonOf } from '@tic-tac-toe/api';
+import { MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
+import { type Ref, type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import { useOffer } from './use-offer.ts';
@@ -14,19 +12,19 @@ const UNSEEN_AROUND =
 
 /** The only question that is asked of a player. */
 export function AliasForm() {
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const signIn = useSignIn();
+  const [problem, setProblem] = useState<string | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const { signIn, lookAhead } = useSignIn();
   const offer = useOffer();
+
+  const refuse = (sentence: string) => {
+    setProblem(sentence);
+    field.current?.focus();
+  };
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const text = new FormData(event.currentTarget).get('alias');
-    const alias = Alias.safeParse(typeof text === 'string' ? text.replace(UNSEEN_AROUND, '') : text);
-    if (!alias.success) {
-      setErrors({ alias: alias.error.issues[0]?.message ?? 'This alias cannot be used.' });
-      return;
-    }
-    play(alias.data);
+    play((field.current?.value ?? '').replace(UNSEEN_AROUND, ''));
   };
 
   const play = (alias: string) =>
@@ -34,7 +32,7 @@ export function AliasForm() {
       { alias },
       {
         onError(error) {
-          setErrors({ alias: aliasProblem(alias, error) });
+          refuse(aliasProblem(alias, error));
           if (reasonOf(error) === 'ALIAS_TAKEN') void offer.refresh(alias);
           else offer.withdraw();
         },
@@ -42,40 +40,70 @@ export function AliasForm() {
     );
 
   return (
-    <Form errors={errors} onSubmit={submit} noValidate className="w-full max-w-lg">
-      <Field.Root name="alias">
-        <Field.Label className="text-lg font-bold">Choose an alias</Field.Label>
-        <div className="mt-2 flex flex-col gap-2.5 sm:flex-row">
-          <Field.Control
-            autoComplete="nickname"
-            autoCapitalize="words"
-            autoCorrect="off"
-            spellCheck={false}
-            enterKeyHint="go"
-            placeholder="Ann"
-            onValueChange={() => {
-              setErrors({});
-              offer.withdraw();
-            }}
-            className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink placeholder:text-soft data-invalid:border-x data-invalid:outline-x"
-          />
-          <Button type="submit" look="primary" size="large" busy={signIn.isPending} busyText="Signing in…">
-            Play
-          </Button>
-        </div>
-        <div className="mt-2 min-h-6 text-[0.9375rem]">
-          <Field.Error className="font-medium text-x" />
-          {!errors['alias'] && (
-            <Field.Description className="text-soft">
-              {`Up to ${MAX_ALIAS_LENGTH} characters. No account, no password.`}
-            </Field.Description>
-          )}
-        </div>
-      </Field.Root>
+    <form onSubmit={submit} noValidate className="w-full max-w-lg">
+      <AliasField
+        ref={field}
+        problem={problem}
+        busy={signIn.isPending}
+        onFocus={lookAhead}
+        onChange={() => {
+          setProblem(null);
+          offer.withdraw();
+        }}
+      />
       <div aria-live="polite" className="mt-3 empty:hidden">
         {offer.alias !== null && <Offer alias={offer.alias} busy={signIn.isPending} onPlay={play} />}
       </div>
-    </Form>
+    </form>
+  );
+}
+
+interface FieldProps {
+  readonly ref: Ref<HTMLInputElement>;
+  readonly problem: string | null;
+  readonly busy: boolean;
+  readonly onFocus: () => void;
+  readonly onChange: () => void;
+}
+
+function AliasField({ ref, problem, busy, onFocus, onChange }: FieldProps) {
+  const id = useId();
+  return (
+    <>
+      <label htmlFor={id} className="text-lg font-bold">
+        Choose an alias
+      </label>
+      <div className="mt-2 flex flex-col gap-2.5 sm:flex-row">
+        <input
+          ref={ref}
+          id={id}
+          name="alias"
+          autoComplete="nickname"
+          autoCapitalize="words"
+          autoCorrect="off"
+          spellCheck={false}
+          enterKeyHint="go"
+          placeholder="Ann"
+          aria-invalid={problem !== null || undefined}
+          aria-describedby={`${id}-about`}
+          onFocus={onFocus}
+          onChange={onChange}
+          className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink placeholder:text-soft aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
+        />
+        <Button type="submit" look="primary" size="large" busy={busy} busyText="Signing in…">
+          Play
+        </Button>
+      </div>
+      <div id={`${id}-about`} className="mt-2 min-h-6 text-[0.9375rem]">
+        {problem === null ? (
+          <p className="text-soft">{`Up to ${MAX_ALIAS_LENGTH} characters. No account, no password.`}</p>
+        ) : (
+          <p role="alert" className="font-medium text-x">
+            {problem}
+          </p>
+        )}
+      </div>
+    </>
   );
 }
 
@@ -107,5 +135,5 @@ const NO_COOKIES =
 function aliasProblem(alias: string, error: unknown): string {
   if (error instanceof CookieLost) return NO_COOKIES;
   if (reasonOf(error) === 'ALIAS_TAKEN') return `“${alias}” is taken. Somebody else plays under this alias.`;
-  return sentenceFor(error);
+  return issueOf(error) ?? sentenceFor(error);
 }

@@ -12,27 +12,29 @@ export function ArrivalPage() {
   const hasSignedOut = use(HasSignedOut);
   useTitle(hasSignedOut ? 'Signed out' : 'Choose an alias');
   return (
-    <div className="grid grid-cols-1 items-center gap-x-16 gap-y-10 pt-6 sm:pt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="rising">
-        <h1 className="text-[clamp(2.5rem,8vw,4.5rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
-          {hasSignedOut ? (
-            <span>You are signed out.</span>
-          ) : (
-            <span>
-              First, <span className="highlighted mx-0!">who</span> are you?
-            </span>
-          )}
-        </h1>
-        <p className="mt-5 max-w-md text-lg text-soft">
-          {hasSignedOut
-            ? 'Choose an alias, and you are back at the game of this page, as another player.'
-            : 'You opened the link to a game. Say who you are, and you see how it stands.'}
-        </p>
-        <div className="mt-8">
+    <div className="grid grid-cols-1 items-center gap-x-16 gap-y-10 pt-6 sm:pt-12 beside:max-lg:pt-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="rising beside:max-lg:grid beside:max-lg:grid-cols-2 beside:max-lg:gap-8">
+        <div>
+          <h1 className="text-[clamp(2.5rem,8vw,4.5rem)] leading-[1.06] font-extrabold tracking-[-0.035em] beside:max-lg:text-5xl">
+            {hasSignedOut ? (
+              <span>You are signed out.</span>
+            ) : (
+              <span>
+                First, <span className="highlighted mx-0!">who</span> are you?
+              </span>
+            )}
+          </h1>
+          <p className="mt-5 max-w-md text-lg text-soft">
+            {hasSignedOut
+              ? 'Choose an alias, and you are back at the game of this page, as another player.'
+              : 'You opened the link to a game. Say who you are, and you see how it stands.'}
+          </p>
+        </div>
+        <div className="mt-8 beside:max-lg:mt-2">
           <AliasForm />
         </div>
       </div>
-      <div className="mx-auto w-56 lg:w-72">
+      <div className="mx-auto w-56 max-w-full px-2 lg:w-72">
         <DemoBoard />
       </div>
     </div>

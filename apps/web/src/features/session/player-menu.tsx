@@ -1,38 +1,43 @@
-import { Menu } from '@base-ui/react/menu';
 import { ChevronDown, LogOut } from 'lucide-react';
+import { useState } from 'react';
 import { buttonStyle } from '../../ui/button.tsx';
-import { DropMenu, menuItemStyle } from '../../ui/menu.tsx';
+import { DropMenu, MenuItem } from '../../ui/menu.tsx';
 import { useMe } from './me.ts';
-import { useSignOut } from './use-session.ts';
+import { SignOutQuestion } from './sign-out-question.tsx';
 
 /** Who I am, and the way out. */
 export function PlayerMenu() {
   const { alias } = useMe();
-  const signOut = useSignOut();
+  const [isAsked, setAsked] = useState(false);
   return (
-    <DropMenu
-      label={`${alias}: your menu`}
-      triggerClass={`${buttonStyle({ look: 'quiet' })} -mr-3 min-w-0 px-3!`}
-      trigger={
-        <>
-          <span title={alias} className="max-w-20 truncate text-ink sm:max-w-48">
-            {signOut.isPending ? <span>Signing out…</span> : <bdi translate="no">{alias}</bdi>}
-          </span>
-          <ChevronDown aria-hidden />
-        </>
-      }
-    >
-      <p className="max-w-64 px-3 pt-2 pb-3 text-sm text-soft">
-        You play as{' '}
-        <bdi translate="no" className="font-bold text-ink">
-          {alias}
-        </bdi>
-        . Signing out frees the alias.
-      </p>
-      <Menu.Item className={menuItemStyle} onClick={() => signOut.mutate()}>
-        <LogOut aria-hidden />
-        <span>Sign out</span>
-      </Menu.Item>
-    </DropMenu>
+    <>
+      <DropMenu
+        label={`${alias}: your menu`}
+        triggerClass={`${buttonStyle({ look: 'quiet' })} -mr-3 min-w-0 shrink! px-3!`}
+        trigger={
+          <>
+            <span title={alias} className="max-w-20 min-w-0 truncate text-ink sm:max-w-48">
+              <bdi translate="no">{alias}</bdi>
+            </span>
+            <ChevronDown aria-hidden />
+          </>
+        }
+        about={
+          <p className="max-w-64 px-3 pt-2 pb-3 text-sm text-soft">
+            You play as{' '}
+            <bdi translate="no" className="font-bold text-ink">
+              {alias}
+            </bdi>
+            . Signing out frees the alias.
+          </p>
+        }
+      >
+        <MenuItem onClick={() => setAsked(true)}>
+          <LogOut aria-hidden />
+          <span>Sign out</span>
+        </MenuItem>
+      </DropMenu>
+      {isAsked && <SignOutQuestion onStay={() => setAsked(false)} />}
+    </>
   );
 }

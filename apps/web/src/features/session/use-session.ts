@@ -1,6 +1,6 @@
 import { reasonOf, type RouterInputs } from '@tic-tac-toe/api';
 import type { PublicUser } from '@tic-tac-toe/domain/contracts';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
@@ -23,12 +23,21 @@ export class CookieLost extends Error {
 
 export function useSignIn() {
   const utils = trpc.useUtils();
+  const queryClient = useQueryClient();
   const { sessions } = utils.client;
-  return useMutation({
-    async mutationFn(input: RouterInputs['sessions']['start']) {
+  const looked = {
+    queryKey: ['keeps cookies'],
+    async queryFn() {
       // The first answer sets a cookie, the second question brings it: unless the browser keeps none.
       const ask = () => sessions.keepsCookie.query();
-      if (!(await ask()) && !(await ask())) throw new CookieLost();
+      return (await ask()) || (await ask());
+    },
+    gcTime: 60_000,
+  };
+  const signIn = useMutation({
+    async mutationFn(input: RouterInputs['sessions']['start']) {
+      const isKept = queryClient.getQueryData<boolean>(looked.queryKey) || (await queryClient.query(looked));
+      if (!isKept) throw new CookieLost();
       return sessions.start.mutate(input);
     },
     onSuccess: ({ user }) => utils.sessions.me.setData(undefined, { user, sessionId: null }),
@@ -37,6 +46,14 @@ export function useSignIn() {
       if (reasonOf(error) === 'ALREADY_SIGNED_IN') void utils.sessions.me.invalidate();
     },
   });
+  return {
+    signIn,
+    /** Finds out whether the browser keeps cookies while its player still thinks of a name: that takes two round trips. */
+    lookAhead() {
+      // Asked again when it matters.
+      queryClient.query(looked).catch(() => {});
+    },
+  };
 }
 
 export function useSignOut() {

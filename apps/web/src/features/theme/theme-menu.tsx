@@ -1,7 +1,6 @@
-import { Menu } from '@base-ui/react/menu';
 import { Check, Monitor, Moon, Sun } from 'lucide-react';
 import { buttonStyle } from '../../ui/button.tsx';
-import { DropMenu, menuItemStyle } from '../../ui/menu.tsx';
+import { DropMenu, MenuItem } from '../../ui/menu.tsx';
 import { type Theme, chooseTheme, themes, useTheme } from './theme.ts';
 
 const looks: Readonly<Record<Theme, { readonly label: string; readonly Icon: typeof Sun }>> = {
@@ -19,20 +18,22 @@ export function ThemeMenu() {
       trigger={<Icon aria-hidden />}
       triggerClass={buttonStyle({ look: 'quiet', size: 'icon' })}
     >
-      <Menu.RadioGroup value={theme} onValueChange={chooseTheme} aria-label="Theme">
-        {themes.map((value) => {
-          const { label, Icon: ItemIcon } = looks[value];
-          return (
-            <Menu.RadioItem key={value} value={value} closeOnClick className={menuItemStyle}>
-              <ItemIcon aria-hidden />
-              <span className="flex-1">{label}</span>
-              <Menu.RadioItemIndicator>
-                <Check aria-hidden />
-              </Menu.RadioItemIndicator>
-            </Menu.RadioItem>
-          );
-        })}
-      </Menu.RadioGroup>
+      {themes.map((value) => {
+        const { label, Icon: ItemIcon } = looks[value];
+        const isChosen = value === theme;
+        return (
+          <MenuItem
+            key={value}
+            role="menuitemradio"
+            aria-checked={isChosen}
+            onClick={() => chooseTheme(value)}
+          >
+            <ItemIcon aria-hidden />
+            <span className="flex-1">{label}</span>
+            {isChosen && <Check aria-hidden />}
+          </MenuItem>
+        );
+      })}
     </DropMenu>
   );
 }

@@ -24,8 +24,7 @@ function subscribe(listener: () => void): () => void {
 
 export const useTheme = (): Theme => useSyncExternalStore(subscribe, current);
 
-export function chooseTheme(theme: unknown): void {
-  if (!isTheme(theme)) return;
+export function chooseTheme(theme: Theme): void {
   try {
     if (theme === 'system') localStorage.removeItem('theme');
     else localStorage.setItem('theme', theme);

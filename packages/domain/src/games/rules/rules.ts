@@ -41,6 +41,8 @@ export const Coordinate = z.number().int().min(0).max(8);
 
 const byName: { readonly [Name in RulesName]: Rules<Board> } = { classic: ticTacToe, ultimate };
 
+export const isRulesName = (name: string): name is RulesName => Object.hasOwn(byName, name);
+
 export const rulesNamed = (name: RulesName): Rules<Board> => byName[name];
 
 export const isClassic = (board: Board): board is ClassicBoard => Array.isArray(board);

@@ -3,7 +3,15 @@ import { as } from '../../kit/testing/index.ts';
 import { ann, bea, gameNumber } from '../../testing/people.ts';
 import type { ClassicBoard } from '../rules/tic-tac-toe.ts';
 import { positionOf } from '../rules/ultimate.ts';
-import { CreateGame, JoinGame, PlaceMark, Resign } from '../commands.ts';
+import {
+  CancelGame,
+  CreateGame,
+  JoinGame,
+  OfferRematch,
+  PlaceMark,
+  Resign,
+  WithdrawRematch,
+} from '../commands.ts';
 
 export const gameId = gameNumber(1);
 
@@ -35,6 +43,10 @@ export const ultimateMoves = (told: string) =>
   told.split(' ').map((cell, turn) => markIn(turn % 2 === 0 ? ann : bea, cell));
 
 export const resigns = (player: typeof ann) => as(player, Resign({ gameId }));
+
+export const cancels = (player: typeof ann) => as(player, CancelGame({ gameId }));
+export const wantsRematch = (player: typeof ann) => as(player, OfferRematch({ gameId }));
+export const withdraws = (player: typeof ann) => as(player, WithdrawRematch({ gameId }));
 
 type Cell = readonly [x: number, y: number];
 

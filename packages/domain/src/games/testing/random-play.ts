@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import type { Outcome } from '../../kit/define/index.ts';
 import type { Harness } from '../../kit/testing/index.ts';
 import { ann, bea, cid, gameNumber } from '../../testing/people.ts';
-import { CreateGame, JoinGame, PlaceMark, Resign } from '../commands.ts';
+import {
+  CancelGame,
+  CreateGame,
+  JoinGame,
+  OfferRematch,
+  PlaceMark,
+  Resign,
+  WithdrawRematch,
+} from '../commands.ts';
 import { type Game, game } from '../game.ts';
 import type { GameId } from '../ids.ts';
 import { type RulesName, takesMark } from '../rules/rules.ts';
@@ -18,7 +26,11 @@ export type Act =
       readonly gameId: GameId;
       readonly rules?: RulesName | undefined;
     }
-  | { readonly kind: 'join' | 'resign'; readonly actor: typeof ann; readonly gameId: GameId }
+  | {
+      readonly kind: 'join' | 'resign' | 'cancel' | 'offer' | 'withdraw';
+      readonly actor: typeof ann;
+      readonly gameId: GameId;
+    }
   | {
       readonly kind: 'place';
       readonly actor: typeof ann;
@@ -49,6 +61,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('create'), actor, gameId, rules }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('join'), actor, gameId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('resign'), actor, gameId }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel'), actor, gameId }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('offer'), actor, gameId }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('withdraw'), actor, gameId }) },
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('place'), actor, gameId, x: anywhere, y: anywhere }),
@@ -92,6 +107,12 @@ export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | und
       return { actor: act.actor, command: JoinGame({ gameId: id }) };
     case 'resign':
       return { actor: act.actor, command: Resign({ gameId: id }) };
+    case 'cancel':
+      return { actor: act.actor, command: CancelGame({ gameId: id }) };
+    case 'offer':
+      return { actor: act.actor, command: OfferRematch({ gameId: id }) };
+    case 'withdraw':
+      return { actor: act.actor, command: WithdrawRematch({ gameId: id }) };
     case 'place':
       return { actor: act.actor, command: PlaceMark({ gameId: id, x: act.x, y: act.y }) };
     case 'try': {

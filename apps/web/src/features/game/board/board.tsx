@@ -1,5 +1,6 @@
 import type { Game, Position, RulesName, UserId } from '@tic-tac-toe/domain/contracts';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
+import { useKeptFocus } from '../use-kept-focus.ts';
 import { ClassicSquares } from './classic-squares.tsx';
 import { UltimateSquares } from './ultimate-squares.tsx';
 
@@ -26,10 +27,14 @@ const looks: Readonly<Record<RulesName, Look>> = {
 
 export function Board({ rules, ...props }: BoardProps & { readonly rules: RulesName }) {
   const { paper, Squares } = looks[rules];
+  const { game } = props;
+  const board = useRef<HTMLDivElement>(null);
+  useKeptFocus(board, game);
   return (
     // Before the game there is nothing to read or to mark on it, and a note may lie on it.
     <div
-      inert={props.game.stage === 'WaitingForPlayers'}
+      ref={board}
+      inert={game.stage === 'WaitingForPlayers'}
       className={`aspect-square w-full rounded-3xl border border-line bg-sheet ${paper}`}
     >
       <Squares {...props} />

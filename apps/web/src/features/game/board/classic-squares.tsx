@@ -11,7 +11,6 @@ import { SquareGrid } from './square-grid.tsx';
 export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, 'latest'>) {
   const line = winningLine(game);
   const isWaiting = game.stage === 'WaitingForPlayers';
-  const isOver = game.stage === 'Ended';
 
   const contentOf = (position: Position): SquareContent => {
     const player = !isWaiting && isClassic(game.board) ? cellAt(game.board, position) : null;
@@ -24,7 +23,7 @@ export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, '
       mark,
       offered: canMark(game, me, position) && !pending ? markOf(game, me) : undefined,
       pending: isPending,
-      faded: isOver && !line?.some((square) => isAt(square, position)),
+      fade: line && !line.some((square) => isAt(square, position)) ? 'behind' : undefined,
     };
   };
 

@@ -79,7 +79,7 @@ export function LargeMarks({ boards, latest }: OverProps) {
           winner !== null && (
             <g
               key={index}
-              className={`transition-opacity duration-300 ${isFaded ? 'opacity-35' : ''}`}
+              className={`transition-opacity duration-300 ${isFaded ? 'opacity-75' : ''}`}
               transform={`${moved(at, 100)} translate(50 50) scale(${LARGE}) translate(-50 -50)`}
             >
               <MarkStrokes mark={markOfSeat(winner)} form={index} width={9} delay={320} />

@@ -20,7 +20,7 @@ export interface SmallBoardLook {
   readonly winner: Seat | null;
   /** Won, or full without a winner: it takes no more marks, and what is on its squares matters no more. */
   readonly isDecided: boolean;
-  /** The game is over, and was not won with it. */
+  /** The game was won with others. */
   readonly isFaded: boolean;
 }
 
@@ -49,7 +49,7 @@ export function smallBoardsOf(game: Game): readonly SmallBoardLook[] {
       isLit: board !== undefined && game.stage === 'InProgress' && isOpenForNext(board, at),
       winner,
       isDecided: winner !== null || (cells !== undefined && isFull(cells)),
-      isFaded: game.stage === 'Ended' && !line?.some((small) => isAt(small, at)),
+      isFaded: line !== undefined && !line.some((small) => isAt(small, at)),
     };
   });
 }

@@ -13,7 +13,8 @@ export interface SquareContent {
   readonly offered: Mark | undefined;
   /** Sent, and not yet confirmed. */
   readonly pending: boolean;
-  readonly faded: boolean;
+  /** `behind`: of less weight than others now, and still to be read. `under`: a larger mark over it says all. */
+  readonly fade: 'behind' | 'under' | undefined;
 }
 
 interface Props {
@@ -27,9 +28,12 @@ interface Props {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
+/* What is to be read keeps a contrast of 3 : 1, also on a line of the paper. */
+const fades = { behind: 'opacity-75', under: 'opacity-35' };
+
 /** A real button for every square, also where there is nothing to click, so that the board can be read. */
 export function Square({ content, shape, tabbable, onMark, ...button }: Props) {
-  const { name, form, mark, offered, pending, faded } = content;
+  const { name, form, mark, offered, pending, fade } = content;
   return (
     <button
       {...button}
@@ -43,7 +47,7 @@ export function Square({ content, shape, tabbable, onMark, ...button }: Props) {
       <svg
         viewBox="0 0 100 100"
         aria-hidden
-        className={`size-full transition-opacity duration-300 ${faded ? 'opacity-35' : pending ? 'opacity-70' : ''}`}
+        className={`size-full transition-opacity duration-300 ${fade ? fades[fade] : pending ? 'opacity-75' : ''}`}
       >
         {mark ? (
           <MarkStrokes mark={mark} form={form} />

@@ -29,7 +29,7 @@ export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProp
       mark,
       offered,
       pending: isPending,
-      faded: small !== undefined && (small.isDecided || small.isFaded),
+      fade: small && fadeIn(small),
     };
   };
 
@@ -51,6 +51,11 @@ export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProp
       over={<LargeMarks boards={boards} latest={pending ?? latest} />}
     />
   );
+}
+
+function fadeIn({ winner, isDecided, isFaded }: SmallBoardLook): SquareContent['fade'] {
+  if (winner !== null) return 'under';
+  return isDecided || isFaded ? 'behind' : undefined;
 }
 
 function boardName(at: Position, small: SmallBoardLook | undefined): string {

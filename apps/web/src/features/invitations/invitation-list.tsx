@@ -1,0 +1,70 @@
+import { useSettled } from '../../ui/use-settled.ts';
+import { Button } from '../../ui/button.tsx';
+import { useCast } from '../players/use-aliases.ts';
+import type { Invitation } from './invitations.ts';
+import { useAnswer } from './use-answer.ts';
+import { useRulesOf } from './use-rules-of.ts';
+
+interface Props {
+  readonly invitations: readonly Invitation[];
+  readonly className: string;
+  /** Changes with what else moves the cards. */
+  readonly place?: unknown;
+}
+
+/** A card for each. One that comes or goes moves the others: none takes a tap that was meant for another. */
+export function InvitationList({ invitations, className, place }: Props) {
+  const isSettled = useSettled(`${String(place)} ${invitations.map(({ game }) => game).join()}`);
+  return (
+    <ul
+      aria-live="polite"
+      className={`flex w-full flex-col gap-2 overflow-y-auto rounded-2xl sm:w-96 ${className}`}
+    >
+      {invitations.map((invitation) => (
+        <InvitationCard key={invitation.game} invitation={invitation} isSettled={isSettled} />
+      ))}
+    </ul>
+  );
+}
+
+interface CardProps {
+  readonly invitation: Invitation;
+  readonly isSettled: boolean;
+}
+
+function InvitationCard({ invitation, isSettled }: CardProps) {
+  const host = useCast([invitation.host]).aliasOf(invitation.host);
+  const isUltimate = useRulesOf(invitation.game) === 'ultimate';
+  const { accept, acceptingText, decline, decliningText, isBusy } = useAnswer(invitation);
+  return (
+    <li
+      className={`rising rounded-2xl border-2 border-ink bg-sheet p-4 shadow-lift ${isSettled ? 'pointer-events-auto' : 'pointer-events-none'}`}
+    >
+      <p className="text-lg leading-snug">
+        <bdi translate="no" className="font-bold">
+          {host}
+        </bdi>{' '}
+        <span>{`invites you to a game${isUltimate ? ' of Ultimate' : ''}.`}</span>
+      </p>
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button
+          look="primary"
+          busy={isBusy}
+          busyText={acceptingText}
+          onClick={accept}
+          aria-label={`Accept the invitation from ${host}`}
+        >
+          Accept
+        </Button>
+        <Button
+          busy={isBusy}
+          busyText={decliningText}
+          onClick={decline}
+          aria-label={`Decline the invitation from ${host}`}
+        >
+          Decline
+        </Button>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,61 @@
+import { useEffect, useId, useRef } from 'react';
+import { trpc } from '../../api/trpc.ts';
+import { Button } from '../../ui/button.tsx';
+import { useMe } from './me.ts';
+import { useSignOut } from './use-session.ts';
+
+/** What signing out costs, before it is done. Whoever presses a key too fast stays. */
+export function SignOutQuestion({ onStay }: { readonly onStay: () => void }) {
+  const { alias } = useMe();
+  const signOut = useSignOut();
+  const title = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={title}
+      onClose={onStay}
+      className="m-auto w-[min(28rem,calc(100vw-2rem))] rounded-2xl border border-line bg-sheet p-6 text-ink shadow-lift backdrop:bg-[rgb(16_19_31/0.55)]"
+    >
+      <h2 id={title} className="text-2xl font-extrabold">
+        Sign out?
+      </h2>
+      <p className="mt-3 text-soft">
+        The alias{' '}
+        <bdi translate="no" className="font-bold text-ink">
+          {alias}
+        </bdi>{' '}
+        is free for anybody then. Your points and results are lost to you: nobody can sign in again as the
+        same player.
+      </p>
+      <RunningGames />
+      <div className="mt-5 flex flex-wrap gap-2">
+        <Button look="primary" autoFocus onClick={() => dialog.current?.close()}>
+          Stay
+        </Button>
+        <Button busy={signOut.isPending} busyText="Signing out…" onClick={() => signOut.mutate()}>
+          Sign out
+        </Button>
+      </div>
+    </dialog>
+  );
+}
+
+/** What it costs in the middle of a game. */
+function RunningGames() {
+  const { data } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
+  const running = data?.games.filter(({ stage }) => stage === 'InProgress').length ?? 0;
+  return (
+    // Always there, so that screen readers notice what appears in it.
+    <div role="status">
+      {running > 0 && (
+        <p className="mt-3 font-bold">
+          {running === 1
+            ? 'Your game is still running: without you its time runs out, and you lose it.'
+            : `Your ${running} games are still running: without you their time runs out, and you lose them.`}
+        </p>
+      )}
+    </div>
+  );
+}

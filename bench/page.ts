@@ -1,0 +1,195 @@
+/**
+ * `npm run bench:page`: what a visitor with a slow phone waits for. A phone's Chromium with a fourth of this machine's
+ * speed, on fast 3G, opens the link to a game, chooses an alias, takes the seat and marks squares. A page of one
+ * sentence and one button is opened in turn with it, and the ratios within a round count. On slow 3G, what moves while
+ * the page loads is added up.
+ *
+ *   npm run bench:page -- --rounds 5
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Browser, chromium, devices, type Page } from '@playwright/test';
+import { newId } from '@tic-tac-toe/api';
+import { type Client, createClient } from '@tic-tac-toe/api/client';
+import { GameId } from '@tic-tac-toe/domain/contracts';
+import { WebSocket } from 'ws';
+import { findQuickest } from '../scripts/lib/chromium.mjs';
+import { freePort } from '../tests/support/free-port.ts';
+import { startServer } from '../tests/support/server-process.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+const rounds = Number(values.rounds);
+
+interface Network {
+  /** Bytes a second. */
+  readonly downloadThroughput: number;
+  readonly uploadThroughput: number;
+  /** Milliseconds that each request waits. */
+  readonly latency: number;
+}
+
+/* As the developer tools of Chromium have them. */
+const FAST_3G: Network = { downloadThroughput: 188_744, uploadThroughput: 86_400, latency: 562.5 };
+const SLOW_3G: Network = { downloadThroughput: 51_200, uploadThroughput: 51_200, latency: 2_000 };
+const CPU_SLOWDOWN = 4;
+
+/** What the page itself has seen of its start, and of the interactions with it. */
+interface Seen {
+  readonly firstPaint: number;
+  readonly layoutShift: number;
+  /** Milliseconds from the longest interaction to the paint after it, in steps of eight. */
+  readonly interaction: number;
+}
+
+/** Runs in the page, as it stands here: tsx would put a helper into functions with names, which is not there. */
+const WATCH = `
+  const seen = (globalThis.seen = { firstPaint: 0, layoutShift: 0, interaction: 0 });
+  const take = {
+    paint({ name, startTime }) {
+      if (name === 'first-contentful-paint') seen.firstPaint = startTime;
+    },
+    'layout-shift'({ value, hadRecentInput }) {
+      if (!hadRecentInput) seen.layoutShift += value;
+    },
+    event({ interactionId, duration }) {
+      if (interactionId > 0) seen.interaction = Math.max(seen.interaction, duration);
+    },
+  };
+  for (const type of Object.keys(take)) {
+    const observer = new PerformanceObserver((list) => list.getEntries().forEach(take[type]));
+    observer.observe({ type, buffered: true, durationThreshold: 16 });
+  }
+`;
+
+const seenBy = (page: Page): Promise<Seen> =>
+  page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
+
+/** A phone of its own, with nothing in its cache. */
+async function phone(browser: Browser, network: Network): Promise<Page> {
+  const context = await browser.newContext({ ...devices['Pixel 7'], viewport: { width: 390, height: 664 } });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', { offline: false, ...network });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
+  await page.addInitScript(WATCH);
+  return page;
+}
+
+const BARE =
+  '<!doctype html><meta name="viewport" content="width=device-width"><title>bare</title><p>Nine squares.</p><button onclick="this.textContent=\'X\'">empty</button>';
+
+async function openBare(browser: Browser, url: string): Promise<Seen> {
+  const page = await phone(browser, FAST_3G);
+  await page.goto(url);
+  await page.getByRole('button').tap();
+  await page.waitForTimeout(300);
+  const seen = await seenBy(page);
+  await page.context().close();
+  return seen;
+}
+
+/** A game that its host waits at. */
+async function openGame(host: Client): Promise<GameId> {
+  const gameId = newId(GameId);
+  await host.api.games.createGame.mutate({ gameId });
+  await host.api.games.joinGame.mutate({ gameId });
+  return gameId;
+}
+
+interface Visit extends Seen {
+  /** Milliseconds from opening the link to sitting at the board. */
+  readonly seat: number;
+}
+
+async function visit(browser: Browser, url: string, host: Client, alias: string): Promise<Visit> {
+  const gameId = await openGame(host);
+  const page = await phone(browser, FAST_3G);
+  const began = performance.now();
+  await page.goto(`${url}/games/${gameId}`, { waitUntil: 'commit' });
+  await page.getByLabel('Choose an alias').fill(alias);
+  await page.getByRole('button', { name: 'Play', exact: true }).tap();
+  await page.getByRole('button', { name: 'Take the seat' }).tap();
+  await page.getByRole('heading', { level: 1, name: /turn$/ }).waitFor();
+  const seat = performance.now() - began;
+  for (const [x, square] of ['row 2, column 1', 'row 2, column 2'].entries()) {
+    await host.api.games.placeMark.mutate({ gameId, x, y: 0 });
+    await page.getByRole('button', { name: `${square}, empty`, disabled: false }).tap();
+    await page.getByRole('button', { name: `${square}, O` }).waitFor();
+  }
+  await page.waitForTimeout(300);
+  const seen = await seenBy(page);
+  await host.api.games.resign.mutate({ gameId });
+  await page.context().close();
+  return { ...seen, seat };
+}
+
+async function shiftOnSlow3G(browser: Browser, url: string): Promise<number> {
+  const page = await phone(browser, SLOW_3G);
+  await page.goto(url, { timeout: 120_000 });
+  await page.getByLabel('Choose an alias').waitFor({ timeout: 120_000 });
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(3_000);
+  const { layoutShift } = await seenBy(page);
+  await page.context().close();
+  return layoutShift;
+}
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+
+const say = (what: string, own: readonly number[], bare: readonly number[], limit: string) =>
+  console.log(
+    `${what.padEnd(30)} ${String(Math.round(median(own))).padStart(6)} ms   bare ${String(Math.round(median(bare))).padStart(5)} ms   × ${median(
+      own.map((value, index) => value / (bare[index] ?? NaN)),
+    ).toFixed(2)}   (${limit})`,
+  );
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-page-'));
+const port = await freePort();
+const url = `http://127.0.0.1:${port}`;
+const server = await startServer(port, { DATABASE_FILE: join(folder, 'game.sqlite') });
+const bareServer = createServer((_request, response) =>
+  response.setHeader('Content-Type', 'text/html').end(BARE),
+);
+await new Promise<void>((resolve) => bareServer.listen(0, '127.0.0.1', resolve));
+const bareUrl = `http://127.0.0.1:${(bareServer.address() as AddressInfo).port}`;
+const executablePath = findQuickest();
+const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] });
+
+const { api } = createClient({ url: `${url}/trpc` });
+const { token } = await api.sessions.start.mutate({ alias: 'Host' });
+const host = createClient({ url: `${url}/trpc`, WebSocket, token });
+
+const visits: Visit[] = [];
+const bare: Seen[] = [];
+const shifts: number[] = [];
+try {
+  for (let round = 1; round <= rounds; round += 1) {
+    bare.push(await openBare(browser, bareUrl));
+    visits.push(await visit(browser, url, host, `Guest ${round}`));
+    shifts.push(await shiftOnSlow3G(browser, url));
+    console.log(`round ${round} of ${rounds}`, { ...visits.at(-1), slowShift: shifts.at(-1) });
+  }
+} finally {
+  await browser.close();
+  await host.connection.close();
+  await server.stop();
+  bareServer.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const of = (seen: readonly Seen[], what: 'firstPaint' | 'interaction') => seen.map((one) => one[what]);
+say('first paint', of(visits, 'firstPaint'), of(bare, 'firstPaint'), '2000 ms at most');
+say(
+  'link to seat',
+  visits.map(({ seat }) => seat),
+  of(bare, 'firstPaint'),
+  '3500 ms at most; beside the bare first paint',
+);
+say('interaction to next paint', of(visits, 'interaction'), of(bare, 'interaction'), '50 ms at most');
+console.log(`layout shift on slow 3G        ${median(shifts).toFixed(3)}   (less than 0.02)`);

@@ -1,0 +1,142 @@
+import {
+  become,
+  cancel,
+  type Context,
+  type DataOf,
+  handle,
+  ignore,
+  many,
+  react,
+  schedule,
+  toInstant,
+} from '../kit/define/index.ts';
+import { OfferRematch, WithdrawRematch } from './commands.ts';
+import { MAX_OPEN_GAMES, WAITING_MS } from './create-game.ts';
+import {
+  GameCreated,
+  GameStarted,
+  PlayerJoinedAGame,
+  RematchOffered,
+  RematchOfferLapsed,
+  RematchStarted,
+  RematchWithdrawn,
+} from './events.ts';
+import { type Ended, type Game, game, withoutOffer } from './game.ts';
+import type { GameId } from './ids.ts';
+import {
+  GAME_NOT_ENDED,
+  GAME_NOT_FOUND,
+  PLAYER_CAN_NOT_PLAY,
+  REMATCH_ALREADY_STARTED,
+  TOO_MANY_OPEN_GAMES,
+} from './rejections.ts';
+import { nameOn, rulesNamed } from './rules/rules.ts';
+import { opponentOf, type Players } from './seats.ts';
+import { beginTurn } from './turn.ts';
+
+/*
+ * Both players of a game that is over say whether they want another. The second yes is what makes the game, once and
+ * for both: its id is of that decision, so that there is nothing to agree upon.
+ */
+
+const rematchTimer = (gameId: GameId): string => `rematch/${gameId}`;
+
+const bothOf = ([first, second]: Ended['players']): Players | undefined =>
+  first !== undefined && second !== undefined ? [first, second] : undefined;
+
+function offer(
+  before: Ended,
+  _data: unknown,
+  { actor, now, newId }: Context,
+  { mine }: { readonly mine: readonly Game[] },
+) {
+  const { gameId, board, rematch, rematchOfferedBy: offeredBy } = before;
+  const players = bothOf(before.players);
+  if (!players?.includes(actor)) return PLAYER_CAN_NOT_PLAY;
+  // Said already, or by a page that has yet to hear that the other has said it too.
+  if (rematch !== undefined || offeredBy === actor) return become(before);
+  if (mine.length >= MAX_OPEN_GAMES) return TOO_MANY_OPEN_GAMES;
+  if (offeredBy === undefined) {
+    return become(
+      { ...before, rematchOfferedBy: actor },
+      RematchOffered({ gameId, player: actor, opponent: opponentOf(players, actor) }),
+      schedule(RematchOfferLapsed({ gameId }), { key: rematchTimer(gameId), at: now + WAITING_MS }),
+    );
+  }
+  const next = newId<GameId>();
+  const rules = nameOn(board);
+  return become(
+    { ...withoutOffer(before), rematch: next },
+    cancel(rematchTimer(gameId)),
+    RematchStarted({
+      gameId,
+      rematch: next,
+      offeredBy,
+      players: [players[1], players[0]],
+      ...(rules !== 'classic' && { rules }),
+    }),
+  );
+}
+
+export const offerRematch = handle(OfferRematch, game, {
+  find: ({ gameId }) => gameId,
+  reads: { mine: many(game, 'participant', (_data, { actor }) => actor) },
+  missing: GAME_NOT_FOUND,
+  stages: { WaitingForPlayers: GAME_NOT_ENDED, InProgress: GAME_NOT_ENDED, Ended: offer },
+});
+
+function withdraw(before: Ended, _data: unknown, { actor }: Context) {
+  if (!before.players.includes(actor)) return PLAYER_CAN_NOT_PLAY;
+  if (before.rematch !== undefined) return REMATCH_ALREADY_STARTED;
+  if (before.rematchOfferedBy !== actor) return become(before);
+  const { gameId } = before;
+  return become(
+    withoutOffer(before),
+    cancel(rematchTimer(gameId)),
+    RematchWithdrawn({ gameId, player: actor }),
+  );
+}
+
+export const withdrawRematch = handle(WithdrawRematch, game, {
+  find: ({ gameId }) => gameId,
+  missing: GAME_NOT_FOUND,
+  stages: { WaitingForPlayers: GAME_NOT_ENDED, InProgress: GAME_NOT_ENDED, Ended: withdraw },
+});
+
+function lapse(before: Ended) {
+  const { gameId, rematchOfferedBy: player } = before;
+  return player === undefined ? ignore : become(withoutOffer(before), RematchWithdrawn({ gameId, player }));
+}
+
+/** Nobody has answered for as long as an open game waits. */
+export const rematchOfferLapsed = react(RematchOfferLapsed, game, {
+  find: ({ gameId }) => gameId,
+  stages: { Ended: lapse },
+});
+
+/** Told like every other game, so that whoever follows games need not know of rematches. */
+const begin =
+  (timeout: number) =>
+  ({ rematch, offeredBy, players, rules }: DataOf<typeof RematchStarted>, { now }: Context) => {
+    const board = rulesNamed(rules ?? 'classic').opening;
+    const [first, second] = players;
+    const turn = beginTurn({ gameId: rematch, players, board, turn: 1, playerId: first, timeout }, now);
+    return become(
+      turn.next,
+      GameCreated({
+        gameId: rematch,
+        host: offeredBy,
+        createdAt: toInstant(now),
+        expiresAt: toInstant(now + WAITING_MS),
+        ...(rules && { rules }),
+      }),
+      PlayerJoinedAGame({ gameId: rematch, player: first }),
+      PlayerJoinedAGame({ gameId: rematch, player: second }),
+      GameStarted({ gameId: rematch, players, board }),
+      ...turn.effects,
+    );
+  };
+
+/** @param timeout milliseconds for each turn */
+export const rematchBegins = (timeout: number) =>
+  react(RematchStarted, game, { find: ({ rematch }) => rematch, missing: begin(timeout) });

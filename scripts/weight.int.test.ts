@@ -1,0 +1,38 @@
+/** What a phone loads before it shows anything, as `npm run build` has left it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+
+const DIST = new URL('../apps/web/dist/', import.meta.url);
+
+/** The files that the page names, whose names end like this, with their sizes in kB of gzip. */
+function weigh(ending: string): ReadonlyMap<string, number> {
+  const index = new URL('index.html', DIST);
+  if (!existsSync(index)) throw new Error('There is nothing to weigh: npm run build comes first.');
+  const names = [...readFileSync(index, 'utf8').matchAll(/(?:href|src)="\.\/([^"]+)"/g)].map(
+    ([, name]) => name ?? '',
+  );
+  const files = names.filter((name) => name.endsWith(ending));
+  return new Map(
+    files.map((name) => [name, gzipSync(readFileSync(new URL(name, DIST)), { level: 9 }).length / 1_000]),
+  );
+}
+
+const total = (files: ReadonlyMap<string, number>): number =>
+  [...files.values()].reduce((sum, size) => sum + size, 0);
+
+test('the scripts of a start are 140 kB at most', () => {
+  const scripts = weigh('.js');
+  expect([...scripts.keys()].some((name) => name.startsWith('assets/libraries'))).toBe(true);
+  expect(total(scripts)).toBeLessThanOrEqual(140);
+});
+
+test('the styles are 10 kB at most, and one file', () => {
+  const styles = weigh('.css');
+  expect(styles.size).toBe(1);
+  expect(total(styles)).toBeLessThanOrEqual(10);
+});
+
+test('one font is asked for before it is met', () => {
+  expect([...weigh('.woff2').keys()]).toEqual([expect.stringContaining('inter-latin-opsz')]);
+});

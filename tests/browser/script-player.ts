@@ -1,0 +1,25 @@
+import { newId } from '@tic-tac-toe/api';
+import { createClient } from '@tic-tac-toe/api/client';
+import { GameId, type UserId } from '@tic-tac-toe/domain/contracts';
+import { WebSocket } from 'ws';
+import type { Player, World } from './world.ts';
+
+const trpc = ({ url }: World) => new URL('trpc', url.endsWith('/') ? url : `${url}/`).href;
+
+/** Who this page's player is. */
+async function idOf({ page }: Player): Promise<UserId> {
+  const response = await page.request.get('trpc/sessions.me');
+  return ((await response.json()) as { result: { data: { user: { id: UserId } } } }).result.data.user.id;
+}
+
+/** Somebody without a browser invites this player to a game of theirs. */
+export async function inviteFromScript(world: World, alias: string, guest: Player): Promise<void> {
+  const url = trpc(world);
+  const { token } = await createClient({ url }).api.sessions.start.mutate({ alias });
+  const { api, connection } = createClient({ url, WebSocket, token });
+  const gameId = newId(GameId);
+  await api.games.createGame.mutate({ gameId });
+  await api.games.joinGame.mutate({ gameId });
+  await api.users.inviteUser.mutate({ userId: await idOf(guest), gameId });
+  await connection.close();
+}
