@@ -18,6 +18,7 @@ test('a menu can be opened, walked through and left with the keyboard, and focus
   await expect(button).toBeFocused();
 
   await page.keyboard.press('Enter');
+  await expect(item('Like the system')).toBeFocused();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
