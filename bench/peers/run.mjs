@@ -21,12 +21,14 @@ const { values } = parseArgs({
     games: { type: 'string', default: '1,50,500' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '4' },
+    warm: { type: 'string', default: '2' },
     svg: { type: 'string' },
   },
 });
 const only = values.only.split(',');
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
+const warm = Number(values.warm);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const adapterOf = (name) => here(`./adapters/${name}.mjs`);
 
@@ -112,7 +114,7 @@ const drawn = {};
 if (only.includes('moves')) {
   for (const n of values.games.split(',').map(Number)) {
     const contenders = ['ws', 'trpc', 'trpc-sqlite', 'boardgameio', 'product'];
-    const results = await compare('moves', contenders, { n, warm: 2, seconds, seed: 1 });
+    const results = await compare('moves', contenders, { n, warm, seconds, seed: 1 });
     print(`${n} ${n === 1 ? 'game' : 'games'} at once`, results, MOVES);
     if (n === 1) target('1 game, p50', results, 'p50Ms', 'trpc-sqlite', '<', 1.5, 1);
     else {
