@@ -38,6 +38,19 @@ test('an event that was left out ends what is known before it', () => {
   expect(positions(recent.after('a', 6))).toEqual([9]);
 });
 
+test('a topic that never ends keeps its newest, and pushes out no other', () => {
+  const recent = createRecentEvents(300);
+  recent.take(commit(event('a', 1, 0)));
+  for (let position = 2; position <= 2_000; position += 1)
+    recent.take(commit(event('b', position, position === 2 ? 0 : position - 1)));
+  expect(positions(recent.after('a', 0))).toEqual([1]);
+  expect(recent.after('b', 0)).toBeNull();
+  expect(positions(recent.after('b', 1_990))).toEqual([
+    1991, 1992, 1993, 1994, 1995, 1996, 1997, 1998, 1999, 2000,
+  ]);
+  expect(recent.after('b', 1_800)).toHaveLength(200);
+});
+
 test('so many are kept, of the topics that had some lately', () => {
   const recent = createRecentEvents(3);
   recent.take(commit(event('a', 1, 0), event('b', 2, 0)));

@@ -1,8 +1,11 @@
 import type { Published } from '../define/application.types.ts';
 import type { RecordedEvent } from '../ports.ts';
 
-/** Events that are kept: those of a few thousand running games, a kilobyte each. */
+/** Events that are kept: all those of some five hundred classic games. */
 const MOST_EVENTS = 16_384;
+
+/** Events of one topic, at least half of which are kept: a feed that never ends must not push out all games. */
+const MOST_OF_TOPIC = 256;
 
 /** The newest events of the topics that had some lately, as this server committed them. */
 export interface RecentEvents {
@@ -16,7 +19,7 @@ export interface RecentEvents {
 
 interface Recent {
   /** All events of the topic after this position are here. */
-  readonly from: number;
+  from: number;
   readonly events: RecordedEvent[];
 }
 
@@ -28,6 +31,12 @@ export function createRecentEvents(most = MOST_EVENTS): RecentEvents {
   function forget(topic: string): void {
     count -= topics.get(topic)?.events.length ?? 0;
     topics.delete(topic);
+  }
+
+  function forgetHalf(recent: Recent): void {
+    const forgotten = recent.events.splice(0, MOST_OF_TOPIC / 2);
+    recent.from = forgotten.at(-1)?.position ?? recent.from;
+    count -= forgotten.length;
   }
 
   function add(topic: string, event: RecordedEvent): void {
@@ -42,6 +51,7 @@ export function createRecentEvents(most = MOST_EVENTS): RecentEvents {
     topics.set(topic, recent);
     recent.events.push(event);
     count += 1;
+    if (recent.events.length > MOST_OF_TOPIC) forgetHalf(recent);
   }
 
   return {
