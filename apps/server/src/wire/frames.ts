@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Config } from '../config.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { messageLimits } from './limits.ts';
+import type { Outbox } from './outbox.ts';
 import type { SocketParts } from './sockets.ts';
 
 export interface FramesParts {
@@ -30,7 +31,7 @@ const RECONNECT = { texts: [JSON.stringify({ id: null, method: 'reconnect' })] }
 export function serveFrames({ api, config, contextOf, onError }: FramesParts): Frames {
   const parts: FrameParts = { api, maxBatch: messageLimits(config).calls, onError };
   const keepAlive = createKeepAlive();
-  const open = new Map<WebSocket, () => void>();
+  const open = new Set<Outbox>();
 
   return {
     serve(client, outbox, saysWhoFirst) {
@@ -45,10 +46,10 @@ export function serveFrames({ api, config, contextOf, onError }: FramesParts): F
         saysWhoFirst,
       );
       const { heard, stop } = keepAlive.watch(client, () => outbox.say(PING));
-      open.set(client, () => outbox.say(RECONNECT));
+      open.add(outbox);
       client.on('error', (cause) => onError({ error: getTRPCErrorFromUnknown(cause), path: undefined }));
       client.once('close', () => {
-        open.delete(client);
+        open.delete(outbox);
         stop();
         frames.end();
       });
@@ -58,7 +59,7 @@ export function serveFrames({ api, config, contextOf, onError }: FramesParts): F
       };
     },
     tellToReconnect() {
-      for (const tell of open.values()) tell();
+      for (const { say } of open) say(RECONNECT);
     },
     stop: keepAlive.stop,
   };

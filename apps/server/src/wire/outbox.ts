@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Said } from '@tic-tac-toe/api/router';
 import type { WebSocket } from 'ws';
 
 /** What is said to one client. */
@@ -10,12 +11,6 @@ export interface Outbox {
   say(said: Said): void;
   /** Bytes that wait in this turn, more or less: characters that take two or more count as one. */
   waiting(): number;
-}
-
-interface Said {
-  readonly texts: readonly string[];
-  /** The messages as they go over the network. Kept, since the same are said to many. */
-  bytes?: Uint8Array;
 }
 
 const FINAL_TEXT = 0x81;
