@@ -23,55 +23,56 @@ interface Recent {
   readonly events: RecordedEvent[];
 }
 
+/** Two halves, of which the older goes at once: to put topics in order for each event would cost more than the event. */
 export function createRecentEvents(most = MOST_EVENTS): RecentEvents {
-  /** Those that had none for longest come first. */
-  const topics = new Map<string, Recent>();
+  let newer = new Map<string, Recent>();
+  let older = new Map<string, Recent>();
+  /** Events in the newer half. */
   let count = 0;
 
-  function forget(topic: string): void {
-    count -= topics.get(topic)?.events.length ?? 0;
-    topics.delete(topic);
-  }
-
-  function forgetHalf(recent: Recent): void {
-    const forgotten = recent.events.splice(0, MOST_OF_TOPIC / 2);
-    recent.from = forgotten.at(-1)?.position ?? recent.from;
-    count -= forgotten.length;
-  }
+  const find = (topic: string): Recent | undefined => newer.get(topic) ?? older.get(topic);
 
   function add(topic: string, event: RecordedEvent): void {
-    let recent = topics.get(topic);
-    // One was left out: what is here does not lead up to this one.
-    const isNext = recent && (recent.events.at(-1)?.position ?? recent.from) === event.previous;
-    if (recent && isNext) topics.delete(topic);
-    else {
-      forget(topic);
-      recent = { from: event.previous, events: [] };
+    let recent = newer.get(topic);
+    if (!recent) {
+      recent = older.get(topic) ?? { from: event.previous, events: [] };
+      older.delete(topic);
+      newer.set(topic, recent);
+      count += recent.events.length;
     }
-    topics.set(topic, recent);
+    // One was left out: what is here does not lead up to this one.
+    if ((recent.events.at(-1)?.position ?? recent.from) !== event.previous)
+      forget(recent, recent.events.length, event.previous);
     recent.events.push(event);
     count += 1;
-    if (recent.events.length > MOST_OF_TOPIC) forgetHalf(recent);
+    if (recent.events.length > MOST_OF_TOPIC) forget(recent, MOST_OF_TOPIC / 2);
+  }
+
+  function forget(recent: Recent, first: number, from?: number): void {
+    const forgotten = recent.events.splice(0, first);
+    recent.from = from ?? forgotten.at(-1)?.position ?? recent.from;
+    count -= forgotten.length;
   }
 
   return {
     take({ events }) {
       for (const event of events) if (event.topic !== null) add(event.topic, event);
-      for (const [topic] of topics) {
-        if (count <= most) break;
-        forget(topic);
-      }
+      if (count <= most / 2) return;
+      older = newer;
+      newer = new Map();
+      count = 0;
     },
     after(topic, position) {
-      const recent = topics.get(topic);
+      const recent = find(topic);
       if (!recent || position < recent.from) return null;
       // Another history, which a restored backup has undone, may have given other positions.
       const isKnown = position === recent.from || recent.events.some((event) => event.position === position);
       return isKnown ? recent.events.filter((event) => event.position > position) : null;
     },
-    head: (topic) => topics.get(topic)?.events.at(-1)?.position ?? null,
+    head: (topic) => find(topic)?.events.at(-1)?.position ?? null,
     clear() {
-      topics.clear();
+      newer = new Map();
+      older = new Map();
       count = 0;
     },
   };
