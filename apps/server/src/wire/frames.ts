@@ -1,4 +1,10 @@
-import { type Api, type Context, FrameConnection, type FrameParts } from '@tic-tac-toe/api/router';
+import {
+  type Api,
+  CommitFrames,
+  type Context,
+  FrameConnection,
+  type FrameParts,
+} from '@tic-tac-toe/api/router';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
 import type { WebSocket } from 'ws';
 import type { Config } from '../config.ts';
@@ -29,7 +35,12 @@ const PING = { texts: ['PING'] };
 const RECONNECT = { texts: [JSON.stringify({ id: null, method: 'reconnect' })] };
 
 export function serveFrames({ api, config, contextOf, onError }: FramesParts): Frames {
-  const parts: FrameParts = { api, maxBatch: messageLimits(config).calls, onError };
+  const parts: FrameParts = {
+    api,
+    maxBatch: messageLimits(config).calls,
+    commitFrames: new CommitFrames(),
+    onError,
+  };
   const keepAlive = createKeepAlive();
   const open = new Set<Outbox>();
 

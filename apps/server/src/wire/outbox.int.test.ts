@@ -6,17 +6,29 @@ import { expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createOutbox } from './outbox.ts';
 
-test('what is said to a client in one turn arrives whole and in order, in one write', async () => {
+/** A client, the server's side of it, and what it has heard. */
+async function connected() {
   const http = createServer();
   const server = new WebSocketServer({ server: http });
   await once(http.listen(0, '127.0.0.1'), 'listening');
   const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
-  const connected = once(server, 'connection') as Promise<[WebSocket, IncomingMessage]>;
+  const connection = once(server, 'connection') as Promise<[WebSocket, IncomingMessage]>;
   const heard: string[] = [];
   client.on('message', (data: Buffer) => heard.push(data.toString()));
   await once(client, 'open');
-  const [side, { socket }] = await connected;
+  const [side, { socket }] = await connection;
   const { say } = createOutbox(side, socket);
+  async function close() {
+    side.close();
+    await once(client, 'close');
+    server.close();
+    http.close();
+  }
+  return { socket, say, heard, close };
+}
+
+test('what is said to a client in one turn arrives whole and in order, in one write', async () => {
+  const { socket, say, heard, close } = await connected();
   const writes = vi.spyOn(socket, '_write' as never);
 
   for (const turn of [1, 2]) {
@@ -28,9 +40,26 @@ test('what is said to a client in one turn arrives whole and in order, in one wr
     await setImmediate();
     expect(writes).toHaveBeenCalledTimes(turn);
   }
-  side.close();
-  await once(client, 'close');
+  await close();
   expect(heard).toEqual(['1a', '1b', '1c', '2a', '2b', '2c']);
-  server.close();
-  http.close();
+});
+
+test('texts of every length, in any script, arrive as they are', async () => {
+  const { say, heard, close } = await connected();
+  const texts = [0, 1, 125, 126, 127, 65_535, 65_536, 70_000].flatMap((length) => [
+    'x'.repeat(length),
+    'é'.repeat(length),
+    '🙂'.repeat(length),
+  ]);
+  for (const text of texts) {
+    say({ texts: [text] });
+    await setImmediate();
+  }
+  say({ texts });
+  const shared = { texts: ['said to all', 'dicho a todos ✓'] };
+  say(shared);
+  await setImmediate();
+  say(shared);
+  await close();
+  expect(heard).toEqual([...texts, ...texts, ...shared.texts, ...shared.texts]);
 });

@@ -17,29 +17,38 @@ const FINAL_TEXT = 0x81;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 
-const headerBytes = (length: number): number => (length < LENGTH_16 ? 2 : length < 65_536 ? 4 : 10);
+// oxlint-disable-next-line no-control-regex -- all of ASCII
+const NOT_ASCII = /[^\0-\x7f]/;
 
-/** Text frames of a server (RFC 6455, 5.2): final, not masked, not compressed. */
-export function framesOf(texts: readonly string[]): Buffer {
-  const lengths = texts.map((text) => Buffer.byteLength(text));
-  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headerBytes(length) + length, 0));
-  let at = 0;
-  for (const [index, text] of texts.entries()) {
-    const length = lengths[index] ?? 0;
-    bytes[at] = FINAL_TEXT;
-    if (length < LENGTH_16) bytes[at + 1] = length;
-    else if (length < 65_536) {
-      bytes[at + 1] = LENGTH_16;
-      bytes.writeUInt16BE(length, at + 2);
-    } else {
-      bytes[at + 1] = LENGTH_64;
-      bytes.writeBigUInt64BE(BigInt(length), at + 2);
-    }
-    at += headerBytes(length);
-    at += bytes.write(text, at);
-  }
-  return bytes;
+/** The header of a text frame of a server (RFC 6455, 5.2): final, not masked, not compressed. Each character is a byte. */
+function headerOf(length: number): string {
+  if (length < LENGTH_16) return String.fromCharCode(FINAL_TEXT, length);
+  if (length < 65_536) return String.fromCharCode(FINAL_TEXT, LENGTH_16, length >>> 8, length & 0xff);
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(length));
+  return String.fromCharCode(FINAL_TEXT, LENGTH_64) + bytes.toString('latin1');
 }
+
+/**
+ * Text frames with these texts, one after the other; a string has a byte in each character. ASCII, as most of what is
+ * said, is the same in UTF-8: it goes to the kernel in one copy, without a buffer made for it.
+ */
+export function framesOf(texts: readonly string[]): string | Buffer {
+  let frames = '';
+  for (const text of texts) {
+    if (NOT_ASCII.test(text)) return bytesOf(texts);
+    frames += headerOf(text.length) + text;
+  }
+  return frames;
+}
+
+const bytesOf = (texts: readonly string[]): Buffer =>
+  Buffer.concat(
+    texts.flatMap((text) => {
+      const bytes = Buffer.from(text);
+      return [Buffer.from(headerOf(bytes.length), 'latin1'), bytes];
+    }),
+  );
 
 /**
  * Writes frames past `ws`, straight to the socket: nothing is compressed, so that there is no state of a frame before to
@@ -55,9 +64,12 @@ export function createOutbox(client: WebSocket, socket: Socket): Outbox {
     length = 0;
     if (client.readyState !== client.OPEN) return;
     const [only] = all;
-    if (all.length === 1 && only) socket.write((only.bytes ??= framesOf(only.texts)));
-    else socket.write(framesOf(all.flatMap(({ texts }) => texts)));
+    if (all.length === 1 && only) write((only.frames ??= framesOf(only.texts)));
+    else write(framesOf(all.flatMap(({ texts }) => texts)));
   }
+  const write = (frames: string | Uint8Array) =>
+    typeof frames === 'string' ? socket.write(frames, 'latin1') : socket.write(frames);
+
   /** Those who spoke are done. */
   const flushOnce = () => {
     if (waiting.length > 0) flush();

@@ -7,6 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { newId } from '../ids.ts';
 import { MAX_BATCH, MAX_WAITING_EVENTS } from '../limits.ts';
 import { FrameConnection, type FrameParts } from '../frames/frames.ts';
+import { CommitFrames } from '../frames/said.ts';
 import { createApi } from '../router/app-router.ts';
 import type { Context } from '../router/context.ts';
 import { fakeApplication } from '../testing/fake-application.ts';
@@ -27,7 +28,7 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
   }
 }
 
-const parts: FrameParts = { api, maxBatch: MAX_BATCH, onError() {} };
+const parts: FrameParts = { api, maxBatch: MAX_BATCH, commitFrames: new CommitFrames(), onError() {} };
 
 /** As the server does, without its limits. */
 function serve(client: WebSocket, context: Context): void {

@@ -11,6 +11,7 @@ import { createApi } from '../router/app-router.ts';
 import { fakeApplication } from '../testing/fake-application.ts';
 import { ANN, fakeContext, identityOf } from '../testing/fake-context.ts';
 import { FrameConnection } from './frames.ts';
+import { CommitFrames } from './said.ts';
 
 const api = createApi(fakeApplication().contracts);
 const MAX_BATCH = 4;
@@ -98,6 +99,7 @@ function ours(asksWho: boolean, fails: boolean): Side {
     {
       api,
       maxBatch: MAX_BATCH,
+      commitFrames: new CommitFrames(),
       onError: ({ error, path }) => void side.errors.push(`${path}: ${error.code}`),
     },
     {

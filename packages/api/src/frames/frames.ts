@@ -12,7 +12,7 @@ import type { Call, Feed } from '../router/calls.ts';
 import type { Context } from '../router/context.ts';
 import { Subscriber } from '../router/subscriber.ts';
 import { knownError } from '../router/trpc.ts';
-import { commitFrames, eventFrame, type Said } from './said.ts';
+import { type CommitFrames, eventFrame, type Said } from './said.ts';
 
 /** What a client says of itself before anything else, as `connectionParams`. */
 export type ConnectionParams = Readonly<Record<string, string>> | null;
@@ -31,6 +31,8 @@ export interface FrameParts {
   readonly api: Api;
   /** The most calls in one message. */
   readonly maxBatch: number;
+  /** Of all connections. */
+  readonly commitFrames: CommitFrames;
   readonly onError: (failure: { readonly error: TRPCError; readonly path: string | undefined }) => void;
 }
 
@@ -211,7 +213,7 @@ export class FrameConnection {
         {
           room: context.drained,
           tell: (event, position) => this.#say(eventFrame(head, event, position)),
-          tellAll: (published) => this.#client.say(commitFrames(head, published)),
+          tellAll: (published) => this.#client.say(this.#parts.commitFrames.of(head, published)),
           end: (error) => {
             this.#subscribers.delete(id);
             if (error === undefined) this.#say(stopped(head));

@@ -5,35 +5,57 @@ import type { Told } from '../router/subscriber.ts';
 export interface Said {
   readonly texts: readonly string[];
   /** What the transport makes of them: once, however many clients it is for. */
-  bytes?: Uint8Array;
+  frames?: string | Uint8Array;
 }
 
-const eventTexts = new WeakMap<Told, string>();
+const told = new WeakMap<Told, string>();
 
-/** An event as JSON, made once however many hear it. */
+/** An event as JSON, made once however many catch up with it. */
 function textOf(event: Told): string {
-  const known = eventTexts.get(event);
+  const known = told.get(event);
   if (known !== undefined) return known;
-  const { type, data } = event;
-  const text = JSON.stringify({ type, data });
-  eventTexts.set(event, text);
+  const text = JSON.stringify({ type: event.type, data: event.data });
+  told.set(event, text);
   return text;
 }
 
+const frameOf = (head: string, text: string, position: number): string =>
+  `${head}"result":{"type":"data","data":{"id":"${position}","data":${text}},"id":"${position}"}}`;
+
 /** @param head how messages of this subscription begin, up to their `result` */
 export const eventFrame = (head: string, event: Told, position: number): string =>
-  `${head}"result":{"type":"data","data":{"id":"${position}","data":${textOf(event)}},"id":"${position}"}}`;
+  frameOf(head, textOf(event), position);
 
-const saidOf = new WeakMap<Published, Map<string, Said>>();
-
-/** All events of a commit. Clients number their subscriptions alike: watchers of a game are told the very same. */
-export function commitFrames(head: string, published: Published): Said {
-  let byHead = saidOf.get(published);
-  if (!byHead) saidOf.set(published, (byHead = new Map<string, Said>()));
-  let said = byHead.get(head);
-  if (!said) {
-    said = { texts: published.events.map((event) => eventFrame(head, event, event.position)) };
-    byHead.set(head, said);
-  }
-  return said;
+/** What was said of a commit: the last one, since all subscribers of a topic are told in a row. */
+interface LastCommit {
+  readonly published: Published;
+  /** Its events as JSON. */
+  readonly texts: readonly string[];
+  /** Clients number their subscriptions alike: watchers of a game are told the very same. */
+  readonly byHead: Map<string, Said>;
 }
+
+/** Says all events of a commit. */
+export class CommitFrames {
+  #last: LastCommit | null = null;
+
+  /** @param head as of `eventFrame` */
+  of(head: string, published: Published): Said {
+    if (this.#last?.published !== published) this.#last = begin(published);
+    const { texts, byHead } = this.#last;
+    let said = byHead.get(head);
+    if (!said) {
+      said = {
+        texts: published.events.map(({ position }, index) => frameOf(head, texts[index] ?? '', position)),
+      };
+      byHead.set(head, said);
+    }
+    return said;
+  }
+}
+
+const begin = (published: Published): LastCommit => ({
+  published,
+  texts: published.events.map(({ type, data }) => JSON.stringify({ type, data })),
+  byHead: new Map(),
+});

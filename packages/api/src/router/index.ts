@@ -1,7 +1,7 @@
 /** The router, for the server that puts it on a port. */
 export { type Api, createApi } from './app-router.ts';
 export { type FrameClient, FrameConnection, type FrameParts } from '../frames/frames.ts';
-export type { Said } from '../frames/said.ts';
+export { CommitFrames, type Said } from '../frames/said.ts';
 export type { AppRouter } from './app-router.types.ts';
 export type { Context, Limits } from './context.ts';
 export type {

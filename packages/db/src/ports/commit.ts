@@ -22,8 +22,6 @@ export interface CommitParts extends LogStepsParts {
   readonly reading: Reading;
   readonly hasReceipt: HasReceipt;
   readonly states: StateWriter;
-  /** Called after each commit: what was found before may have changed. */
-  readonly forgetFound: () => void;
   readonly writer: Writer;
   /** The position of the newest event of the file. */
   readonly head: number;
@@ -63,11 +61,11 @@ export function createCommit(parts: CommitParts): Store['commit'] {
     const before = position;
     if (!leavesSomething(commit)) return { before };
     try {
-      await writer.transact(stepsOf(commit)).finally(parts.forgetFound);
+      await writer.transact(stepsOf(commit)).finally(states.forgetAbsent);
     } catch (error) {
       forget(commit);
+      states.forget(commit.states);
       if (!(error instanceof VersionConflict)) throw error;
-      for (const write of commit.states) states.forget(write);
       const found = [...staleIn(reading, commit), ...doneAlready(commit, hasReceipt)];
       throw found.length > 0 ? new VersionConflict(found) : error;
     }

@@ -11,10 +11,11 @@ import { LRUCache } from 'lru-cache';
 import { guarded } from '../failures.ts';
 import { stageOf } from './rows.ts';
 import { stateIndexes } from '../schema.ts';
+import { createFound, type IndexChange } from './found.ts';
 import { type FileReader, stateFinder, type StateInFile } from './state-reader.ts';
 import type { Step, Writes } from './writes.ts';
 
-/** Cached states, some 1 KB each: roughly the running games and their players. */
+/** Cached states of a kind, some 1 KB each: roughly the running games, or their players. */
 const MAX_AT_HAND = 10_000;
 
 /** A state at its newest version. */
@@ -23,67 +24,80 @@ interface AtHand extends StateInFile {
   readonly entries: readonly IndexEntry[] | undefined;
 }
 
+/** The states of a kind, by id. */
+interface Kind {
+  readonly atHand: LRUCache<string, AtHand>;
+  /** Ids that were looked for since the last commit, and are not there: its check looks for them again. */
+  readonly absent: Set<string>;
+}
+
 /** Reads and writes states for the bus. */
 export interface StateWriter {
   /** Answers from the cache if it can: this process is the only one that writes. */
   readonly load: FileReader['load'];
+  readonly where: FileReader['where'];
   /** The steps that write a state and its index entries. */
   steps(write: StateWrite, position: number): readonly Step[];
   /** Call it when the steps were committed. */
   written(write: StateWrite, position: number): void;
-  /** Drops the state from the cache: the file has another version. */
-  forget(write: StateWrite): void;
+  /** Call it when they were not: the file may have another version, and lookups may find other states. */
+  forget(writes: readonly StateWrite[]): void;
   /** Call it after each commit: what was not there may be there now. */
   forgetAbsent(): void;
 }
 
+/** @param lookUp reads the file */
 export function createStateWriter(
   db: BetterSQLite3Database,
   writes: Pick<Writes, 'insertState' | 'updateState' | 'reshapeState' | 'deleteState' | 'index' | 'unindex'>,
+  lookUp: FileReader['where'],
 ): StateWriter {
   const find = stateFinder(db);
-  const atHand = new LRUCache<string, AtHand>({ max: MAX_AT_HAND });
-  /** States that were looked for since the last commit, and are not there: its check looks for them again. */
-  const absent = new Set<string>();
   const entriesInFile = entriesFinder(db);
+  const kinds = new Map<string, Kind>();
+  const found = createFound(lookUp, load);
+  /** What the commit on its way changes for lookups. */
+  const changes = new Map<StateWrite, IndexChange>();
 
-  const entriesOf = ({ definition, id, expected }: StateWrite): readonly IndexEntry[] =>
-    expected === 0 ? [] : (atHand.get(keyOf(definition, id))?.entries ?? entriesInFile(definition.kind, id));
+  function kindOf({ kind }: AnyState): Kind {
+    let known = kinds.get(kind);
+    if (!known) {
+      known = { atHand: new LRUCache<string, AtHand>({ max: MAX_AT_HAND }), absent: new Set() };
+      kinds.set(kind, known);
+    }
+    return known;
+  }
+
+  function load(definition: AnyState, id: string) {
+    const { atHand, absent } = kindOf(definition);
+    const known = atHand.get(id);
+    if (known) return known.stored;
+    if (absent.has(id)) return undefined;
+    const inFile = find(definition, id);
+    if (!inFile) absent.add(id);
+    else atHand.set(id, { ...inFile, stored: freeze(inFile.stored), entries: undefined });
+    return inFile?.stored;
+  }
 
   /** The steps that turn the existing index entries into those of the new state. */
-  function indexSteps(write: StateWrite): readonly Step[] {
+  function indexSteps(write: StateWrite, known: AtHand | undefined): readonly Step[] {
     const { kind } = write.definition;
-    const { id } = write;
-    const there = entriesOf(write);
+    const { id, expected } = write;
+    const there = expected === 0 ? NO_ENTRIES : (known?.entries ?? entriesInFile(kind, id));
     const wanted = indexEntries(write);
+    const removed = there.filter((entry) => !has(wanted, entry));
+    const added = wanted.filter((entry) => !has(there, entry));
+    if (removed.length + added.length === 0) return NO_STEPS;
+    changes.set(write, { removed, added });
     return [
-      ...there.filter((entry) => !has(wanted, entry)).map((entry) => writes.unindex({ kind, id, ...entry })),
-      ...wanted.filter((entry) => !has(there, entry)).map((entry) => writes.index({ kind, id, ...entry })),
+      ...removed.map((entry) => writes.unindex({ kind, id, ...entry })),
+      ...added.map((entry) => writes.index({ kind, id, ...entry })),
     ];
   }
 
-  /** Most writes leave shape version and stage as they are in the file, so their index needs no write. */
-  function updateStep(
-    definition: AnyState,
-    row: Parameters<Writes['updateState']>[0] & { readonly id: string },
-  ) {
-    const known = atHand.get(keyOf(definition, row.id));
-    const isAlike =
-      known?.schemaVersion === definition.version && stageOf(known.stored.state) === row['stage'];
-    return isAlike ? writes.updateState(row) : writes.reshapeState(row);
-  }
-
   return {
-    load(definition, id) {
-      const key = keyOf(definition, id);
-      const known = atHand.get(key);
-      if (known) return known.stored;
-      if (absent.has(key)) return undefined;
-      const found = find(definition, id);
-      if (!found) absent.add(key);
-      else atHand.set(key, { ...found, stored: freeze(found.stored), entries: undefined });
-      return found?.stored;
-    },
+    load,
+    where: found.where,
 
     steps(write, position) {
       const { definition, id, expected, next } = write;
@@ -92,6 +106,7 @@ export function createStateWriter(
         // The foreign key deletes the index entries along with the state.
         return expected > 0 ? [writes.deleteState({ kind, id, expected })] : [];
       }
+      const known = kindOf(definition).atHand.get(id);
       const row = {
         kind,
         id,
@@ -102,27 +117,46 @@ export function createStateWriter(
         data: JSON.stringify(next),
         expected,
       };
-      const step = expected === 0 ? writes.insertState(row) : updateStep(definition, row);
-      return hasIndexes(write) ? [step, ...indexSteps(write)] : [step];
+      // Most writes leave shape version and stage as they are in the file, so that their index needs no write.
+      const isAlike = known?.schemaVersion === schemaVersion && stageOf(known.stored.state) === row.stage;
+      const update = isAlike ? writes.updateState : writes.reshapeState;
+      const step = expected === 0 ? writes.insertState(row) : update(row);
+      return hasIndexes(write) ? [step, ...indexSteps(write, known)] : [step];
     },
 
-    forgetAbsent: () => absent.clear(),
+    forgetAbsent() {
+      for (const { absent } of kinds.values()) absent.clear();
+    },
 
-    forget: ({ definition, id }) => void atHand.delete(keyOf(definition, id)),
+    forget(written) {
+      for (const { definition, id } of written) kindOf(definition).atHand.delete(id);
+      found.forget();
+      changes.clear();
+    },
 
     written(write, position) {
-      const key = keyOf(write.definition, write.id);
-      const known = atHandAfter(write, position);
-      if (known) atHand.set(key, known);
-      else atHand.delete(key);
+      const { definition, id, next } = write;
+      const { atHand } = kindOf(definition);
+      if (next === undefined) {
+        atHand.delete(id);
+        found.forget(definition.kind);
+        return;
+      }
+      atHand.set(id, atHandAfter(write, next, position));
+      const change = changes.get(write);
+      if (!change) return;
+      changes.delete(write);
+      found.changed(definition.kind, id, change);
     },
   };
 }
 
-/** What a write leaves at hand; undefined for a deleted state. */
-function atHandAfter(write: StateWrite, position: number): AtHand | undefined {
-  const { definition, id, expected, next } = write;
-  if (next === undefined) return undefined;
+const NO_ENTRIES: readonly IndexEntry[] = [];
+const NO_STEPS: readonly Step[] = [];
+
+/** What a write leaves at hand. */
+function atHandAfter(write: StateWrite, next: unknown, position: number): AtHand {
+  const { definition, id, expected } = write;
   const stored = freeze({ id, version: expected + 1, position, state: next });
   const entries = hasIndexes(write) ? indexEntries(write) : undefined;
   return { stored, schemaVersion: definition.version, entries };
@@ -137,8 +171,6 @@ function entriesFinder(db: BetterSQLite3Database) {
     .prepare();
   return guarded((kind: string, id: string) => statement.all({ kind, id }));
 }
-
-const keyOf = ({ kind }: StateWrite['definition'], id: string) => `${kind}/${id}`;
 
 const hasIndexes = ({ definition }: StateWrite) => Object.keys(definition.indexes).length > 0;
 

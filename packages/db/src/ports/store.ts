@@ -9,7 +9,7 @@ import { guarded } from '../failures.ts';
 import { receiptReader } from './receipts.ts';
 import { toTimer } from './rows.ts';
 import { timers } from '../schema.ts';
-import { createStateReader, type FileReader } from './state-reader.ts';
+import { createStateReader } from './state-reader.ts';
 import { createStateWriter } from './state-writer.ts';
 import { createTopics } from './topics.ts';
 import type { Writer } from '../threads/writer.ts';
@@ -31,14 +31,15 @@ export interface StoreParts {
 export function createStore(parts: StoreParts): Store {
   const { db, writes, shapes, entries } = parts;
   const statements = prepareStatements(db);
-  const states = createStateWriter(db, writes);
+  const reader = createStateReader(db);
+  const states = createStateWriter(db, writes, reader.where);
   const receipt = receiptReader(db, entries);
   const timerOf = (row: Parameters<typeof toTimer>[1]) => toTimer(shapes, row);
 
-  const found = lookups(createStateReader(db));
   const reading: Immediate<Omit<Store, 'commit'>> = {
-    ...found.reader,
+    ...reader,
     load: states.load,
+    where: states.where,
     receipt,
     timer: guarded((key) => {
       const row = statements.timer.get({ key });
@@ -55,29 +56,7 @@ export function createStore(parts: StoreParts): Store {
   const hasReceipt: CommitParts['hasReceipt'] = ({ actor, operation }) =>
     receipt(actor, operation) !== undefined;
   const topics = createTopics(db, parts.log);
-  function forgetFound(): void {
-    found.forget();
-    states.forgetAbsent();
-  }
-  return { ...reading, commit: createCommit({ ...parts, reading, hasReceipt, states, topics, forgetFound }) };
-}
-
-/**
- * Remembers what lookups found until `forget`: this process is the only one that writes states, and a commit compares what
- * its decisions have just found.
- */
-function lookups(reader: FileReader) {
-  const found = new Map<string, ReturnType<FileReader['where']>>();
-  function remembered(key: string, look: () => ReturnType<FileReader['where']>) {
-    const known = found.get(key) ?? look();
-    found.set(key, known);
-    return known;
-  }
-  const where: FileReader['where'] = (definition, index, value) =>
-    remembered(`${definition.kind}?${index}/${value}`, () => reader.where(definition, index, value));
-  const all: FileReader['all'] = (definition) =>
-    remembered(`${definition.kind}?`, () => reader.all(definition));
-  return { reader: { ...reader, where, all }, forget: () => found.clear() };
+  return { ...reading, commit: createCommit({ ...parts, reading, hasReceipt, states, topics }) };
 }
 
 /** The file belongs to one server: while it was closed, nobody rang its timers. */

@@ -123,6 +123,8 @@ async function everythingOf({ store, reader, log }: Stores) {
     page: await reader.page(game, 'a', 3),
     ann: await reader.where(game, 'player', 'ann'),
     nobody: await reader.where(game, 'player', ''),
+    // What the store remembers, beside what the file has.
+    remembered: [await store.where(game, 'player', 'ann'), await store.where(game, 'player', 'bea')],
     loaded: await store.load(game, 'b'),
     log: [await log.read('games/a', 0, 1_000), await log.read('users', 1, 2)],
     heard: [
