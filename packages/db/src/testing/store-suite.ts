@@ -40,7 +40,12 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
   let log: EventLog;
   const commit = async (parts: Partial<Commit>) => store.commit(commitOf(parts));
   const idsOf = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
-  const playing = async (player: string) => idsOf(await reader.where(game, 'player', player));
+  async function playing(player: string) {
+    const found = await reader.where(game, 'player', player);
+    // What the store remembers is the same.
+    expect(await store.where(game, 'player', player)).toEqual(found);
+    return idsOf(found);
+  }
   const typesOf = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type);
 
   beforeEach(async () => {
@@ -265,7 +270,7 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
     test('an index follows its state through writes and to its end', async () => {
       await commit({ states: [put('g2', 0, gameOf('ann', 'bea')), put('g1', 0, gameOf('ann'))] });
       expect(await playing('ann')).toEqual(['g1', 'g2']);
-      expect(idsOf(await store.where(game, 'player', 'bea'))).toEqual(['g2']);
+      expect([await playing('bea'), await playing('cleo')]).toEqual([['g2'], []]);
 
       await commit({ states: [put('g2', 1, gameOf('bea', 'cleo'))] });
       expect([await playing('ann'), await playing('bea'), await playing('cleo')]).toEqual([
@@ -279,6 +284,10 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
 
       await commit({ states: [put('g1', 1, undefined)] });
       expect(await playing('ann')).toEqual([]);
+
+      await commit({ states: [put('g1', 0, gameOf('ann', 'ann'))] });
+      await commit({ states: [put('g0', 0, gameOf('ann'))] });
+      expect(await playing('ann')).toEqual(['g0', 'g1']);
     });
 
     test('a state that has a value twice is found once, with all that a load tells', async () => {
