@@ -6,7 +6,7 @@ import fc from 'fast-check';
 const PATHS = [
   'games.cancelGame', 'games.createGame', 'games.events', 'games.getGame', 'games.getMyGames', 'games.joinGame', 'games.placeMark',
   'games.offerRematch', 'games.resign', 'games.withdrawRematch',
-  'integration.handleEvent', 'scoring.events', 'scoring.getResults', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
+  'integration.handleEvent', 'scoring.events', 'scoring.getLadder', 'scoring.getProfile', 'scoring.getResults', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
   'sessions.me', 'sessions.start', 'users.createUser', 'users.declineInvitation', 'users.events',
   'users.getMyInvitations', 'users.getPresence', 'users.getUser', 'users.getUsersOnline', 'users.inviteUser',
 ] as const; // prettier-ignore

@@ -236,10 +236,34 @@ describe('queries', () => {
     const { scoring } = world.client().api;
     await expect
       .poll(() => scoring.getResults.query({ userId: ann.user.id }))
-      .toEqual({ results: { first: { ...none, won: 1 }, second: none } });
-    expect(await scoring.getResults.query({ userId: bea.user.id })).toEqual({
+      .toMatchObject({ results: { first: { ...none, won: 1 }, second: none } });
+    expect(await scoring.getResults.query({ userId: bea.user.id })).toMatchObject({
       results: { first: none, second: { ...none, lost: 1 } },
     });
+  });
+
+  test('GetLadder ranks who has played, and GetProfile tells of one of them; to anybody', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    await playToWin(ann, bea, gameId);
+    const { scoring } = world.client().api;
+    const { rows, total } = await scoring.getLadder.query();
+    expect(rows).toMatchObject([
+      { ...ann.user, rank: 1, games: 1 },
+      { ...bea.user, rank: 2, games: 1 },
+    ]);
+    expect(total).toBe(2);
+    await expect
+      .poll(() => scoring.getProfile.query({ userId: bea.user.id }))
+      .toMatchObject({
+        player: bea.user,
+        score: 0,
+        ladder: { rank: 2, total: 2 },
+        results: { last: [{ gameId, opponent: ann.user.id, outcome: 'lost' }] },
+        rivals: [{ opponent: ann.user.id, second: { lost: 1 } }],
+        opponents: [ann.user],
+      });
   });
 });
 

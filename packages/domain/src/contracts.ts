@@ -44,6 +44,7 @@ export {
   winningBoards,
 } from './games/rules/ultimate.ts';
 export { evolve, type GameEvent } from './games/view.ts';
-export type { Results } from './scoring/results.ts';
+export type { LadderRow } from './scoring/rating.ts';
+export type { BySide, PlayedGame, Results } from './scoring/results.ts';
 export { type Score, type TopThree } from './scoring/score.ts';
 export { Instant, isKnown, toInstant, toMilliseconds } from './kit/define/index.ts';

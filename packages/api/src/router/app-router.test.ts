@@ -65,6 +65,8 @@ test('paths follow from names', () => {
     'games.withdrawRematch',
     'integration.handleEvent',
     'scoring.events',
+    'scoring.getLadder',
+    'scoring.getProfile',
     'scoring.getResults',
     'scoring.getTopThreePlayers',
     'sessions.associateUserToSession',

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, lt, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { AnyState, Immediate, StateReader, StoredState } from '@tic-tac-toe/domain/kit';
 import { guarded } from '../failures.ts';
@@ -61,6 +61,11 @@ export function createStateReader(db: BetterSQLite3Database): FileReader {
       .prepare(),
     firstPage: select().where(kind).orderBy(asc(states.id)).limit(sql.placeholder('limit')).prepare(),
     count: db.select({ count: count() }).from(states).where(kind).prepare(),
+    countBefore: db
+      .select({ count: count() })
+      .from(states)
+      .where(and(kind, lt(states.id, sql.placeholder('before'))))
+      .prepare(),
   };
 
   const allStored = (definition: AnyState, rows: readonly Parameters<typeof toStored>[1][]) =>
@@ -80,6 +85,10 @@ export function createStateReader(db: BetterSQLite3Database): FileReader {
           : statements.page.all({ kind, after, limit });
       return allStored(definition, rows);
     }),
-    count: guarded(({ kind }) => statements.count.get({ kind })?.count ?? 0),
+    count: guarded(({ kind }, before) => {
+      const found =
+        before === undefined ? statements.count.get({ kind }) : statements.countBefore.get({ kind, before });
+      return found?.count ?? 0;
+    }),
   };
 }

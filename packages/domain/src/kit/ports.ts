@@ -21,7 +21,8 @@ export interface StateReader {
   where(definition: AnyState, index: string, value: string): Awaitable<readonly StoredState[]>;
   /** At most `limit` states with ids after `after`, by id. */
   page(definition: AnyState, after: string | null, limit: number): Awaitable<readonly StoredState[]>;
-  count(definition: AnyState): Awaitable<number>;
+  /** How many states there are; with `before`, how many with ids before it. */
+  count(definition: AnyState, before?: string): Awaitable<number>;
 }
 
 /**

@@ -1,12 +1,12 @@
 import { contract } from '../kit/define/index.ts';
 import { TopThreeListUpdated } from './events.ts';
-import { GetResults, GetTopThreePlayers } from './queries.ts';
+import { GetLadder, GetProfile, GetResults, GetTopThreePlayers } from './queries.ts';
 import { name } from './scope.ts';
 
 export const scoring = contract({
   name,
   commands: {},
-  queries: { GetResults, GetTopThreePlayers },
+  queries: { GetResults, GetTopThreePlayers, GetLadder, GetProfile },
   events: { TopThreeListUpdated },
   feed: { access: 'anyone' },
 });

@@ -42,6 +42,8 @@ describe('a win', () => {
         like({ type: 'BoardUpdated' }),
         like({ type: 'GameEnded' }),
         changed(ann, 100),
+        like({ type: 'RatingChanged' }),
+        like({ type: 'RatingChanged' }),
         TopThreeListUpdated({ previous: [], current: [scored(ann, 100)] }),
       );
   });

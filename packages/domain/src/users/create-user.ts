@@ -2,7 +2,7 @@ import { become, cancel, handle, one, react, remove, where } from '../kit/define
 import { SessionEnded } from '../sessions/messages.ts';
 import { aliasKey } from './alias.ts';
 import { CreateUser } from './commands.ts';
-import { UserCreated } from './events.ts';
+import { UserCreated, UserLeft } from './events.ts';
 import { guestTimer } from './guests.ts';
 import { ALIAS_TAKEN, USER_ALREADY_EXISTS } from './rejections.ts';
 import { aliasOwner, user } from './user.ts';
@@ -24,5 +24,11 @@ export const keepUser = react(UserCreated, user, {
 /** A user whom nobody can act as any more gives the name free; the user itself stays, for games and scores. */
 export const freeAlias = react(SessionEnded, aliasOwner, {
   find: ({ userId, last }) => (last ? where(aliasOwner, 'user', userId) : null),
-  found: (owner) => become(owner, remove(aliasOwner, owner.key), cancel(guestTimer(owner.userId))),
+  found: (owner) =>
+    become(
+      owner,
+      remove(aliasOwner, owner.key),
+      cancel(guestTimer(owner.userId)),
+      UserLeft({ id: owner.userId }),
+    ),
 });

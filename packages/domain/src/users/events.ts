@@ -6,6 +6,9 @@ import { event } from './scope.ts';
 
 export const UserCreated = event('UserCreated', z.object({ id: UserId, alias: z.string() }));
 
+/** Nobody can act any more as this user, who will not come back: the last session has ended. */
+export const UserLeft = event('UserLeft', z.object({ id: UserId }));
+
 const Invitation = z.object({ host: UserId, invited: UserId, game: GameId });
 
 export const UserInvited = event('UserInvited', Invitation, { audience: ({ invited }) => [invited] });

@@ -2,7 +2,7 @@ import { implement } from '../kit/define/index.ts';
 import { EndSessionsOf, StartSession } from '../sessions/messages.ts';
 import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
-import { UserCreated } from './events.ts';
+import { UserCreated, UserLeft } from './events.ts';
 import { freeAliasLike } from './free-alias.ts';
 import { guestReactions, GuestGone, GuestLeft } from './guests.ts';
 import { declineInvitation, inviteUser, table, tableReactions } from './invitations.ts';
@@ -24,7 +24,10 @@ const PAGE = 100;
 
 export const usersModule = () =>
   implement(users, {
-    internal: { commands: { SignIn }, events: { UserCreated, GuestGone, GuestLeft, ...presenceEvents } },
+    internal: {
+      commands: { SignIn },
+      events: { UserCreated, UserLeft, GuestGone, GuestLeft, ...presenceEvents },
+    },
     sends: { StartSession, EndSessionsOf },
     states: [user, aliasOwner, table, online, presence],
     commands: {

@@ -80,3 +80,6 @@ export function completesLine<Cell>(grid: Grid<Cell>, { x, y }: Position, mark: 
 const isFullRow = (row: Row<unknown>): boolean => row[0] !== null && row[1] !== null && row[2] !== null;
 export const isFull = (grid: Grid<unknown>): boolean =>
   isFullRow(grid[0]) && isFullRow(grid[1]) && isFullRow(grid[2]);
+
+/** The cells that hold something. */
+export const countIn = (grid: Grid<unknown>): number => grid.flat().filter((cell) => cell !== null).length;

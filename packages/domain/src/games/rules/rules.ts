@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BOARD_NOT_OPEN, POSITION_ALREADY_FILLED, POSITION_OFF_LIMITS } from '../rejections.ts';
 import type { Players, Seat } from '../seats.ts';
-import type { Position } from './grid.ts';
+import { countIn, type Position } from './grid.ts';
 import { ClassicBoard, ticTacToe } from './tic-tac-toe.ts';
 import { ultimate, UltimateBoard } from './ultimate.ts';
 
@@ -55,3 +55,7 @@ export const rulesFor = (board: Board): Rules<Board> => rulesNamed(nameOn(board)
 /** Whether the next mark may be made there. Whose turn it is, and whether the game goes on, is not looked at. */
 export const takesMark = (board: Board, at: Position): boolean =>
   rulesFor(board).refusal(board, at) === undefined;
+
+/** How many marks have been made on it. */
+export const marksOn = (board: Board): number =>
+  isClassic(board) ? countIn(board) : board.boards.flat().reduce((sum, small) => sum + countIn(small), 0);

@@ -27,7 +27,8 @@ export interface QueryReader {
     after: string | null,
     limit: number,
   ): Promise<readonly CommittedState<State>[]>;
-  count(definition: AnyState): Promise<number>;
+  /** How many there are; with `before`, how many with ids before it: a rank, where ids are in order of merit. */
+  count(definition: AnyState, before?: string): Promise<number>;
   /** The rows of a projection; null while they are being made for the first time. */
   projection<Row>(definition: ProjectionDefinition<string, Row>): Promise<ProjectedRows<Row> | null>;
   /**
@@ -45,6 +46,8 @@ export interface ProjectedRows<Row> {
   readonly position: number;
   /** The initial row where no event has concerned this key. */
   get(key: string): Promise<Row>;
+  /** At most `limit` rows with keys after `after`, by key. */
+  page(after: string, limit: number): Promise<readonly { readonly key: string; readonly row: Row }[]>;
 }
 
 export function queryReader(durable: StateReader, live: StateReader, head: EventLog['head']): QueryReader {
@@ -63,7 +66,7 @@ export function queryReader(durable: StateReader, live: StateReader, head: Event
     ) => typedList<T>(await from(definition).where(definition, index, value)),
     page: async <T>(definition: Any<T>, after: string | null, limit: number) =>
       typedList<T>(await from(definition).page(definition, after, limit)),
-    count: async (definition) => from(definition).count(definition),
+    count: async (definition, before) => from(definition).count(definition, before),
     async projection<Row>(definition: ProjectionDefinition<string, Row>) {
       const stored = await durable.load(progress, definition.name);
       const serving = stored && servingFor(definition, stored.state as Progress);
@@ -71,7 +74,9 @@ export function queryReader(durable: StateReader, live: StateReader, head: Event
       const rows = rowsOf(definition, serving.number);
       const get = async (key: string) =>
         ((await durable.load(rows, key))?.state as Row | undefined) ?? definition.initial;
-      return { position: serving.position, get };
+      const page = async (after: string, limit: number) =>
+        (await durable.page(rows, after, limit)).map(({ id, state }) => ({ key: id, row: state as Row }));
+      return { position: serving.position, get, page };
     },
     position: async (contract, feed) => head(topicOf(contract, feed)),
   };

@@ -54,7 +54,10 @@ export function createStates() {
       const from = found ? at + 1 : at;
       return storedOf(kind, ids.slice(from, from + limit));
     },
-    count: (definition) => kindOf(definition).entries.size,
+    count(definition, before) {
+      const kind = kindOf(definition);
+      return before === undefined ? kind.entries.size : insertionPoint(ordered(kind), before).at;
+    },
   };
 
   const isAt = (definition: AnyState, id: string, version: number): boolean =>

@@ -11,7 +11,7 @@ export function answeringLater(store: Store): Store {
     all: (definition) => later(() => store.all(definition)),
     where: (definition, index, value) => later(() => store.where(definition, index, value)),
     page: (definition, after, limit) => later(() => store.page(definition, after, limit)),
-    count: (definition) => later(() => store.count(definition)),
+    count: (definition, before) => later(() => store.count(definition, before)),
     receipt: (actor, operation) => later(() => store.receipt(actor, operation)),
     timer: (key) => later(() => store.timer(key)),
     timersDue: (now, limit) => later(() => store.timersDue(now, limit)),
