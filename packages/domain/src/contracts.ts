@@ -11,7 +11,8 @@ export type Contracts = typeof contracts;
 
 export { games, scoring, sessions, users };
 export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
-export { UserId } from './users/ids.ts';
+export { isPagePath, PLAYER_PATH, playerAtPath, playerPath, PLAYERS_PATH } from './page-paths.ts';
+export { isUserId, UserId } from './users/ids.ts';
 export { PublicUser } from './users/user.ts';
 export { SocketSessionId } from './sessions/session.ts';
 export { gameAtPath, gameIdIn } from './games/game-link.ts';

@@ -107,7 +107,7 @@ describe('the built web app', () => {
 
   test('answers what is no route of its own with its page too, as missing', async () => {
     await using port = await open();
-    for (const path of ['/nowhere', '/games/', '/games/not-a-game', '/a/b/c']) {
+    for (const path of ['/nowhere', '/games/', '/games/not-a-game', '/players/nobody', '/a/b/c']) {
       const { status, body } = await port.send(path, { headers: { accept: 'text/html' } });
       expect({ path, status, isPage: body.toString().includes('page') }).toEqual({
         path,
@@ -122,6 +122,8 @@ describe('the built web app', () => {
     expect(
       (await port.send('/games/3fa85f64-5717-4562-b3fc-2c963f66afa6?from=link')).body.toString(),
     ).toContain('page');
+    for (const path of ['/', '/players', '/players/3fa85f64-5717-4562-b3fc-2c963f66afa6'])
+      expect((await port.send(path)).status).toBe(200);
     expect((await port.send('/assets/gone-0000.js')).status).toBe(404);
     expect((await port.send('/../../../etc/passwd.txt')).status).toBe(404);
   });

@@ -17,7 +17,6 @@ const FINAL_TEXT = 0x81;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 
-// oxlint-disable-next-line no-control-regex -- all of ASCII
 const NOT_ASCII = /[^\0-\x7f]/;
 
 /** The header of a text frame of a server (RFC 6455, 5.2): final, not masked, not compressed. Each character is a byte. */

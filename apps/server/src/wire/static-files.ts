@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { gameAtPath } from '@tic-tac-toe/domain/contracts';
+import { isPagePath } from '@tic-tac-toe/domain/contracts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -43,9 +43,6 @@ interface StaticFile {
   readonly encoded: Map<Encoding, Promise<Buffer>>;
 }
 
-/** The routes of the app. Its own list is in apps/web/src/app/routes.tsx: what is not here, it shows as missing. */
-const isRoute = (path: string): boolean => path === '/' || gameAtPath(path) !== undefined;
-
 /** A path that names a file. Any other is a route of the app, also where a dot was left on a link to it. */
 const isFileName = (path: string): boolean => path.startsWith('/assets/') || /\.\w+$/.test(path);
 
@@ -69,7 +66,7 @@ export function staticFiles(
     const isMissing = !files.has(path) && isFileName(path);
     const file = files.get(path) ?? (isMissing && !isForPeople(request, path) ? undefined : page);
     if (!file) return false;
-    if (file === page && (isMissing || !isRoute(path))) response.statusCode = 404;
+    if (file === page && (isMissing || !isPagePath(path))) response.statusCode = 404;
     void send(file, request, response);
     return true;
   };

@@ -1,19 +1,32 @@
+import { PLAYER_PATH, PLAYERS_PATH } from '@tic-tac-toe/domain/contracts';
+import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { GamePage } from '../features/game/game-page.tsx';
 import { GAME_PATH } from '../features/game/game-path.ts';
+import { Placeholder } from '../ui/placeholder.tsx';
 import { HomePage, NotFoundPage } from './pages.tsx';
+
+// Not of the start: a visitor with a link to a game waits for the game alone.
+const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
+const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
 
 /** The pages, by their paths. */
 export function Routes() {
   return (
-    <Switch>
-      <Route path="/">
-        <HomePage />
-      </Route>
-      <Route path={GAME_PATH}>{({ gameId }) => <GamePage key={gameId} gameId={gameId} />}</Route>
-      <Route>
-        <NotFoundPage />
-      </Route>
-    </Switch>
+    <Suspense fallback={<Placeholder label="Loading" className="mt-10 h-72" />}>
+      <Switch>
+        <Route path="/">
+          <HomePage />
+        </Route>
+        <Route path={GAME_PATH}>{({ gameId }) => <GamePage key={gameId} gameId={gameId} />}</Route>
+        <Route path={PLAYERS_PATH}>
+          <LadderPage />
+        </Route>
+        <Route path={PLAYER_PATH}>{({ userId }) => <ProfilePage key={userId} userId={userId} />}</Route>
+        <Route>
+          <NotFoundPage />
+        </Route>
+      </Switch>
+    </Suspense>
   );
 }

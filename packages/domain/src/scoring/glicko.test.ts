@@ -23,14 +23,17 @@ describe('Glicko-2', () => {
   test('a win never costs, a loss never pays, and nobody is less known than a newcomer', () => {
     fc.assert(
       fc.property(strength, strength, (player, opponent) => {
-        const [won, drawn, lost] = ([1, 0.5, 0] as const).map((score) => rate(player, [{ opponent, score }]));
-        expect(won!.rating).toBeGreaterThanOrEqual(player.rating);
-        expect(lost!.rating).toBeLessThanOrEqual(player.rating);
-        expect(drawn!.rating).toBeGreaterThanOrEqual(lost!.rating);
-        expect(drawn!.rating).toBeLessThanOrEqual(won!.rating);
-        for (const after of [won!, drawn!, lost!]) {
-          expect(after.deviation).toBeLessThanOrEqual(UNKNOWN_STRENGTH.deviation);
-          expect(after.volatility).toBeGreaterThan(0);
+        const [won, drawn, lost] = [after(1), after(0.5), after(0)];
+        function after(score: 0 | 0.5 | 1) {
+          return rate(player, [{ opponent, score }]);
+        }
+        expect(won.rating).toBeGreaterThanOrEqual(player.rating);
+        expect(lost.rating).toBeLessThanOrEqual(player.rating);
+        expect(drawn.rating).toBeGreaterThanOrEqual(lost.rating);
+        expect(drawn.rating).toBeLessThanOrEqual(won.rating);
+        for (const known of [won, drawn, lost]) {
+          expect(known.deviation).toBeLessThanOrEqual(UNKNOWN_STRENGTH.deviation);
+          expect(known.volatility).toBeGreaterThan(0);
         }
       }),
     );

@@ -4,7 +4,7 @@ import { game, type Game } from '../games/game.ts';
 import { marksOn } from '../games/rules/rules.ts';
 import { become, type Context, type DataOf, ignore, one, react, remove } from '../kit/define/index.ts';
 import { UserLeft } from '../users/events.ts';
-import { UserId } from '../users/ids.ts';
+import type { UserId } from '../users/ids.ts';
 import { type Encounter, rate, rested, type Strength, UNKNOWN_STRENGTH } from './glicko.ts';
 import { ladder, ladderId, leastStrength, pairing, pairOf, rating, Rating } from './rating.ts';
 import { score } from './score.ts';

@@ -1,5 +1,5 @@
 import type { QueryReader } from '../kit/define/index.ts';
-import type { UserId } from '../users/ids.ts';
+import { UserId } from '../users/ids.ts';
 import { MAX_RIVALS } from './queries.ts';
 import { PLAYER_NOT_FOUND } from './rejections.ts';
 import { ladder, ladderId, type LadderRow, leastStrength, rankKey, rating } from './rating.ts';
@@ -46,7 +46,7 @@ async function rivalsIn(userId: UserId, read: QueryReader) {
   const page = await rows.page(prefix, RIVALS_READ);
   return page
     .filter(({ key }) => key.startsWith(prefix))
-    .map(({ key, row }) => ({ ...row, opponent: key.slice(prefix.length) as UserId }))
+    .map(({ key, row }) => ({ ...row, opponent: UserId.parse(key.slice(prefix.length)) }))
     .toSorted((a, b) => gamesIn(b) - gamesIn(a))
     .slice(0, MAX_RIVALS);
 }

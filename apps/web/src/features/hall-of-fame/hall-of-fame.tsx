@@ -1,5 +1,6 @@
-import type { TopThree } from '@tic-tac-toe/domain/contracts';
+import { PLAYERS_PATH, type TopThree } from '@tic-tac-toe/domain/contracts';
 import { Sheet } from '../../ui/sheet.tsx';
+import { SheetLink } from '../standings/sheet-link.tsx';
 import { useHallOfFame } from './use-hall-of-fame.ts';
 
 const places = ['1st', '2nd', '3rd'];
@@ -14,6 +15,9 @@ export function HallOfFame() {
           <Place key={place} place={place} score={list[index]} leads={index === 0} />
         ))}
       </ol>
+      <p className="border-t border-line px-5">
+        <SheetLink to={PLAYERS_PATH}>All players</SheetLink>
+      </p>
     </Sheet>
   );
 }

@@ -19,6 +19,7 @@ const refusals: Readonly<Record<Reason, string>> = {
   BOARD_NOT_OPEN: 'Your mark has to go to a board that is open to you.',
   POSITION_ALREADY_FILLED: 'That square is taken.',
   ALIAS_TAKEN: 'Somebody else plays under this alias.',
+  PLAYER_NOT_FOUND: 'There is no such player.',
   USER_NOT_FOUND: 'This player is not here any more.',
   USER_ALREADY_EXISTS: 'This player exists already.',
   CAN_NOT_INVITE_YOURSELF: 'You cannot invite yourself.',

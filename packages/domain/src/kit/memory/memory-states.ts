@@ -24,20 +24,11 @@ interface Kind {
 const ordered = (kind: Kind): readonly string[] =>
   (kind.ordered ??= [...kind.entries.keys()].toSorted(codePointOrder));
 
-/** The states of the memory store. */
-export function createStates() {
-  const kinds = new Map<string, Kind>();
-
-  function kindOf({ kind }: AnyState): Kind {
-    let found = kinds.get(kind);
-    if (!found) kinds.set(kind, (found = { entries: new Map(), indexes: new Map(), ordered: null }));
-    return found;
-  }
-
+function createReader(kindOf: (definition: AnyState) => Kind): Immediate<StateReader> {
   const storedOf = (kind: Kind, ids: readonly string[]): readonly StoredState[] =>
     ids.flatMap((id) => kind.entries.get(id)?.stored ?? []);
 
-  const reader: Immediate<StateReader> = {
+  return {
     load: (definition, id) => kindOf(definition).entries.get(id)?.stored,
     all(definition) {
       const kind = kindOf(definition);
@@ -59,6 +50,19 @@ export function createStates() {
       return before === undefined ? kind.entries.size : insertionPoint(ordered(kind), before).at;
     },
   };
+}
+
+/** The states of the memory store. */
+export function createStates() {
+  const kinds = new Map<string, Kind>();
+
+  function kindOf({ kind }: AnyState): Kind {
+    let found = kinds.get(kind);
+    if (!found) kinds.set(kind, (found = { entries: new Map(), indexes: new Map(), ordered: null }));
+    return found;
+  }
+
+  const reader = createReader(kindOf);
 
   const isAt = (definition: AnyState, id: string, version: number): boolean =>
     (reader.load(definition, id)?.version ?? 0) === version;

@@ -1,0 +1,84 @@
+import { newId } from '@tic-tac-toe/api';
+import { createClient } from '@tic-tac-toe/api/client';
+import { GameId } from '@tic-tac-toe/domain/contracts';
+import { expect } from '@playwright/test';
+import { WebSocket } from 'ws';
+import { complaints } from './complaints.ts';
+import { play, seatTwo, test, type World } from './world.ts';
+
+const TOP_ROW = ['00', '01', '10', '11', '20'];
+
+/** People without browsers who play each other, one game a pair. */
+async function fillLadder({ url }: World, count: number): Promise<void> {
+  const trpc = new URL('trpc', url).href;
+  const clients = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const { token } = await createClient({ url: trpc }).api.sessions.start.mutate({
+        alias: `Player ${index + 1}`,
+      });
+      return createClient({ url: trpc, WebSocket, token });
+    }),
+  );
+  for (const [index, { api: first }] of clients.entries()) {
+    const second = clients[(index + 1) % count]?.api ?? first;
+    const gameId = newId(GameId);
+    await first.games.createGame.mutate({ gameId });
+    await first.games.joinGame.mutate({ gameId });
+    await second.games.joinGame.mutate({ gameId });
+    for (const [turn, [x, y]] of TOP_ROW.map((cell) => [...cell].map(Number)).entries())
+      await (turn % 2 === 0 ? first : second).games.placeMark.mutate({ gameId, x: x ?? 0, y: y ?? 0 });
+  }
+  for (const { connection } of clients) await connection.close();
+}
+
+test('@phone after a game, both are ranked; a name leads to what became of somebody’s games, and to each of them', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], TOP_ROW);
+  const { page } = bea;
+  const gameUrl = page.url();
+
+  await page.goto('.');
+  await page.getByRole('link', { name: 'All players' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Players' })).toBeVisible();
+  await expect(page.getByText('You are 2nd of 2.')).toBeVisible();
+  const rows = page.getByRole('main').getByRole('listitem');
+  await expect(rows).toHaveText([/1st.*Ann.*1 game/, /2nd.*Bea.*1 game/]);
+  expect(await complaints(page)).toEqual([]);
+
+  await rows.getByRole('link', { name: 'Ann' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Ann' })).toBeVisible();
+  await expect(page.getByText(/^Strength \d+, 1st of 2 · 100 points$/)).toBeVisible();
+  await expect(page.getByRole('row', { name: 'You' })).toContainText('1 won, 0 drawn, 0 lost');
+  expect(await complaints(page)).toEqual([]);
+
+  await page.getByRole('link', { name: /^Won against You/i }).click();
+  await expect(page).toHaveURL(gameUrl);
+});
+
+test('the ladder shows more, page after page, each player once, and survives a reload', async ({ world }) => {
+  test.slow();
+  await fillLadder(world, 53);
+  const page = await world.visitor();
+  await page.goto('players');
+  const rows = page.getByRole('main').getByRole('listitem');
+  await expect(rows).toHaveCount(50);
+  await expect(page.getByText('53 players')).toBeVisible();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect(rows).toHaveCount(53);
+  await expect(page.getByRole('button', { name: 'Show more' })).toBeHidden();
+  const names = await rows.getByRole('link').allTextContents();
+  expect(new Set(names).size).toBe(53);
+
+  await page.reload();
+  await expect(rows).toHaveCount(50);
+});
+
+test('who is nobody has no page, and says so', async ({ world }) => {
+  const page = await world.visitor();
+  for (const path of ['players/3fa85f64-5717-4562-b3fc-2c963f66afa6', 'players/nobody']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1, name: 'No such player' })).toBeVisible();
+  }
+});
