@@ -12,6 +12,7 @@ export type Contracts = typeof contracts;
 export { games, scoring, sessions, users };
 export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
 export { UserId } from './users/ids.ts';
+export { madeUpName, NAME_BYTES } from './users/made-up-name.ts';
 export { PublicUser } from './users/user.ts';
 export { SocketSessionId } from './sessions/session.ts';
 export { gameAtPath, gameIdIn } from './games/game-link.ts';

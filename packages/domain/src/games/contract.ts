@@ -31,6 +31,6 @@ export const games = contract({
     RematchStarted: events.RematchStarted,
     GameErrorOccurred: events.GameErrorOccurred,
   },
-  // A finished game can be looked at for ever.
-  feed: { by: { gameId: GameId }, keep: 'forever' },
+  // Watching needs no alias, and a finished game can be looked at for ever.
+  feed: { by: { gameId: GameId }, access: 'anyone', keep: 'forever' },
 });
