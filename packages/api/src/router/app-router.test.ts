@@ -61,6 +61,7 @@ test('paths follow from names', () => {
     'games.joinGame',
     'games.offerRematch',
     'games.placeMark',
+    'games.playComputer',
     'games.resign',
     'games.withdrawRematch',
     'integration.handleEvent',

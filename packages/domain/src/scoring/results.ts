@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAgainstComputer } from '../games/computer/computer.ts';
 import { GameEnded } from '../games/events.ts';
 import { projection } from './scope.ts';
 
@@ -11,10 +12,11 @@ export type Results = z.output<typeof Results>;
 
 const nothing = { won: 0, drawn: 0, lost: 0 };
 
-/** By player. A game that was aborted counts for nobody. */
+/** By player. A game that was aborted counts for nobody, and neither does one against the computer. */
 export const results = projection('results', Results, {
   events: [GameEnded],
-  key: ({ data: { result, players } }) => (result === 'ABORTED' ? null : players),
+  key: ({ data: { result, players } }) =>
+    result === 'ABORTED' || isAgainstComputer({ players }) ? null : players,
   initial: { first: nothing, second: nothing },
   evolve(row, { data: { result, winner, players } }, player) {
     const outcome = result === 'DRAW' ? 'drawn' : winner === player ? 'won' : 'lost';
