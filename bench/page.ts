@@ -1,6 +1,6 @@
 /**
  * `npm run bench:page`: what a visitor with a slow phone waits for. A phone's Chromium with a fourth of this machine's
- * speed, on fast 3G, opens the link to a game, chooses an alias, takes the seat and marks squares. A page of one
+ * speed, on fast 3G, opens the link to a game, takes the seat with one tap and marks squares. A page of one
  * sentence and one button is opened in turn with it, and the ratios within a round count. On slow 3G, what moves while
  * the page loads is added up.
  *
@@ -106,13 +106,11 @@ interface Visit extends Seen {
   readonly seat: number;
 }
 
-async function visit(browser: Browser, url: string, host: Client, alias: string): Promise<Visit> {
+async function visit(browser: Browser, url: string, host: Client): Promise<Visit> {
   const gameId = await openGame(host);
   const page = await phone(browser, FAST_3G);
   const began = performance.now();
   await page.goto(`${url}/games/${gameId}`, { waitUntil: 'commit' });
-  await page.getByLabel('Choose an alias').fill(alias);
-  await page.getByRole('button', { name: 'Play', exact: true }).tap();
   await page.getByRole('button', { name: 'Take the seat' }).tap();
   await page.getByRole('heading', { level: 1, name: /turn$/ }).waitFor();
   const seat = performance.now() - began;
@@ -171,7 +169,7 @@ const shifts: number[] = [];
 try {
   for (let round = 1; round <= rounds; round += 1) {
     bare.push(await openBare(browser, bareUrl));
-    visits.push(await visit(browser, url, host, `Guest ${round}`));
+    visits.push(await visit(browser, url, host));
     shifts.push(await shiftOnSlow3G(browser, url));
     console.log(`round ${round} of ${rounds}`, { ...visits.at(-1), slowShift: shifts.at(-1) });
   }

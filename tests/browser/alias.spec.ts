@@ -122,9 +122,12 @@ test('who opens a link to a game without an alias is told nothing of it that may
 }) => {
   const [ann] = await seatTwo(world);
   const page = await world.visitor();
-  for (const link of [ann.page.url(), '/games/00000000-0000-4000-8000-000000000000']) {
+  for (const [link, title] of [
+    [ann.page.url(), 'Ann’s turn'],
+    ['/games/00000000-0000-4000-8000-000000000000', 'No such game'],
+  ] as const) {
     await page.goto(link);
-    await expect(page.getByRole('heading', { level: 1, name: 'First, who are you?' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
     await expect(page.getByText('waiting')).toBeHidden();
   }
 });

@@ -33,9 +33,9 @@ test('what is read out has names, and says nothing before it knows them', async 
     await route.continue();
   });
   await bea.goto(ann.url());
-  await expect(bea.getByRole('heading', { level: 1, name: 'One seat is free' })).toBeVisible();
+  await expect(bea.getByRole('heading', { level: 1, name: 'Somebody is waiting' })).toBeVisible();
   const readOut = bea.locator('p.sr-only[aria-live="polite"]').first();
   await expect(readOut).toHaveText('');
   tellNames();
-  await expect(readOut).toHaveText(/^Ann .*One seat is free\.$/);
+  await expect(readOut).toHaveText(/^Ann .*Ann is waiting\.$/);
 });

@@ -66,7 +66,7 @@ test('the lobby tells the games apart that a player has opened', async ({ world 
   expect(newer).not.toBe(older);
 });
 
-test('who opens a link without a session chooses an alias, and is at the table; a third one watches', async ({
+test('who opens a link without a session takes the seat under a name of their own; a third one watches', async ({
   world,
 }) => {
   const ann = await world.player('Ann');
@@ -75,8 +75,7 @@ test('who opens a link without a session chooses an alias, and is at the table; 
 
   const page = await world.visitor();
   await page.goto(ann.page.url());
-  await page.getByLabel('Choose an alias').fill('Bea');
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.getByLabel('You play as').fill('Bea');
   await page.getByRole('button', { name: 'Take the seat' }).click();
   const bea = new Player(page, 'Bea');
   await bea.sees('Ann’s turn');

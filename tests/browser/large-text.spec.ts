@@ -31,7 +31,7 @@ test('no page is wider than a phone when its letters are twice as large', async 
   await fits(ann);
 
   await visitor.goto(ann.url());
-  await expect(visitor.getByLabel('Choose an alias')).toBeVisible();
+  await expect(visitor.getByLabel('You play as')).toBeVisible();
   await fits(visitor);
   const { page: bea } = await world.player('Bea');
   await bea.addInitScript(enlarge);

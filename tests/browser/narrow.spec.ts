@@ -37,7 +37,7 @@ test('no page is wider than a phone, whatever the players are called', async ({ 
   await fits(ann.page);
 
   await visitor.goto(ann.page.url());
-  await expect(visitor.getByLabel('Choose an alias')).toBeVisible();
+  await expect(visitor.getByLabel('You play as')).toBeVisible();
   await fits(visitor);
 
   await bea.page.goto(ann.page.url());

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 /** All but `sessions.end`: with it, everything that follows would come from nobody. */
 const PATHS = [
-  'games.cancelGame', 'games.createGame', 'games.events', 'games.getGame', 'games.getMyGames', 'games.joinGame', 'games.placeMark',
+  'games.cancelGame', 'games.createGame', 'games.events', 'games.getGame', 'games.getMyGames', 'games.joinGame', 'games.placeMark', 'games.playComputer',
   'games.offerRematch', 'games.resign', 'games.withdrawRematch',
   'integration.handleEvent', 'scoring.events', 'scoring.getLadder', 'scoring.getProfile', 'scoring.getResults', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
   'sessions.me', 'sessions.start', 'users.createUser', 'users.declineInvitation', 'users.events',
@@ -21,7 +21,7 @@ const PROTOTYPE_KEYS = [
   'toJSON',
 ];
 const FIELDS = [
-  'gameId', 'userId', 'id', 'alias', 'x', 'y', 'operationId', 'lastEventId', 'after', 'limit', 'type', 'token', 'rules',
+  'gameId', 'userId', 'id', 'alias', 'x', 'y', 'operationId', 'lastEventId', 'after', 'limit', 'type', 'token', 'rules', 'level',
 ]; // prettier-ignore
 
 /** Above the limits on bodies and messages. */

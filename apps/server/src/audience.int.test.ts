@@ -54,12 +54,25 @@ test('a stranger who listens to everything hears nothing of what is for others',
   await hers.until('UserInvited');
 });
 
-test('who is not signed in hears nothing of games and users', async () => {
+test('who is not signed in hears nothing of users', async () => {
   await using world = await startWorld();
-  const anonymous = world.client();
   const refusal = { data: { code: 'UNAUTHORIZED', reason: 'SIGN_IN_REQUIRED' } };
-  await expect(hearUsers(anonymous)).rejects.toMatchObject(refusal);
-  await expect(hearGame(anonymous, newId(GameId))).rejects.toMatchObject(refusal);
+  await expect(hearUsers(world.client())).rejects.toMatchObject(refusal);
+});
+
+test('who is not signed in watches a game live, knows who plays it, and hears of no refusal', async () => {
+  await using world = await startWorld();
+  const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+  const gameId = await world.game(ann, bea);
+  const anonymous = world.client();
+  const { game, position } = await anonymous.api.games.getGame.query({ gameId });
+  expect(game).toMatchObject({ stage: 'InProgress', players: [ann.user.id, bea.user.id] });
+  expect(await anonymous.api.users.getUser.query({ id: ann.user.id })).toEqual(ann.user);
+  const heard = await hearGame(anonymous, gameId, { lastEventId: String(position) });
+  await expect(bea.api.games.placeMark.mutate({ gameId, x: 0, y: 0 })).rejects.toThrow();
+  await ann.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
+  await heard.until('WaitingForPlayerPlay');
+  expect(heard.types()).toEqual(['MarkPlaced', 'BoardUpdated', 'WaitingForPlayerPlay']);
 });
 
 test('the receipt of another player is out of reach', async () => {

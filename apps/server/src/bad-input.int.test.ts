@@ -214,7 +214,8 @@ test('who is not signed in may do nothing that takes a player', async () => {
     () => api.games.createGame.mutate({ gameId }),
     () => api.games.joinGame.mutate({ gameId }),
     () => api.games.placeMark.mutate({ gameId, x: 0, y: 0 }),
-    () => api.games.getGame.query({ gameId }),
+    () => api.games.resign.mutate({ gameId }),
+    () => api.games.getMyGames.query({}),
     () => api.users.inviteUser.mutate({ gameId, userId: newId(UserId) }),
   ]) {
     await expect(attempt()).rejects.toMatchObject(refusal('UNAUTHORIZED', 'SIGN_IN_REQUIRED'));

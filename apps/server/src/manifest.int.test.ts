@@ -1,7 +1,7 @@
 /** Every command, query and event that the product answers to, by name, through a real server and client. */
 import { randomUUID } from 'node:crypto';
 import { newId } from '@tic-tac-toe/api';
-import { GameId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+import { computerOf, GameId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
 import { viaSocket } from '@tic-tac-toe/api/client';
 import { playToWin } from './testing/play-to-win.ts';
@@ -118,6 +118,30 @@ describe('commands', () => {
     expect(await invited.until('InvitationWithdrawn')).toMatchObject({ game: gameId });
     expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ stage: 'Ended', ...end });
     expect(await ann.api.games.getMyGames.query({})).toEqual({ games: [] });
+  });
+
+  test('PlayComputer begins a game against the computer, which answers a mark, and wants every rematch', async () => {
+    await using world = await startWorld();
+    const ann = await world.signIn('Ann');
+    const gameId = newId(GameId);
+    await ann.api.games.playComputer.mutate({ gameId, level: 'easy' });
+    const [heard, watching] = [await hearGame(ann, gameId), await hearGame(world.client(), gameId)];
+    await ann.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
+    const computer = computerOf('easy');
+    for (const listener of [heard, watching])
+      expect(await listener.until('MarkPlaced', ({ player }) => player === computer)).toMatchObject({
+        gameId,
+      });
+    expect(await ann.api.users.getUser.query({ id: computer })).toEqual({
+      id: computer,
+      alias: 'Computer (easy)',
+    });
+    await expect(world.signIn('computer (EASY)')).rejects.toMatchObject({ data: { reason: 'ALIAS_TAKEN' } });
+    await ann.api.games.resign.mutate({ gameId });
+    await ann.api.games.offerRematch.mutate({ gameId });
+    const { rematch } = await heard.until('RematchStarted');
+    const next = await hearGame(ann, rematch, { lastEventId: '0' });
+    expect(await next.until('MarkPlaced')).toMatchObject({ player: computer });
   });
 
   test('Resign ends a game', async () => {

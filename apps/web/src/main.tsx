@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { basePath } from './api/base-path.ts';
-import { askWhoIsHere } from './api/client.ts';
+import { askAtStart } from './api/client.ts';
 import { ErrorBoundary } from './app/error-boundary.tsx';
 import { BrokenPage } from './app/pages.tsx';
 import { Providers } from './app/providers.tsx';
@@ -13,7 +13,7 @@ import { RootLayout } from './app/root-layout.tsx';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
-askWhoIsHere();
+askAtStart();
 
 createRoot(root).render(
   <StrictMode>

@@ -13,11 +13,14 @@ export { games, scoring, sessions, users };
 export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
 export { isPagePath, PLAYER_PATH, playerAtPath, playerPath, PLAYERS_PATH } from './page-paths.ts';
 export { isUserId, UserId } from './users/ids.ts';
+export { madeUpName, NAME_BYTES } from './users/made-up-name.ts';
 export { PublicUser } from './users/user.ts';
 export { SocketSessionId } from './sessions/session.ts';
 export { gameAtPath, gameIdIn } from './games/game-link.ts';
 export { GameId, isGameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
+export { choose } from './games/computer/choose.ts';
+export { computerOf, isAgainstComputer, isComputer, Level, levels } from './games/computer/computer.ts';
 export { type Players, type Seat } from './games/seats.ts';
 export { type Board, isClassic, RulesName, takesMark } from './games/rules/rules.ts';
 export {

@@ -6,6 +6,7 @@ import {
   JoinGame,
   OfferRematch,
   PlaceMark,
+  PlayComputer,
   Resign,
   WithdrawRematch,
 } from './games/commands.ts';
@@ -75,6 +76,7 @@ const user = few(person);
 const gameId = few(gameNumber);
 const sessionId = few(connection);
 const cell = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 8 }));
+const rules = fc.constantFrom('classic', 'ultimate');
 const alias = fc.constantFrom('Ann', 'ANN', 'Bea', 'Cid');
 
 const say = (actor: fc.Arbitrary<ActorId>, command: fc.Arbitrary<CommandMessage>): fc.Arbitrary<Act> =>
@@ -89,7 +91,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(StartSession)),
   say(system, fc.record({ id: few(sessionNumber) }).map(RenewSession)),
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(EndSession)),
-  say(user, fc.record({ gameId, rules: fc.constantFrom('classic', 'ultimate') }).map(CreateGame)),
+  say(user, fc.record({ gameId, rules }).map(CreateGame)),
+  say(
+    user,
+    fc.record({ gameId, level: fc.constantFrom('easy', 'fair', 'perfect'), rules }).map(PlayComputer),
+  ),
   say(user, fc.record({ gameId }).map(JoinGame)),
   say(user, fc.record({ gameId }).map(CancelGame)),
   say(user, fc.record({ gameId }).map(Resign)),
@@ -141,6 +147,9 @@ const prelude: readonly Act[] = [
   says(ann, JoinGame(second)),
   ends(20_000),
   { kind: 'bring', event: SessionDisconnected({ sessionId: connection(1) }) },
+  says(ann, PlayComputer({ gameId: gameNumber(5), level: 'fair' })),
+  says(ann, PlaceMark({ gameId: gameNumber(5), x: 1, y: 1 })),
+  ends(5_000),
   says(ann, CreateGame({ gameId: gameNumber(3) })),
   says(ann, CreateGame({ gameId: gameNumber(4) })),
   says(ann, CancelGame({ gameId: gameNumber(4) })),

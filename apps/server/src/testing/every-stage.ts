@@ -12,7 +12,7 @@ import {
 import { NO_READS, rebuildTimer } from '@tic-tac-toe/domain/kit';
 import type { Product } from './product.ts';
 
-const { CancelGame, CreateGame, JoinGame, OfferRematch, PlaceMark, Resign, WithdrawRematch } =
+const { CancelGame, CreateGame, JoinGame, OfferRematch, PlaceMark, PlayComputer, Resign, WithdrawRematch } =
   contracts.games.commands;
 const { InviteUser, DeclineInvitation } = contracts.users.commands;
 
@@ -117,6 +117,12 @@ export async function playEveryStage(product: Product): Promise<void> {
   await run(InviteUser({ userId: bea, gameId: waiting }), ann);
   await run(InviteUser({ userId: cid, gameId: waiting }), ann);
   await run(DeclineInvitation({ gameId: waiting }), cid);
+
+  // Against the computer, whose turn it is.
+  games += 1;
+  const againstComputer = gameIdOf(games);
+  await run(PlayComputer({ gameId: againstComputer, level: 'fair' }), cid);
+  await run(PlaceMark({ gameId: againstComputer, x: 1, y: 1 }), cid);
 
   // A refusal that is remembered, and a guest whose absence a timer looks after.
   await product.execute(PlaceMark({ gameId: gameIdOf(1), x: 0, y: 0 }), ann, 'refused');

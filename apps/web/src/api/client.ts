@@ -1,5 +1,6 @@
 import { type Me, reasonOf } from '@tic-tac-toe/api';
 import { links } from '@tic-tac-toe/api/client';
+import { gameIdIn } from '@tic-tac-toe/domain/contracts';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createTRPCQueryUtils, getQueryKey } from '@trpc/react-query';
 import { clockFetch } from './clock-fetch.ts';
@@ -26,9 +27,36 @@ addEventListener('online', () => connection.reopen());
 
 export const client = trpc.createClient({ links: chain });
 
-/** Who is here, asked before the page is drawn for the first time: that takes a slow phone as long as the answer. */
-export const askWhoIsHere = (): void =>
-  void createTRPCQueryUtils({ queryClient, client }).sessions.me.prefetch();
+/** For what is asked outside of all components. */
+const utils = () => createTRPCQueryUtils({ queryClient, client });
+
+/** Whether the browser keeps cookies. */
+export const keptCookie = {
+  queryKey: ['keeps cookies'],
+  async queryFn(): Promise<boolean> {
+    // The first answer sets a cookie, the second question brings it: unless the browser keeps none.
+    const ask = () => utils().sessions.keepsCookie.fetch(undefined, { staleTime: 0 });
+    return (await ask()) || (await ask());
+  },
+  gcTime: 60_000,
+};
+
+/** What the page asked for at its start is new for this long: it has come with who is here. */
+export const ASKED_AT_START_MS = 5_000;
+
+/**
+ * Who is here, asked before the page is drawn for the first time: that takes a slow phone as long as the answer. With it
+ * goes what the page of a game shows to whoever opens its link, and needs before they sit down.
+ */
+export function askAtStart(): void {
+  const { sessions, games } = utils();
+  void sessions.me.prefetch();
+  const gameId = gameIdIn(location.pathname);
+  if (gameId === undefined) return;
+  void games.getGame.prefetch({ gameId }, { gcTime: ASKED_AT_START_MS });
+  // Asked again when it matters.
+  queryClient.query(keptCookie).catch(() => {});
+}
 
 /** The session has ended elsewhere, or is too old: everything else on the page follows from who one is. */
 export function noticeSignOut(error: unknown): void {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { WayNote } from '../features/connection/way-note.tsx';
 import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx';
@@ -8,7 +8,7 @@ import { HasSignedOut, Me } from '../features/session/me.ts';
 import { useIsNobodys } from '../api/nobodys-connection.ts';
 import { useLastError } from '../api/use-last-error.ts';
 import { NobodysPage } from '../features/session/nobodys-page.tsx';
-import { useConnectedAs } from '../features/session/use-connected-as.ts';
+import { useConnectedAs, VISITOR } from '../features/session/use-connected-as.ts';
 import { useHasSignedOut, useSession } from '../features/session/use-session.ts';
 import { UsersFeedProvider } from '../features/users-feed/users-feed.tsx';
 import { Blank } from '../ui/blank.tsx';
@@ -25,16 +25,24 @@ export function RootLayout() {
   const session = useSession();
   const user = session.data?.user ?? null;
   const isNobodys = useIsNobodys(user?.id, session.dataUpdatedAt);
-  const isReady = useConnectedAs(user?.id) && session.data !== undefined;
+  const who = session.data && (user?.id ?? VISITOR);
+  const connectedAs = useConnectedAs(who);
+  // A visitor who signs in stays where they are, while the connection is opened anew.
+  const isReady = who !== undefined && (connectedAs === who || connectedAs === VISITOR);
+  const departures = useDepartures(user?.id);
   const hasSignedOut = useHasSignedOut(user);
   const error = useLastError(session);
   return (
     <Me value={user}>
       <Header />
-      <Main of={isReady ? (user?.id ?? 'visitor') : null}>
+      <Main of={isReady ? who : null}>
         {isReady ? (
           <HasSignedOut value={hasSignedOut}>
-            {user && isNobodys ? <NobodysPage player={user} /> : <ForWhom key={user?.id} player={user?.id} />}
+            {user && isNobodys ? (
+              <NobodysPage player={user} />
+            ) : (
+              <ForWhom key={departures} player={connectedAs === who ? user?.id : undefined} />
+            )}
           </HasSignedOut>
         ) : error !== null ? (
           <Unreachable error={error} busy={session.isFetching} onRetry={() => void session.refetch()} />
@@ -48,14 +56,22 @@ export function RootLayout() {
   );
 }
 
-/** Whoever signs in begins with an empty page: nothing of another player's stays. */
+/** How many players have left this page. After each, it begins empty: nothing of theirs is for the next. */
+function useDepartures(player: string | undefined): number {
+  const [before, setBefore] = useState({ player, departures: 0 });
+  if (before.player === player) return before.departures;
+  const departures = before.departures + (before.player === undefined ? 0 : 1);
+  setBefore({ player, departures });
+  return departures;
+}
+
+/** @param player whom the connection is of; undefined for a visitor, and for a player until it is theirs */
 function ForWhom({ player }: { readonly player: string | undefined }) {
-  if (player === undefined) return <Pages />;
   return (
-    <UsersFeedProvider>
+    <UsersFeedProvider player={player}>
       <InvitationsProvider>
         <Pages />
-        <InvitationsPanel />
+        {player !== undefined && <InvitationsPanel />}
       </InvitationsProvider>
     </UsersFeedProvider>
   );
@@ -76,22 +92,28 @@ interface MainProps {
   readonly children: ReactNode;
 }
 
-/** Another page, or another player: begins at the top, with the focus that would be lost with what led here. */
+/**
+ * Another page, or another player: begins at the top, with the focus that would be lost with what led here. Who signs in
+ * and has not lost it goes on where they are.
+ */
 function Main({ of, children }: MainProps) {
   const main = useRef<HTMLElement>(null);
   const [path] = useLocation();
   const page = of && `${of} ${path}`;
   const shown = useRef<string>(null);
+  const shownPath = useRef(path);
   const isBack = useWentBack();
   useEffect(() => {
     if (page === null || page === shown.current) return;
-    if (shown.current !== null) {
+    const isElsewhere = path !== shownPath.current || document.activeElement === document.body;
+    if (shown.current !== null && isElsewhere) {
       main.current?.focus({ preventScroll: true });
       // On the way back, the browser knows where one was.
       if (!isBack()) window.scrollTo(0, 0);
     }
     shown.current = page;
-  }, [page, isBack]);
+    shownPath.current = path;
+  }, [page, path, isBack]);
   return (
     <main
       ref={main}

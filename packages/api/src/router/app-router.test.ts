@@ -61,6 +61,7 @@ test('paths follow from names', () => {
     'games.joinGame',
     'games.offerRematch',
     'games.placeMark',
+    'games.playComputer',
     'games.resign',
     'games.withdrawRematch',
     'integration.handleEvent',
@@ -242,7 +243,7 @@ describe('access', () => {
   test('who is nobody may not do what takes a user, whatever the input', async () => {
     const { api, app } = caller();
     expect(await dataOf(api.games.createGame.mutate({ gameId: newId(GameId) }))).toMatchObject(SIGN_IN);
-    expect(await dataOf(api.games.getGame.query({} as never))).toMatchObject(SIGN_IN);
+    expect(await dataOf(api.games.getMyGames.query(7))).toMatchObject(SIGN_IN);
     expect([app.executed, app.asked]).toEqual([[], []]);
   });
 
@@ -574,7 +575,7 @@ describe('a subscription', () => {
   });
 
   test('takes a user where its feed does', async () => {
-    const call = subscribeInProcess(fakeContext(), 'games.events', { gameId });
+    const call = subscribeInProcess(fakeContext(), 'users.events', undefined);
     await expect(call).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Level } from './computer/computer.ts';
 import { GameId } from './ids.ts';
 import * as rejections from './rejections.ts';
 import { RulesName } from './rules/rules.ts';
@@ -9,6 +10,16 @@ export const CreateGame = command('CreateGame', z.object({ gameId: GameId, rules
   lasting: true,
   rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
 });
+
+/**
+ * A game against the computer, which begins at once: the caller plays first. No clock runs, nothing is won, and the caller's
+ * game against it that still runs is given up.
+ */
+export const PlayComputer = command(
+  'PlayComputer',
+  z.object({ gameId: GameId, level: Level, rules: RulesName.optional() }),
+  { lasting: true, rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES] },
+);
 
 /** The host calls off a game that still waits. One that has begun is resigned. */
 export const CancelGame = command('CancelGame', z.object({ gameId: GameId }), {
@@ -48,7 +59,8 @@ export const PlaceMark = command('PlaceMark', z.object({ gameId: GameId, x: z.nu
 });
 
 /**
- * A player of a game that is over wants another: by the same rules, with sides swapped. It begins when both want it.
+ * A player of a game that is over wants another: by the same rules, with sides swapped. It begins when both want it, and the computer
+ * always does.
  * Saying so again changes nothing.
  */
 export const OfferRematch = command('OfferRematch', z.object({ gameId: GameId }), {

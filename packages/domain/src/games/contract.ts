@@ -5,6 +5,7 @@ import {
   JoinGame,
   OfferRematch,
   PlaceMark,
+  PlayComputer,
   Resign,
   WithdrawRematch,
 } from './commands.ts';
@@ -15,7 +16,16 @@ import { name } from './scope.ts';
 
 export const games = contract({
   name,
-  commands: { CreateGame, CancelGame, JoinGame, PlaceMark, Resign, OfferRematch, WithdrawRematch },
+  commands: {
+    CreateGame,
+    CancelGame,
+    JoinGame,
+    PlayComputer,
+    PlaceMark,
+    Resign,
+    OfferRematch,
+    WithdrawRematch,
+  },
   queries: { GetGame, GetMyGames },
   events: {
     GameCreated: events.GameCreated,
@@ -31,6 +41,6 @@ export const games = contract({
     RematchStarted: events.RematchStarted,
     GameErrorOccurred: events.GameErrorOccurred,
   },
-  // A finished game can be looked at for ever.
-  feed: { by: { gameId: GameId }, keep: 'forever' },
+  // Watching needs no alias, and a finished game can be looked at for ever.
+  feed: { by: { gameId: GameId }, access: 'anyone', keep: 'forever' },
 });

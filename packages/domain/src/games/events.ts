@@ -101,6 +101,12 @@ export const GameErrorOccurred = event(
 
 /* Heard inside the domain only. */
 
+/** The computer has thought about its turn long enough. */
+export const ComputerToMove = event(
+  'ComputerToMove',
+  z.object({ gameId: GameId, turn: z.number().int().min(1) }),
+);
+
 /** A game has waited for players long enough. */
 export const GameWaitedTooLong = event('GameWaitedTooLong', z.object({ gameId: GameId }));
 

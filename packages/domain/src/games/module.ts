@@ -1,8 +1,10 @@
 import { implement } from '../kit/define/index.ts';
 import { cancelGame } from './cancel-game.ts';
+import { computerMoves, computerThinks } from './computer-moves.ts';
 import { games } from './contract.ts';
 import { createGame } from './create-game.ts';
 import {
+  ComputerToMove,
   GameErrorOccurred,
   GameStateReadyToBeCleaned,
   GameWaitedTooLong,
@@ -12,6 +14,7 @@ import { game } from './game.ts';
 import { joinGame } from './join-game.ts';
 import { turnPostponed, turnTimeout, waitedTooLong } from './out-of-time.ts';
 import { placeMark } from './place-mark.ts';
+import { playComputer } from './play-computer.ts';
 import { GAME_NOT_FOUND } from './rejections.ts';
 import { offerRematch, rematchBegins, rematchOfferLapsed, withdrawRematch } from './rematch.ts';
 import { resign } from './resign.ts';
@@ -19,12 +22,15 @@ import { resign } from './resign.ts';
 /** @param settings.turnTimeout milliseconds that a player has for each turn */
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
-    internal: { events: { GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned } },
+    internal: {
+      events: { ComputerToMove, GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned },
+    },
     states: [game],
     commands: {
       CreateGame: createGame,
       CancelGame: cancelGame,
       JoinGame: joinGame(settings.turnTimeout),
+      PlayComputer: playComputer(settings.turnTimeout),
       PlaceMark: placeMark,
       Resign: resign,
       OfferRematch: offerRematch,
@@ -51,6 +57,8 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       turnPostponed,
       rematchOfferLapsed,
       rematchBegins(settings.turnTimeout),
+      computerThinks,
+      computerMoves,
     ],
     whenRejected: (command, { reason }, { actor }) =>
       GameErrorOccurred({ gameId: command.data.gameId, player: actor, reason }),

@@ -3,30 +3,32 @@ import { PlaceMark } from './commands.ts';
 import { BoardUpdated, MarkPlaced } from './events.ts';
 import { game, type InProgress } from './game.ts';
 import { GAME_ALREADY_ENDED, GAME_NOT_FOUND, GAME_NOT_STARTED, PLAYER_CAN_NOT_PLAY } from './rejections.ts';
+import type { Position } from './rules/grid.ts';
 import { rulesFor } from './rules/rules.ts';
 import { opponentOf, seatOf } from './seats.ts';
 import { beginTurn, endGame, turnTimer } from './turn.ts';
 
-/** One legal move ends the turn: by the end of the game, or the opponent's turn. */
 function placeMarkInTurn(before: InProgress, at: DataOf<typeof PlaceMark>, { actor, now }: Context) {
   if (actor !== before.playerId) return PLAYER_CAN_NOT_PLAY;
-  const rules = rulesFor(before.board);
-  const refusal = rules.refusal(before.board, at);
-  if (refusal) return refusal;
+  return rulesFor(before.board).refusal(before.board, at) ?? markSquare(before, at, now);
+}
 
-  const { gameId, players, timeout } = before;
-  const seat = seatOf(players, actor);
+/** One legal move of whose turn it is ends the turn: by the end of the game, or the opponent's turn. */
+export function markSquare(before: InProgress, at: Position, now: number) {
+  const { gameId, players, timeout, playerId: player } = before;
+  const rules = rulesFor(before.board);
+  const seat = seatOf(players, player);
   const board = rules.withMark(before.board, at, seat, players);
-  const placed = MarkPlaced({ gameId, player: actor, x: at.x, y: at.y });
+  const placed = MarkPlaced({ gameId, player, x: at.x, y: at.y });
   const updated = BoardUpdated({ gameId, board });
 
   const verdict = rules.verdict(board, at, seat, players);
   if (verdict) {
-    const winner = verdict.result === 'WIN' ? actor : null;
+    const winner = verdict.result === 'WIN' ? player : null;
     const end = endGame({ gameId, players, board }, { ...verdict, winner }, now);
     return become(end.next, cancel(turnTimer(gameId)), placed, updated, ...end.effects);
   }
-  const playerId = opponentOf(players, actor);
+  const playerId = opponentOf(players, player);
   const turn = beginTurn({ gameId, players, board, turn: before.turn + 1, playerId, timeout }, now);
   // The new turn's timer has the key of the old one, and replaces it.
   return become(turn.next, placed, updated, ...turn.effects);

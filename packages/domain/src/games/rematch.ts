@@ -8,19 +8,11 @@ import {
   many,
   react,
   schedule,
-  toInstant,
 } from '../kit/define/index.ts';
 import { OfferRematch, WithdrawRematch } from './commands.ts';
 import { MAX_OPEN_GAMES, WAITING_MS } from './create-game.ts';
-import {
-  GameCreated,
-  GameStarted,
-  PlayerJoinedAGame,
-  RematchOffered,
-  RematchOfferLapsed,
-  RematchStarted,
-  RematchWithdrawn,
-} from './events.ts';
+import { isComputer } from './computer/computer.ts';
+import { RematchOffered, RematchOfferLapsed, RematchStarted, RematchWithdrawn } from './events.ts';
 import { type Ended, type Game, game, withoutOffer } from './game.ts';
 import type { GameId } from './ids.ts';
 import {
@@ -30,9 +22,9 @@ import {
   REMATCH_ALREADY_STARTED,
   TOO_MANY_OPEN_GAMES,
 } from './rejections.ts';
-import { nameOn, rulesNamed } from './rules/rules.ts';
+import { nameOn } from './rules/rules.ts';
 import { opponentOf, type Players } from './seats.ts';
-import { beginTurn } from './turn.ts';
+import { startGame } from './start-game.ts';
 
 /*
  * Both players of a game that is over say whether they want another. The second yes is what makes the game, once and
@@ -56,10 +48,12 @@ function offer(
   // Said already, or by a page that has yet to hear that the other has said it too.
   if (rematch !== undefined || offeredBy === actor) return become(before);
   if (mine.length >= MAX_OPEN_GAMES) return TOO_MANY_OPEN_GAMES;
-  if (offeredBy === undefined) {
+  const opponent = opponentOf(players, actor);
+  // The computer always wants one.
+  if (offeredBy === undefined && !isComputer(opponent)) {
     return become(
       { ...before, rematchOfferedBy: actor },
-      RematchOffered({ gameId, player: actor, opponent: opponentOf(players, actor) }),
+      RematchOffered({ gameId, player: actor, opponent }),
       schedule(RematchOfferLapsed({ gameId }), { key: rematchTimer(gameId), at: now + WAITING_MS }),
     );
   }
@@ -71,7 +65,7 @@ function offer(
     RematchStarted({
       gameId,
       rematch: next,
-      offeredBy,
+      offeredBy: offeredBy ?? actor,
       players: [players[1], players[0]],
       ...(rules !== 'classic' && { rules }),
     }),
@@ -114,27 +108,11 @@ export const rematchOfferLapsed = react(RematchOfferLapsed, game, {
   stages: { Ended: lapse },
 });
 
-/** Told like every other game, so that whoever follows games need not know of rematches. */
 const begin =
   (timeout: number) =>
   ({ rematch, offeredBy, players, rules }: DataOf<typeof RematchStarted>, { now }: Context) => {
-    const board = rulesNamed(rules ?? 'classic').opening;
-    const [first, second] = players;
-    const turn = beginTurn({ gameId: rematch, players, board, turn: 1, playerId: first, timeout }, now);
-    return become(
-      turn.next,
-      GameCreated({
-        gameId: rematch,
-        host: offeredBy,
-        createdAt: toInstant(now),
-        expiresAt: toInstant(now + WAITING_MS),
-        ...(rules && { rules }),
-      }),
-      PlayerJoinedAGame({ gameId: rematch, player: first }),
-      PlayerJoinedAGame({ gameId: rematch, player: second }),
-      GameStarted({ gameId: rematch, players, board }),
-      ...turn.effects,
-    );
+    const { next, effects } = startGame({ gameId: rematch, host: offeredBy, players, rules }, timeout, now);
+    return become(next, ...effects);
   };
 
 /** @param timeout milliseconds for each turn */

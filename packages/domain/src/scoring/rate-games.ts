@@ -7,6 +7,7 @@ import { UserLeft } from '../users/events.ts';
 import type { UserId } from '../users/ids.ts';
 import { type Encounter, rate, rested, type Strength, UNKNOWN_STRENGTH } from './glicko.ts';
 import { ladder, ladderId, leastStrength, pairing, pairOf, rating, Rating } from './rating.ts';
+import { counts } from './results.ts';
 import { score } from './score.ts';
 import { event } from './scope.ts';
 
@@ -71,7 +72,7 @@ function rateGame(ended: Ended, { now }: Context, { played, first, second }: Kno
 
 export const gameRated = react(GameEnded, pairing, {
   find: (ended) => {
-    const both = ended.result === 'ABORTED' ? null : bothOf(ended);
+    const both = counts(ended) ? bothOf(ended) : null;
     return both && pairOf(...both);
   },
   reads: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAgainstComputer } from '../games/computer/computer.ts';
 import { GameEnded } from '../games/events.ts';
 import { GameEndReason } from '../games/game.ts';
 import { GameId } from '../games/ids.ts';
@@ -46,12 +47,16 @@ function counted(before: BySide, player: string, end: End): BySide {
   return { ...before, [side]: { ...before[side], [outcome]: before[side][outcome] + 1 } };
 }
 
-/** By player. A game that was aborted counts for nobody. */
+/** A game that was aborted counts for nobody, and neither does one against the computer. */
+export const counts = ({ result, players }: End): boolean =>
+  result !== 'ABORTED' && !isAgainstComputer({ players });
+
+/** By player. */
 export const results = projection('results', Results, {
   // The second version remembers games.
   version: 2,
   events: [GameEnded],
-  key: ({ data: { result, players } }) => (result === 'ABORTED' ? null : players),
+  key: ({ data }) => (counts(data) ? data.players : null),
   initial: { first: nothing, second: nothing, last: [] },
   evolve({ last, ...row }, { data: end, recordedAt }, player) {
     const { gameId, reason, players } = end;
@@ -71,9 +76,9 @@ export const rivalsOf = (player: string): string => `${player}/`;
 /** By player and opponent. */
 export const rivals = projection('rivals', BySide, {
   events: [GameEnded],
-  key({ data: { result, players } }) {
-    const [first, second] = players;
-    if (result === 'ABORTED' || first === undefined || second === undefined) return null;
+  key({ data }) {
+    const [first, second] = data.players;
+    if (!counts(data) || first === undefined || second === undefined) return null;
     return [rivalsOf(first) + second, rivalsOf(second) + first];
   },
   initial: { first: nothing, second: nothing },

@@ -1,6 +1,7 @@
 import { become, cancel, handle, one, react, remove, where } from '../kit/define/index.ts';
 import { SessionEnded } from '../sessions/messages.ts';
 import { aliasKey } from './alias.ts';
+import { isOfComputer } from './computer.ts';
 import { CreateUser } from './commands.ts';
 import { UserCreated, UserLeft } from './events.ts';
 import { guestTimer } from './guests.ts';
@@ -11,8 +12,11 @@ import { aliasOwner, user } from './user.ts';
 export const createUser = handle(CreateUser, aliasOwner, {
   find: ({ alias }) => aliasKey(alias),
   reads: { existing: one(user, ({ id }) => id) },
-  missing: ({ id, alias }, _context, { existing }) =>
-    existing ? USER_ALREADY_EXISTS : become({ key: aliasKey(alias), userId: id }, UserCreated({ id, alias })),
+  missing: ({ id, alias }, _context, { existing }) => {
+    if (existing) return USER_ALREADY_EXISTS;
+    if (isOfComputer(alias)) return ALIAS_TAKEN;
+    return become({ key: aliasKey(alias), userId: id }, UserCreated({ id, alias }));
+  },
   found: ({ userId }, { id }) => (userId === id ? USER_ALREADY_EXISTS : ALIAS_TAKEN),
 });
 

@@ -1,5 +1,6 @@
 import { implement } from '../kit/define/index.ts';
 import { EndSessionsOf, StartSession } from '../sessions/messages.ts';
+import { computerCalled } from './computer.ts';
 import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
 import { UserCreated, UserLeft } from './events.ts';
@@ -37,7 +38,8 @@ export const usersModule = () =>
       DeclineInvitation: declineInvitation,
     },
     queries: {
-      GetUser: async ({ id }, read) => (await read.get(user, id))?.state ?? USER_NOT_FOUND,
+      GetUser: async ({ id }, read) =>
+        computerCalled(id) ?? (await read.get(user, id))?.state ?? USER_NOT_FOUND,
       GetUsersOnline: ({ after, limit = PAGE }, read) => onlinePage(after ?? null, limit, read),
       GetPresence: async ({ userIds }, read) => {
         const [online, left] = await Promise.all([onlineAmong(userIds, read), leftAmong(userIds, read)]);

@@ -6,7 +6,9 @@ import { USER_NOT_FOUND } from './rejections.ts';
 import { PublicUser } from './user.ts';
 import { query } from './scope.ts';
 
+/** Whoever watches a game may know who plays. */
 export const GetUser = query('GetUser', z.object({ id: UserId }), PublicUser, {
+  access: 'anyone',
   rejections: [USER_NOT_FOUND],
 });
 

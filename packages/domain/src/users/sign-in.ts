@@ -3,6 +3,7 @@ import { become, handle, one, OPERATION_ID_REUSED, rejection } from '../kit/defi
 import { StartSession } from '../sessions/messages.ts';
 import { SessionId } from '../sessions/session.ts';
 import { Alias, aliasKey } from './alias.ts';
+import { isOfComputer } from './computer.ts';
 import { UserCreated } from './events.ts';
 import { UserId } from './ids.ts';
 import { ALIAS_TAKEN } from './rejections.ts';
@@ -27,6 +28,7 @@ export const signIn = handle(SignIn, aliasOwner, {
   reads: { existing: one(user, ({ id }) => id) },
   missing: ({ id, alias, session }, _context, { existing }) => {
     if (existing) return existing.alias === alias ? SIGN_IN_ENDED : OPERATION_ID_REUSED;
+    if (isOfComputer(alias)) return ALIAS_TAKEN;
     return become(
       { key: aliasKey(alias), userId: id, guest: true },
       UserCreated({ id, alias }),

@@ -9,16 +9,16 @@ import { Placeholder } from '../../ui/placeholder.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { OLDER_PAGE, sentenceFor } from '../problems/problems.ts';
 import { ReloadPage } from '../problems/reload-page.tsx';
-import { Me } from '../session/me.ts';
-import { ArrivalPage } from '../session/arrival-page.tsx';
+import { HasSignedOut, Me } from '../session/me.ts';
+import { SignedOutPage } from '../session/signed-out-page.tsx';
 import { Table } from './table.tsx';
 import { useGame } from './use-game.ts';
 
-/** A game by its link. Whoever has no alias yet chooses one first, and is here then. */
+/** A game by its link: whoever has it may watch, and sit down where a seat is free. */
 export function GamePage({ gameId }: { readonly gameId: string }) {
-  const me = use(Me);
+  const hasSignedOut = use(HasSignedOut);
   if (!isGameId(gameId)) return <UnknownGame />;
-  return me ? <FromTheBeginning gameId={gameId} /> : <ArrivalPage />;
+  return hasSignedOut ? <SignedOutPage /> : <FromTheBeginning gameId={gameId} />;
 }
 
 /** Everything begins anew with each resynchronisation. */
@@ -51,13 +51,14 @@ function NewerGame() {
 
 function UnknownGame() {
   useTitle('Game not found');
+  const isVisitor = use(Me) === null;
   return (
     <Blank title="No such game">
       <p className="text-lg text-soft">
         Nobody has opened a game at this address, or its link lost a piece on the way to you.
       </p>
       <Link to="/" className={buttonStyle({ look: 'primary', size: 'large' })}>
-        Go to the lobby
+        {isVisitor ? 'Play a game' : 'Go to the lobby'}
       </Link>
     </Blank>
   );

@@ -1,42 +1,116 @@
 import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
+import { Pencil } from 'lucide-react';
+import { type Ref, type SubmitEvent, use, useId, useRef, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
-import { MarkIcon } from '../../ui/mark.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { useSettle } from '../invitations/use-settle.ts';
 import { sentenceFor } from '../problems/problems.ts';
+import { AliasOffer } from '../session/alias-offer.tsx';
+import { makeUpName } from '../session/made-up-name.ts';
+import { Me } from '../session/me.ts';
+import { nameIn } from '../session/typed-name.ts';
+import { useAliasProblem } from '../session/use-alias-problem.ts';
+import { type Name, useSignIn } from '../session/use-session.ts';
 
-/** For a visitor of a game with a free seat. */
+const PROBLEM = 'name-problem';
+
+/** For who looks at a game with a free seat: one tap takes it. A visitor has got a name, to keep or to change. */
 export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
+  const isVisitor = use(Me) === null;
+  const [cameAsVisitor] = useState(isVisitor);
+  const field = useRef<HTMLInputElement>(null);
+  const [madeUp] = useState(makeUpName);
+  const { problem, offered, refuse, clear } = useAliasProblem();
+  const { signIn } = useSignIn();
   const settle = useSettle();
   const join = trpc.games.joinGame.useMutation({
-    onSettled: settle,
+    onSettled() {
+      // Nobody has invited a visitor.
+      if (!cameAsVisitor) settle();
+    },
     onError: (error) => notify(sentenceFor(error)),
   });
-  const mark = game.players.length === 0 ? 'X' : 'O';
+  // Busy until the news of the seat is here, which takes this offer away.
+  const isBusy = signIn.isPending || join.isPending || join.isSuccess;
+
+  const sitDown = () => join.mutate({ gameId: game.gameId });
+
+  const sitDownAs = (name: Name) =>
+    signIn.mutate(
+      { ...name, andThen: sitDown },
+      {
+        onError(error) {
+          refuse(name.alias, error);
+          field.current?.focus();
+        },
+      },
+    );
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isVisitor) sitDownAs(nameIn(field.current, madeUp));
+    else sitDown();
+  };
+
   return (
-    <div className="rising flex flex-col items-start gap-3 rounded-2xl border border-line bg-sheet p-5 shadow-lift">
-      <p>
-        <span>You would play </span>
-        <MarkIcon mark={mark} className="mx-1 inline size-5 align-[-0.25em]" />
-        <span className="sr-only">{mark}</span>
-        <span>{mark === 'X' ? ' and go first.' : ' and go second.'}</span>
-      </p>
-      {game.rules === 'ultimate' && (
-        <p className="text-soft">
-          Ultimate: the place that you mark names the board of the reply. Three boards in a row win.
+    <form noValidate onSubmit={submit} className="rising">
+      {/* As high as the players are who sit there next: the board stays where it is. */}
+      <div className="flex min-h-16 items-end gap-2">
+        {(isVisitor || (cameAsVisitor && isBusy)) && (
+          <NameField ref={field} madeUp={madeUp} problem={problem} onChange={clear} />
+        )}
+        <Button type="submit" look="primary" busy={isBusy} busyText="Sitting down…">
+          Take the seat
+        </Button>
+      </div>
+      {problem !== null && (
+        <p id={PROBLEM} role="alert" className="mt-2 text-[0.9375rem] font-medium text-x">
+          {problem}
         </p>
       )}
-      {/* Busy until the news of the seat is here, which takes this offer away. */}
-      <Button
-        look="primary"
-        size="large"
-        busy={join.isPending || join.isSuccess}
-        busyText="Sitting down…"
-        onClick={() => join.mutate({ gameId: game.gameId })}
-      >
-        Take the seat
-      </Button>
+      <AliasOffer alias={offered} busy={isBusy} onPlay={(alias) => sitDownAs({ alias, isMadeUp: false })} />
+    </form>
+  );
+}
+
+interface FieldProps {
+  readonly ref: Ref<HTMLInputElement>;
+  readonly madeUp: string;
+  readonly problem: string | null;
+  readonly onChange: () => void;
+}
+
+/** What a visitor will be called: nothing has to be done about it. */
+function NameField({ ref, madeUp, problem, onChange }: FieldProps) {
+  const id = useId();
+  return (
+    <div className="min-w-0 flex-1">
+      <label htmlFor={id} className="block text-[0.8125rem] leading-5 text-soft sm:text-sm">
+        You play as
+      </label>
+      <div className="relative">
+        <input
+          ref={ref}
+          id={id}
+          name="alias"
+          autoComplete="nickname"
+          autoCapitalize="words"
+          autoCorrect="off"
+          spellCheck={false}
+          enterKeyHint="go"
+          defaultValue={madeUp}
+          aria-invalid={problem !== null || undefined}
+          aria-describedby={problem === null ? undefined : PROBLEM}
+          onFocus={({ currentTarget }) => currentTarget.value === madeUp && currentTarget.select()}
+          onChange={onChange}
+          className="h-11 w-full min-w-0 truncate rounded-full border border-edge bg-sheet px-4 min-[22rem]:pr-9 text-base font-bold text-ink aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
+        />
+        <Pencil
+          aria-hidden
+          className="pointer-events-none absolute max-[22rem]:hidden top-1/2 right-3.5 size-4 -translate-y-1/2 text-soft"
+        />
+      </div>
     </div>
   );
 }

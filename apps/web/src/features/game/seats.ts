@@ -16,13 +16,15 @@ const marks = ['X', 'O'] as const;
 /** The first to join plays first, and plays X. */
 export const markOfSeat = (seat: Seat): Mark => marks[seat];
 
-export function markOf(game: Game, player: UserId): Mark | undefined {
-  return marks[game.players.indexOf(player)];
+export function markOf(game: Game, player: UserId | null): Mark | undefined {
+  return marks[game.players.findIndex((seated) => seated === player)];
 }
 
-export const isSeated = (game: Game, player: UserId): boolean => game.players.includes(player);
+/** Nobody is, who watches without an alias. */
+export const isSeated = (game: Game, player: UserId | null): boolean =>
+  game.players.some((seated) => seated === player);
 
-export const opponentIn = (game: Game, me: UserId): UserId | undefined =>
+export const opponentIn = (game: Game, me: UserId | null): UserId | undefined =>
   isSeated(game, me) ? game.players.find((player) => player !== me) : undefined;
 
 /** Nobody where nobody has won. */
@@ -41,5 +43,5 @@ export function playerToMove(game: Game): UserId | undefined {
   return countMarks(game.board) < game.turn ? game.playerId : undefined;
 }
 
-export const canMark = (game: Game, me: UserId, position: Position): boolean =>
+export const canMark = (game: Game, me: UserId | null, position: Position): boolean =>
   game.stage === 'InProgress' && playerToMove(game) === me && takesMark(game.board, position);

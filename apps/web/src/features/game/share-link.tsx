@@ -5,7 +5,7 @@ import { notify } from '../../ui/notices.tsx';
 
 const SAID_FOR_MS = 2500;
 
-/** The link to a game: to copy, and on phones to hand to another app. */
+/** The link to a game: to copy, and on phones to hand to another app. In one row, as high as the players are. */
 export function ShareLink() {
   const url = window.location.href;
   const field = useRef<HTMLInputElement>(null);
@@ -31,26 +31,25 @@ export function ShareLink() {
 
   return (
     <div>
-      <label htmlFor={id} className="font-bold">
+      <label htmlFor={id} className="block text-[0.8125rem] leading-5 text-soft sm:text-sm">
         Send this link to your opponent
       </label>
-      <div className="mt-2 flex flex-wrap gap-2">
+      <div className="flex gap-2">
         <input
           ref={field}
           id={id}
           readOnly
           value={url}
           onFocus={(event) => event.currentTarget.select()}
-          className="h-11 min-w-0 flex-[1_1_12rem] truncate rounded-full border border-edge bg-paper px-4 text-[0.9375rem]"
+          className="h-11 min-w-0 flex-1 truncate rounded-full border border-edge bg-sheet px-4 text-[0.9375rem]"
         />
         <Button look="primary" onClick={() => void copy()}>
           {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
           <span aria-live="polite">{isCopied ? 'Copied' : 'Copy link'}</span>
         </Button>
         {'share' in navigator && (
-          <Button onClick={() => void share(url)}>
+          <Button size="icon" aria-label="Share" onClick={() => void share(url)}>
             <Share2 aria-hidden />
-            <span>Share</span>
           </Button>
         )}
       </div>

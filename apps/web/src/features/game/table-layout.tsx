@@ -5,9 +5,7 @@ interface Props {
   /** How the game stands, and who plays. */
   readonly status: ReactNode;
   readonly board: ReactNode;
-  /** What there is to do before the game. */
-  readonly note: ReactNode;
-  /** What there is to do after it, and beside playing it. */
+  /** What there is to do after the game, and beside playing it, and what is to be known before it. */
   readonly next: ReactNode;
   readonly log: ReactNode;
   /** Changes when other things lie there than before. */
@@ -16,10 +14,10 @@ interface Props {
 
 /**
  * The board beside all else where that is how it can be seen at once, as on a phone held sideways, and under the
- * status elsewhere. There the note lies on the board, which nobody needs yet: when the opponent comes, and the
- * first turn begins, the board is where it was. A tap on the note that comes a moment too late marks no square.
+ * status elsewhere. It stays where it is from before the opponent comes to the end. A tap that was meant for what lay
+ * there a moment ago marks no square.
  */
-export function TableLayout({ status, board, note, next, log, stage }: Props) {
+export function TableLayout({ status, board, next, log, stage }: Props) {
   const isSettled = useSettled(stage);
   return (
     <div
@@ -31,11 +29,6 @@ export function TableLayout({ status, board, note, next, log, stage }: Props) {
       <div className="col-start-1 row-start-2 mx-auto w-full max-w-[min(38rem,calc(100dvh-7rem))] beside:row-span-3 beside:row-start-1 beside:max-w-none beside:w-[min(38rem,100dvh-7rem,60vw)] beside:max-lg:w-[min(100dvh-5.5rem,55vw)]">
         {board}
       </div>
-      {note && (
-        <div className="z-10 col-start-1 row-start-2 m-3 w-[calc(100%-1.5rem)] max-w-md self-center justify-self-center beside:col-start-2 beside:m-0 beside:w-full beside:max-w-none beside:self-start beside:pb-5">
-          {note}
-        </div>
-      )}
       {next && (
         <div className="col-start-1 row-start-3 min-w-0 pt-5 beside:col-start-2 beside:row-start-2 beside:pt-0 beside:pb-5">
           {next}

@@ -6,6 +6,7 @@ import type {
   UserId,
   WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
+import { use } from 'react';
 import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
@@ -14,7 +15,7 @@ import type { Cast } from '../players/cast.ts';
 import { useCast } from '../players/use-aliases.ts';
 import type { AwaySince } from '../presence/away.ts';
 import { useAway } from '../presence/use-away.ts';
-import { useMe } from '../session/me.ts';
+import { Me } from '../session/me.ts';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
@@ -25,6 +26,7 @@ import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
 import { ResignOffer } from './resign-offer.tsx';
 import { SeatOffer } from './seat-offer.tsx';
 import { isSeated, opponentIn, playerToMove } from './seats.ts';
+import { ShareLink } from './share-link.tsx';
 import { departures, type Received, storyOf } from './story.ts';
 import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
@@ -44,19 +46,19 @@ interface Props {
 
 /** Everything that lies on the table of one game. */
 export function Table({ game, rules, received }: Props) {
-  const me = useMe();
+  const me = use(Me)?.id ?? null;
   const hosts = hostOf(game);
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
-  const away = useAway(game.players.filter((player) => player !== me.id));
+  const away = useAway(game.players.filter((player) => player !== me));
   const { pending, place } = usePlaceMark(game);
   const verdict = verdictOf(game, cast, pending !== undefined);
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
-  useTitle(titleOf(verdict, isAskedForRematch(game, me.id) && away.size === 0));
+  useTitle(titleOf(verdict, isAskedForRematch(game, me) && away.size === 0));
 
   // Who does not see which of the small boards are lit is told.
   const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
 
-  const isPlayer = isSeated(game, me.id);
+  const isPlayer = isSeated(game, me);
   const rematch = game.stage === 'Ended' ? game.rematch : undefined;
   useGoOn(rematch, isPlayer);
 
@@ -69,20 +71,13 @@ export function Table({ game, rules, received }: Props) {
           <Board
             game={game}
             rules={rules}
-            me={me.id}
+            me={me}
             pending={pending}
             latest={latestMark(received)}
             onMark={place}
           />
         }
-        note={game.stage === 'WaitingForPlayers' && <BeforeTheGame game={game} me={me.id} />}
-        next={
-          game.stage === 'Ended' ? (
-            <AfterTheGame rematch={rematch} isPlayer={isPlayer && game.players.length === 2} />
-          ) : (
-            game.stage === 'InProgress' && isPlayer && <ResignOffer gameId={game.gameId} />
-          )
-        }
+        next={<Next game={game} me={me} />}
         log={<GameLog game={game} lines={lines} />}
       />
       <p className="sr-only" aria-live="polite">
@@ -124,14 +119,18 @@ function Status({ game, cast, away, verdict }: StatusProps) {
         instead={game.stage === 'InProgress' && !isConnected ? LAST_SEEN : awayNote}
         clock={<ClockPlace game={game} me={cast.me} canGoOn={canGoOn} />}
       />
-      <PlayersStrip game={game} cast={cast} away={away} />
+      {game.stage === 'WaitingForPlayers' ? (
+        <BeforeTheGame game={game} me={cast.me} />
+      ) : (
+        <PlayersStrip game={game} cast={cast} away={away} />
+      )}
     </>
   );
 }
 
 interface ClockPlaceProps {
   readonly game: Game;
-  readonly me: UserId;
+  readonly me: UserId | null;
   /** The opponent has not left. */
   readonly canGoOn: boolean;
 }
@@ -144,7 +143,7 @@ function ClockPlace({ game, me, canGoOn }: ClockPlaceProps) {
     case 'InProgress':
       return <TurnClock turn={game} mine={playerToMove(game) === me} />;
     case 'Ended':
-      return canGoOn && game.rematch === undefined && <RematchToggle game={game} me={me} />;
+      return me !== null && canGoOn && game.rematch === undefined && <RematchToggle game={game} me={me} />;
   }
 }
 
@@ -164,12 +163,35 @@ function latestMark(received: readonly Received[]): Position | undefined {
 
 interface BeforeProps {
   readonly game: WaitingForPlayers;
-  readonly me: UserId;
+  readonly me: UserId | null;
 }
 
+/** In the place of the players, as high as they are: the board stays where it is when they come. */
 function BeforeTheGame({ game, me }: BeforeProps) {
-  return isSeated(game, me) ? <WaitingRoom game={game} /> : <SeatOffer game={game} />;
+  return isSeated(game, me) ? <ShareLink /> : <SeatOffer game={game} />;
 }
+
+/** What there is to do besides playing, and what is to be known before it. */
+function Next({ game, me }: { readonly game: Game; readonly me: UserId | null }) {
+  const isPlayer = isSeated(game, me);
+  switch (game.stage) {
+    case 'WaitingForPlayers':
+      return isPlayer ? <WaitingRoom game={game} /> : <RulesHint game={game} />;
+    case 'InProgress':
+      if (isPlayer) return <ResignOffer gameId={game.gameId} />;
+      return me === null && <WayOut />;
+    case 'Ended':
+      return <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />;
+  }
+}
+
+/** For who may not know the game that they are asked to. */
+const RulesHint = ({ game }: { readonly game: WaitingForPlayers }) =>
+  game.rules === 'ultimate' && (
+    <p className="text-soft">
+      Ultimate: the place that you mark names the board of the reply. Three boards in a row win.
+    </p>
+  );
 
 interface AfterProps {
   readonly rematch: Ended['rematch'];
@@ -184,12 +206,17 @@ function AfterTheGame({ rematch, isPlayer }: AfterProps) {
           {isPlayer ? 'Go to the rematch' : 'Watch the rematch'}
         </Link>
       )}
-      <Link
-        to="/"
-        className={buttonStyle({ look: isPlayer || rematch !== undefined ? 'outline' : 'primary' })}
-      >
-        Back to the lobby
-      </Link>
+      <WayOut look={isPlayer || rematch !== undefined ? 'outline' : 'primary'} />
     </div>
+  );
+}
+
+/** For a visitor, who has not been in the lobby, it is the way in. */
+function WayOut({ look = 'outline' }: { readonly look?: 'primary' | 'outline' }) {
+  const isVisitor = use(Me) === null;
+  return (
+    <Link to="/" className={buttonStyle({ look })}>
+      {isVisitor ? 'Play a game yourself' : 'Back to the lobby'}
+    </Link>
   );
 }

@@ -1,7 +1,7 @@
 import { type Game, type GameId, evolve, games, isKnown } from '@tic-tac-toe/domain/contracts';
 import { skipToken } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { noticeFeedEnded } from '../../api/client.ts';
+import { ASKED_AT_START_MS, noticeFeedEnded } from '../../api/client.ts';
 import { coalesced } from '../../api/coalesced.ts';
 import { trpc } from '../../api/trpc.ts';
 import type { Received } from './story.ts';
@@ -17,7 +17,7 @@ import { useTurnReading } from './use-turn-reading.ts';
  */
 export function useGame(gameId: GameId, onResync: () => void) {
   const utils = trpc.useUtils();
-  const query = trpc.games.getGame.useQuery({ gameId }, { gcTime: 0 });
+  const query = trpc.games.getGame.useQuery({ gameId }, { gcTime: 0, staleTime: ASKED_AT_START_MS });
   const [received, setReceived] = useState<readonly Received[]>([]);
   const readTurn = useTurnReading();
   const snapshot = query.data;

@@ -21,7 +21,7 @@ const aliases = new Map([
   [bea, 'Bea'],
   [cleo, 'Cleo'],
 ]);
-const castFor = (me: UserId) => ({ me, aliasOf: (user: UserId) => aliases.get(user) ?? 'somebody' });
+const castFor = (me: UserId | null) => ({ me, aliasOf: (user: UserId) => aliases.get(user) ?? 'somebody' });
 
 const empty: Board = [
   [null, null, null],
@@ -56,7 +56,7 @@ const ended = (
   board,
   ...end,
 });
-const headline = (game: Game, me: UserId) => verdictOf(game, castFor(me)).headline;
+const headline = (game: Game, me: UserId | null) => verdictOf(game, castFor(me)).headline;
 
 describe('the headline', () => {
   test('tells the player whose turn it is', () => {
@@ -64,6 +64,10 @@ describe('the headline', () => {
     expect(headline(game, ann)).toBe('Your turn');
     expect(headline(game, bea)).toBe('Ann’s turn');
     expect(headline(game, cleo)).toBe('Ann’s turn');
+    expect(verdictOf(game, castFor(null))).toMatchObject({
+      headline: 'Ann’s turn',
+      detail: 'You are watching.',
+    });
   });
 
   test('is followed by what to do, until the mark is on its way', () => {
@@ -75,8 +79,13 @@ describe('the headline', () => {
 
   test('tells a visitor of the free seat', () => {
     expect(headline(waiting, ann)).toBe('Waiting for your opponent');
-    expect(headline(waiting, bea)).toBe('One seat is free');
-    expect(headline({ ...waiting, players: [] }, bea)).toBe('Both seats are free');
+    for (const visitor of [bea, null]) {
+      expect(verdictOf(waiting, castFor(visitor))).toMatchObject({
+        headline: 'Ann is waiting',
+        detail: 'You are O.',
+      });
+      expect(headline({ ...waiting, players: [] }, visitor)).toBe('Both seats are free');
+    }
   });
 
   test('tells the winner, the loser and the onlooker apart', () => {

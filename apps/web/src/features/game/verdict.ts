@@ -41,8 +41,8 @@ function waiting(game: WaitingForPlayers, cast: Cast): Verdict {
   return first === undefined
     ? { headline: 'Both seats are free', detail: 'Whoever sits down first plays X.', tone: 'quiet' }
     : {
-        headline: 'One seat is free',
-        detail: `${nameOf(cast, first)} plays X and is waiting.`,
+        headline: `${nameOf(cast, first)} is waiting`,
+        detail: 'You are O.',
         tone: 'quiet',
       };
 }
@@ -86,7 +86,7 @@ export function rematchNews(game: Game, cast: Cast): string | undefined {
 }
 
 /** Somebody else wants a rematch of me. */
-export const isAskedForRematch = (game: Game, me: UserId): boolean =>
+export const isAskedForRematch = (game: Game, me: UserId | null): boolean =>
   game.stage === 'Ended' &&
   isSeated(game, me) &&
   game.rematchOfferedBy !== undefined &&

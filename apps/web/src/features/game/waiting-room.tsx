@@ -4,18 +4,17 @@ import { useNow } from '../../ui/use-now.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
 import { type Outgoing, useOutgoing } from '../invitations/outgoing.ts';
 import { clockText } from './countdown.ts';
-import { ShareLink } from './share-link.tsx';
 
 const said: Readonly<Record<Outgoing['state'], string>> = {
   waiting: ' is invited. Waiting for an answer…',
   declined: ' declined. The seat is still free for somebody else.',
 };
 
-/** For the player who sits there first: the link to share, and what became of the invitation. */
+/** For the player who sits there first: what became of the invitation, and how long the game waits. */
 export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
   const outgoing = useOutgoing(game.gameId);
   return (
-    <div className="rising flex flex-col gap-4 rounded-2xl border border-line bg-sheet p-5 shadow-lift">
+    <div className="flex flex-col gap-2">
       <ul aria-live="polite" className="flex flex-col gap-2 empty:hidden">
         {outgoing.map(({ guest, state }) => (
           <li key={guest.id} className="text-lg leading-snug">
@@ -26,7 +25,6 @@ export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
           </li>
         ))}
       </ul>
-      <ShareLink />
       <ExpiryNote game={game} />
     </div>
   );

@@ -10,7 +10,7 @@ export type UsersEvent = Exclude<ModuleEvent<'users'>, Resync>;
 export function withEvent(
   before: readonly Invitation[],
   event: UsersEvent,
-  me: UserId,
+  me: UserId | null,
 ): readonly Invitation[] {
   switch (event.type) {
     case 'UserInvited': {

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, use, useState } from 'react';
 import { useLocation } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
-import { useMe } from '../session/me.ts';
+import { Me } from '../session/me.ts';
 import { type Heard, useUsersEvents } from '../users-feed/users-feed.tsx';
 import { type Invitation, withEvent } from './invitations.ts';
 import { markDeclined } from './outgoing.ts';
@@ -12,9 +12,9 @@ const Invitations = createContext<readonly Invitation[] | null>(null);
 
 /** The invitations that wait for my answer: those that the server knew of, with what was heard since. */
 export function InvitationsProvider({ children }: { readonly children: ReactNode }) {
-  const { id: me } = useMe();
+  const me = use(Me)?.id ?? null;
   const [path] = useLocation();
-  const { data } = trpc.users.getMyInvitations.useQuery();
+  const { data } = trpc.users.getMyInvitations.useQuery(undefined, { enabled: me !== null });
   const [heard, setHeard] = useState<readonly Heard[]>([]);
   const known = data?.position ?? 0;
 

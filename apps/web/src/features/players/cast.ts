@@ -2,7 +2,8 @@ import type { UserId } from '@tic-tac-toe/domain/contracts';
 
 /** Who is who in a sentence: the reader is "you", everybody else goes by their alias. */
 export interface Cast {
-  readonly me: UserId;
+  /** Null for who watches without an alias. */
+  readonly me: UserId | null;
   readonly aliasOf: (id: UserId) => string;
 }
 

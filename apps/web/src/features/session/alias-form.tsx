@@ -1,72 +1,61 @@
-import { issueOf, reasonOf } from '@tic-tac-toe/api';
 import { MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
 import { type Ref, type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { sentenceFor } from '../problems/problems.ts';
-import { useOffer } from './use-offer.ts';
-import { CookieLost, useSignIn } from './use-session.ts';
+import { AliasOffer } from './alias-offer.tsx';
+import { makeUpName } from './made-up-name.ts';
+import { nameIn } from './typed-name.ts';
+import { useAliasProblem } from './use-alias-problem.ts';
+import { type Name, useSignIn } from './use-session.ts';
 
-/** What is pasted with a name and not seen: spaces of all kinds, and marks of where to break and which way to write. */
-const UNSEEN_AROUND =
-  /^[\s\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]+|[\s\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]+$/gu;
-
-/** The only question that is asked of a player. */
+/** The only question that is asked of a player, with an answer for who has none. */
 export function AliasForm() {
-  const [problem, setProblem] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  const [madeUp] = useState(makeUpName);
   const { signIn, lookAhead } = useSignIn();
-  const offer = useOffer();
-
-  const refuse = (sentence: string) => {
-    setProblem(sentence);
-    field.current?.focus();
-  };
+  const { problem, offered, refuse, clear } = useAliasProblem();
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    play((field.current?.value ?? '').replace(UNSEEN_AROUND, ''));
+    play(nameIn(field.current, madeUp));
   };
 
-  const play = (alias: string) =>
-    signIn.mutate(
-      { alias },
-      {
-        onError(error) {
-          refuse(aliasProblem(alias, error));
-          if (reasonOf(error) === 'ALIAS_TAKEN') void offer.refresh(alias);
-          else offer.withdraw();
-        },
+  const play = (name: Name) =>
+    signIn.mutate(name, {
+      onError(error) {
+        refuse(name.alias, error);
+        field.current?.focus();
       },
-    );
+    });
 
   return (
     <form onSubmit={submit} noValidate className="w-full max-w-lg">
       <AliasField
         ref={field}
+        madeUp={madeUp}
         problem={problem}
         busy={signIn.isPending}
         onFocus={lookAhead}
-        onChange={() => {
-          setProblem(null);
-          offer.withdraw();
-        }}
+        onChange={clear}
       />
-      <div aria-live="polite" className="mt-3 empty:hidden">
-        {offer.alias !== null && <Offer alias={offer.alias} busy={signIn.isPending} onPlay={play} />}
-      </div>
+      <AliasOffer
+        alias={offered}
+        busy={signIn.isPending}
+        onPlay={(alias) => play({ alias, isMadeUp: false })}
+      />
     </form>
   );
 }
 
 interface FieldProps {
   readonly ref: Ref<HTMLInputElement>;
+  readonly madeUp: string;
   readonly problem: string | null;
   readonly busy: boolean;
   readonly onFocus: () => void;
   readonly onChange: () => void;
 }
 
-function AliasField({ ref, problem, busy, onFocus, onChange }: FieldProps) {
+function AliasField({ ref, madeUp, problem, busy, onFocus, onChange }: FieldProps) {
   const id = useId();
   return (
     <>
@@ -83,12 +72,16 @@ function AliasField({ ref, problem, busy, onFocus, onChange }: FieldProps) {
           autoCorrect="off"
           spellCheck={false}
           enterKeyHint="go"
-          placeholder="Ann"
+          defaultValue={madeUp}
           aria-invalid={problem !== null || undefined}
           aria-describedby={`${id}-about`}
-          onFocus={onFocus}
+          onFocus={(event) => {
+            onFocus();
+            // Whoever has a name of their own types it over the one that was made up.
+            if (event.currentTarget.value === madeUp) event.currentTarget.select();
+          }}
           onChange={onChange}
-          className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink placeholder:text-soft aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
+          className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
         />
         <Button type="submit" look="primary" size="large" busy={busy} busyText="Signing in…">
           Play
@@ -105,35 +98,4 @@ function AliasField({ ref, problem, busy, onFocus, onChange }: FieldProps) {
       </div>
     </>
   );
-}
-
-const bringIntoSight = (offer: HTMLElement | null) => offer?.scrollIntoView({ block: 'nearest' });
-
-interface OfferProps {
-  readonly alias: string;
-  readonly busy: boolean;
-  readonly onPlay: (alias: string) => void;
-}
-
-/** A name like the one that is taken, for one tap. */
-function Offer({ alias, busy, onPlay }: OfferProps) {
-  return (
-    // On a small phone it would be out of sight; and the name may be as long as a name gets.
-    <div ref={bringIntoSight} className="grid grid-cols-[minmax(0,max-content)] pb-4">
-      <Button busy={busy} onClick={() => onPlay(alias)}>
-        <span className="min-w-0 truncate">
-          Play as <bdi translate="no">{alias}</bdi>
-        </span>
-      </Button>
-    </div>
-  );
-}
-
-const NO_COOKIES =
-  'This browser keeps no cookies for this site, and without one nobody stays signed in. Allow them and try again.';
-
-function aliasProblem(alias: string, error: unknown): string {
-  if (error instanceof CookieLost) return NO_COOKIES;
-  if (reasonOf(error) === 'ALIAS_TAKEN') return `“${alias}” is taken. Somebody else plays under this alias.`;
-  return issueOf(error) ?? sentenceFor(error);
 }

@@ -1,10 +1,12 @@
-import { reasonOf, type RouterInputs } from '@tic-tac-toe/api';
+import { reasonOf } from '@tic-tac-toe/api';
 import type { PublicUser } from '@tic-tac-toe/domain/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { keptCookie } from '../../api/client.ts';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
+import { makeUpName } from './made-up-name.ts';
 
 /** Who this browser is signed in as. Asked again when the tab comes back: another tab may have signed out. */
 export const useSession = () => trpc.sessions.me.useQuery();
@@ -21,24 +23,44 @@ export class CookieLost extends Error {
   override readonly name = 'CookieLost';
 }
 
+/** How somebody wants to be called. */
+export interface Name {
+  readonly alias: string;
+  /** Nobody has chosen it: where it is taken, another does as well. */
+  readonly isMadeUp: boolean;
+}
+
+interface SignIn extends Name {
+  /** What the new player asks of the server at once: on its way before the page is drawn for them. */
+  readonly andThen?: () => void;
+}
+
+/** Names that are made up for somebody before they are told that all were taken. */
+const MADE_UP_AT_MOST = 5;
+
 export function useSignIn() {
   const utils = trpc.useUtils();
   const queryClient = useQueryClient();
   const { sessions } = utils.client;
-  const looked = {
-    queryKey: ['keeps cookies'],
-    async queryFn() {
-      // The first answer sets a cookie, the second question brings it: unless the browser keeps none.
-      const ask = () => sessions.keepsCookie.query();
-      return (await ask()) || (await ask());
-    },
-    gcTime: 60_000,
-  };
+
+  async function start({ alias, isMadeUp }: Name) {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await sessions.start.mutate({ alias: tried === 1 ? alias : makeUpName() });
+      } catch (error) {
+        if (!isMadeUp || tried === MADE_UP_AT_MOST || reasonOf(error) !== 'ALIAS_TAKEN') throw error;
+      }
+    }
+  }
+
   const signIn = useMutation({
-    async mutationFn(input: RouterInputs['sessions']['start']) {
-      const isKept = queryClient.getQueryData<boolean>(looked.queryKey) || (await queryClient.query(looked));
+    async mutationFn({ andThen, ...name }: SignIn) {
+      const isKept =
+        queryClient.getQueryData<boolean>(keptCookie.queryKey) || (await queryClient.query(keptCookie));
       if (!isKept) throw new CookieLost();
-      return sessions.start.mutate(input);
+      const signedIn = await start(name);
+      andThen?.();
+      return signedIn;
     },
     onSuccess: ({ user }) => utils.sessions.me.setData(undefined, { user, sessionId: null }),
     onError: (error) => {
@@ -51,7 +73,7 @@ export function useSignIn() {
     /** Finds out whether the browser keeps cookies while its player still thinks of a name: that takes two round trips. */
     lookAhead() {
       // Asked again when it matters.
-      queryClient.query(looked).catch(() => {});
+      queryClient.query(keptCookie).catch(() => {});
     },
   };
 }

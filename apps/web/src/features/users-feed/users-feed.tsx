@@ -29,10 +29,17 @@ interface Feed {
 
 const UsersFeed = createContext<Feed | null>(null);
 
+interface Props {
+  /** Whoever the connection is of; undefined for a visitor, to whom nothing is told. */
+  readonly player: string | undefined;
+  readonly children: ReactNode;
+}
+
 /** One subscription for everything that concerns users, on every page: invitations, answers, who is online. */
-export function UsersFeedProvider({ children }: { readonly children: ReactNode }) {
+export function UsersFeedProvider({ player, children }: Props) {
   const utils = trpc.useUtils();
-  const invitations = trpc.users.getMyInvitations.useQuery();
+  const isPlayer = player !== undefined;
+  const invitations = trpc.users.getMyInvitations.useQuery(undefined, { enabled: isPlayer });
   const [since, setSince] = useState<number>();
   const [beginnings, setBeginnings] = useState(0);
   const [askAnew] = useState(() =>
@@ -43,7 +50,7 @@ export function UsersFeedProvider({ children }: { readonly children: ReactNode }
   );
   const listeners = useRef(new Set<(heard: Heard) => void>());
 
-  if (since === undefined && invitations.data) setSince(invitations.data.position);
+  if (isPlayer && since === undefined && invitations.data) setSince(invitations.data.position);
 
   trpc.users.events.useSubscription(since === undefined ? skipToken : { lastEventId: since }, {
     onError: noticeFeedEnded,

@@ -28,12 +28,10 @@ function swipe(line: readonly Position[]): string | undefined {
 
 interface Props {
   readonly line: readonly Position[] | undefined;
-  /** A note may lie on it: ends of lines that stick out from under it would look like something. */
-  readonly isWaiting: boolean;
 }
 
 /** What lies under the squares: the ruled lines, and the highlighter over three in a row. */
-export function BoardPaper({ line, isWaiting }: Props) {
+export function BoardPaper({ line }: Props) {
   const path = line && swipe(line);
   return (
     <svg viewBox="0 0 300 300" className="absolute inset-0 size-full overflow-visible" aria-hidden>
@@ -47,7 +45,7 @@ export function BoardPaper({ line, isWaiting }: Props) {
           time={420}
         />
       )}
-      <g className={isWaiting ? 'invisible text-ink beside:visible' : 'text-ink'}>
+      <g className="text-ink">
         {rules.map((rule, index) => (
           <Stroke key={rule} d={rule} strokeWidth={5} delay={index * 110} time={300} />
         ))}

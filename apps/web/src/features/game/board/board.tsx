@@ -6,7 +6,8 @@ import { UltimateSquares } from './ultimate-squares.tsx';
 
 export interface BoardProps {
   readonly game: Game;
-  readonly me: UserId;
+  /** Null for who watches without an alias. */
+  readonly me: UserId | null;
   /** My mark on its way to the server. */
   readonly pending: Position | undefined;
   /** Where the latest mark was made. */
@@ -31,7 +32,7 @@ export function Board({ rules, ...props }: BoardProps & { readonly rules: RulesN
   const board = useRef<HTMLDivElement>(null);
   useKeptFocus(board, game);
   return (
-    // Before the game there is nothing to read or to mark on it, and a note may lie on it.
+    // Before the game there is nothing to read or to mark on it.
     <div
       ref={board}
       inert={game.stage === 'WaitingForPlayers'}

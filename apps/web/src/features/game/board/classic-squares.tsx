@@ -27,12 +27,5 @@ export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, '
     };
   };
 
-  return (
-    <SquareGrid
-      size={3}
-      contentOf={contentOf}
-      onMark={onMark}
-      under={<BoardPaper line={line} isWaiting={isWaiting} />}
-    />
-  );
+  return <SquareGrid size={3} contentOf={contentOf} onMark={onMark} under={<BoardPaper line={line} />} />;
 }

@@ -29,17 +29,12 @@ interface Props {
   readonly boards: readonly SmallBoardLook[];
   /** It is for the reader to mark one of the boards that are lit. */
   readonly isMine: boolean;
-  readonly isWaiting: boolean;
 }
 
 /** What lies under the squares of nine small boards: their lines, and the highlighter where the next mark goes. */
-export function SmallBoardsPaper({ boards, isMine, isWaiting }: Props) {
+export function SmallBoardsPaper({ boards, isMine }: Props) {
   return (
-    <svg
-      viewBox="0 0 300 300"
-      className={`absolute inset-0 size-full ${isWaiting ? 'invisible beside:visible' : ''}`}
-      aria-hidden
-    >
+    <svg viewBox="0 0 300 300" className="absolute inset-0 size-full" aria-hidden>
       {boards.map((board, index) => (
         <g key={index} transform={moved(board.at, 100)}>
           {board.isLit && (

@@ -11,7 +11,6 @@ import { SquareGrid } from './square-grid.tsx';
 
 /** Nine small boards as one of nine rows: that is how the arrow keys go through it, and how it is read. */
 export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProps) {
-  const isWaiting = game.stage === 'WaitingForPlayers';
   const whole = ultimateBoardOf(game);
   const boards = smallBoardsOf(game);
 
@@ -40,12 +39,8 @@ export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProp
       onMark={onMark}
       under={
         <>
-          <BoardPaper line={winningBoardsOf(game)} isWaiting={isWaiting} />
-          <SmallBoardsPaper
-            boards={boards}
-            isMine={playerToMove(game) === me && !pending}
-            isWaiting={isWaiting}
-          />
+          <BoardPaper line={winningBoardsOf(game)} />
+          <SmallBoardsPaper boards={boards} isMine={playerToMove(game) === me && !pending} />
         </>
       }
       over={<LargeMarks boards={boards} latest={pending ?? latest} />}

@@ -1,33 +1,19 @@
-import { use } from 'react';
 import { useTitle } from '../../ui/use-title.ts';
 import { AliasForm } from './alias-form.tsx';
 import { DemoBoard } from './demo-board.tsx';
-import { HasSignedOut } from './me.ts';
 
-/**
- * Somebody opened a link to a game and has no alias, or has it no more; the game comes right after. It may wait,
- * be full, be over or never have been: only players are told.
- */
-export function ArrivalPage() {
-  const hasSignedOut = use(HasSignedOut);
-  useTitle(hasSignedOut ? 'Signed out' : 'Choose an alias');
+/** Somebody has signed out on the page of a game. */
+export function SignedOutPage() {
+  useTitle('Signed out');
   return (
     <div className="grid grid-cols-1 items-center gap-x-16 gap-y-10 pt-6 sm:pt-12 beside:max-lg:pt-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="rising beside:max-lg:grid beside:max-lg:grid-cols-2 beside:max-lg:gap-8">
         <div>
           <h1 className="text-[clamp(2.5rem,8vw,4.5rem)] leading-[1.06] font-extrabold tracking-[-0.035em] beside:max-lg:text-5xl">
-            {hasSignedOut ? (
-              <span>You are signed out.</span>
-            ) : (
-              <span>
-                First, <span className="highlighted mx-0!">who</span> are you?
-              </span>
-            )}
+            You are signed out.
           </h1>
           <p className="mt-5 max-w-md text-lg text-soft">
-            {hasSignedOut
-              ? 'Choose an alias, and you are back at the game of this page, as another player.'
-              : 'You opened the link to a game. Say who you are, and you see how it stands.'}
+            Choose an alias, and you are back at the game of this page, as another player.
           </p>
         </div>
         <div className="mt-8 beside:max-lg:mt-2">
