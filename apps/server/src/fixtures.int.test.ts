@@ -102,9 +102,14 @@ test.each(fixtures)('the file of %s is opened, keeps every game, and they are pl
   const counted = ended.filter(
     (game) => game.stage === 'Ended' && game.result !== 'ABORTED' && !isAgainstComputer(game),
   );
-  const { results } = GetResults.answer.parse(await answerOf(product, GetResults({ userId: ann })));
-  const tallies = results ? [results.first, results.second] : [];
-  expect(tallies.reduce((sum, { won, drawn, lost }) => sum + won + drawn + lost, 0)).toBe(counted.length);
+  async function gamesCounted() {
+    // They lag behind the log, by as long as the disk takes.
+    await product.advance(1_000);
+    const { results } = GetResults.answer.parse(await answerOf(product, GetResults({ userId: ann })));
+    const tallies = results ? [results.first, results.second] : [];
+    return tallies.reduce((sum, { won, drawn, lost }) => sum + won + drawn + lost, 0);
+  }
+  await expect.poll(gamesCounted).toBe(counted.length);
   expect(product.failures).toEqual([]);
 });
 
