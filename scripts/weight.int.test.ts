@@ -1,5 +1,5 @@
 /** What a phone loads before it shows anything, as `npm run build` has left it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
@@ -12,11 +12,13 @@ function weigh(ending: string): ReadonlyMap<string, number> {
   const names = [...readFileSync(index, 'utf8').matchAll(/(?:href|src)="\.\/([^"]+)"/g)].map(
     ([, name]) => name ?? '',
   );
-  const files = names.filter((name) => name.endsWith(ending));
-  return new Map(
-    files.map((name) => [name, gzipSync(readFileSync(new URL(name, DIST)), { level: 9 }).length / 1_000]),
-  );
+  return sizesOf(names.filter((name) => name.endsWith(ending)));
 }
+
+const sizesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(
+    names.map((name) => [name, gzipSync(readFileSync(new URL(name, DIST)), { level: 9 }).length / 1_000]),
+  );
 
 const total = (files: ReadonlyMap<string, number>): number =>
   [...files.values()].reduce((sum, size) => sum + size, 0);
@@ -25,6 +27,20 @@ test('the scripts of a start are 140 kB at most', () => {
   const scripts = weigh('.js');
   expect([...scripts.keys()].some((name) => name.startsWith('assets/libraries'))).toBe(true);
   expect(total(scripts)).toBeLessThanOrEqual(140);
+});
+
+/** What is loaded when somebody goes there, or once a game is over. */
+test.each([
+  ['lobby-page', 6],
+  ['ladder-page', 3],
+  ['profile-page', 3],
+  ['review', 3],
+])('the scripts of the %s are %i kB at most, beside those', (page, most) => {
+  const names = readdirSync(new URL('assets', DIST)).filter((name) =>
+    new RegExp(`^${page}-[^.]+\\.js$`).test(name),
+  );
+  expect(names).toHaveLength(1);
+  expect(total(sizesOf(names.map((name) => `assets/${name}`)))).toBeLessThanOrEqual(most);
 });
 
 test('the styles are 10 kB at most, and one file', () => {

@@ -7,6 +7,7 @@ import { basePath } from './api/base-path.ts';
 import { askAtStart } from './api/client.ts';
 import { ErrorBoundary } from './app/error-boundary.tsx';
 import { BrokenPage } from './app/pages.tsx';
+import { loadPageOfStart } from './app/lazy-pages.ts';
 import { Providers } from './app/providers.tsx';
 import { RootLayout } from './app/root-layout.tsx';
 
@@ -14,6 +15,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
 askAtStart();
+loadPageOfStart();
 
 createRoot(root).render(
   <StrictMode>

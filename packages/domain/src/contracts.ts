@@ -47,6 +47,7 @@ export {
   winnersOf,
   winningBoards,
 } from './games/rules/ultimate.ts';
+export { boardAfter } from './games/replay.ts';
 export { evolve, type GameEvent } from './games/view.ts';
 export type { LadderRow } from './scoring/rating.ts';
 export type { BySide, PlayedGame, Results } from './scoring/results.ts';

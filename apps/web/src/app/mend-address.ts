@@ -23,6 +23,8 @@ function mendEscapes(pathname: string): string {
 
 const { pathname, search, hash } = location;
 const mended = mendEscapes(mendSlashes(mendGameLink(pathname)));
-if (mended !== pathname || (gameIdIn(mended) !== undefined && search + hash !== '')) {
-  history.replaceState(history.state, '', mended);
-}
+const isGame = gameIdIn(mended) !== undefined;
+/** The one thing that a link to a game may have on it: which of its marks is looked at. */
+const move = /[?&](move=\d{1,3})\b/.exec(search)?.[1];
+const wanted = isGame ? `${mended}${move === undefined ? '' : `?${move}`}` : `${mended}${search}${hash}`;
+if (wanted !== pathname + search + hash) history.replaceState(history.state, '', wanted);

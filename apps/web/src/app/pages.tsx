@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { use } from 'react';
 import { Link } from 'wouter';
 import { isOwnFault } from '../api/unreachable.ts';
-import { LobbyPage } from '../features/lobby/lobby-page.tsx';
 import { OLDER_PAGE, sentenceFor } from '../features/problems/problems.ts';
 import { ReloadPage } from '../features/problems/reload-page.tsx';
 import { Me } from '../features/session/me.ts';
@@ -10,6 +9,7 @@ import { WelcomePage } from '../features/session/welcome-page.tsx';
 import { Blank } from '../ui/blank.tsx';
 import { Button, buttonStyle } from '../ui/button.tsx';
 import { useTitle } from '../ui/use-title.ts';
+import { LobbyPage } from './lazy-pages.ts';
 import { isOutdated } from './outdated.ts';
 
 export const HomePage = () => (use(Me) ? <LobbyPage /> : <WelcomePage />);

@@ -1,14 +1,11 @@
 import { PLAYER_PATH, PLAYERS_PATH } from '@tic-tac-toe/domain/contracts';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { GamePage } from '../features/game/game-page.tsx';
 import { GAME_PATH } from '../features/game/game-path.ts';
 import { Placeholder } from '../ui/placeholder.tsx';
+import { LadderPage, ProfilePage } from './lazy-pages.ts';
 import { HomePage, NotFoundPage } from './pages.tsx';
-
-// Not of the start: a visitor with a link to a game waits for the game alone.
-const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
-const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
 
 /** The pages, by their paths. */
 export function Routes() {

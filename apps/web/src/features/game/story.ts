@@ -30,6 +30,17 @@ export function storyOf(received: readonly Received[], cast: Cast, rules: RulesN
   });
 }
 
+/** What was done with one of the marks, which count from 1. */
+export function sentenceForMark(
+  received: readonly Received[],
+  move: number,
+  cast: Cast,
+  rules: RulesName,
+): string {
+  const marks = received.filter(({ event }) => event.type === 'MarkPlaced');
+  return storyOf(marks.slice(move - 1, move), cast, rules)[0]?.text ?? '';
+}
+
 /**
  * Who has signed out, as the last lines of the story: that is how things stand, whatever else has happened since. No
  * event of the game's says so.

@@ -1,11 +1,4 @@
-import type {
-  Ended,
-  Game,
-  Position,
-  RulesName,
-  UserId,
-  WaitingForPlayers,
-} from '@tic-tac-toe/domain/contracts';
+import type { Ended, Game, RulesName, UserId, WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
 import { use } from 'react';
 import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
@@ -15,6 +8,8 @@ import type { Cast } from '../players/cast.ts';
 import { useCast } from '../players/use-aliases.ts';
 import type { AwaySince } from '../presence/away.ts';
 import { useAway } from '../presence/use-away.ts';
+import { LookBack } from '../review/look-back.tsx';
+import { useReview } from '../review/use-review.ts';
 import { Me } from '../session/me.ts';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
@@ -61,24 +56,21 @@ export function Table({ game, rules, received }: Props) {
   const isPlayer = isSeated(game, me);
   const rematch = game.stage === 'Ended' ? game.rematch : undefined;
   useGoOn(rematch, isPlayer);
+  const { game: shown, latest, review } = useReview(game, rules, received);
 
   return (
     <>
       <TableLayout
         stage={game.stage}
         status={<Status game={game} cast={cast} away={away} verdict={verdict} />}
-        board={
-          <Board
-            game={game}
-            rules={rules}
-            me={me}
-            pending={pending}
-            latest={latestMark(received)}
-            onMark={place}
-          />
-        }
+        board={<Board game={shown} rules={rules} me={me} pending={pending} latest={latest} onMark={place} />}
         next={<Next game={game} me={me} />}
-        log={<GameLog game={game} lines={lines} />}
+        log={
+          <div className="flex flex-col gap-5">
+            <LookBack game={game} review={review} rules={rules} received={received} cast={cast} />
+            <GameLog game={game} lines={lines} />
+          </div>
+        }
       />
       <p className="sr-only" aria-live="polite">
         {cast.isComplete ? `${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}` : ''}
@@ -155,11 +147,6 @@ const hostOf = (game: Game): readonly UserId[] => {
 
 const hostsIn = (received: readonly Received[]) =>
   received.flatMap(({ event }) => (event.type === 'GameCreated' ? [event.data.host] : []));
-
-function latestMark(received: readonly Received[]): Position | undefined {
-  const latest = received.findLast(({ event }) => event.type === 'MarkPlaced')?.event;
-  return latest?.type === 'MarkPlaced' ? latest.data : undefined;
-}
 
 interface BeforeProps {
   readonly game: WaitingForPlayers;

@@ -11,7 +11,7 @@ import { MyGames } from './my-games.tsx';
 import { RulesChoice } from './rules-choice.tsx';
 import { useOpenGame } from './use-open-game.ts';
 
-export function LobbyPage() {
+export default function LobbyPage() {
   useTitle('Lobby');
   const { alias } = useMe();
   const openGame = useOpenGame();

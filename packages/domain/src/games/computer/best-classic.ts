@@ -3,7 +3,9 @@ import { lines, type Position, positions } from '../rules/grid.ts';
 import type { ClassicBoard } from '../rules/tic-tac-toe.ts';
 
 /** Nine cells, row by row: 1 is of whose turn it is, 2 of the other, 0 is empty. */
-type Cells = readonly number[];
+export type Cells = readonly number[];
+
+export const EMPTY_CELLS: Cells = [0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 const threes = lines.map((line) => line.map(({ x, y }) => 3 * y + x));
 const hasThree = (cells: Cells, mark: number): boolean =>
@@ -13,7 +15,7 @@ const hasThree = (cells: Cells, mark: number): boolean =>
 const known = new Map<number, number>();
 
 /** To whose turn it is, against the best replies: a sooner win is worth more, and a later loss costs less. */
-function valueOf(cells: Cells): number {
+export function valueOf(cells: Cells): number {
   const key = cells.reduce((number, cell) => 3 * number + cell, 0);
   const before = known.get(key);
   if (before !== undefined) return before;
@@ -28,7 +30,7 @@ function valueOf(cells: Cells): number {
 }
 
 /** As the other sees it, whose turn it is then. */
-const afterMark = (cells: Cells, at: number): Cells =>
+export const afterMark = (cells: Cells, at: number): Cells =>
   cells.map((cell, index) => (index === at ? 2 : (3 - cell) % 3));
 
 /** The marks that come to the best result, whatever the other replies. */

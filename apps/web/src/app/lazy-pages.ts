@@ -1,0 +1,18 @@
+import { lazy } from 'react';
+import { basePath } from '../api/base-path.ts';
+
+/*
+ * Pages that are loaded when somebody goes there. A link to a game waits for the game alone, and who begins at the lobby
+ * does not wait for the tables of the best.
+ */
+
+const loadLobby = () => import('../features/lobby/lobby-page.tsx');
+
+export const LobbyPage = lazy(loadLobby);
+export const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
+export const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
+
+/** What the address asks for is fetched while the server is asked who is here. */
+export function loadPageOfStart(): void {
+  if (location.pathname === basePath) void loadLobby();
+}

@@ -1,0 +1,32 @@
+import type { Game, RulesName } from '@tic-tac-toe/domain/contracts';
+import { lazy, Suspense } from 'react';
+import { Placeholder } from '../../ui/placeholder.tsx';
+import { type Received, sentenceForMark } from '../game/story.ts';
+import type { Cast } from '../players/cast.ts';
+import type { Review as Reviewed } from './use-review.ts';
+
+// Needed once a game is over.
+const Review = lazy(() => import('./review.tsx'));
+
+interface Props {
+  readonly game: Game;
+  readonly review: Reviewed | null;
+  readonly rules: RulesName;
+  readonly received: readonly Received[];
+  readonly cast: Cast;
+}
+
+/** The marks of a game that is over, one by one. Nothing before its end. */
+export function LookBack({ game, review, rules, received, cast }: Props) {
+  if (!review || game.stage !== 'Ended') return null;
+  return (
+    <Suspense fallback={<Placeholder label="Loading the marks" className="h-36" />}>
+      <Review
+        {...review}
+        reason={game.reason}
+        isSolved={rules === 'classic'}
+        sentenceFor={(move) => sentenceForMark(received, move, cast, rules)}
+      />
+    </Suspense>
+  );
+}

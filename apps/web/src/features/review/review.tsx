@@ -1,0 +1,76 @@
+import type { Ended, Position } from '@tic-tac-toe/domain/contracts';
+import { type DecidingMark, decidingMark } from '@tic-tac-toe/domain/deciding-mark';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useId } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import type { Review as Reviewed } from './use-review.ts';
+
+interface Props extends Reviewed {
+  readonly reason: Ended['reason'];
+  /** Whether the rules are those of which every position is known. */
+  readonly isSolved: boolean;
+  /** What was done with a mark: "Bea marked the centre". */
+  readonly sentenceFor: (move: number) => string;
+}
+
+/** Steps through the marks of a game that is over, and names the one that decided it. */
+export default function Review({ marks, move, show, reason, isSolved, sentenceFor }: Props) {
+  const id = useId();
+  const count = marks.length;
+  const deciding = isSolved ? decisive(marks, reason) : undefined;
+  return (
+    <Sheet
+      title="Look back"
+      aside={<span className="text-sm text-soft tabular-nums">{`${move} of ${count} marks`}</span>}
+    >
+      <div className="px-5 pb-4">
+        <div className="flex items-center gap-2">
+          <Button size="icon" aria-label="One mark back" disabled={move === 0} onClick={() => show(move - 1)}>
+            <ChevronLeft aria-hidden />
+          </Button>
+          <label htmlFor={id} className="sr-only">
+            Marks shown
+          </label>
+          <input
+            id={id}
+            type="range"
+            min={0}
+            max={count}
+            value={move}
+            aria-valuetext={`${move} of ${count}`}
+            onChange={(event) => show(event.currentTarget.valueAsNumber)}
+            className="h-11 min-w-0 flex-1 accent-ink"
+          />
+          <Button
+            size="icon"
+            aria-label="One mark on"
+            disabled={move === count}
+            onClick={() => show(move + 1)}
+          >
+            <ChevronRight aria-hidden />
+          </Button>
+        </div>
+        <p className="min-h-6" aria-live="polite">
+          {move === 0
+            ? 'The board is empty.'
+            : `${sentenceFor(move)}${deciding?.move === move ? ` ${verdictOn(deciding)}` : ''}`}
+        </p>
+        {deciding && deciding.move !== move && (
+          <p className="mt-3">
+            <Button onClick={() => show(deciding.move)}>See the mark that decided it</Button>
+          </p>
+        )}
+        {isSolved && !deciding && reason === 'BOARD_FULL' && (
+          <p className="mt-1 text-soft">Nobody gave anything away.</p>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+/** A game that ended on the board was decided on it. */
+const decisive = (marks: readonly Position[], reason: Ended['reason']): DecidingMark | undefined =>
+  reason === 'THREE_IN_A_ROW' || reason === 'BOARD_FULL' ? decidingMark(marks) : undefined;
+
+const verdictOn = ({ from, to }: DecidingMark): string => `Here a ${from} became a ${to}.`;
