@@ -51,7 +51,7 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
             <ChevronRight aria-hidden />
           </Button>
         </div>
-        <p className="min-h-6" aria-live="polite">
+        <p className="mt-2 min-h-6" aria-live="polite">
           {move === 0
             ? 'The board is empty.'
             : `${sentenceFor(move)}${deciding?.move === move ? ` ${verdictOn(deciding)}` : ''}`}
