@@ -4,17 +4,16 @@
  *   npm run example:bot -- "Perfect Bot"
  */
 import {
+  choose,
   type Ended,
   type GameId,
   type InProgress,
-  isClassic,
   isKnown,
   rulesOf,
   type UserId,
   users,
 } from '@tic-tac-toe/domain/contracts';
 import { asPlayer, type Player, sentenceFor } from './lib/as-player.ts';
-import { bestMove } from './lib/best-move.ts';
 import { followGame } from './lib/follow-game.ts';
 
 /** A moment that looks like thinking, in milliseconds. */
@@ -94,8 +93,8 @@ function outcome({ winner, result }: Ended, me: UserId): string {
 
 async function move({ api, me }: Player, { gameId, board, players }: InProgress): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, THINKING));
-  const best = isClassic(board) ? bestMove(board, players, me.id) : null;
-  if (!best) return;
+  const seat = players[0] === me.id ? 0 : 1;
+  const best = choose({ board, players, seat }, 'perfect', Math.random());
   try {
     await api.games.placeMark.mutate({ gameId, ...best });
   } catch (error) {

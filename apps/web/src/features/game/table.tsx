@@ -1,4 +1,12 @@
-import type { Ended, Game, RulesName, UserId, WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
+import {
+  type Ended,
+  type Game,
+  isAgainstComputer,
+  isComputer,
+  type RulesName,
+  type UserId,
+  type WaitingForPlayers,
+} from '@tic-tac-toe/domain/contracts';
 import { use } from 'react';
 import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
@@ -44,7 +52,7 @@ export function Table({ game, rules, received }: Props) {
   const me = use(Me)?.id ?? null;
   const hosts = hostOf(game);
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
-  const away = useAway(game.players.filter((player) => player !== me));
+  const away = useAway(game.players.filter((player) => player !== me && !isComputer(player)));
   const { pending, place } = usePlaceMark(game);
   const verdict = verdictOf(game, cast, pending !== undefined);
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
@@ -133,7 +141,8 @@ function ClockPlace({ game, me, canGoOn }: ClockPlaceProps) {
     case 'WaitingForPlayers':
       return game.host === me && <CallOff gameId={game.gameId} />;
     case 'InProgress':
-      return <TurnClock turn={game} mine={playerToMove(game) === me} />;
+      // The computer hurries nobody.
+      return !isAgainstComputer(game) && <TurnClock turn={game} mine={playerToMove(game) === me} />;
     case 'Ended':
       return me !== null && canGoOn && game.rematch === undefined && <RematchToggle game={game} me={me} />;
   }

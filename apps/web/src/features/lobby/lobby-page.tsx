@@ -7,6 +7,7 @@ import { HallOfFame } from '../hall-of-fame/hall-of-fame.tsx';
 import { OnlineList } from '../presence/online-list.tsx';
 import { useMe } from '../session/me.ts';
 import { Results } from '../standings/results.tsx';
+import { ComputerOffer } from './computer-offer.tsx';
 import { MyGames } from './my-games.tsx';
 import { RulesChoice } from './rules-choice.tsx';
 import { useOpenGame } from './use-open-game.ts';
@@ -44,6 +45,7 @@ export default function LobbyPage() {
       <div className="mt-8 grid grid-cols-1 items-start gap-5 sm:mt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <MyGames />
+          <ComputerOffer rules={rules} />
           <OnlineList rules={rules} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
