@@ -12,6 +12,7 @@ import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
+import { useGameAlerts } from '../alerts/use-game-alerts.ts';
 import type { Cast } from '../players/cast.ts';
 import { useCast } from '../players/use-aliases.ts';
 import type { AwaySince } from '../presence/away.ts';
@@ -60,6 +61,8 @@ export function Table({ game, rules, received }: Props) {
 
   // Who does not see which of the small boards are lit is told.
   const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
+
+  useGameAlerts(game, me, verdict.headline);
 
   const isPlayer = isSeated(game, me);
   const rematch = game.stage === 'Ended' ? game.rematch : undefined;

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use, useState } from 'react';
 import { useLocation } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
+import { alert } from '../alerts/alerts.ts';
 import { Me } from '../session/me.ts';
 import { type Heard, useUsersEvents } from '../users-feed/users-feed.tsx';
 import { type Invitation, withEvent } from './invitations.ts';
@@ -28,6 +29,12 @@ export function InvitationsProvider({ children }: { readonly children: ReactNode
       if (declined && !path.endsWith(declined.game))
         notify(`${declined.guest.alias} declined your invitation.`);
     }
+    if (event.type === 'UserInvited' || event.type === 'InvitedToRematch')
+      alert({
+        id: `${event.data.game} invited`,
+        alert: 'invitation',
+        title: 'Somebody wants to play with you',
+      });
     setHeard((before) => [...before.filter(({ position }) => position > known), news]);
   });
 

@@ -1,7 +1,8 @@
-import { ChevronDown, LogOut } from 'lucide-react';
+import { Bell, BellOff, ChevronDown, LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { buttonStyle } from '../../ui/button.tsx';
 import { DropMenu, MenuItem } from '../../ui/menu.tsx';
+import { switchAlerts, useAlerts } from '../alerts/alerts.ts';
 import { useMe } from './me.ts';
 import { SignOutQuestion } from './sign-out-question.tsx';
 
@@ -9,6 +10,7 @@ import { SignOutQuestion } from './sign-out-question.tsx';
 export function PlayerMenu() {
   const { alias } = useMe();
   const [isAsked, setAsked] = useState(false);
+  const areOn = useAlerts();
   return (
     <>
       <DropMenu
@@ -32,6 +34,10 @@ export function PlayerMenu() {
           </p>
         }
       >
+        <MenuItem role="menuitemcheckbox" aria-checked={areOn} onClick={() => switchAlerts(!areOn)}>
+          {areOn ? <Bell aria-hidden /> : <BellOff aria-hidden />}
+          <span>{areOn ? 'Sounds are on' : 'Sounds are off'}</span>
+        </MenuItem>
         <MenuItem onClick={() => setAsked(true)}>
           <LogOut aria-hidden />
           <span>Sign out</span>

@@ -1,0 +1,82 @@
+import { expect, type Page } from '@playwright/test';
+import { complaints } from './complaints.ts';
+import { inviteFromScript } from './script-player.ts';
+import { type Player, play, seatTwo, test } from './world.ts';
+
+/** Notes what a page sounds, vibrates and notifies, where a person would hear it. */
+const record = () => {
+  const told = ((globalThis as { told?: string[] }).told = [] as string[]);
+  const node = { connect: () => node, frequency: {}, gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, start() {}, stop() {} }; // prettier-ignore
+  class Quiet {
+    readonly currentTime = 0;
+    readonly destination = node;
+    async resume() {}
+    createGain = () => node;
+    createOscillator() {
+      told.push('note');
+      return node;
+    }
+  }
+  Object.assign(globalThis, { AudioContext: Quiet });
+  navigator.vibrate = () => told.push('vibration') > 0;
+};
+
+const told = (page: Page, what: string) =>
+  page.evaluate(
+    (name) => (globalThis as unknown as { told: string[] }).told.filter((each) => each === name).length,
+    what,
+  );
+
+async function switchOn({ page, alias }: Player) {
+  await page.getByRole('button', { name: `${alias}: your menu` }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Sounds are off' }).click();
+  await page.getByRole('button', { name: `${alias}: your menu` }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Sounds are on' })).toHaveAttribute(
+    'aria-checked',
+    'true',
+  );
+  expect(await complaints(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+}
+
+test('who has switched sounds on is told of their turn, of the end and of an invitation, once for all tabs; who has not, of nothing', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  for (const { page } of [ann, bea]) {
+    await page.context().addInitScript(record);
+    await page.reload();
+  }
+  await ann.sees('Your turn');
+  await switchOn(ann);
+  // What it sounds like.
+  await expect.poll(() => told(ann.page, 'note')).toBe(2);
+  const other = await ann.page.context().newPage();
+  await other.goto(ann.page.url());
+  await expect(other.getByRole('heading', { level: 1, name: 'Your turn' })).toBeVisible();
+  const notes = async () => (await told(ann.page, 'note')) + (await told(other, 'note'));
+  const vibrations = async () => (await told(ann.page, 'vibration')) + (await told(other, 'vibration'));
+  // How it stood at first is no news.
+  expect(await notes()).toBe(2);
+
+  await play([ann, bea], ['00']);
+  await bea.mark('01');
+  await ann.sees('Your turn');
+  await expect(other.getByRole('heading', { level: 1, name: 'Your turn' })).toBeVisible();
+  await expect.poll(notes).toBe(4);
+  expect(await vibrations()).toBe(1);
+
+  await ann.mark('10');
+  await bea.mark('11');
+  await expect.poll(notes).toBe(6);
+  await ann.mark('20');
+  await ann.sees('You win');
+  await expect(other.getByRole('heading', { level: 1, name: 'You win' })).toBeVisible();
+  await expect.poll(notes).toBe(9);
+  expect(await vibrations()).toBe(3);
+  expect(await told(bea.page, 'note')).toBe(0);
+
+  await inviteFromScript(world, 'Cid', ann);
+  await expect.poll(notes).toBe(12);
+  expect(await vibrations()).toBe(4);
+});
