@@ -3,8 +3,8 @@
  *
  *   npm run example:bot -- "Perfect Bot"
  */
+import { choose } from '@tic-tac-toe/domain/computer';
 import {
-  choose,
   type Ended,
   type GameId,
   type InProgress,

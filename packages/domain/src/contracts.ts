@@ -19,10 +19,9 @@ export { SocketSessionId } from './sessions/session.ts';
 export { gameAtPath, gameIdIn } from './games/game-link.ts';
 export { GameId, isGameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
-export { choose } from './games/computer/choose.ts';
 export { computerOf, isAgainstComputer, isComputer, Level, levels } from './games/computer/computer.ts';
 export { type Players, type Seat } from './games/seats.ts';
-export { type Board, isClassic, RulesName, takesMark } from './games/rules/rules.ts';
+export { type Board, isClassic, rulesFor, RulesName, rulesNamed, takesMark } from './games/rules/rules.ts';
 export {
   cellAt,
   completedLine,

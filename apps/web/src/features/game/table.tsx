@@ -26,6 +26,7 @@ import { CallOff } from './call-off.tsx';
 import { GameLog } from './game-log.tsx';
 import { gamePath } from './game-path.ts';
 import { PlayersStrip } from './players-strip.tsx';
+import { practiceNews } from './practice-news.ts';
 import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
 import { ResignOffer } from './resign-offer.tsx';
 import { SeatOffer } from './seat-offer.tsx';
@@ -35,6 +36,7 @@ import { departures, type Received, storyOf } from './story.ts';
 import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
 import { usePlaceMark } from './use-place-mark.ts';
+import { usePractice } from './use-practice.ts';
 import { VerdictHeader } from './verdict-header.tsx';
 import { isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
 import { WaitingRoom } from './waiting-room.tsx';
@@ -55,6 +57,7 @@ export function Table({ game, rules, received }: Props) {
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
   const away = useAway(game.players.filter((player) => player !== me && !isComputer(player)));
   const { pending, place } = usePlaceMark(game);
+  const practice = usePractice(game, rules, me);
   const verdict = verdictOf(game, cast, pending !== undefined);
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
   useTitle(titleOf(verdict, isAskedForRematch(game, me) && away.size === 0));
@@ -73,8 +76,26 @@ export function Table({ game, rules, received }: Props) {
     <>
       <TableLayout
         stage={game.stage}
-        status={<Status game={game} cast={cast} away={away} verdict={verdict} />}
-        board={<Board game={shown} rules={rules} me={me} pending={pending} latest={latest} onMark={place} />}
+        status={
+          <Status
+            game={game}
+            cast={cast}
+            away={away}
+            verdict={verdict}
+            practice={practice && practiceNews(practice, rules)}
+          />
+        }
+        board={
+          <Board
+            game={shown}
+            practice={practice?.game}
+            rules={rules}
+            me={me}
+            pending={pending}
+            latest={practice ? practice.latest : latest}
+            onMark={practice?.place ?? place}
+          />
+        }
         next={<Next game={game} me={me} />}
         log={
           <div className="flex flex-col gap-5">
@@ -101,10 +122,12 @@ interface StatusProps {
   readonly cast: Cast;
   readonly away: ReadonlyMap<UserId, AwaySince>;
   readonly verdict: Verdict;
+  /** What there is to say of the game against the computer that is played meanwhile. */
+  readonly practice: string | null;
 }
 
 /** How the game stands, who plays, and in the place of the clock what comes before and after it. */
-function Status({ game, cast, away, verdict }: StatusProps) {
+function Status({ game, cast, away, verdict, practice }: StatusProps) {
   const isConnected = useConnection().state === 'fine';
   const opponent = opponentIn(game, cast.me);
   const since = opponent && away.get(opponent);
@@ -119,7 +142,7 @@ function Status({ game, cast, away, verdict }: StatusProps) {
       <VerdictHeader
         verdict={verdict}
         isAsked={isAskedForRematch(game, cast.me)}
-        instead={game.stage === 'InProgress' && !isConnected ? LAST_SEEN : awayNote}
+        instead={game.stage === 'InProgress' && !isConnected ? LAST_SEEN : (awayNote ?? practice)}
         clock={<ClockPlace game={game} me={cast.me} canGoOn={canGoOn} />}
       />
       {game.stage === 'WaitingForPlayers' ? (

@@ -26,11 +26,17 @@ const looks: Readonly<Record<RulesName, Look>> = {
   ultimate: { paper: 'board-squares-fine p-[5%]', Squares: UltimateSquares },
 };
 
-export function Board({ rules, ...props }: BoardProps & { readonly rules: RulesName }) {
+interface Props extends BoardProps {
+  readonly rules: RulesName;
+  /** What is played on it while the game waits. */
+  readonly practice: Game | undefined;
+}
+
+export function Board({ rules, practice, ...props }: Props) {
   const { paper, Squares } = looks[rules];
-  const { game } = props;
+  const game = practice ?? props.game;
   const board = useRef<HTMLDivElement>(null);
-  useKeptFocus(board, game);
+  useKeptFocus(board, props.game);
   return (
     // Before the game there is nothing to read or to mark on it.
     <div
@@ -38,7 +44,7 @@ export function Board({ rules, ...props }: BoardProps & { readonly rules: RulesN
       inert={game.stage === 'WaitingForPlayers'}
       className={`aspect-square w-full rounded-3xl border border-line bg-sheet ${paper}`}
     >
-      <Squares {...props} />
+      <Squares {...props} game={game} />
     </div>
   );
 }

@@ -1,0 +1,18 @@
+import { isComputer, type RulesName } from '@tic-tac-toe/domain/contracts';
+import type { Practice } from './practice.ts';
+import { squareName, ultimateSquareName } from './square-names.ts';
+
+const names: Readonly<Record<RulesName, typeof squareName>> = {
+  classic: squareName,
+  ultimate: ultimateSquareName,
+};
+
+/** What the board is good for while one waits, and then how it stands there: in a few words, in one line on most phones. */
+export function practiceNews({ game, latest }: Practice, rules: RulesName): string {
+  if (game.stage === 'Ended') {
+    if (game.winner === null) return 'A draw with the computer.';
+    return isComputer(game.winner) ? 'The computer wins this one.' : 'You win this one.';
+  }
+  if (!latest) return 'Meanwhile, play the computer.';
+  return isComputer(game.playerId) ? 'The computer thinks.' : `The computer marked ${names[rules](latest)}.`;
+}
