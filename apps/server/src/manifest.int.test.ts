@@ -134,6 +134,37 @@ describe('commands', () => {
     expect(game).toMatchObject({ stage: 'Ended', ...end });
   });
 
+  test('CreateGame gives each turn the time that is chosen', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId, timePerTurn: 60_000 });
+    for (const { api } of [ann, bea]) await api.games.joinGame.mutate({ gameId });
+    const { game } = await bea.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({ stage: 'InProgress', timePerTurn: 60_000, timeout: 60_000 });
+    await expect(
+      ann.api.games.createGame.mutate({ gameId: newId(GameId), timePerTurn: 61_000 as never }),
+    ).rejects.toMatchObject({ data: { code: 'BAD_REQUEST' } });
+  });
+
+  test('OfferDraw by both ends an ultimate game, and DeclineDraw says no', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId, rules: 'ultimate' });
+    for (const { api } of [ann, bea]) await api.games.joinGame.mutate({ gameId });
+    const heard = await hearGame(bea, gameId);
+    await ann.api.games.offerDraw.mutate({ gameId });
+    expect(await heard.until('DrawOffered')).toEqual({ gameId, player: ann.user.id });
+    await bea.api.games.declineDraw.mutate({ gameId });
+    expect(await heard.until('DrawDeclined')).toEqual({ gameId, player: bea.user.id });
+    await expect(ann.api.games.offerDraw.mutate({ gameId })).rejects.toMatchObject({
+      data: { code: 'CONFLICT', reason: 'DRAW_DECLINED' },
+    });
+    for (const { api } of [bea, ann]) await api.games.offerDraw.mutate({ gameId });
+    expect(await heard.until('GameEnded')).toMatchObject({ result: 'DRAW', reason: 'DRAW_AGREED' });
+  });
+
   test('OfferRematch by both begins one game for both, and WithdrawRematch takes an offer back', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

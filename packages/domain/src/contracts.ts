@@ -18,7 +18,9 @@ export { gameAtPath, gameIdIn } from './games/game-link.ts';
 export { GameId, isGameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
 export { type Players, type Seat } from './games/seats.ts';
-export { type Board, isClassic, RulesName, takesMark } from './games/rules/rules.ts';
+export { type Series, standOf } from './games/series.ts';
+export { TimePerTurn } from './games/time-per-turn.ts';
+export { type Board, isClassic, rulesFor, RulesName, takesMark } from './games/rules/rules.ts';
 export {
   cellAt,
   completedLine,

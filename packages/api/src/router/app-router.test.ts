@@ -55,10 +55,12 @@ test('paths follow from names', () => {
   const expected = [
     'games.cancelGame',
     'games.createGame',
+    'games.declineDraw',
     'games.events',
     'games.getGame',
     'games.getMyGames',
     'games.joinGame',
+    'games.offerDraw',
     'games.offerRematch',
     'games.placeMark',
     'games.resign',

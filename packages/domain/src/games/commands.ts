@@ -3,12 +3,20 @@ import { GameId } from './ids.ts';
 import * as rejections from './rejections.ts';
 import { RulesName } from './rules/rules.ts';
 import { command } from './scope.ts';
+import { TimePerTurn } from './time-per-turn.ts';
 
-/** The caller makes the id, so that a retry is safe. Creating a game seats nobody. Without `rules` it is a classic one. */
-export const CreateGame = command('CreateGame', z.object({ gameId: GameId, rules: RulesName.optional() }), {
-  lasting: true,
-  rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
-});
+/**
+ * The caller makes the id, so that a retry is safe. Creating a game seats nobody. Without `rules` it is a classic one;
+ * `timePerTurn` in milliseconds, without it as the server is set.
+ */
+export const CreateGame = command(
+  'CreateGame',
+  z.object({ gameId: GameId, rules: RulesName.optional(), timePerTurn: TimePerTurn.optional() }),
+  {
+    lasting: true,
+    rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
+  },
+);
 
 /** The host calls off a game that still waits. One that has begun is resigned. */
 export const CancelGame = command('CancelGame', z.object({ gameId: GameId }), {
@@ -73,6 +81,31 @@ export const WithdrawRematch = command('WithdrawRematch', z.object({ gameId: Gam
 
 /** The opponent wins, at whoever's turn. Before both have made a mark, the game is aborted instead. */
 export const Resign = command('Resign', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+  ],
+});
+
+/**
+ * A player wants to end the game in a draw; where the other wants it already, that ends it. Whoever is asked answers by
+ * this, by DeclineDraw, or by a mark. Saying so again changes nothing.
+ */
+export const OfferDraw = command('OfferDraw', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+    rejections.NO_DRAW_BY_AGREEMENT,
+    rejections.DRAW_DECLINED,
+  ],
+});
+
+/** Where the other has offered nothing, nothing changes. */
+export const DeclineDraw = command('DeclineDraw', z.object({ gameId: GameId }), {
   rejections: [
     rejections.GAME_NOT_FOUND,
     rejections.GAME_NOT_STARTED,

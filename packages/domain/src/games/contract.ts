@@ -2,7 +2,9 @@ import { contract } from '../kit/define/index.ts';
 import {
   CancelGame,
   CreateGame,
+  DeclineDraw,
   JoinGame,
+  OfferDraw,
   OfferRematch,
   PlaceMark,
   Resign,
@@ -15,7 +17,17 @@ import { name } from './scope.ts';
 
 export const games = contract({
   name,
-  commands: { CreateGame, CancelGame, JoinGame, PlaceMark, Resign, OfferRematch, WithdrawRematch },
+  commands: {
+    CreateGame,
+    CancelGame,
+    JoinGame,
+    PlaceMark,
+    Resign,
+    OfferDraw,
+    DeclineDraw,
+    OfferRematch,
+    WithdrawRematch,
+  },
   queries: { GetGame, GetMyGames },
   events: {
     GameCreated: events.GameCreated,
@@ -26,6 +38,8 @@ export const games = contract({
     BoardUpdated: events.BoardUpdated,
     GameEnded: events.GameEnded,
     TurnTimeout: events.TurnTimeout,
+    DrawOffered: events.DrawOffered,
+    DrawDeclined: events.DrawDeclined,
     RematchOffered: events.RematchOffered,
     RematchWithdrawn: events.RematchWithdrawn,
     RematchStarted: events.RematchStarted,

@@ -2,6 +2,7 @@ import { implement } from '../kit/define/index.ts';
 import { cancelGame } from './cancel-game.ts';
 import { games } from './contract.ts';
 import { createGame } from './create-game.ts';
+import { declineDraw, offerDraw } from './draw.ts';
 import {
   GameErrorOccurred,
   GameStateReadyToBeCleaned,
@@ -27,6 +28,8 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       JoinGame: joinGame(settings.turnTimeout),
       PlaceMark: placeMark,
       Resign: resign,
+      OfferDraw: offerDraw,
+      DeclineDraw: declineDraw,
       OfferRematch: offerRematch,
       WithdrawRematch: withdrawRematch,
     },

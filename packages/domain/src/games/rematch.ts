@@ -21,7 +21,7 @@ import {
   RematchStarted,
   RematchWithdrawn,
 } from './events.ts';
-import { type Ended, type Game, game, withoutOffer } from './game.ts';
+import { type Ended, type Game, game, lasting, withoutOffer } from './game.ts';
 import type { GameId } from './ids.ts';
 import {
   GAME_NOT_ENDED,
@@ -32,6 +32,7 @@ import {
 } from './rejections.ts';
 import { nameOn, rulesNamed } from './rules/rules.ts';
 import { opponentOf, type Players } from './seats.ts';
+import { standOf, swapped } from './series.ts';
 import { beginTurn } from './turn.ts';
 
 /*
@@ -65,6 +66,8 @@ function offer(
   }
   const next = newId<GameId>();
   const rules = nameOn(board);
+  const { series: _before, ...kept } = lasting(before);
+  const stand = standOf(before);
   return become(
     { ...withoutOffer(before), rematch: next },
     cancel(rematchTimer(gameId)),
@@ -74,6 +77,8 @@ function offer(
       offeredBy,
       players: [players[1], players[0]],
       ...(rules !== 'classic' && { rules }),
+      ...kept,
+      ...(stand && { series: swapped(stand) }),
     }),
   );
 }
@@ -116,11 +121,23 @@ export const rematchOfferLapsed = react(RematchOfferLapsed, game, {
 
 /** Told like every other game, so that whoever follows games need not know of rematches. */
 const begin =
-  (timeout: number) =>
-  ({ rematch, offeredBy, players, rules }: DataOf<typeof RematchStarted>, { now }: Context) => {
+  (usualTime: number) =>
+  (told: DataOf<typeof RematchStarted>, { now }: Context) => {
+    const { rematch, offeredBy, players, rules, timePerTurn, series } = told;
     const board = rulesNamed(rules ?? 'classic').opening;
     const [first, second] = players;
-    const turn = beginTurn({ gameId: rematch, players, board, turn: 1, playerId: first, timeout }, now);
+    const turn = beginTurn(
+      {
+        gameId: rematch,
+        players,
+        board,
+        turn: 1,
+        playerId: first,
+        timeout: timePerTurn ?? usualTime,
+        ...lasting(told),
+      },
+      now,
+    );
     return become(
       turn.next,
       GameCreated({
@@ -129,14 +146,15 @@ const begin =
         createdAt: toInstant(now),
         expiresAt: toInstant(now + WAITING_MS),
         ...(rules && { rules }),
+        ...(timePerTurn && { timePerTurn }),
       }),
       PlayerJoinedAGame({ gameId: rematch, player: first }),
       PlayerJoinedAGame({ gameId: rematch, player: second }),
-      GameStarted({ gameId: rematch, players, board }),
+      GameStarted({ gameId: rematch, players, board, ...(series && { series }) }),
       ...turn.effects,
     );
   };
 
-/** @param timeout milliseconds for each turn */
-export const rematchBegins = (timeout: number) =>
-  react(RematchStarted, game, { find: ({ rematch }) => rematch, missing: begin(timeout) });
+/** @param usualTime milliseconds for each turn of the games that do not say */
+export const rematchBegins = (usualTime: number) =>
+  react(RematchStarted, game, { find: ({ rematch }) => rematch, missing: begin(usualTime) });

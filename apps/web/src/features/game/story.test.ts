@@ -111,6 +111,20 @@ test('it says who resigned, with the mark of who did', () => {
   ]);
 });
 
+test('it says who offers a draw, who declines it, and that both agreed', () => {
+  expect(
+    told(
+      { type: 'DrawOffered', data: { gameId, player: ann } },
+      { type: 'DrawDeclined', data: { gameId, player: bea } },
+      { type: 'DrawOffered', data: { gameId, player: bea } },
+      {
+        type: 'GameEnded',
+        data: { gameId, players: [ann, bea], result: 'DRAW', winner: null, reason: 'DRAW_AGREED' },
+      },
+    ),
+  ).toEqual(['Ann offers a draw.', 'You declined the draw.', 'You offer a draw.', 'Both agreed on a draw.']);
+});
+
 test('it says when the same turn gets more time', () => {
   expect(told(...opening, waits(ann, 1)).at(-1)).toBe('The clock was set back after an interruption.');
 });
@@ -121,7 +135,7 @@ test('each line knows who did it', () => {
 });
 
 test('an event of a newer server is no line of the story', () => {
-  const newer = { type: 'DrawOffered', data: { gameId } } as never;
+  const newer = { type: 'UndoAsked', data: { gameId } } as never;
   expect(told(...opening, newer)).toEqual(told(...opening));
 });
 

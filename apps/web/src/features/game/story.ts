@@ -72,6 +72,10 @@ function sentence(
       return event.data.turn === turn.number ? 'The clock was set back after an interruption.' : null;
     case 'GameEnded':
       return ending(event.data, cast, ends);
+    case 'DrawOffered':
+      return `${nameOf(cast, event.data.player)} ${event.data.player === cast.me ? 'offer' : 'offers'} a draw.`;
+    case 'DrawDeclined':
+      return `${nameOf(cast, event.data.player)} declined the draw.`;
     case 'RematchOffered':
       return `${nameOf(cast, event.data.player)} ${event.data.player === cast.me ? 'want' : 'wants'} a rematch.`;
     case 'RematchWithdrawn':
@@ -101,6 +105,8 @@ function ending(
       return `${winnerName} won: ${three} in a row.`;
     case 'BOARD_FULL':
       return `${full}: a draw.`;
+    case 'DRAW_AGREED':
+      return 'Both agreed on a draw.';
     case 'TURN_TIMEOUT':
       return winner === null ? 'The game is called off, without points.' : `${winnerName} won on time.`;
     case 'RESIGNED':
@@ -122,6 +128,8 @@ const doerOf = (event: GameEvent): UserId | null => {
   switch (event.type) {
     case 'PlayerJoinedAGame':
     case 'MarkPlaced':
+    case 'DrawOffered':
+    case 'DrawDeclined':
     case 'RematchOffered':
     case 'RematchWithdrawn':
       return event.data.player;

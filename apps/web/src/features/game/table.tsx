@@ -1,10 +1,12 @@
-import type {
-  Ended,
-  Game,
-  Position,
-  RulesName,
-  UserId,
-  WaitingForPlayers,
+import {
+  type Ended,
+  type Game,
+  type InProgress,
+  type Position,
+  rulesFor,
+  type RulesName,
+  type UserId,
+  type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
 import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
@@ -18,6 +20,7 @@ import { useMe } from '../session/me.ts';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
+import { DrawOffer } from './draw-offer.tsx';
 import { GameLog } from './game-log.tsx';
 import { gamePath } from './game-path.ts';
 import { PlayersStrip } from './players-strip.tsx';
@@ -30,7 +33,7 @@ import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
 import { usePlaceMark } from './use-place-mark.ts';
 import { VerdictHeader } from './verdict-header.tsx';
-import { isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
+import { isAskedForDraw, isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 
 /** Without a connection, the page shows what was; what it cannot stop is the server's clock. */
@@ -51,7 +54,9 @@ export function Table({ game, rules, received }: Props) {
   const { pending, place } = usePlaceMark(game);
   const verdict = verdictOf(game, cast, pending !== undefined);
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
-  useTitle(titleOf(verdict, isAskedForRematch(game, me.id) && away.size === 0));
+  useTitle(
+    titleOf(verdict, isAskedForDraw(game, me.id) || (isAskedForRematch(game, me.id) && away.size === 0)),
+  );
 
   // Who does not see which of the small boards are lit is told.
   const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
@@ -80,7 +85,7 @@ export function Table({ game, rules, received }: Props) {
           game.stage === 'Ended' ? (
             <AfterTheGame rematch={rematch} isPlayer={isPlayer && game.players.length === 2} />
           ) : (
-            game.stage === 'InProgress' && isPlayer && <ResignOffer gameId={game.gameId} />
+            game.stage === 'InProgress' && isPlayer && <WhilePlaying game={game} me={me.id} />
           )
         }
         log={<GameLog game={game} lines={lines} />}
@@ -120,7 +125,7 @@ function Status({ game, cast, away, verdict }: StatusProps) {
     <>
       <VerdictHeader
         verdict={verdict}
-        isAsked={isAskedForRematch(game, cast.me)}
+        isAsked={isAskedForDraw(game, cast.me) || isAskedForRematch(game, cast.me)}
         instead={game.stage === 'InProgress' && !isConnected ? LAST_SEEN : awayNote}
         clock={<ClockPlace game={game} me={cast.me} canGoOn={canGoOn} />}
       />
@@ -169,6 +174,21 @@ interface BeforeProps {
 
 function BeforeTheGame({ game, me }: BeforeProps) {
   return isSeated(game, me) ? <WaitingRoom game={game} /> : <SeatOffer game={game} />;
+}
+
+interface WhilePlayingProps {
+  readonly game: InProgress;
+  readonly me: UserId;
+}
+
+/** The ways to end a game before its end. */
+function WhilePlaying({ game, me }: WhilePlayingProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <ResignOffer gameId={game.gameId} />
+      {rulesFor(game.board).endsByAgreement && <DrawOffer game={game} me={me} />}
+    </div>
+  );
 }
 
 interface AfterProps {

@@ -9,13 +9,17 @@ import { Results } from '../results/results.tsx';
 import { useMe } from '../session/me.ts';
 import { MyGames } from './my-games.tsx';
 import { RulesChoice } from './rules-choice.tsx';
+import { TimeChoice } from './time-choice.tsx';
 import { useOpenGame } from './use-open-game.ts';
+import { useTimePerTurn } from './use-time-per-turn.ts';
 
 export function LobbyPage() {
   useTitle('Lobby');
   const { alias } = useMe();
   const openGame = useOpenGame();
   const [rules, setRules] = useState<RulesName>('classic');
+  const [timePerTurn, setTimePerTurn] = useTimePerTurn();
+  const choice = { rules, timePerTurn };
   return (
     <div className="pt-4 sm:pt-10">
       <div className="rising flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
@@ -29,12 +33,13 @@ export function LobbyPage() {
         </div>
         <div className="flex w-full flex-col gap-3 sm:w-auto sm:flex-row">
           <RulesChoice rules={rules} onChange={setRules} />
+          <TimeChoice time={timePerTurn} onChange={setTimePerTurn} />
           <Button
             look="primary"
             size="large"
             busy={openGame.isPending}
             busyText="Opening…"
-            onClick={() => openGame.mutate({ rules })}
+            onClick={() => openGame.mutate(choice)}
           >
             <Plus aria-hidden />
             <span>New game</span>
@@ -44,7 +49,7 @@ export function LobbyPage() {
       <div className="mt-8 grid grid-cols-1 items-start gap-5 sm:mt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <MyGames />
-          <OnlineList rules={rules} />
+          <OnlineList choice={choice} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <HallOfFame />

@@ -1,16 +1,16 @@
-import type { RulesName } from '@tic-tac-toe/domain/contracts';
 import { Grid3x3, Swords } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useConnection } from '../connection/use-connection.ts';
-import { useOpenGame } from '../lobby/use-open-game.ts';
+import { type GameChoice, useOpenGame } from '../lobby/use-open-game.ts';
 import { useMe } from '../session/me.ts';
 import { othersIn } from './presence.ts';
 import { usePresence } from './use-presence.ts';
 
-/** Who is here now. Inviting one of them opens a game by these rules, and goes there. */
-export function OnlineList({ rules }: { readonly rules: RulesName }) {
+/** Who is here now. Inviting one of them opens a game as chosen, and goes there. */
+export function OnlineList({ choice }: { readonly choice: GameChoice }) {
+  const { rules } = choice;
   const me = useMe();
   const { presence, isLoadingMore, loadMore } = usePresence();
   const openGame = useOpenGame();
@@ -50,7 +50,7 @@ export function OnlineList({ rules }: { readonly rules: RulesName }) {
                   aria-label={`Invite ${other.alias}${rules === 'ultimate' ? ' to Ultimate' : ''}`}
                   busy={openGame.isPending}
                   busyText={openGame.variables?.guest?.id === other.id ? 'Inviting…' : undefined}
-                  onClick={() => openGame.mutate({ guest: other, rules })}
+                  onClick={() => openGame.mutate({ guest: other, ...choice })}
                 >
                   {rules === 'ultimate' ? <Grid3x3 aria-hidden /> : <Swords aria-hidden />}
                   <span>Invite</span>
