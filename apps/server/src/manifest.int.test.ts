@@ -188,6 +188,26 @@ describe('commands', () => {
     }
   });
 
+  test('ClaimWin ends a game whose player to move is away, once that is long enough', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const claim = () => bea.api.users.claimWin.mutate({ gameId, from: ann.user.id });
+    const refused = { data: { code: 'CONFLICT', reason: 'OPPONENT_NOT_AWAY' } };
+    await expect(claim()).rejects.toMatchObject(refused);
+    const heard = await hearUsers(bea);
+    await hearUsers(ann);
+    await heard.until('UsersOnlineUpdated', ({ online }) => online.some(({ id }) => id === ann.user.id));
+    await ann.connection.close();
+    await heard.until('UsersOnlineUpdated', ({ offline }) => offline.includes(ann.user.id));
+    await expect(claim()).rejects.toMatchObject(refused);
+    await expect
+      .poll(() => claim().then(Boolean, () => false), { timeout: 15_000, interval: 500 })
+      .toBe(true);
+    const { game } = await bea.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({ stage: 'Ended', result: 'ABORTED', reason: 'ABANDONED' });
+  });
+
   test('AssociateUserToSession says whose a connection is', async () => {
     await using world = await startWorld();
     const ann = await world.signIn('Ann');

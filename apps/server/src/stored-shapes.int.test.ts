@@ -47,7 +47,7 @@ describe('a mark can be taken back, and games of before that are running', () =>
     [
       'without the way there',
       withoutUpcast,
-      /holds 11 states games\.game of version 1, .*: there is no upcast from version 6/,
+      /holds 11 states games\.game of version 1, .*: there is no upcast from version 7/,
     ],
   ])(
     'their shape has changed %s: the server does not start, and leaves the file as it was',
@@ -95,7 +95,7 @@ describe('a mark can be taken back, and games of before that are running', () =>
     await expect(start(file, withUndo(productModules, unnoticed))).rejects.toMatchObject({
       reason: 'NEWER',
       message: expect.stringMatching(
-        /written by a newer version: it holds 1 state games\.game of version 7, and only version 6 is known/,
+        /written by a newer version: it holds 1 state games\.game of version 8, and only version 7 is known/,
       ) as unknown,
     });
   });

@@ -32,7 +32,7 @@ import {
 } from './sessions/messages.ts';
 import { SessionId } from './sessions/session.ts';
 import { connection, gameNumber, person } from './testing/people.ts';
-import { CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
+import { ClaimWin, CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
 import { GUEST_KEPT_MS } from './users/guests.ts';
 import { SignIn } from './users/sign-in.ts';
 
@@ -101,6 +101,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(user, fc.record({ gameId }).map(WithdrawRematch)),
   say(user, fc.record({ userId: user, gameId }).map(InviteUser)),
   say(user, fc.record({ gameId }).map(DeclineInvitation)),
+  say(user, fc.record({ gameId, from: user }).map(ClaimWin)),
   { weight: 6, arbitrary: say(user, fc.record({ gameId, x: cell, y: cell }).map(PlaceMark)) },
   bring(fc.record({ sessionId }).map(SessionConnected)),
   say(user, fc.record({ sessionId }).map(AssociateUserToSession)),
@@ -147,7 +148,14 @@ const prelude: readonly Act[] = [
   says(bea, DeclineDraw(second)),
   ends(20_000),
   { kind: 'bring', event: SessionDisconnected({ sessionId: connection(1) }) },
+  { kind: 'bring', event: SessionConnected({ sessionId: connection(2) }) },
+  says(ann, AssociateUserToSession({ sessionId: connection(2) })),
   says(ann, CreateGame({ gameId: gameNumber(3) })),
+  says(ann, CreateGame({ gameId: gameNumber(5) })),
+  ...[ann, bea].map((player) => says(player, JoinGame({ gameId: gameNumber(5) }))),
+  { kind: 'bring', event: SessionDisconnected({ sessionId: connection(2) }) },
+  ends(8_000),
+  says(bea, ClaimWin({ gameId: gameNumber(5), from: ann })),
   says(ann, CreateGame({ gameId: gameNumber(4) })),
   says(ann, CancelGame({ gameId: gameNumber(4) })),
   says(SYSTEM, SignIn({ id: person(4), alias: 'Guest', session: sessionNumber(4) })),

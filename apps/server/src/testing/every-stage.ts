@@ -4,6 +4,7 @@ import {
   EndSession,
   GameId,
   SessionConnected,
+  SessionDisconnected,
   SessionId,
   SignIn,
   SocketSessionId,
@@ -23,7 +24,7 @@ const {
   Resign,
   WithdrawRematch,
 } = contracts.games.commands;
-const { InviteUser, DeclineInvitation } = contracts.users.commands;
+const { ClaimWin, InviteUser, DeclineInvitation } = contracts.users.commands;
 
 /** `9` marks users, `a` games, `b` connections: people who look into the file can tell them apart. */
 const id = (mark: string, number: number) =>
@@ -109,6 +110,13 @@ export async function playEveryStage(product: Product): Promise<void> {
   await run(Resign({ gameId: await play('44 33', ultimate) }), bea);
   const agreed = await play('44 33', ultimate);
   for (const player of [ann, bea]) await run(OfferDraw({ gameId: agreed }), player);
+  const abandoned = await play('00 11');
+  const connected = SocketSessionId.parse(id('b', 2));
+  await product.app.publish(SessionConnected({ sessionId: connected }));
+  await run(AssociateUserToSession({ sessionId: connected }), ann);
+  await product.app.publish(SessionDisconnected({ sessionId: connected }));
+  await product.advance(8_000);
+  await run(ClaimWin({ gameId: abandoned, from: ann }), bea);
   // What only a live game needs is cleaned up.
   await product.advance(12_000);
 

@@ -74,6 +74,7 @@ test('paths follow from names', () => {
     'sessions.keepsCookie',
     'sessions.me',
     'sessions.start',
+    'users.claimWin',
     'users.createUser',
     'users.declineInvitation',
     'users.events',

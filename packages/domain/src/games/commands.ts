@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActorId } from '../kit/define/index.ts';
 import { GameId } from './ids.ts';
 import * as rejections from './rejections.ts';
 import { RulesName } from './rules/rules.ts';
@@ -106,6 +107,20 @@ export const OfferDraw = command('OfferDraw', z.object({ gameId: GameId }), {
 
 /** Where the other has offered nothing, nothing changes. */
 export const DeclineDraw = command('DeclineDraw', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+  ],
+});
+
+/**
+ * A player was away for too long in their own turn, and loses. Said inside the server only, by what knows who is here; games
+ * do not.
+ */
+export const Forfeit = command('Forfeit', z.object({ gameId: GameId, player: ActorId }), {
+  access: 'service',
   rejections: [
     rejections.GAME_NOT_FOUND,
     rejections.GAME_NOT_STARTED,

@@ -74,8 +74,13 @@ export const GameEnded = event(
   }),
   // Reasons were added, one by one: an end of before is as it was.
   {
-    version: 4,
-    upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old, 3: (old: unknown) => old },
+    version: 5,
+    upcasts: {
+      1: (old: unknown) => old,
+      2: (old: unknown) => old,
+      3: (old: unknown) => old,
+      4: (old: unknown) => old,
+    },
   },
 );
 

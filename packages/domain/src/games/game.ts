@@ -14,6 +14,7 @@ export const GameEndReason = z.enum([
   'DRAW_AGREED',
   'TURN_TIMEOUT',
   'RESIGNED',
+  'ABANDONED',
   'NOBODY_CAME',
   'CANCELLED',
 ]);
@@ -125,7 +126,7 @@ const asked = (state: Game): readonly string[] =>
     : [];
 
 export const game = state('game', Game, {
-  version: 6,
+  version: 7,
   // Reasons of the end, rules, rematches, series, the time for a turn and draws were added: a game of before is as it was.
   upcasts: {
     1: (old: unknown) => old,
@@ -133,6 +134,7 @@ export const game = state('game', Game, {
     3: (old: unknown) => old,
     4: (old: unknown) => old,
     5: (old: unknown) => old,
+    6: (old: unknown) => old,
   },
   stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
   indexes: { participant: participants, askedForRematch: asked },

@@ -1,6 +1,7 @@
 import { implement } from '../kit/define/index.ts';
 import { cancelGame } from './cancel-game.ts';
 import { games } from './contract.ts';
+import { Forfeit } from './commands.ts';
 import { createGame } from './create-game.ts';
 import { declineDraw, offerDraw } from './draw.ts';
 import {
@@ -9,6 +10,7 @@ import {
   GameWaitedTooLong,
   RematchOfferLapsed,
 } from './events.ts';
+import { forfeit } from './forfeit.ts';
 import { game } from './game.ts';
 import { joinGame } from './join-game.ts';
 import { turnPostponed, turnTimeout, waitedTooLong } from './out-of-time.ts';
@@ -20,7 +22,10 @@ import { resign } from './resign.ts';
 /** @param settings.turnTimeout milliseconds that a player has for each turn */
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
-    internal: { events: { GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned } },
+    internal: {
+      commands: { Forfeit },
+      events: { GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned },
+    },
     states: [game],
     commands: {
       CreateGame: createGame,
@@ -30,6 +35,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       Resign: resign,
       OfferDraw: offerDraw,
       DeclineDraw: declineDraw,
+      Forfeit: forfeit,
       OfferRematch: offerRematch,
       WithdrawRematch: withdrawRematch,
     },

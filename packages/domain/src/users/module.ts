@@ -1,5 +1,7 @@
 import { implement } from '../kit/define/index.ts';
+import { Forfeit } from '../games/commands.ts';
 import { EndSessionsOf, StartSession } from '../sessions/messages.ts';
+import { absence, AbsenceForgotten, absenceReactions, claimWin } from './absence.ts';
 import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
 import { UserCreated } from './events.ts';
@@ -24,14 +26,18 @@ const PAGE = 100;
 
 export const usersModule = () =>
   implement(users, {
-    internal: { commands: { SignIn }, events: { UserCreated, GuestGone, GuestLeft, ...presenceEvents } },
-    sends: { StartSession, EndSessionsOf },
-    states: [user, aliasOwner, table, online, presence],
+    internal: {
+      commands: { SignIn },
+      events: { UserCreated, GuestGone, GuestLeft, AbsenceForgotten, ...presenceEvents },
+    },
+    sends: { StartSession, EndSessionsOf, Forfeit },
+    states: [user, aliasOwner, table, online, absence, presence],
     commands: {
       CreateUser: createUser,
       SignIn: signIn,
       InviteUser: inviteUser,
       DeclineInvitation: declineInvitation,
+      ClaimWin: claimWin,
     },
     queries: {
       GetUser: async ({ id }, read) => (await read.get(user, id))?.state ?? USER_NOT_FOUND,
@@ -52,5 +58,12 @@ export const usersModule = () =>
         return { invitations, position };
       },
     },
-    reactions: [keepUser, freeAlias, ...tableReactions, ...onlineReactions, ...guestReactions],
+    reactions: [
+      keepUser,
+      freeAlias,
+      ...tableReactions,
+      ...onlineReactions,
+      ...absenceReactions,
+      ...guestReactions,
+    ],
   });

@@ -148,3 +148,29 @@ test('a reason of a newer server leaves it at the end of the game', () => {
     }).at(-1),
   ).toBe('The game is over.');
 });
+
+test('it says who was away for too long, with their mark', () => {
+  const lines = (winner: UserId | null) =>
+    storyOf(
+      [
+        {
+          position: 1,
+          event: {
+            type: 'GameEnded',
+            data: {
+              gameId,
+              players: [ann, bea],
+              result: winner ? 'WIN' : 'ABORTED',
+              winner,
+              reason: 'ABANDONED',
+            },
+          },
+        },
+      ],
+      cast,
+      'classic',
+    );
+  expect(lines(bea)).toMatchObject([{ text: 'Ann was away for too long.', by: ann }]);
+  expect(lines(ann)).toMatchObject([{ text: 'You were away for too long.', by: bea }]);
+  expect(lines(null)).toMatchObject([{ by: null }]);
+});

@@ -113,6 +113,10 @@ function ending(
       return loser === undefined
         ? 'A player resigned. The game is called off, without points.'
         : `${nameOf(cast, loser)} resigned.`;
+    case 'ABANDONED':
+      return loser === undefined
+        ? 'A player was away for too long. The game is called off, without points.'
+        : `${nameOf(cast, loser)} ${loser === cast.me ? 'were' : 'was'} away for too long.`;
     case 'NOBODY_CAME':
       return 'Nobody came. The game is over.';
     case 'CANCELLED':
@@ -124,6 +128,8 @@ function ending(
   }
 }
 
+const isLosersDoing = (reason: string): boolean => reason === 'RESIGNED' || reason === 'ABANDONED';
+
 const doerOf = (event: GameEvent): UserId | null => {
   switch (event.type) {
     case 'PlayerJoinedAGame':
@@ -134,7 +140,7 @@ const doerOf = (event: GameEvent): UserId | null => {
     case 'RematchWithdrawn':
       return event.data.player;
     case 'GameEnded':
-      return (event.data.reason === 'RESIGNED' ? loserOf(event.data) : event.data.winner) ?? null;
+      return (isLosersDoing(event.data.reason) ? loserOf(event.data) : event.data.winner) ?? null;
     default:
       return null;
   }

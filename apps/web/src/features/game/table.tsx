@@ -20,6 +20,7 @@ import { useMe } from '../session/me.ts';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
+import { AwayInTurn } from './away-in-turn.tsx';
 import { DrawOffer } from './draw-offer.tsx';
 import { GameLog } from './game-log.tsx';
 import { gamePath } from './game-path.ts';
@@ -115,10 +116,8 @@ function Status({ game, cast, away, verdict }: StatusProps) {
   const isConnected = useConnection().state === 'fine';
   const opponent = opponentIn(game, cast.me);
   const since = opponent && away.get(opponent);
-  const isOver = game.stage === 'Ended';
-  // After the end nobody waits for a move: who is away has gone.
   const awayNote = opponent && since !== undefined && (
-    <AwayNote name={cast.aliasOf(opponent)} since={isOver ? 'left' : since} />
+    <AwayOpponent game={game} opponent={opponent} name={cast.aliasOf(opponent)} since={since} />
   );
   const canGoOn = opponent !== undefined && since !== 'left';
   return (
@@ -131,6 +130,23 @@ function Status({ game, cast, away, verdict }: StatusProps) {
       />
       <PlayersStrip game={game} cast={cast} away={away} />
     </>
+  );
+}
+
+interface AwayOpponentProps {
+  readonly game: Game;
+  readonly opponent: UserId;
+  readonly name: string;
+  readonly since: AwaySince;
+}
+
+function AwayOpponent({ game, opponent, name, since }: AwayOpponentProps) {
+  // After the end nobody waits for a move: who is away has gone.
+  if (game.stage === 'Ended') return <AwayNote name={name} since="left" />;
+  return game.stage === 'InProgress' && playerToMove(game) === opponent ? (
+    <AwayInTurn key={game.turn} name={name} game={game} since={since} />
+  ) : (
+    <AwayNote name={name} since={since} />
   );
 }
 

@@ -260,3 +260,11 @@ test('an offered draw is for the other to hear of, until it is declined', () => 
     'Both agreed on it.',
   );
 });
+
+test('who was away for too long is named, where that has cost them the game', () => {
+  const why = (winner: UserId | null, me: UserId) =>
+    verdictOf(ended({ result: winner ? 'WIN' : 'ABORTED', winner, reason: 'ABANDONED' }), castFor(me)).detail;
+  expect(why(bea, bea)).toBe('Ann was away for too long.');
+  expect(why(bea, ann)).toBe('You were away for too long.');
+  expect(why(null, ann)).toMatch(/^A player was away for too long before both/);
+});

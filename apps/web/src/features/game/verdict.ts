@@ -136,6 +136,10 @@ function whyOver(game: Ended, cast: Cast): string {
       return loser === undefined
         ? 'A player resigned before both had made a mark. Nobody gets points.'
         : `${nameOf(cast, loser)} resigned.`;
+    case 'ABANDONED':
+      return loser === undefined
+        ? 'A player was away for too long before both had made a mark. Nobody gets points.'
+        : `${nameOf(cast, loser)} ${loser === cast.me ? 'were' : 'was'} away for too long.`;
     case 'NOBODY_CAME':
       return 'A game waits ten minutes for its players.';
     case 'CANCELLED':
