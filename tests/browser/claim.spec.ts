@@ -12,7 +12,7 @@ const SIZES = [
 const claim = ({ page }: Player) => page.getByRole('button', { name: 'Claim the win' });
 const placeOfBoard = (page: Page) => page.getByRole('grid', { name: 'Board' }).boundingBox();
 
-test('who waits for an opponent that has gone may claim the win, and not once they are back @phone', async ({
+test('who waits for an opponent that has gone may claim the win, and not once they are back', async ({
   world,
 }) => {
   const [ann, bea] = await seatTwo(world);

@@ -49,12 +49,16 @@ test('the time for a turn is chosen in the lobby, is remembered, and stays in th
   expect(await complaints(ann.page)).toEqual([]);
   await ann.invite(bea);
   await bea.accept(ann);
-  // Nobody moves in ten seconds: the usual time here is ten minutes.
-  for (const player of [ann, bea]) await player.sees('Called off');
+  // The usual time here is ten minutes.
+  const clock = ({ page }: Player) => page.getByRole('timer', { name: /^(10|\d) seconds left$/ });
+  await expect(clock(ann)).toBeVisible();
+  await bea.page.getByRole('button', { name: 'Resign', exact: true }).click();
+  await bea.page.getByRole('group').getByRole('button', { name: 'Resign' }).click();
+  await expect(again(ann)).toBeVisible();
   await expect(series(ann.page)).toBeHidden();
   for (const player of [ann, bea]) await again(player).click();
   await bea.sees('Your turn');
-  await bea.sees('Called off');
+  await expect(clock(bea)).toBeVisible();
 });
 
 const offer = ({ page }: Player) => page.getByRole('button', { name: 'Offer a draw' });

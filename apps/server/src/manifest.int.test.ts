@@ -5,7 +5,7 @@ import { GameId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
 import { viaSocket } from '@tic-tac-toe/api/client';
 import { playToWin } from './testing/play-to-win.ts';
-import { hearGame, hearScoring, hearUsers } from './testing/recorder.ts';
+import { hearGame, hearQueue, hearScoring, hearUsers } from './testing/recorder.ts';
 import { startWorld } from './testing/world.ts';
 
 const SERVICE_TOKEN = 'service-token-of-thirty-two-characters-or-more';
@@ -206,6 +206,42 @@ describe('commands', () => {
       .toBe(true);
     const { game } = await bea.api.games.getGame.query({ gameId });
     expect(game).toMatchObject({ stage: 'Ended', result: 'ABORTED', reason: 'ABANDONED' });
+  });
+
+  test('EnterQueue pairs two who look for an opponent, and LeaveQueue ends that', async () => {
+    await using world = await startWorld();
+    const [ann, bea, cleo] = [
+      await world.signIn('Ann'),
+      await world.signIn('Bea'),
+      await world.signIn('Cleo'),
+    ];
+    await expect(ann.api.queue.enterQueue.mutate()).rejects.toMatchObject({
+      data: { code: 'CONFLICT', reason: 'PLAYER_IS_NOT_ONLINE' },
+    });
+    const [heard, atBea, atCleo] = [await hearQueue(ann), await hearQueue(bea), await hearQueue(cleo)];
+    await cleo.api.queue.enterQueue.mutate();
+    await cleo.api.queue.leaveQueue.mutate();
+    await ann.api.queue.enterQueue.mutate();
+    expect(await cleo.api.queue.getQueue.query()).toEqual({
+      waiting: [{ player: ann.user.id, rules: 'classic' }],
+    });
+    await bea.api.queue.enterQueue.mutate();
+    const found = await heard.until('OpponentFound');
+    expect(found.players).toEqual([ann.user.id, bea.user.id]);
+    expect(await atBea.until('OpponentFound')).toEqual(found);
+    expect(atCleo.events).toEqual([]);
+    const { game } = await bea.api.games.getGame.query({ gameId: found.gameId });
+    expect(game).toMatchObject({ stage: 'InProgress', players: found.players });
+    await expect
+      .poll(() => world.client().api.games.getRunningGames.query({ among: [bea.user.id, cleo.user.id] }))
+      .toEqual({
+        games: [{ gameId: found.gameId, players: found.players, rules: 'classic' }],
+        total: 1,
+        playing: [{ player: bea.user.id, gameId: found.gameId }],
+      });
+    await expect(ann.api.queue.enterQueue.mutate()).rejects.toMatchObject({
+      data: { code: 'CONFLICT', reason: 'PLAYER_IS_PLAYING' },
+    });
   });
 
   test('AssociateUserToSession says whose a connection is', async () => {

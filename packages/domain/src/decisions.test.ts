@@ -30,6 +30,7 @@ import {
   SessionDisconnected,
   StartSession,
 } from './sessions/messages.ts';
+import { EnterQueue, LeaveQueue } from './queue/messages.ts';
 import { SessionId } from './sessions/session.ts';
 import { connection, gameNumber, person } from './testing/people.ts';
 import { ClaimWin, CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
@@ -102,6 +103,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(user, fc.record({ userId: user, gameId }).map(InviteUser)),
   say(user, fc.record({ gameId }).map(DeclineInvitation)),
   say(user, fc.record({ gameId, from: user }).map(ClaimWin)),
+  say(user, fc.record({ rules: fc.constantFrom('classic', 'ultimate') }).map(EnterQueue)),
+  say(user, fc.constant(LeaveQueue({}))),
   { weight: 6, arbitrary: say(user, fc.record({ gameId, x: cell, y: cell }).map(PlaceMark)) },
   bring(fc.record({ sessionId }).map(SessionConnected)),
   say(user, fc.record({ sessionId }).map(AssociateUserToSession)),
@@ -156,6 +159,12 @@ const prelude: readonly Act[] = [
   { kind: 'bring', event: SessionDisconnected({ sessionId: connection(2) }) },
   ends(8_000),
   says(bea, ClaimWin({ gameId: gameNumber(5), from: ann })),
+  ...[ann, bea].flatMap((player, n): readonly Act[] => [
+    { kind: 'bring', event: SessionConnected({ sessionId: connection(5 + n) }) },
+    says(player, AssociateUserToSession({ sessionId: connection(5 + n) })),
+  ]),
+  ...[EnterQueue({}), LeaveQueue({}), EnterQueue({})].map((command) => says(ann, command)),
+  says(bea, EnterQueue({})),
   says(ann, CreateGame({ gameId: gameNumber(4) })),
   says(ann, CancelGame({ gameId: gameNumber(4) })),
   says(SYSTEM, SignIn({ id: person(4), alias: 'Guest', session: sessionNumber(4) })),

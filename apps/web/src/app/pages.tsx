@@ -1,18 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
-import { use } from 'react';
+import { lazy, Suspense, use } from 'react';
 import { Link } from 'wouter';
+import { gameAtPath } from '@tic-tac-toe/domain/contracts';
 import { isOwnFault } from '../api/unreachable.ts';
-import { LobbyPage } from '../features/lobby/lobby-page.tsx';
 import { OLDER_PAGE, sentenceFor } from '../features/problems/problems.ts';
 import { ReloadPage } from '../features/problems/reload-page.tsx';
 import { Me } from '../features/session/me.ts';
 import { WelcomePage } from '../features/session/welcome-page.tsx';
 import { Blank } from '../ui/blank.tsx';
 import { Button, buttonStyle } from '../ui/button.tsx';
+import { Placeholder } from '../ui/placeholder.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { isOutdated } from './outdated.ts';
 
-export const HomePage = () => (use(Me) ? <LobbyPage /> : <WelcomePage />);
+const loadLobby = async () => ({ default: (await import('../features/lobby/lobby-page.tsx')).LobbyPage });
+const LobbyPage = lazy(loadLobby);
+// Who follows a link to a game does not wait for it; who comes home will need it in a moment.
+if (gameAtPath(location.pathname) === undefined) void loadLobby().catch(() => undefined);
+
+export const HomePage = () =>
+  use(Me) ? (
+    <Suspense fallback={<Placeholder label="Loading" className="mt-10 h-72" />}>
+      <LobbyPage />
+    </Suspense>
+  ) : (
+    <WelcomePage />
+  );
 
 export function NotFoundPage() {
   useTitle('Not found');

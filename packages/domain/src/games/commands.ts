@@ -4,6 +4,7 @@ import { GameId } from './ids.ts';
 import * as rejections from './rejections.ts';
 import { RulesName } from './rules/rules.ts';
 import { command } from './scope.ts';
+import { Players } from './seats.ts';
 import { TimePerTurn } from './time-per-turn.ts';
 
 /**
@@ -128,3 +129,10 @@ export const Forfeit = command('Forfeit', z.object({ gameId: GameId, player: Act
     rejections.PLAYER_CAN_NOT_PLAY,
   ],
 });
+
+/** Seats two who have found each other. Said inside the server only. */
+export const StartGame = command(
+  'StartGame',
+  z.object({ gameId: GameId, players: Players, rules: RulesName }),
+  { access: 'service', rejections: [rejections.GAME_ALREADY_EXISTS] },
+);

@@ -12,7 +12,7 @@ import {
 } from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
-import { GetGame, GetMyGames } from './queries.ts';
+import { GetGame, GetMyGames, GetRunningGames } from './queries.ts';
 import { name } from './scope.ts';
 
 export const games = contract({
@@ -28,7 +28,7 @@ export const games = contract({
     OfferRematch,
     WithdrawRematch,
   },
-  queries: { GetGame, GetMyGames },
+  queries: { GetGame, GetMyGames, GetRunningGames },
   events: {
     GameCreated: events.GameCreated,
     PlayerJoinedAGame: events.PlayerJoinedAGame,

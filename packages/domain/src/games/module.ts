@@ -1,7 +1,7 @@
 import { implement } from '../kit/define/index.ts';
 import { cancelGame } from './cancel-game.ts';
 import { games } from './contract.ts';
-import { Forfeit } from './commands.ts';
+import { Forfeit, StartGame } from './commands.ts';
 import { createGame } from './create-game.ts';
 import { declineDraw, offerDraw } from './draw.ts';
 import {
@@ -18,12 +18,14 @@ import { placeMark } from './place-mark.ts';
 import { GAME_NOT_FOUND } from './rejections.ts';
 import { offerRematch, rematchBegins, rematchOfferLapsed, withdrawRematch } from './rematch.ts';
 import { resign } from './resign.ts';
+import { latestOf, RUNNING, running } from './running.ts';
+import { startGame } from './start-game.ts';
 
 /** @param settings.turnTimeout milliseconds that a player has for each turn */
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
     internal: {
-      commands: { Forfeit },
+      commands: { Forfeit, StartGame },
       events: { GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned },
     },
     states: [game],
@@ -36,6 +38,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       OfferDraw: offerDraw,
       DeclineDraw: declineDraw,
       Forfeit: forfeit,
+      StartGame: startGame(settings.turnTimeout),
       OfferRematch: offerRematch,
       WithdrawRematch: withdrawRematch,
     },
@@ -44,6 +47,8 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
         const found = await read.get(game, gameId);
         return found ? { game: found.state, position: found.position } : GAME_NOT_FOUND;
       },
+      GetRunningGames: async ({ among = [] }, read) =>
+        latestOf((await (await read.projection(running))?.get(RUNNING)) ?? [], among),
       GetMyGames: async (_data, read, { actor }) => {
         const [mine, asked] = await Promise.all([
           read.where(game, 'participant', actor),
@@ -54,6 +59,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
         };
       },
     },
+    projections: [running],
     reactions: [
       turnTimeout,
       waitedTooLong,

@@ -1,26 +1,7 @@
-import {
-  become,
-  cancel,
-  type Context,
-  type DataOf,
-  handle,
-  ignore,
-  many,
-  react,
-  schedule,
-  toInstant,
-} from '../kit/define/index.ts';
+import { become, cancel, type Context, handle, ignore, many, react, schedule } from '../kit/define/index.ts';
 import { OfferRematch, WithdrawRematch } from './commands.ts';
 import { MAX_OPEN_GAMES, WAITING_MS } from './create-game.ts';
-import {
-  GameCreated,
-  GameStarted,
-  PlayerJoinedAGame,
-  RematchOffered,
-  RematchOfferLapsed,
-  RematchStarted,
-  RematchWithdrawn,
-} from './events.ts';
+import { RematchOffered, RematchOfferLapsed, RematchStarted, RematchWithdrawn } from './events.ts';
 import { type Ended, type Game, game, lasting, withoutOffer } from './game.ts';
 import type { GameId } from './ids.ts';
 import {
@@ -30,10 +11,10 @@ import {
   REMATCH_ALREADY_STARTED,
   TOO_MANY_OPEN_GAMES,
 } from './rejections.ts';
-import { nameOn, rulesNamed } from './rules/rules.ts';
+import { nameOn } from './rules/rules.ts';
 import { opponentOf, type Players } from './seats.ts';
 import { standOf, swapped } from './series.ts';
-import { beginTurn } from './turn.ts';
+import { start } from './start-game.ts';
 
 /*
  * Both players of a game that is over say whether they want another. The second yes is what makes the game, once and
@@ -119,42 +100,10 @@ export const rematchOfferLapsed = react(RematchOfferLapsed, game, {
   stages: { Ended: lapse },
 });
 
-/** Told like every other game, so that whoever follows games need not know of rematches. */
-const begin =
-  (usualTime: number) =>
-  (told: DataOf<typeof RematchStarted>, { now }: Context) => {
-    const { rematch, offeredBy, players, rules, timePerTurn, series } = told;
-    const board = rulesNamed(rules ?? 'classic').opening;
-    const [first, second] = players;
-    const turn = beginTurn(
-      {
-        gameId: rematch,
-        players,
-        board,
-        turn: 1,
-        playerId: first,
-        timeout: timePerTurn ?? usualTime,
-        ...lasting(told),
-      },
-      now,
-    );
-    return become(
-      turn.next,
-      GameCreated({
-        gameId: rematch,
-        host: offeredBy,
-        createdAt: toInstant(now),
-        expiresAt: toInstant(now + WAITING_MS),
-        ...(rules && { rules }),
-        ...(timePerTurn && { timePerTurn }),
-      }),
-      PlayerJoinedAGame({ gameId: rematch, player: first }),
-      PlayerJoinedAGame({ gameId: rematch, player: second }),
-      GameStarted({ gameId: rematch, players, board, ...(series && { series }) }),
-      ...turn.effects,
-    );
-  };
-
 /** @param usualTime milliseconds for each turn of the games that do not say */
 export const rematchBegins = (usualTime: number) =>
-  react(RematchStarted, game, { find: ({ rematch }) => rematch, missing: begin(usualTime) });
+  react(RematchStarted, game, {
+    find: ({ rematch }) => rematch,
+    missing: ({ rematch, offeredBy, ...kept }, { now }) =>
+      start({ ...kept, gameId: rematch, host: offeredBy }, usualTime, now),
+  });

@@ -1,5 +1,5 @@
 import type { TimePerTurn } from '@tic-tac-toe/domain/contracts';
-import { ChevronDown, Timer } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { times } from './use-time-per-turn.ts';
 
 interface Props {
@@ -13,14 +13,10 @@ export function TimeChoice({ time, onChange }: Props) {
   return (
     <label className="relative inline-flex">
       <span className="sr-only">Time for a turn</span>
-      <Timer
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 left-4 size-5 -translate-y-1/2 text-soft"
-      />
       <select
         value={time ?? ''}
         onChange={({ target }) => onChange(times.find((each) => String(each) === target.value))}
-        className="min-h-13 w-full cursor-pointer appearance-none rounded-full border border-edge bg-sheet pr-10 pl-11 font-semibold text-ink"
+        className="min-h-11 w-full cursor-pointer appearance-none rounded-full border border-edge bg-sheet pr-9 pl-4 text-[0.9375rem] font-semibold text-ink"
       >
         <option value="">Usual time</option>
         {times.map((each) => (
@@ -29,7 +25,7 @@ export function TimeChoice({ time, onChange }: Props) {
       </select>
       <ChevronDown
         aria-hidden
-        className="pointer-events-none absolute top-1/2 right-4 size-5 -translate-y-1/2 text-soft"
+        className="pointer-events-none absolute top-1/2 right-3 size-4.5 -translate-y-1/2 text-soft"
       />
     </label>
   );

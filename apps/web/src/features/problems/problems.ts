@@ -28,6 +28,8 @@ const refusals: Readonly<Record<Reason, string>> = {
   HOST_HAS_NOT_JOINED: 'Sit down at the game before you invite somebody to it.',
   ALREADY_INVITED: 'This player has been invited already.',
   TOO_MANY_INVITATIONS: 'Too many invitations are waiting for an answer. Try again in a while.',
+  PLAYER_IS_PLAYING: 'You are playing a game already.',
+  PLAYER_IS_NOT_ONLINE: 'Your connection was lost. Try again.',
   OPPONENT_NOT_AWAY: 'Your opponent is here.',
   INVITATION_NOT_FOUND: 'This invitation is not open any more.',
   SESSION_NOT_FOUND: 'The connection was lost. Try again.',
