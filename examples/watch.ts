@@ -74,6 +74,10 @@ await asPlayer('Watcher', async (player) => {
         return 'The time for the turn is over.';
       case 'GameEnded':
         return endOf(event.data);
+      case 'DrawOffered':
+        return `${await aliasOf(event.data.player)} offers a draw.`;
+      case 'DrawDeclined':
+        return `${await aliasOf(event.data.player)} declines it.`;
       case 'RematchOffered':
         return `${await aliasOf(event.data.player)} wants a rematch.`;
       case 'RematchWithdrawn':

@@ -19,6 +19,7 @@ const KIT = 'The kit knows no subdomain';
 const FACES = 'The kit has faces';
 const ONLY_THE_KIT = 'A subdomain knows only the kit';
 const USERS_KNOW = 'Users know games and sessions';
+const QUEUE_KNOWS = 'The queue knows games and users';
 const SCORING_KNOWS = 'Scoring knows games and users';
 const NO_MODULE = 'The database knows no module';
 const NAMES_NONE = 'they name no module of it';
@@ -75,6 +76,11 @@ const lintCases: readonly Snippet[] = [
     code: `import '../games/ids.ts';\nimport '../sessions/session.ts';`,
   },
   { folder: 'packages/domain/src/scoring', code: `import '../sessions/messages.ts';`, says: SCORING_KNOWS },
+  { folder: 'packages/domain/src/scoring', code: `import '../queue/messages.ts';`, says: SCORING_KNOWS },
+  { folder: 'packages/domain/src/users', code: `import '../queue/messages.ts';`, says: USERS_KNOW },
+  { folder: 'packages/domain/src/games', code: `import '../queue/messages.ts';`, says: ONLY_THE_KIT },
+  { folder: 'packages/domain/src/queue', code: `import '../scoring/score.ts';`, says: QUEUE_KNOWS },
+  { folder: 'packages/domain/src/queue', code: `import '../games/events.ts';\nimport '../users/ids.ts';` },
   { folder: 'packages/domain/src/scoring', code: `import '../games/events.ts';\nimport '../users/ids.ts';` },
 
   { folder: 'packages/api/src', code: `import 'drizzle-orm/sqlite-core';`, says: NO_STORE },

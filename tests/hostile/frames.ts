@@ -5,7 +5,8 @@ import fc from 'fast-check';
 /** All but `sessions.end`: with it, everything that follows would come from nobody. */
 const PATHS = [
   'games.cancelGame', 'games.createGame', 'games.events', 'games.getGame', 'games.getMyGames', 'games.joinGame', 'games.placeMark', 'games.playComputer',
-  'games.offerRematch', 'games.resign', 'games.withdrawRematch',
+  'games.declineDraw', 'games.offerDraw', 'games.offerRematch', 'games.resign', 'games.withdrawRematch', 'games.getRunningGames',
+  'users.claimWin', 'queue.enterQueue', 'queue.leaveQueue', 'queue.getQueue', 'queue.events',
   'integration.handleEvent', 'scoring.events', 'scoring.getLadder', 'scoring.getProfile', 'scoring.getResults', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
   'sessions.me', 'sessions.start', 'users.createUser', 'users.declineInvitation', 'users.events',
   'users.getMyInvitations', 'users.getPresence', 'users.getUser', 'users.getUsersOnline', 'users.inviteUser',

@@ -5,7 +5,7 @@ import { computerOf, GameId, SocketSessionId, UserId } from '@tic-tac-toe/domain
 import { describe, expect, test } from 'vitest';
 import { viaSocket } from '@tic-tac-toe/api/client';
 import { playToWin } from './testing/play-to-win.ts';
-import { hearGame, hearScoring, hearUsers } from './testing/recorder.ts';
+import { hearGame, hearQueue, hearScoring, hearUsers } from './testing/recorder.ts';
 import { startWorld } from './testing/world.ts';
 
 const SERVICE_TOKEN = 'service-token-of-thirty-two-characters-or-more';
@@ -158,6 +158,37 @@ describe('commands', () => {
     expect(game).toMatchObject({ stage: 'Ended', ...end });
   });
 
+  test('CreateGame gives each turn the time that is chosen', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId, timePerTurn: 60_000 });
+    for (const { api } of [ann, bea]) await api.games.joinGame.mutate({ gameId });
+    const { game } = await bea.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({ stage: 'InProgress', timePerTurn: 60_000, timeout: 60_000 });
+    await expect(
+      ann.api.games.createGame.mutate({ gameId: newId(GameId), timePerTurn: 61_000 as never }),
+    ).rejects.toMatchObject({ data: { code: 'BAD_REQUEST' } });
+  });
+
+  test('OfferDraw by both ends an ultimate game, and DeclineDraw says no', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = newId(GameId);
+    await ann.api.games.createGame.mutate({ gameId, rules: 'ultimate' });
+    for (const { api } of [ann, bea]) await api.games.joinGame.mutate({ gameId });
+    const heard = await hearGame(bea, gameId);
+    await ann.api.games.offerDraw.mutate({ gameId });
+    expect(await heard.until('DrawOffered')).toEqual({ gameId, player: ann.user.id });
+    await bea.api.games.declineDraw.mutate({ gameId });
+    expect(await heard.until('DrawDeclined')).toEqual({ gameId, player: bea.user.id });
+    await expect(ann.api.games.offerDraw.mutate({ gameId })).rejects.toMatchObject({
+      data: { code: 'CONFLICT', reason: 'DRAW_DECLINED' },
+    });
+    for (const { api } of [bea, ann]) await api.games.offerDraw.mutate({ gameId });
+    expect(await heard.until('GameEnded')).toMatchObject({ result: 'DRAW', reason: 'DRAW_AGREED' });
+  });
+
   test('OfferRematch by both begins one game for both, and WithdrawRematch takes an offer back', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
@@ -179,6 +210,62 @@ describe('commands', () => {
       const { games } = await api.games.getMyGames.query({});
       expect(games).toMatchObject([{ stage: 'InProgress', gameId: rematch, players }]);
     }
+  });
+
+  test('ClaimWin ends a game whose player to move is away, once that is long enough', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const claim = () => bea.api.users.claimWin.mutate({ gameId, from: ann.user.id });
+    const refused = { data: { code: 'CONFLICT', reason: 'OPPONENT_NOT_AWAY' } };
+    await expect(claim()).rejects.toMatchObject(refused);
+    const heard = await hearUsers(bea);
+    await hearUsers(ann);
+    await heard.until('UsersOnlineUpdated', ({ online }) => online.some(({ id }) => id === ann.user.id));
+    await ann.connection.close();
+    await heard.until('UsersOnlineUpdated', ({ offline }) => offline.includes(ann.user.id));
+    await expect(claim()).rejects.toMatchObject(refused);
+    await expect
+      .poll(() => claim().then(Boolean, () => false), { timeout: 15_000, interval: 500 })
+      .toBe(true);
+    const { game } = await bea.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({ stage: 'Ended', result: 'ABORTED', reason: 'ABANDONED' });
+  });
+
+  test('EnterQueue pairs two who look for an opponent, and LeaveQueue ends that', async () => {
+    await using world = await startWorld();
+    const [ann, bea, cleo] = [
+      await world.signIn('Ann'),
+      await world.signIn('Bea'),
+      await world.signIn('Cleo'),
+    ];
+    await expect(ann.api.queue.enterQueue.mutate()).rejects.toMatchObject({
+      data: { code: 'CONFLICT', reason: 'PLAYER_IS_NOT_ONLINE' },
+    });
+    const [heard, atBea, atCleo] = [await hearQueue(ann), await hearQueue(bea), await hearQueue(cleo)];
+    await cleo.api.queue.enterQueue.mutate();
+    await cleo.api.queue.leaveQueue.mutate();
+    await ann.api.queue.enterQueue.mutate();
+    expect(await cleo.api.queue.getQueue.query()).toEqual({
+      waiting: [{ player: ann.user.id, rules: 'classic' }],
+    });
+    await bea.api.queue.enterQueue.mutate();
+    const found = await heard.until('OpponentFound');
+    expect(found.players).toEqual([ann.user.id, bea.user.id]);
+    expect(await atBea.until('OpponentFound')).toEqual(found);
+    expect(atCleo.events).toEqual([]);
+    const { game } = await bea.api.games.getGame.query({ gameId: found.gameId });
+    expect(game).toMatchObject({ stage: 'InProgress', players: found.players });
+    await expect
+      .poll(() => world.client().api.games.getRunningGames.query({ among: [bea.user.id, cleo.user.id] }))
+      .toEqual({
+        games: [{ gameId: found.gameId, players: found.players, rules: 'classic' }],
+        total: 1,
+        playing: [{ player: bea.user.id, gameId: found.gameId }],
+      });
+    await expect(ann.api.queue.enterQueue.mutate()).rejects.toMatchObject({
+      data: { code: 'CONFLICT', reason: 'PLAYER_IS_PLAYING' },
+    });
   });
 
   test('AssociateUserToSession says whose a connection is', async () => {

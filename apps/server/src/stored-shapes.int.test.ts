@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 import { startServer } from './server.ts';
-import { DrawOffered, OfferDraw, unnoticed, withDraws, withoutUpcast, withUpcast } from './testing/draws.ts';
+import { UndoAsked, AskUndo, unnoticed, withUndo, withoutUpcast, withUpcast } from './testing/undo.ts';
 import { fixture } from './testing/fixtures.ts';
 import { openProduct, type Product, productModules } from './testing/product.ts';
 
@@ -37,24 +37,24 @@ async function gameOf({ app }: Product, { gameId }: Pick<Game, 'gameId'>): Promi
   return answer.answer.game;
 }
 
-describe('a draw can be offered, and games of before that are running', () => {
+describe('a mark can be taken back, and games of before that are running', () => {
   test.each([
     [
       'and nobody has said so',
       unnoticed,
-      /holds 3 states games\.game \(InProgress\) of version 1, .*: drawOfferedBy/,
+      /holds 3 states games\.game \(InProgress\) of version 1, .*: undoAskedBy/,
     ],
     [
       'without the way there',
       withoutUpcast,
-      /holds 11 states games\.game of version 1, .*: there is no upcast from version 5/,
+      /holds 11 states games\.game of version 1, .*: there is no upcast from version 7/,
     ],
   ])(
     'their shape has changed %s: the server does not start, and leaves the file as it was',
     async (_, change, sentence) => {
       const { file } = fixture(FIRST_EDITION);
       const before = readFileSync(file);
-      await expect(start(file, withDraws(productModules, change))).rejects.toMatchObject({
+      await expect(start(file, withUndo(productModules, change))).rejects.toMatchObject({
         name: 'DatabaseRefused',
         reason: 'UNREADABLE',
         message: expect.stringMatching(sentence) as unknown,
@@ -63,18 +63,18 @@ describe('a draw can be offered, and games of before that are running', () => {
     },
   );
 
-  test('their shape has changed with an upcast: a draw is offered in them, and they are played to their end', async () => {
+  test('their shape has changed with an upcast: a mark is asked back in them, and they are played to their end', async () => {
     const { file, madeAt } = fixture(FIRST_EDITION);
-    await using product = await openProduct(file, madeAt, withDraws(productModules, withUpcast));
+    await using product = await openProduct(file, madeAt, withUndo(productModules, withUpcast));
     const running = await runningGameOf(product);
-    expect(running).toMatchObject({ drawOfferedBy: null });
+    expect(running).toMatchObject({ undoAskedBy: null });
 
-    expect(await product.execute(OfferDraw({ gameId: running.gameId }), ann)).toMatchObject({ ok: true });
-    expect(await gameOf(product, running)).toEqual({ ...running, drawOfferedBy: ann });
+    expect(await product.execute(AskUndo({ gameId: running.gameId }), ann)).toMatchObject({ ok: true });
+    expect(await gameOf(product, running)).toEqual({ ...running, undoAskedBy: ann });
     const told = await product.app.log.read(`games/${running.gameId}`, 0, 100);
-    expect(told.at(-1)).toMatchObject({ type: DrawOffered.type, data: { player: ann } });
+    expect(told.at(-1)).toMatchObject({ type: UndoAsked.type, data: { player: ann } });
 
-    // A move takes the offer back, as the new version's turns do.
+    // A move takes the question back, as the new version's turns do.
     const cell = Array.from({ length: 9 }, (_, n) => ({ x: n % 3, y: Math.floor(n / 3) })).find((at) =>
       takesMark(running.board, at),
     );
@@ -89,13 +89,13 @@ describe('a draw can be offered, and games of before that are running', () => {
   test('what the newer version has written, the version of before refuses with a sentence', async () => {
     const { file, madeAt } = fixture(FIRST_EDITION);
     {
-      await using newer = await openProduct(file, madeAt, withDraws(productModules, withUpcast));
-      await newer.execute(OfferDraw({ gameId: (await runningGameOf(newer)).gameId }), ann);
+      await using newer = await openProduct(file, madeAt, withUndo(productModules, withUpcast));
+      await newer.execute(AskUndo({ gameId: (await runningGameOf(newer)).gameId }), ann);
     }
-    await expect(start(file, withDraws(productModules, unnoticed))).rejects.toMatchObject({
+    await expect(start(file, withUndo(productModules, unnoticed))).rejects.toMatchObject({
       reason: 'NEWER',
       message: expect.stringMatching(
-        /written by a newer version: it holds 1 state games\.game of version 6, and only version 5 is known/,
+        /written by a newer version: it holds 1 state games\.game of version 8, and only version 7 is known/,
       ) as unknown,
     });
   });

@@ -1,15 +1,16 @@
 /** All that the product may be told and asked, and tells: safe to import anywhere, the browser included. */
 import { games } from './games/contract.ts';
 import { contractsOf } from './kit/define/index.ts';
+import { queue } from './queue/contract.ts';
 import { scoring } from './scoring/contract.ts';
 import { sessions } from './sessions/contract.ts';
 import { users } from './users/contract.ts';
 
 /** The one list of them: the router is made from it, and so is the list of modules. */
-export const contracts = contractsOf({ users, games, scoring, sessions });
+export const contracts = contractsOf({ users, games, scoring, sessions, queue });
 export type Contracts = typeof contracts;
 
-export { games, scoring, sessions, users };
+export { games, queue, scoring, sessions, users };
 export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
 export { isPagePath, PLAYER_PATH, playerAtPath, playerPath, PLAYERS_PATH } from './page-paths.ts';
 export { isUserId, UserId } from './users/ids.ts';
@@ -21,6 +22,8 @@ export { GameId, isGameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
 export { computerOf, isAgainstComputer, isComputer, Level, levels } from './games/computer/computer.ts';
 export { type Players, type Seat } from './games/seats.ts';
+export { type Series, standOf } from './games/series.ts';
+export { TimePerTurn } from './games/time-per-turn.ts';
 export { type Board, isClassic, rulesFor, RulesName, rulesNamed, takesMark } from './games/rules/rules.ts';
 export {
   cellAt,

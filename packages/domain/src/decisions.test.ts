@@ -3,7 +3,9 @@ import { expect, test, vi } from 'vitest';
 import {
   CancelGame,
   CreateGame,
+  DeclineDraw,
   JoinGame,
+  OfferDraw,
   OfferRematch,
   PlaceMark,
   PlayComputer,
@@ -29,9 +31,10 @@ import {
   SessionDisconnected,
   StartSession,
 } from './sessions/messages.ts';
+import { EnterQueue, LeaveQueue } from './queue/messages.ts';
 import { SessionId } from './sessions/session.ts';
 import { connection, gameNumber, person } from './testing/people.ts';
-import { CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
+import { ClaimWin, CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
 import { GUEST_KEPT_MS } from './users/guests.ts';
 import { SignIn } from './users/sign-in.ts';
 
@@ -99,10 +102,15 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(user, fc.record({ gameId }).map(JoinGame)),
   say(user, fc.record({ gameId }).map(CancelGame)),
   say(user, fc.record({ gameId }).map(Resign)),
+  say(user, fc.record({ gameId }).map(OfferDraw)),
+  say(user, fc.record({ gameId }).map(DeclineDraw)),
   say(user, fc.record({ gameId }).map(OfferRematch)),
   say(user, fc.record({ gameId }).map(WithdrawRematch)),
   say(user, fc.record({ userId: user, gameId }).map(InviteUser)),
   say(user, fc.record({ gameId }).map(DeclineInvitation)),
+  say(user, fc.record({ gameId, from: user }).map(ClaimWin)),
+  say(user, fc.record({ rules: fc.constantFrom('classic', 'ultimate') }).map(EnterQueue)),
+  say(user, fc.constant(LeaveQueue({}))),
   { weight: 6, arbitrary: say(user, fc.record({ gameId, x: cell, y: cell }).map(PlaceMark)) },
   bring(fc.record({ sessionId }).map(SessionConnected)),
   say(user, fc.record({ sessionId }).map(AssociateUserToSession)),
@@ -145,12 +153,27 @@ const prelude: readonly Act[] = [
   says(bea, CreateGame(second)),
   says(bea, JoinGame(second)),
   says(ann, JoinGame(second)),
+  says(ann, OfferDraw(second)),
+  says(bea, DeclineDraw(second)),
   ends(20_000),
   { kind: 'bring', event: SessionDisconnected({ sessionId: connection(1) }) },
-  says(ann, PlayComputer({ gameId: gameNumber(5), level: 'fair' })),
-  says(ann, PlaceMark({ gameId: gameNumber(5), x: 1, y: 1 })),
+  says(ann, PlayComputer({ gameId: gameNumber(6), level: 'fair' })),
+  says(ann, PlaceMark({ gameId: gameNumber(6), x: 1, y: 1 })),
   ends(5_000),
+  { kind: 'bring', event: SessionConnected({ sessionId: connection(2) }) },
+  says(ann, AssociateUserToSession({ sessionId: connection(2) })),
   says(ann, CreateGame({ gameId: gameNumber(3) })),
+  says(ann, CreateGame({ gameId: gameNumber(5) })),
+  ...[ann, bea].map((player) => says(player, JoinGame({ gameId: gameNumber(5) }))),
+  { kind: 'bring', event: SessionDisconnected({ sessionId: connection(2) }) },
+  ends(8_000),
+  says(bea, ClaimWin({ gameId: gameNumber(5), from: ann })),
+  ...[ann, bea].flatMap((player, n): readonly Act[] => [
+    { kind: 'bring', event: SessionConnected({ sessionId: connection(5 + n) }) },
+    says(player, AssociateUserToSession({ sessionId: connection(5 + n) })),
+  ]),
+  ...[EnterQueue({}), LeaveQueue({}), EnterQueue({})].map((command) => says(ann, command)),
+  says(bea, EnterQueue({})),
   says(ann, CreateGame({ gameId: gameNumber(4) })),
   says(ann, CancelGame({ gameId: gameNumber(4) })),
   says(SYSTEM, SignIn({ id: person(4), alias: 'Guest', session: sessionNumber(4) })),

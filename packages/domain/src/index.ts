@@ -2,6 +2,7 @@
 import type { Contracts } from './contracts.ts';
 import { gamesModule } from './games/module.ts';
 import type { Module } from './kit/index.ts';
+import { queueModule } from './queue/module.ts';
 import { scoringModule } from './scoring/module.ts';
 import { sessionsModule } from './sessions/module.ts';
 import { usersModule } from './users/module.ts';
@@ -21,6 +22,7 @@ const behaviour = (settings: Settings): Modules => ({
   games: gamesModule(settings),
   scoring: scoringModule(),
   sessions: sessionsModule(settings),
+  queue: queueModule(),
 });
 
 export const modules = (settings: Settings): readonly Module[] => Object.values<Module>(behaviour(settings));

@@ -4,6 +4,7 @@ import {
   EndSession,
   GameId,
   SessionConnected,
+  SessionDisconnected,
   SessionId,
   SignIn,
   SocketSessionId,
@@ -12,9 +13,19 @@ import {
 import { NO_READS, rebuildTimer } from '@tic-tac-toe/domain/kit';
 import type { Product } from './product.ts';
 
-const { CancelGame, CreateGame, JoinGame, OfferRematch, PlaceMark, PlayComputer, Resign, WithdrawRematch } =
-  contracts.games.commands;
-const { InviteUser, DeclineInvitation } = contracts.users.commands;
+const {
+  CancelGame,
+  CreateGame,
+  DeclineDraw,
+  JoinGame,
+  OfferDraw,
+  OfferRematch,
+  PlaceMark,
+  PlayComputer,
+  Resign,
+  WithdrawRematch,
+} = contracts.games.commands;
+const { ClaimWin, InviteUser, DeclineInvitation } = contracts.users.commands;
 
 /** `9` marks users, `a` games, `b` connections: people who look into the file can tell them apart. */
 const id = (mark: string, number: number) =>
@@ -41,6 +52,7 @@ const THREE_BOARDS_IN_A_ROW =
 
 interface Rules {
   readonly rules?: 'ultimate';
+  readonly timePerTurn?: 10_000;
 }
 const ultimate: Rules = { rules: 'ultimate' };
 
@@ -81,7 +93,7 @@ export async function playEveryStage(product: Product): Promise<void> {
   await product.advance(590_000);
   await open(ann, bea);
   await play('00 11');
-  // A rematch that has begun, and one that was offered no longer than until it was taken back.
+  // A rematch that has begun, of a series, and one that was offered no longer than until it was taken back.
   const again = await play('00 11');
   await run(Resign({ gameId: again }), ann);
   for (const player of [ann, bea]) await run(OfferRematch({ gameId: again }), player);
@@ -97,6 +109,15 @@ export async function playEveryStage(product: Product): Promise<void> {
   await play(BOARDS_FULL, ultimate);
   await play(THREE_BOARDS_IN_A_ROW, ultimate);
   await run(Resign({ gameId: await play('44 33', ultimate) }), bea);
+  const agreed = await play('44 33', ultimate);
+  for (const player of [ann, bea]) await run(OfferDraw({ gameId: agreed }), player);
+  const abandoned = await play('00 11');
+  const connected = SocketSessionId.parse(id('b', 2));
+  await product.app.publish(SessionConnected({ sessionId: connected }));
+  await run(AssociateUserToSession({ sessionId: connected }), ann);
+  await product.app.publish(SessionDisconnected({ sessionId: connected }));
+  await product.advance(8_000);
+  await run(ClaimWin({ gameId: abandoned, from: ann }), bea);
   // What only a live game needs is cleaned up.
   await product.advance(12_000);
 
@@ -104,7 +125,12 @@ export async function playEveryStage(product: Product): Promise<void> {
   await open(ann, bea);
   await play('11 00 22');
   await play(THREE_IN_A_ROW.slice(0, -' 20'.length));
-  await openBy(ultimate, [ann, bea]);
+  await openBy({ ...ultimate, timePerTurn: 10_000 }, [ann, bea]);
+  // A draw was declined in one, and is offered in the other.
+  const declined = await openBy(ultimate, [bea, cid]);
+  await run(OfferDraw({ gameId: declined }), cid);
+  await run(DeclineDraw({ gameId: declined }), bea);
+  await run(OfferDraw({ gameId: await openBy(ultimate, [bea, cid]) }), bea);
   await play(THREE_BOARDS_IN_A_ROW.slice(0, '00 '.length * 10 - 1), ultimate);
   await play(THREE_BOARDS_IN_A_ROW.slice(0, -' 00'.length), ultimate);
   // Just over, and yet to be cleaned up; a rematch is offered.
@@ -112,7 +138,7 @@ export async function playEveryStage(product: Product): Promise<void> {
   // Waiting: without anybody, and with the first player, who has invited two.
   await open();
   const waiting = await open(ann);
-  await openBy(ultimate, []);
+  await openBy({ ...ultimate, timePerTurn: 10_000 }, []);
   await openBy(ultimate, [ann]);
   await run(InviteUser({ userId: bea, gameId: waiting }), ann);
   await run(InviteUser({ userId: cid, gameId: waiting }), ann);

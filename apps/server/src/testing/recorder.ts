@@ -49,6 +49,9 @@ export const hearGame = (
 export const hearUsers = ({ api }: Listening, from: From = {}): Promise<Heard<ModuleEvent<'users'>>> =>
   hear((listener) => api.users.events.subscribe(from, listener));
 
+export const hearQueue = ({ api }: Listening): Promise<Heard<ModuleEvent<'queue'>>> =>
+  hear((listener) => api.queue.events.subscribe({}, listener));
+
 export const hearScoring = ({ api }: Listening, from: From = {}): Promise<Heard<ModuleEvent<'scoring'>>> =>
   hear((listener) => api.scoring.events.subscribe(from, listener));
 

@@ -14,5 +14,6 @@ export const ProfilePage = lazy(() => import('../features/standings/profile-page
 
 /** What the address asks for is fetched while the server is asked who is here. */
 export function loadPageOfStart(): void {
-  if (location.pathname === basePath) void loadLobby();
+  // Who sees the page asks for it once more, and hears of it if it cannot be had.
+  if (location.pathname === basePath) void loadLobby().catch(() => undefined);
 }

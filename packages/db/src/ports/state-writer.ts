@@ -52,48 +52,11 @@ export function createStateWriter(
   writes: Pick<Writes, 'insertState' | 'updateState' | 'reshapeState' | 'deleteState' | 'index' | 'unindex'>,
   lookUp: FileReader['where'],
 ): StateWriter {
-  const find = stateFinder(db);
-  const entriesInFile = entriesFinder(db);
-  const kinds = new Map<string, Kind>();
+  const { kindOf, load, forgetAbsent } = createKinds(stateFinder(db));
   const found = createFound(lookUp, load);
   /** What the commit on its way changes for lookups. */
   const changes = new Map<StateWrite, IndexChange>();
-
-  function kindOf({ kind }: AnyState): Kind {
-    let known = kinds.get(kind);
-    if (!known) {
-      known = { atHand: new LRUCache<string, AtHand>({ max: MAX_AT_HAND }), absent: new Set() };
-      kinds.set(kind, known);
-    }
-    return known;
-  }
-
-  function load(definition: AnyState, id: string) {
-    const { atHand, absent } = kindOf(definition);
-    const known = atHand.get(id);
-    if (known) return known.stored;
-    if (absent.has(id)) return undefined;
-    const inFile = find(definition, id);
-    if (!inFile) absent.add(id);
-    else atHand.set(id, { ...inFile, stored: freeze(inFile.stored), entries: undefined });
-    return inFile?.stored;
-  }
-
-  /** The steps that turn the existing index entries into those of the new state. */
-  function indexSteps(write: StateWrite, known: AtHand | undefined): readonly Step[] {
-    const { kind } = write.definition;
-    const { id, expected } = write;
-    const there = expected === 0 ? NO_ENTRIES : (known?.entries ?? entriesInFile(kind, id));
-    const wanted = indexEntries(write);
-    const removed = there.filter((entry) => !has(wanted, entry));
-    const added = wanted.filter((entry) => !has(there, entry));
-    if (removed.length + added.length === 0) return NO_STEPS;
-    changes.set(write, { removed, added });
-    return [
-      ...removed.map((entry) => writes.unindex({ kind, id, ...entry })),
-      ...added.map((entry) => writes.index({ kind, id, ...entry })),
-    ];
-  }
+  const indexSteps = createIndexSteps(writes, entriesFinder(db), changes);
 
   return {
     load,
@@ -124,9 +87,7 @@ export function createStateWriter(
       return hasIndexes(write) ? [step, ...indexSteps(write, known)] : [step];
     },
 
-    forgetAbsent() {
-      for (const { absent } of kinds.values()) absent.clear();
-    },
+    forgetAbsent,
 
     forget(written) {
       for (const { definition, id } of written) kindOf(definition).atHand.delete(id);
@@ -148,6 +109,60 @@ export function createStateWriter(
       changes.delete(write);
       found.changed(definition.kind, id, change);
     },
+  };
+}
+
+/** The states at hand, and the rest from the file. */
+function createKinds(find: ReturnType<typeof stateFinder>) {
+  const kinds = new Map<string, Kind>();
+
+  function kindOf({ kind }: AnyState): Kind {
+    let known = kinds.get(kind);
+    if (!known) {
+      known = { atHand: new LRUCache<string, AtHand>({ max: MAX_AT_HAND }), absent: new Set() };
+      kinds.set(kind, known);
+    }
+    return known;
+  }
+
+  return {
+    kindOf,
+    load(definition: AnyState, id: string) {
+      const { atHand, absent } = kindOf(definition);
+      const known = atHand.get(id);
+      if (known) return known.stored;
+      if (absent.has(id)) return undefined;
+      const inFile = find(definition, id);
+      if (!inFile) absent.add(id);
+      else atHand.set(id, { ...inFile, stored: freeze(inFile.stored), entries: undefined });
+      return inFile?.stored;
+    },
+    forgetAbsent() {
+      for (const { absent } of kinds.values()) absent.clear();
+    },
+  };
+}
+
+/** @param changes where what the steps change is noted, until they are committed */
+function createIndexSteps(
+  writes: Pick<Writes, 'index' | 'unindex'>,
+  entriesInFile: ReturnType<typeof entriesFinder>,
+  changes: Map<StateWrite, IndexChange>,
+) {
+  /** The steps that turn the existing index entries into those of the new state. */
+  return (write: StateWrite, known: AtHand | undefined): readonly Step[] => {
+    const { kind } = write.definition;
+    const { id, expected } = write;
+    const there = expected === 0 ? NO_ENTRIES : (known?.entries ?? entriesInFile(kind, id));
+    const wanted = indexEntries(write);
+    const removed = there.filter((entry) => !has(wanted, entry));
+    const added = wanted.filter((entry) => !has(there, entry));
+    if (removed.length + added.length === 0) return NO_STEPS;
+    changes.set(write, { removed, added });
+    return [
+      ...removed.map((entry) => writes.unindex({ kind, id, ...entry })),
+      ...added.map((entry) => writes.index({ kind, id, ...entry })),
+    ];
   };
 }
 

@@ -11,14 +11,11 @@ import { rulesNamed } from './rules/rules.ts';
 import { endGame, waitingTimer } from './turn.ts';
 
 /** The host calls off a game that waits, whoever has sat down at it meanwhile. */
-function cancelWaitingGame(
-  { gameId, host, players, rules = 'classic' }: WaitingForPlayers,
-  _data: unknown,
-  { actor, now }: Context,
-) {
+function cancelWaitingGame(waiting: WaitingForPlayers, _data: unknown, { actor, now }: Context) {
+  const { gameId, host, rules = 'classic' } = waiting;
   if (actor !== host) return PLAYER_IS_NOT_HOST;
   const end = endGame(
-    { gameId, players, board: rulesNamed(rules).opening },
+    { ...waiting, board: rulesNamed(rules).opening },
     { result: 'ABORTED', winner: null, reason: 'CANCELLED', cancelledBy: host },
     now,
   );

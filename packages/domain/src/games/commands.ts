@@ -1,15 +1,25 @@
 import { z } from 'zod';
+import { ActorId } from '../kit/define/index.ts';
 import { Level } from './computer/computer.ts';
 import { GameId } from './ids.ts';
 import * as rejections from './rejections.ts';
 import { RulesName } from './rules/rules.ts';
 import { command } from './scope.ts';
+import { Players } from './seats.ts';
+import { TimePerTurn } from './time-per-turn.ts';
 
-/** The caller makes the id, so that a retry is safe. Creating a game seats nobody. Without `rules` it is a classic one. */
-export const CreateGame = command('CreateGame', z.object({ gameId: GameId, rules: RulesName.optional() }), {
-  lasting: true,
-  rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
-});
+/**
+ * The caller makes the id, so that a retry is safe. Creating a game seats nobody. Without `rules` it is a classic one;
+ * `timePerTurn` in milliseconds, without it as the server is set.
+ */
+export const CreateGame = command(
+  'CreateGame',
+  z.object({ gameId: GameId, rules: RulesName.optional(), timePerTurn: TimePerTurn.optional() }),
+  {
+    lasting: true,
+    rejections: [rejections.GAME_ALREADY_EXISTS, rejections.TOO_MANY_OPEN_GAMES],
+  },
+);
 
 /**
  * A game against the computer, which begins at once: the caller plays first. No clock runs, nothing is won, and the caller's
@@ -92,3 +102,49 @@ export const Resign = command('Resign', z.object({ gameId: GameId }), {
     rejections.PLAYER_CAN_NOT_PLAY,
   ],
 });
+
+/**
+ * A player wants to end the game in a draw; where the other wants it already, that ends it. Whoever is asked answers by
+ * this, by DeclineDraw, or by a mark. Saying so again changes nothing.
+ */
+export const OfferDraw = command('OfferDraw', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+    rejections.NO_DRAW_BY_AGREEMENT,
+    rejections.DRAW_DECLINED,
+  ],
+});
+
+/** Where the other has offered nothing, nothing changes. */
+export const DeclineDraw = command('DeclineDraw', z.object({ gameId: GameId }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+  ],
+});
+
+/**
+ * A player was away for too long in their own turn, and loses. Said inside the server only, by what knows who is here; games
+ * do not.
+ */
+export const Forfeit = command('Forfeit', z.object({ gameId: GameId, player: ActorId }), {
+  access: 'service',
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.GAME_ALREADY_ENDED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+  ],
+});
+
+/** Seats two who have found each other. Said inside the server only. */
+export const StartGame = command(
+  'StartGame',
+  z.object({ gameId: GameId, players: Players, rules: RulesName }),
+  { access: 'service', rejections: [rejections.GAME_ALREADY_EXISTS] },
+);

@@ -2,7 +2,9 @@ import { contract } from '../kit/define/index.ts';
 import {
   CancelGame,
   CreateGame,
+  DeclineDraw,
   JoinGame,
+  OfferDraw,
   OfferRematch,
   PlaceMark,
   PlayComputer,
@@ -11,7 +13,7 @@ import {
 } from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
-import { GetGame, GetMyGames } from './queries.ts';
+import { GetGame, GetMyGames, GetRunningGames } from './queries.ts';
 import { name } from './scope.ts';
 
 export const games = contract({
@@ -23,10 +25,12 @@ export const games = contract({
     PlayComputer,
     PlaceMark,
     Resign,
+    OfferDraw,
+    DeclineDraw,
     OfferRematch,
     WithdrawRematch,
   },
-  queries: { GetGame, GetMyGames },
+  queries: { GetGame, GetMyGames, GetRunningGames },
   events: {
     GameCreated: events.GameCreated,
     PlayerJoinedAGame: events.PlayerJoinedAGame,
@@ -36,6 +40,8 @@ export const games = contract({
     BoardUpdated: events.BoardUpdated,
     GameEnded: events.GameEnded,
     TurnTimeout: events.TurnTimeout,
+    DrawOffered: events.DrawOffered,
+    DrawDeclined: events.DrawDeclined,
     RematchOffered: events.RematchOffered,
     RematchWithdrawn: events.RematchWithdrawn,
     RematchStarted: events.RematchStarted,

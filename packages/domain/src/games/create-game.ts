@@ -12,7 +12,7 @@ export const WAITING_MS = 10 * 60_000;
 export const MAX_OPEN_GAMES = 10;
 
 function create(
-  { gameId, rules }: DataOf<typeof CreateGame>,
+  { gameId, rules, timePerTurn }: DataOf<typeof CreateGame>,
   { actor, now }: Context,
   { mine }: { readonly mine: readonly Game[] },
 ) {
@@ -20,8 +20,11 @@ function create(
   const createdAt = toInstant(now);
   const at = now + WAITING_MS;
   const expiresAt = toInstant(at);
-  // Classic games are told as they were before there were others.
-  const named = rules === undefined || rules === 'classic' ? {} : { rules };
+  // Usual games are told as they were before there were others.
+  const chosen = {
+    ...(rules !== undefined && rules !== 'classic' && { rules }),
+    ...(timePerTurn !== undefined && { timePerTurn }),
+  };
   const next: WaitingForPlayers = {
     stage: 'WaitingForPlayers',
     gameId,
@@ -29,11 +32,11 @@ function create(
     players: [],
     createdAt,
     expiresAt,
-    ...named,
+    ...chosen,
   };
   return become(
     next,
-    GameCreated({ gameId, host: actor, createdAt, expiresAt, ...named }),
+    GameCreated({ gameId, host: actor, createdAt, expiresAt, ...chosen }),
     schedule(GameWaitedTooLong({ gameId }), { key: waitingTimer(gameId), at }),
   );
 }

@@ -5,11 +5,16 @@ import { GameId } from './ids.ts';
 import { Board, Coordinate, RulesName } from './rules/rules.ts';
 import { event } from './scope.ts';
 import { Players } from './seats.ts';
+import { Series } from './series.ts';
+import { TimePerTurn } from './time-per-turn.ts';
 
 /** Rules were added to the classic ones: what was told of before is as it was. */
 const beforeRules = { version: 2, upcasts: { 1: (old: unknown) => old } } as const;
 
-/** `rules` is absent for a classic game. */
+/** Then the time for a turn, and series: the same of these. */
+const beforeSeries = { version: 3, upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old } } as const;
+
+/** `rules` is absent for a classic game, `timePerTurn` for one by the server's setting. */
 export const GameCreated = event(
   'GameCreated',
   z.object({
@@ -18,16 +23,18 @@ export const GameCreated = event(
     createdAt: Instant,
     expiresAt: Instant,
     rules: RulesName.exactOptional(),
+    timePerTurn: TimePerTurn.exactOptional(),
   }),
-  beforeRules,
+  beforeSeries,
 );
 
 export const PlayerJoinedAGame = event('PlayerJoinedAGame', z.object({ gameId: GameId, player: ActorId }));
 
+/** `series` are the games before this one, where it is a rematch. */
 export const GameStarted = event(
   'GameStarted',
-  z.object({ gameId: GameId, players: Players, board: Board }),
-  beforeRules,
+  z.object({ gameId: GameId, players: Players, board: Board, series: Series.exactOptional() }),
+  beforeSeries,
 );
 
 /** `timeout` in milliseconds; `deadline` is when the server's clock ends the turn. `turn` counts from 1. */
@@ -65,8 +72,16 @@ export const GameEnded = event(
     reason: GameEndReason,
     cancelledBy: ActorId.exactOptional(),
   }),
-  // Two reasons were added, one by one: an end of before is as it was.
-  { version: 3, upcasts: { 1: (old: unknown) => old, 2: (old: unknown) => old } },
+  // Reasons were added, one by one: an end of before is as it was.
+  {
+    version: 5,
+    upcasts: {
+      1: (old: unknown) => old,
+      2: (old: unknown) => old,
+      3: (old: unknown) => old,
+      4: (old: unknown) => old,
+    },
+  },
 );
 
 /** The turn that a timer was set for has run out of time. */
@@ -80,7 +95,13 @@ export const RematchOffered = event(
 /** By who had offered it, or by time: an offer waits as long as an open game. */
 export const RematchWithdrawn = event('RematchWithdrawn', z.object({ gameId: GameId, player: ActorId }));
 
-/** Both want it: the game `rematch` has begun, with `players` in its order of play. `rules` is absent for a classic game. */
+/** Who wants a draw, and asks the other. */
+export const DrawOffered = event('DrawOffered', z.object({ gameId: GameId, player: ActorId }));
+
+/** By whom it was offered to. */
+export const DrawDeclined = event('DrawDeclined', z.object({ gameId: GameId, player: ActorId }));
+
+/** Both want it: the game `rematch` has begun, with `players` in its order of play, and all of it as in the game before. */
 export const RematchStarted = event(
   'RematchStarted',
   z.object({
@@ -89,7 +110,10 @@ export const RematchStarted = event(
     offeredBy: ActorId,
     players: Players,
     rules: RulesName.exactOptional(),
+    timePerTurn: TimePerTurn.exactOptional(),
+    series: Series.exactOptional(),
   }),
+  { version: 2, upcasts: { 1: (old: unknown) => old } },
 );
 
 /** Told to the player who was refused, and to nobody else; not kept, since a rejection changes nothing. */

@@ -4,18 +4,25 @@ import { GameId } from './ids.ts';
 import { Board, isRulesName, nameOn, RulesName } from './rules/rules.ts';
 import { state } from './scope.ts';
 import { Players } from './seats.ts';
+import { Series } from './series.ts';
+import { TimePerTurn } from './time-per-turn.ts';
 
 export const GameResult = z.enum(['WIN', 'DRAW', 'ABORTED']);
 export const GameEndReason = z.enum([
   'THREE_IN_A_ROW',
   'BOARD_FULL',
+  'DRAW_AGREED',
   'TURN_TIMEOUT',
   'RESIGNED',
+  'ABANDONED',
   'NOBODY_CAME',
   'CANCELLED',
 ]);
 
-/** Nobody, or one player, is seated. It ends by itself at `expiresAt`. `rules` is absent for a classic game. */
+/**
+ * Nobody, or one player, is seated. It ends by itself at `expiresAt`. `rules` is absent for a classic game, and `timePerTurn`, here and
+ * later, for one that is played by the server's setting.
+ */
 export const WaitingForPlayers = z.object({
   stage: z.literal('WaitingForPlayers'),
   gameId: GameId,
@@ -24,8 +31,13 @@ export const WaitingForPlayers = z.object({
   createdAt: Instant,
   expiresAt: Instant,
   rules: RulesName.exactOptional(),
+  timePerTurn: TimePerTurn.exactOptional(),
 });
 export type WaitingForPlayers = z.output<typeof WaitingForPlayers>;
+
+/** Who has offered a draw, and whether the other has said no; it stays until the next mark but one's own. */
+export const DrawOffer = z.object({ by: ActorId, declined: z.boolean() });
+export type DrawOffer = z.output<typeof DrawOffer>;
 
 /** `turn` counts from 1; `playerId` has until `deadline`, by the server's clock, to move. */
 export const InProgress = z.object({
@@ -37,6 +49,10 @@ export const InProgress = z.object({
   playerId: ActorId,
   timeout: z.number().int().positive(),
   deadline: Instant,
+  timePerTurn: TimePerTurn.exactOptional(),
+  /** The games before this one, of which it is a rematch. */
+  series: Series.exactOptional(),
+  draw: DrawOffer.exactOptional(),
 });
 export type InProgress = z.output<typeof InProgress>;
 
@@ -54,12 +70,31 @@ export const Ended = z.object({
   rematchOfferedBy: ActorId.exactOptional(),
   /** The game that both have gone on to. */
   rematch: GameId.exactOptional(),
+  timePerTurn: TimePerTurn.exactOptional(),
+  /** The games before this one. */
+  series: Series.exactOptional(),
 });
 export type Ended = z.output<typeof Ended>;
 
 /** A game is one of its stages, each with only its own fields. All of it is public to whoever may watch. */
 export const Game = z.discriminatedUnion('stage', [WaitingForPlayers, InProgress, Ended]);
 export type Game = z.output<typeof Game>;
+
+/** What a game keeps from its beginning to its end, and on to its rematch. */
+export const lasting = ({ timePerTurn, series }: Pick<Ended, 'timePerTurn' | 'series'>) => ({
+  ...(timePerTurn !== undefined && { timePerTurn }),
+  ...(series && { series }),
+});
+
+export const withDrawDeclined = (game: InProgress): InProgress =>
+  game.draw ? { ...game, draw: { ...game.draw, declined: true } } : game;
+
+/** A mark of the other's is an answer, too; one's own leaves an offer that waits for one. */
+export function withMarkBy(game: InProgress, player: ActorId): InProgress {
+  if (game.draw === undefined || (game.draw.by === player && !game.draw.declined)) return game;
+  const { draw: _answered, ...rest } = game;
+  return rest;
+}
 
 export const withoutOffer = ({ rematchOfferedBy: _offeredBy, ...rest }: Ended): Ended => rest;
 
@@ -91,13 +126,15 @@ const asked = (state: Game): readonly string[] =>
     : [];
 
 export const game = state('game', Game, {
-  version: 5,
-  // A reason of the end was added, then rules, rematches and another reason: a game of before is as it was.
+  version: 7,
+  // Reasons of the end, rules, rematches, series, the time for a turn and draws were added: a game of before is as it was.
   upcasts: {
     1: (old: unknown) => old,
     2: (old: unknown) => old,
     3: (old: unknown) => old,
     4: (old: unknown) => old,
+    5: (old: unknown) => old,
+    6: (old: unknown) => old,
   },
   stages: ['WaitingForPlayers', 'InProgress', 'Ended'],
   indexes: { participant: participants, askedForRematch: asked },

@@ -2,7 +2,7 @@ import { become, cancel, type Context, type DataOf, handle, many } from '../kit/
 import { JoinGame } from './commands.ts';
 import { MAX_OPEN_GAMES } from './create-game.ts';
 import { GameStarted, PlayerJoinedAGame } from './events.ts';
-import { type Game, game, type InProgress, type WaitingForPlayers } from './game.ts';
+import { type Game, game, type InProgress, lasting, type WaitingForPlayers } from './game.ts';
 import {
   ALL_PLAYERS_ALREADY_JOINED,
   GAME_ALREADY_ENDED,
@@ -33,7 +33,18 @@ const takeSeat =
 
     const players: Players = [first, actor];
     const board = rulesNamed(waiting.rules ?? 'classic').opening;
-    const turn = beginTurn({ gameId, players, board, turn: 1, playerId: first, timeout }, now);
+    const turn = beginTurn(
+      {
+        gameId,
+        players,
+        board,
+        turn: 1,
+        playerId: first,
+        timeout: waiting.timePerTurn ?? timeout,
+        ...lasting(waiting),
+      },
+      now,
+    );
     return become(
       turn.next,
       joined,
@@ -46,7 +57,7 @@ const takeSeat =
 const seatsTaken = ({ players }: InProgress, _data: unknown, { actor }: Context) =>
   players.includes(actor) ? PLAYER_ALREADY_JOINED : ALL_PLAYERS_ALREADY_JOINED;
 
-/** @param timeout milliseconds for each turn of the games that start */
+/** @param timeout milliseconds for each turn of the games that do not say */
 export const joinGame = (timeout: number) =>
   handle(JoinGame, game, {
     find: ({ gameId }) => gameId,

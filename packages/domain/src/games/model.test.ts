@@ -29,6 +29,7 @@ const WAIT = 600_000;
  */
 interface Told {
   readonly rules: string;
+  readonly time: number;
   readonly host: string;
   readonly joined: string[];
   readonly marked: number[];
@@ -39,6 +40,8 @@ interface Told {
   /** Who wants a rematch, and until when. */
   offer: { readonly by: string; readonly until: number } | null;
   rematched: boolean;
+  /** Who has asked for a draw, and whether that was refused. */
+  draw: { readonly by: string; readonly refused: boolean } | null;
 }
 
 const LINES = ['012', '345', '678', '036', '147', '258', '048', '246'].map((line) => [...line].map(Number));
@@ -54,12 +57,13 @@ function createModel() {
   const isOpenTo = (game: Told, actor: string) =>
     !game.over && (game.joined.includes(actor) || (game.joined.length < 2 && game.host === actor));
 
-  function create(actor: string, id: string, rules = 'classic'): string {
+  function create(actor: string, id: string, rules = 'classic', time = TURN): string {
     if (told.has(id)) return 'GAME_ALREADY_EXISTS';
     if ([...told.values()].filter((game) => isOpenTo(game, actor)).length >= 10) return 'TOO_MANY_OPEN_GAMES';
     const deadline = now + WAIT;
     told.set(id, {
       rules,
+      time,
       host: actor,
       joined: [],
       marked: [],
@@ -68,6 +72,7 @@ function createModel() {
       winner: null,
       offer: null,
       rematched: false,
+      draw: null,
     });
     return 'ok';
   }
@@ -80,7 +85,7 @@ function createModel() {
     if (game.joined.length === 2) return 'ALL_PLAYERS_ALREADY_JOINED';
     const others = [...told].filter(([other, each]) => other !== id && isOpenTo(each, actor));
     if (others.length >= 10) return 'TOO_MANY_OPEN_GAMES';
-    if (game.joined.push(actor) === 2) game.deadline = now + TURN;
+    if (game.joined.push(actor) === 2) game.deadline = now + game.time;
     return 'ok';
   }
 
@@ -95,7 +100,7 @@ function createModel() {
     const at = y * 3 + x;
     if (game.marked.includes(at)) return 'POSITION_ALREADY_FILLED';
     game.marked.push(at);
-    game.deadline = now + TURN;
+    afterMark(game, actor);
     const mine = marksOf(game, (game.marked.length - 1) % 2);
     if (LINES.some((line) => line.every((at) => mine.includes(at))))
       [game.over, game.winner] = ['WIN', actor];
@@ -103,11 +108,16 @@ function createModel() {
     return 'ok';
   }
 
+  function afterMark(game: Told, actor: string): void {
+    game.deadline = now + game.time;
+    if (game.draw?.by !== actor || game.draw.refused) game.draw = null;
+  }
+
   function placeUltimate(game: Told, actor: string, x: number, y: number): string {
     const answer = answerOf(referenceOf(game.marked), x, y);
     if (answer !== 'ok') return answer;
     game.marked.push(9 * y + x);
-    game.deadline = now + TURN;
+    afterMark(game, actor);
     const { over } = referenceOf(game.marked);
     if (over === '=') game.over = 'DRAW';
     else if (over !== '.') [game.over, game.winner] = ['WIN', actor];
@@ -122,6 +132,31 @@ function createModel() {
     if (!game.joined.includes(actor)) return 'PLAYER_CAN_NOT_PLAY';
     if (game.marked.length < 2) game.over = 'ABORTED';
     else [game.over, game.winner] = ['WIN', game.joined.find((player) => player !== actor) ?? null];
+    return 'ok';
+  }
+
+  function runningGameOf(actor: string, id: string): Told | string {
+    const game = told.get(id);
+    if (!game) return 'GAME_NOT_FOUND';
+    if (game.over) return 'GAME_ALREADY_ENDED';
+    if (game.joined.length < 2) return 'GAME_NOT_STARTED';
+    return game.joined.includes(actor) ? game : 'PLAYER_CAN_NOT_PLAY';
+  }
+
+  function offerDraw(actor: string, id: string): string {
+    const game = runningGameOf(actor, id);
+    if (typeof game === 'string') return game;
+    if (game.rules !== 'ultimate') return 'NO_DRAW_BY_AGREEMENT';
+    if (game.draw?.by === actor) return game.draw.refused ? 'DRAW_DECLINED' : 'ok';
+    if (game.draw && !game.draw.refused) game.over = 'DRAW';
+    else game.draw = { by: actor, refused: false };
+    return 'ok';
+  }
+
+  function declineDraw(actor: string, id: string): string {
+    const game = runningGameOf(actor, id);
+    if (typeof game === 'string') return game;
+    if (game.draw && game.draw.by !== actor) game.draw = { by: game.draw.by, refused: true };
     return 'ok';
   }
 
@@ -170,13 +205,17 @@ function createModel() {
   function answerTo(actor: string, { type, data }: Said): string {
     switch (type) {
       case 'CreateGame':
-        return create(actor, data.gameId, data.rules);
+        return create(actor, data.gameId, data.rules, data.timePerTurn);
       case 'JoinGame':
         return join(actor, data.gameId);
       case 'PlaceMark':
         return place(actor, data.gameId, data.x, data.y);
       case 'Resign':
         return resign(actor, data.gameId);
+      case 'OfferDraw':
+        return offerDraw(actor, data.gameId);
+      case 'DeclineDraw':
+        return declineDraw(actor, data.gameId);
       case 'CancelGame':
         return cancelGame(actor, data.gameId);
       case 'OfferRematch':
@@ -202,7 +241,8 @@ function createModel() {
     if (joined.length < 2)
       return { stage: 'WaitingForPlayers', host, players: joined, expiresAt: deadline, rules };
     const turn = game.marked.length + 1;
-    return { stage: 'InProgress', players: joined, board, turn, playerId: whoseTurn(game), deadline };
+    const { draw } = game;
+    return { stage: 'InProgress', players: joined, board, turn, playerId: whoseTurn(game), deadline, draw };
   }
 
   return { answerTo, pass, seen };
@@ -238,7 +278,8 @@ function visible(game: Game | undefined) {
   }
   if (game.stage === 'InProgress') {
     const { stage, players, board, turn, playerId, deadline } = game;
-    return { stage, players, board, turn, playerId, deadline };
+    const draw = game.draw ? { by: game.draw.by, refused: game.draw.declined } : null;
+    return { stage, players, board, turn, playerId, deadline, draw };
   }
   const { stage, players, board, result, winner, rematchOfferedBy = null, rematch } = game;
   const rematched = rematch !== undefined;
@@ -265,6 +306,13 @@ const refused: readonly (readonly Act[])[] = [
     { kind: 'offer', actor: bea, gameId: one },
     { kind: 'withdraw', actor: ann, gameId: one },
   ],
+  [
+    ...begin(one, 'ultimate'),
+    { kind: 'offer draw', actor: ann, gameId: one },
+    { kind: 'decline draw', actor: bea, gameId: one },
+    { kind: 'offer draw', actor: ann, gameId: one },
+  ],
+  [...begin(one), { kind: 'offer draw', actor: ann, gameId: one }],
 ];
 
 test('whatever three people try in two games, the answers and the games are those of the rules', async () => {
@@ -295,12 +343,14 @@ test('whatever three people try in two games, the answers and the games are thos
   expect([...answers].toSorted()).toEqual([
     'ALL_PLAYERS_ALREADY_JOINED',
     'BOARD_NOT_OPEN',
+    'DRAW_DECLINED',
     'GAME_ALREADY_ENDED',
     'GAME_ALREADY_EXISTS',
     'GAME_ALREADY_STARTED',
     'GAME_NOT_ENDED',
     'GAME_NOT_FOUND',
     'GAME_NOT_STARTED',
+    'NO_DRAW_BY_AGREEMENT',
     'PLAYER_ALREADY_JOINED',
     'PLAYER_CAN_NOT_PLAY',
     'PLAYER_IS_NOT_HOST',

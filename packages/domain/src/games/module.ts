@@ -2,7 +2,9 @@ import { implement } from '../kit/define/index.ts';
 import { cancelGame } from './cancel-game.ts';
 import { computerMoves, computerThinks } from './computer-moves.ts';
 import { games } from './contract.ts';
+import { Forfeit, StartGame } from './commands.ts';
 import { createGame } from './create-game.ts';
+import { declineDraw, offerDraw } from './draw.ts';
 import {
   ComputerToMove,
   GameErrorOccurred,
@@ -10,6 +12,7 @@ import {
   GameWaitedTooLong,
   RematchOfferLapsed,
 } from './events.ts';
+import { forfeit } from './forfeit.ts';
 import { game } from './game.ts';
 import { joinGame } from './join-game.ts';
 import { turnPostponed, turnTimeout, waitedTooLong } from './out-of-time.ts';
@@ -18,11 +21,14 @@ import { playComputer } from './play-computer.ts';
 import { GAME_NOT_FOUND } from './rejections.ts';
 import { offerRematch, rematchBegins, rematchOfferLapsed, withdrawRematch } from './rematch.ts';
 import { resign } from './resign.ts';
+import { latestOf, RUNNING, running } from './running.ts';
+import { startGame } from './start-game.ts';
 
 /** @param settings.turnTimeout milliseconds that a player has for each turn */
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
     internal: {
+      commands: { Forfeit, StartGame },
       events: { ComputerToMove, GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned },
     },
     states: [game],
@@ -33,6 +39,10 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       PlayComputer: playComputer(settings.turnTimeout),
       PlaceMark: placeMark,
       Resign: resign,
+      OfferDraw: offerDraw,
+      DeclineDraw: declineDraw,
+      Forfeit: forfeit,
+      StartGame: startGame(settings.turnTimeout),
       OfferRematch: offerRematch,
       WithdrawRematch: withdrawRematch,
     },
@@ -41,6 +51,8 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
         const found = await read.get(game, gameId);
         return found ? { game: found.state, position: found.position } : GAME_NOT_FOUND;
       },
+      GetRunningGames: async ({ among = [] }, read) =>
+        latestOf((await (await read.projection(running))?.get(RUNNING)) ?? [], among),
       GetMyGames: async (_data, read, { actor }) => {
         const [mine, asked] = await Promise.all([
           read.where(game, 'participant', actor),
@@ -51,6 +63,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
         };
       },
     },
+    projections: [running],
     reactions: [
       turnTimeout,
       waitedTooLong,

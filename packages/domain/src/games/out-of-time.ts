@@ -16,13 +16,9 @@ export const turnTimeout = react(TurnTimeout, game, {
   stages: { InProgress: loseByTime },
 });
 
-function giveUpWaiting(
-  { gameId, players, rules = 'classic' }: WaitingForPlayers,
-  _data: unknown,
-  { now }: Context,
-) {
+function giveUpWaiting(waiting: WaitingForPlayers, _data: unknown, { now }: Context) {
   const end = endGame(
-    { gameId, players, board: rulesNamed(rules).opening },
+    { ...waiting, board: rulesNamed(waiting.rules ?? 'classic').opening },
     { result: 'ABORTED', winner: null, reason: 'NOBODY_CAME' },
     now,
   );

@@ -4,7 +4,7 @@ import { computerOf, isAgainstComputer } from './computer/computer.ts';
 import { MAX_OPEN_GAMES } from './create-game.ts';
 import { type Game, game } from './game.ts';
 import { GAME_ALREADY_EXISTS, TOO_MANY_OPEN_GAMES } from './rejections.ts';
-import { startGame } from './start-game.ts';
+import { start } from './start-game.ts';
 
 const isLeft = (other: Game): boolean => other.stage === 'InProgress' && isAgainstComputer(other);
 
@@ -19,7 +19,7 @@ const begin =
     const left = mine.filter(isLeft);
     if (mine.length - left.length >= MAX_OPEN_GAMES) return TOO_MANY_OPEN_GAMES;
     const players = [actor, computerOf(level)] as [typeof actor, typeof actor];
-    const { next, effects } = startGame({ gameId, host: actor, players, rules }, timeout, now);
+    const [next, effects] = start({ gameId, host: actor, players, rules }, timeout, now);
     return become(next, ...effects, ...left.map((other) => Resign({ gameId: other.gameId })));
   };
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { ActorId } from '../kit/define/index.ts';
 import { Game } from './game.ts';
 import { GameId } from './ids.ts';
 import { GAME_NOT_FOUND } from './rejections.ts';
+import { RulesName } from './rules/rules.ts';
 import { query } from './scope.ts';
+import { Players } from './seats.ts';
 
 /**
  * `position` is where the log stood for this view: subscribe from it and nothing is missed or doubled. Whoever has the
@@ -17,3 +20,25 @@ export const GetGame = query(
 
 /** The caller's games that wait or are being played, and those of which a rematch is offered, newest first. */
 export const GetMyGames = query('GetMyGames', z.object({}), z.object({ games: z.array(Game) }));
+
+export const RunningGame = z.object({ gameId: GameId, players: Players, rules: RulesName });
+export type RunningGame = z.output<typeof RunningGame>;
+
+/** Running games that are told at a time. */
+export const MAX_TOLD = 20;
+const MAX_ASKED_FOR = 200;
+
+/**
+ * The games that have begun last, newest first, how many are being played, and which of `among` play one of them. It lags behind
+ * by less than a second, and knows of none while they are counted for the first time, after an update of the server.
+ */
+export const GetRunningGames = query(
+  'GetRunningGames',
+  z.object({ among: z.array(ActorId).max(MAX_ASKED_FOR).optional() }).prefault({}),
+  z.object({
+    games: z.array(RunningGame).max(MAX_TOLD),
+    total: z.number().int().min(0),
+    playing: z.array(z.object({ player: ActorId, gameId: GameId })),
+  }),
+  { access: 'anyone' },
+);

@@ -9,6 +9,10 @@ export const GAME_NOT_STARTED = rejection('GAME_NOT_STARTED', 'CONFLICT');
 export const GAME_ALREADY_STARTED = rejection('GAME_ALREADY_STARTED', 'CONFLICT');
 export const GAME_ALREADY_ENDED = rejection('GAME_ALREADY_ENDED', 'CONFLICT');
 export const GAME_NOT_ENDED = rejection('GAME_NOT_ENDED', 'CONFLICT');
+/** By these rules a draw is on the board, and is nothing to agree upon. */
+export const NO_DRAW_BY_AGREEMENT = rejection('NO_DRAW_BY_AGREEMENT', 'CONFLICT');
+/** The other has said no; after the next mark one may ask again. */
+export const DRAW_DECLINED = rejection('DRAW_DECLINED', 'CONFLICT');
 export const REMATCH_ALREADY_STARTED = rejection('REMATCH_ALREADY_STARTED', 'CONFLICT');
 export const PLAYER_IS_NOT_HOST = rejection('PLAYER_IS_NOT_HOST', 'FORBIDDEN');
 /** Not a player of this game, or not the one whose turn it is. */

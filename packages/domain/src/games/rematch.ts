@@ -1,19 +1,9 @@
-import {
-  become,
-  cancel,
-  type Context,
-  type DataOf,
-  handle,
-  ignore,
-  many,
-  react,
-  schedule,
-} from '../kit/define/index.ts';
+import { become, cancel, type Context, handle, ignore, many, react, schedule } from '../kit/define/index.ts';
 import { OfferRematch, WithdrawRematch } from './commands.ts';
-import { MAX_OPEN_GAMES, WAITING_MS } from './create-game.ts';
 import { isComputer } from './computer/computer.ts';
+import { MAX_OPEN_GAMES, WAITING_MS } from './create-game.ts';
 import { RematchOffered, RematchOfferLapsed, RematchStarted, RematchWithdrawn } from './events.ts';
-import { type Ended, type Game, game, withoutOffer } from './game.ts';
+import { type Ended, type Game, game, lasting, withoutOffer } from './game.ts';
 import type { GameId } from './ids.ts';
 import {
   GAME_NOT_ENDED,
@@ -24,7 +14,8 @@ import {
 } from './rejections.ts';
 import { nameOn } from './rules/rules.ts';
 import { opponentOf, type Players } from './seats.ts';
-import { startGame } from './start-game.ts';
+import { standOf, swapped } from './series.ts';
+import { start } from './start-game.ts';
 
 /*
  * Both players of a game that is over say whether they want another. The second yes is what makes the game, once and
@@ -59,6 +50,8 @@ function offer(
   }
   const next = newId<GameId>();
   const rules = nameOn(board);
+  const { series: _before, ...kept } = lasting(before);
+  const stand = standOf(before);
   return become(
     { ...withoutOffer(before), rematch: next },
     cancel(rematchTimer(gameId)),
@@ -68,6 +61,8 @@ function offer(
       offeredBy: offeredBy ?? actor,
       players: [players[1], players[0]],
       ...(rules !== 'classic' && { rules }),
+      ...kept,
+      ...(stand && { series: swapped(stand) }),
     }),
   );
 }
@@ -108,13 +103,10 @@ export const rematchOfferLapsed = react(RematchOfferLapsed, game, {
   stages: { Ended: lapse },
 });
 
-const begin =
-  (timeout: number) =>
-  ({ rematch, offeredBy, players, rules }: DataOf<typeof RematchStarted>, { now }: Context) => {
-    const { next, effects } = startGame({ gameId: rematch, host: offeredBy, players, rules }, timeout, now);
-    return become(next, ...effects);
-  };
-
-/** @param timeout milliseconds for each turn */
-export const rematchBegins = (timeout: number) =>
-  react(RematchStarted, game, { find: ({ rematch }) => rematch, missing: begin(timeout) });
+/** @param usualTime milliseconds for each turn of the games that do not say */
+export const rematchBegins = (usualTime: number) =>
+  react(RematchStarted, game, {
+    find: ({ rematch }) => rematch,
+    missing: ({ rematch, offeredBy, ...kept }, { now }) =>
+      start({ ...kept, gameId: rematch, host: offeredBy }, usualTime, now),
+  });

@@ -56,10 +56,11 @@ describe('after the end', () => {
 
   test('the other wants it too: one game begins for both, with sides swapped', () => {
     const players = [bea, ann] as const;
+    const series = { won: [0, 1] as [number, number], drawn: 0 };
     given(...over, wantsRematch(ann))
       .when(wantsRematch(bea))
       .then(
-        RematchStarted({ gameId, rematch, offeredBy: ann, players: [...players] }),
+        RematchStarted({ gameId, rematch, offeredBy: ann, players: [...players], series }),
         GameCreated({
           gameId: rematch,
           host: ann,
@@ -68,7 +69,7 @@ describe('after the end', () => {
         }),
         PlayerJoinedAGame({ gameId: rematch, player: bea }),
         PlayerJoinedAGame({ gameId: rematch, player: ann }),
-        GameStarted({ gameId: rematch, players: [...players], board: emptyBoard }),
+        GameStarted({ gameId: rematch, players: [...players], board: emptyBoard, series }),
         WaitingForPlayerPlay({
           gameId: rematch,
           playerId: bea,

@@ -1,3 +1,3 @@
 import { scope } from '../kit/define/index.ts';
 
-export const { name, command, query, event, state } = scope('games');
+export const { name, command, query, event, state, projection } = scope('games');

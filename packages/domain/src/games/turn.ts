@@ -1,6 +1,6 @@
 import { type ActorId, atHand, schedule, toInstant } from '../kit/define/index.ts';
 import { GameEnded, GameStateReadyToBeCleaned, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
-import type { Ended, InProgress } from './game.ts';
+import { type Ended, type InProgress, lasting } from './game.ts';
 import type { GameId } from './ids.ts';
 import { opponentOf } from './seats.ts';
 
@@ -11,22 +11,14 @@ export const turnTimer = atHand((gameId: GameId) => `turn/${gameId}`);
 export const waitingTimer = (gameId: GameId): string => `waiting/${gameId}`;
 const cleaningTimer = (gameId: GameId): string => `cleaning/${gameId}`;
 
-type BeforeTurn = Pick<InProgress, 'gameId' | 'players' | 'board' | 'turn' | 'playerId' | 'timeout'>;
+type BeforeTurn = Omit<InProgress, 'stage' | 'deadline'>;
 
 /** A player's time begins: the state says until when, and the timer names the turn that it is set for. */
-export function beginTurn({ gameId, players, board, turn, playerId, timeout }: BeforeTurn, now: number) {
+export function beginTurn(before: BeforeTurn, now: number) {
+  const { gameId, turn, playerId, timeout } = before;
   const at = now + timeout;
   const deadline = toInstant(at);
-  const next: InProgress = {
-    stage: 'InProgress',
-    gameId,
-    players,
-    board,
-    turn,
-    playerId,
-    timeout,
-    deadline,
-  };
+  const next: InProgress = { ...before, stage: 'InProgress', deadline };
   return {
     next,
     effects: [
@@ -37,7 +29,7 @@ export function beginTurn({ gameId, players, board, turn, playerId, timeout }: B
 }
 
 export function endGame(
-  game: Pick<Ended, 'gameId' | 'players' | 'board'>,
+  game: Pick<Ended, 'gameId' | 'players' | 'board' | 'timePerTurn' | 'series'>,
   end: {
     readonly result: Ended['result'];
     readonly winner: ActorId | null;
@@ -47,7 +39,7 @@ export function endGame(
   now: number,
 ) {
   const { gameId, players, board } = game;
-  const next: Ended = { stage: 'Ended', gameId, players, board, ...end };
+  const next: Ended = { stage: 'Ended', gameId, players, board, ...lasting(game), ...end };
   return {
     next,
     effects: [

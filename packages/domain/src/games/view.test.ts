@@ -130,6 +130,18 @@ const ofEachEnd: readonly (readonly Act[])[] = [
   [...begin(one, 'ultimate').slice(0, 2), { kind: 'cancel', actor: ann, gameId: one }],
   rematch(['offer', ann], ['withdraw', ann], ['offer', bea], ['offer', ann]),
   [...rematch(['offer', bea]), { kind: 'pass', milliseconds: 600_000 }],
+  [
+    ...begin(one, 'ultimate'),
+    ...[ann, bea].map((actor) => ({ kind: 'offer draw', actor, gameId: one }) as const),
+  ],
+  [
+    ...begin(one, 'ultimate', 60_000),
+    { kind: 'offer draw', actor: ann, gameId: one },
+    { kind: 'decline draw', actor: bea, gameId: one },
+    { kind: 'play', gameId: one, choice: 0 },
+    { kind: 'offer draw', actor: ann, gameId: one },
+    { kind: 'play', gameId: one, choice: 0 },
+  ],
   played(),
   begin(one).slice(0, 1),
 ];
@@ -144,7 +156,7 @@ test('an event of a newer server leaves a copy as it is', () => {
     winner: null,
     reason: 'NOBODY_CAME',
   };
-  const newer = { type: 'DrawOffered', data: { gameId: one } } as never;
+  const newer = { type: 'UndoAsked', data: { gameId: one } } as never;
   expect(evolve(game, newer)).toBe(game);
 });
 
@@ -194,6 +206,7 @@ test('a copy that folds what is published is what the server has, after each com
     'ABORTED RESIGNED',
     'ABORTED TURN_TIMEOUT',
     'DRAW BOARD_FULL',
+    'DRAW DRAW_AGREED',
     'InProgress',
     'WIN RESIGNED',
     'WIN THREE_IN_A_ROW',

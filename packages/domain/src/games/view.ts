@@ -5,8 +5,11 @@ import {
   type Ended,
   type Game,
   type InProgress,
+  lasting,
   rulesOf,
   type WaitingForPlayers,
+  withDrawDeclined,
+  withMarkBy,
   withoutOffer,
 } from './game.ts';
 import { rulesFor, rulesNamed } from './rules/rules.ts';
@@ -42,6 +45,12 @@ export function evolve(game: Game, event: GameEvent): Game {
       return game.stage === 'InProgress' ? withTurn(game, event.data) : game;
     case 'GameEnded':
       return game.stage === 'Ended' ? game : ended(game, event.data);
+    case 'DrawOffered':
+      return game.stage === 'InProgress'
+        ? { ...game, draw: { by: event.data.player, declined: false } }
+        : game;
+    case 'DrawDeclined':
+      return game.stage === 'InProgress' ? withDrawDeclined(game) : game;
     case 'RematchOffered':
       return game.stage === 'Ended' ? { ...game, rematchOfferedBy: event.data.player } : game;
     case 'RematchWithdrawn':
@@ -62,7 +71,7 @@ export function evolve(game: Game, event: GameEvent): Game {
 /** `WaitingForPlayerPlay` follows in the same commit, and sets the clock that is only provisional here. */
 const begun = (
   waiting: WaitingForPlayers,
-  { gameId, players, board }: DataOf<typeof GameStarted>,
+  { gameId, players, board, series }: DataOf<typeof GameStarted>,
 ): InProgress => ({
   stage: 'InProgress',
   gameId,
@@ -72,11 +81,14 @@ const begun = (
   playerId: players[0],
   timeout: 1,
   deadline: waiting.expiresAt,
+  ...lasting(waiting),
+  ...(series && { series }),
 });
 
 const marked = (game: InProgress, { x, y, player }: DataOf<typeof MarkPlaced>): InProgress => {
   const { board, players } = game;
-  return { ...game, board: rulesFor(board).withMark(board, { x, y }, seatOf(players, player), players) };
+  const marked = rulesFor(board).withMark(board, { x, y }, seatOf(players, player), players);
+  return { ...withMarkBy(game, player), board: marked };
 };
 
 const withTurn = (
@@ -92,5 +104,6 @@ const ended = (
   gameId,
   players,
   board: game.stage === 'InProgress' ? game.board : rulesNamed(game.rules ?? 'classic').opening,
+  ...lasting(game),
   ...end,
 });

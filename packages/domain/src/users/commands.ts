@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GameId } from '../games/ids.ts';
+import * as ofGames from '../games/rejections.ts';
 import { Alias } from './alias.ts';
 import { UserId } from './ids.ts';
 import * as rejections from './rejections.ts';
@@ -26,4 +27,18 @@ export const InviteUser = command('InviteUser', z.object({ userId: UserId, gameI
 /** The invited says no. Saying yes is joining the game. */
 export const DeclineInvitation = command('DeclineInvitation', z.object({ gameId: GameId }), {
   rejections: [rejections.INVITATION_NOT_FOUND],
+});
+
+/**
+ * The opponent `from` has been away for too long in their own turn: the caller wins. Before both have made a mark, the game is
+ * aborted instead, as when a turn runs out.
+ */
+export const ClaimWin = command('ClaimWin', z.object({ gameId: GameId, from: UserId }), {
+  rejections: [
+    ofGames.GAME_NOT_FOUND,
+    ofGames.GAME_NOT_STARTED,
+    ofGames.GAME_ALREADY_ENDED,
+    ofGames.PLAYER_CAN_NOT_PLAY,
+    rejections.OPPONENT_NOT_AWAY,
+  ],
 });

@@ -1,5 +1,5 @@
 import { contract } from '../kit/define/index.ts';
-import { CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
+import { ClaimWin, CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
 import {
   InvitationDeclined,
   InvitationWithdrawn,
@@ -12,7 +12,7 @@ import { name } from './scope.ts';
 
 export const users = contract({
   name,
-  commands: { CreateUser, InviteUser, DeclineInvitation },
+  commands: { CreateUser, InviteUser, DeclineInvitation, ClaimWin },
   queries: { GetUser, GetUsersOnline, GetPresence, GetMyInvitations, GetFreeAlias },
   events: { UserInvited, InvitationDeclined, InvitationWithdrawn, InvitedToRematch, UsersOnlineUpdated },
   accepts: { UserInvited },

@@ -1,5 +1,7 @@
 import { implement } from '../kit/define/index.ts';
+import { Forfeit } from '../games/commands.ts';
 import { EndSessionsOf, StartSession } from '../sessions/messages.ts';
+import { absence, AbsenceForgotten, absenceReactions, claimWin } from './absence.ts';
 import { computerCalled } from './computer.ts';
 import { users } from './contract.ts';
 import { createUser, freeAlias, keepUser } from './create-user.ts';
@@ -27,15 +29,16 @@ export const usersModule = () =>
   implement(users, {
     internal: {
       commands: { SignIn },
-      events: { UserCreated, UserLeft, GuestGone, GuestLeft, ...presenceEvents },
+      events: { UserCreated, UserLeft, GuestGone, GuestLeft, AbsenceForgotten, ...presenceEvents },
     },
-    sends: { StartSession, EndSessionsOf },
-    states: [user, aliasOwner, table, online, presence],
+    sends: { StartSession, EndSessionsOf, Forfeit },
+    states: [user, aliasOwner, table, online, absence, presence],
     commands: {
       CreateUser: createUser,
       SignIn: signIn,
       InviteUser: inviteUser,
       DeclineInvitation: declineInvitation,
+      ClaimWin: claimWin,
     },
     queries: {
       GetUser: async ({ id }, read) =>
@@ -57,5 +60,12 @@ export const usersModule = () =>
         return { invitations, position };
       },
     },
-    reactions: [keepUser, freeAlias, ...tableReactions, ...onlineReactions, ...guestReactions],
+    reactions: [
+      keepUser,
+      freeAlias,
+      ...tableReactions,
+      ...onlineReactions,
+      ...absenceReactions,
+      ...guestReactions,
+    ],
   });

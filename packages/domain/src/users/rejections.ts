@@ -10,4 +10,6 @@ export const GAME_NOT_OPEN = rejection('GAME_NOT_OPEN', 'CONFLICT');
 export const HOST_HAS_NOT_JOINED = rejection('HOST_HAS_NOT_JOINED', 'FORBIDDEN');
 export const ALREADY_INVITED = rejection('ALREADY_INVITED', 'CONFLICT');
 export const TOO_MANY_INVITATIONS = rejection('TOO_MANY_INVITATIONS', 'TOO_MANY');
+/** They are here, or have not been away long enough in their own turn. */
+export const OPPONENT_NOT_AWAY = rejection('OPPONENT_NOT_AWAY', 'CONFLICT');
 export const INVITATION_NOT_FOUND = rejection('INVITATION_NOT_FOUND', 'NOT_FOUND');

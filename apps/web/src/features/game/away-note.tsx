@@ -19,7 +19,7 @@ const said = (since: AwaySince): string => {
 export function AwayNote({ name, since }: Props) {
   const Icon = since === 'left' ? LogOut : WifiOff;
   return (
-    <span className="flex items-center font-medium text-ink">
+    <span className="flex min-w-0 items-center font-medium text-ink">
       <Icon aria-hidden className="mr-1.5 size-4 shrink-0" />
       <bdi title={name} translate="no" className="truncate">
         {name}

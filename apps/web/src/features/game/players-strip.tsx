@@ -1,4 +1,4 @@
-import type { Game, UserId } from '@tic-tac-toe/domain/contracts';
+import { type Game, type Series, standOf, type UserId } from '@tic-tac-toe/domain/contracts';
 import { MarkIcon } from '../../ui/mark.tsx';
 import type { AwaySince } from '../presence/away.ts';
 import type { Cast } from '../players/cast.ts';
@@ -10,9 +10,10 @@ interface Props {
   readonly away: ReadonlyMap<UserId, AwaySince>;
 }
 
-/** Both seats: who sits there, with which mark, and whose turn it is. */
+/** Both seats: who sits there, with which mark, and whose turn it is; and between them, how their series stands. */
 export function PlayersStrip({ game, cast, away }: Props) {
   const [first, second] = game.players;
+  const stand = standOf(game);
   const moving = playerToMove(game);
   const seat = (player: UserId | undefined, mark: 'X' | 'O') => (
     <Seat
@@ -25,10 +26,37 @@ export function PlayersStrip({ game, cast, away }: Props) {
     />
   );
   return (
-    <ul aria-label="Players" className="grid grid-cols-2 gap-2 sm:gap-3">
+    <ul
+      aria-label="Players"
+      className={`grid gap-1.5 xs:gap-2 sm:gap-3 ${stand ? 'grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)]' : 'grid-cols-2'}`}
+    >
       {seat(first, 'X')}
+      {stand && <Stand stand={stand} />}
       {seat(second, 'O')}
     </ul>
+  );
+}
+
+const drawsIn = ({ drawn }: Series): string => `${drawn} ${drawn === 1 ? 'draw' : 'draws'}`;
+
+function Stand({ stand }: { readonly stand: Series }) {
+  const [first, second] = stand.won;
+  return (
+    <li className="flex flex-col items-center justify-center leading-tight">
+      <span className="sr-only">{`Series: ${first} to ${second}${stand.drawn > 0 ? `, ${drawsIn(stand)}` : ''}`}</span>
+      <span
+        aria-hidden
+        translate="no"
+        className="text-xl font-extrabold tracking-tight tabular-nums sm:text-2xl"
+      >
+        {`${first}–${second}`}
+      </span>
+      {stand.drawn > 0 && (
+        <span aria-hidden className="text-xs whitespace-nowrap text-soft">
+          {drawsIn(stand)}
+        </span>
+      )}
+    </li>
   );
 }
 
@@ -52,17 +80,17 @@ function Seat({ mark, name, isMe, moves, won, away }: SeatProps) {
     .join(' · ');
   return (
     <li
-      className={`flex min-h-16 min-w-0 items-center gap-2 rounded-2xl border-2 bg-sheet px-2 py-2 sm:gap-2.5 sm:px-3 transition-colors ${
+      className={`flex min-h-16 min-w-0 items-center gap-1 rounded-2xl border-2 bg-sheet px-1.5 py-2 xs:gap-2 xs:px-2 sm:gap-2.5 sm:px-3 transition-colors ${
         moves ? edges[mark] : 'border-line'
       }`}
     >
-      <MarkIcon mark={mark} className="size-6 sm:size-7" />
+      <MarkIcon mark={mark} className="size-5 xs:size-6 sm:size-7" />
       <div className="min-w-0 flex-1">
         <p title={name} className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
           <span className="sr-only">{`${mark}: `}</span>
           {name === undefined ? <span>Free seat</span> : <bdi translate="no">{name}</bdi>}
         </p>
-        {about && <p className="truncate text-[0.8125rem] text-soft sm:text-sm">{about}</p>}
+        {about && <p className="truncate text-xs text-soft xs:text-[0.8125rem] sm:text-sm">{about}</p>}
       </div>
     </li>
   );

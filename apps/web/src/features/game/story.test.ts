@@ -111,6 +111,20 @@ test('it says who resigned, with the mark of who did', () => {
   ]);
 });
 
+test('it says who offers a draw, who declines it, and that both agreed', () => {
+  expect(
+    told(
+      { type: 'DrawOffered', data: { gameId, player: ann } },
+      { type: 'DrawDeclined', data: { gameId, player: bea } },
+      { type: 'DrawOffered', data: { gameId, player: bea } },
+      {
+        type: 'GameEnded',
+        data: { gameId, players: [ann, bea], result: 'DRAW', winner: null, reason: 'DRAW_AGREED' },
+      },
+    ),
+  ).toEqual(['Ann offers a draw.', 'You declined the draw.', 'You offer a draw.', 'Both agreed on a draw.']);
+});
+
 test('it says when the same turn gets more time', () => {
   expect(told(...opening, waits(ann, 1)).at(-1)).toBe('The clock was set back after an interruption.');
 });
@@ -121,7 +135,7 @@ test('each line knows who did it', () => {
 });
 
 test('an event of a newer server is no line of the story', () => {
-  const newer = { type: 'DrawOffered', data: { gameId } } as never;
+  const newer = { type: 'UndoAsked', data: { gameId } } as never;
   expect(told(...opening, newer)).toEqual(told(...opening));
 });
 
@@ -133,4 +147,30 @@ test('a reason of a newer server leaves it at the end of the game', () => {
       data: { gameId, players: [ann, bea], result: 'WIN', winner: bea, reason },
     }).at(-1),
   ).toBe('The game is over.');
+});
+
+test('it says who was away for too long, with their mark', () => {
+  const lines = (winner: UserId | null) =>
+    storyOf(
+      [
+        {
+          position: 1,
+          event: {
+            type: 'GameEnded',
+            data: {
+              gameId,
+              players: [ann, bea],
+              result: winner ? 'WIN' : 'ABORTED',
+              winner,
+              reason: 'ABANDONED',
+            },
+          },
+        },
+      ],
+      cast,
+      'classic',
+    );
+  expect(lines(bea)).toMatchObject([{ text: 'Ann was away for too long.', by: ann }]);
+  expect(lines(ann)).toMatchObject([{ text: 'You were away for too long.', by: bea }]);
+  expect(lines(null)).toMatchObject([{ by: null }]);
 });

@@ -83,6 +83,10 @@ function sentence(
       return event.data.turn === turn.number ? 'The clock was set back after an interruption.' : null;
     case 'GameEnded':
       return ending(event.data, cast, ends);
+    case 'DrawOffered':
+      return `${nameOf(cast, event.data.player)} ${event.data.player === cast.me ? 'offer' : 'offers'} a draw.`;
+    case 'DrawDeclined':
+      return `${nameOf(cast, event.data.player)} declined the draw.`;
     case 'RematchOffered':
       return `${nameOf(cast, event.data.player)} ${event.data.player === cast.me ? 'want' : 'wants'} a rematch.`;
     case 'RematchWithdrawn':
@@ -112,12 +116,18 @@ function ending(
       return `${winnerName} won: ${three} in a row.`;
     case 'BOARD_FULL':
       return `${full}: a draw.`;
+    case 'DRAW_AGREED':
+      return 'Both agreed on a draw.';
     case 'TURN_TIMEOUT':
       return winner === null ? 'The game is called off, without points.' : `${winnerName} won on time.`;
     case 'RESIGNED':
       return loser === undefined
         ? 'A player resigned. The game is called off, without points.'
         : `${nameOf(cast, loser)} resigned.`;
+    case 'ABANDONED':
+      return loser === undefined
+        ? 'A player was away for too long. The game is called off, without points.'
+        : `${nameOf(cast, loser)} ${loser === cast.me ? 'were' : 'was'} away for too long.`;
     case 'NOBODY_CAME':
       return 'Nobody came. The game is over.';
     case 'CANCELLED':
@@ -129,15 +139,19 @@ function ending(
   }
 }
 
+const isLosersDoing = (reason: string): boolean => reason === 'RESIGNED' || reason === 'ABANDONED';
+
 const doerOf = (event: GameEvent): UserId | null => {
   switch (event.type) {
     case 'PlayerJoinedAGame':
     case 'MarkPlaced':
+    case 'DrawOffered':
+    case 'DrawDeclined':
     case 'RematchOffered':
     case 'RematchWithdrawn':
       return event.data.player;
     case 'GameEnded':
-      return (event.data.reason === 'RESIGNED' ? loserOf(event.data) : event.data.winner) ?? null;
+      return (isLosersDoing(event.data.reason) ? loserOf(event.data) : event.data.winner) ?? null;
     default:
       return null;
   }

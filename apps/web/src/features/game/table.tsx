@@ -3,6 +3,8 @@ import {
   type Game,
   isAgainstComputer,
   isComputer,
+  type InProgress,
+  rulesFor,
   type RulesName,
   type UserId,
   type WaitingForPlayers,
@@ -23,6 +25,8 @@ import { Me } from '../session/me.ts';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
+import { AwayInTurn } from './away-in-turn.tsx';
+import { DrawOffer } from './draw-offer.tsx';
 import { GameLog } from './game-log.tsx';
 import { gamePath } from './game-path.ts';
 import { PlayersStrip } from './players-strip.tsx';
@@ -38,7 +42,7 @@ import { TurnClock } from './turn-clock.tsx';
 import { usePlaceMark } from './use-place-mark.ts';
 import { usePractice } from './use-practice.ts';
 import { VerdictHeader } from './verdict-header.tsx';
-import { isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
+import { isAskedForDraw, isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 
 /** Without a connection, the page shows what was; what it cannot stop is the server's clock. */
@@ -60,7 +64,7 @@ export function Table({ game, rules, received }: Props) {
   const practice = usePractice(game, rules, me);
   const verdict = verdictOf(game, cast, pending !== undefined);
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
-  useTitle(titleOf(verdict, isAskedForRematch(game, me) && away.size === 0));
+  useTitle(titleOf(verdict, isAskedForDraw(game, me) || (isAskedForRematch(game, me) && away.size === 0)));
 
   // Who does not see which of the small boards are lit is told.
   const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
@@ -131,17 +135,15 @@ function Status({ game, cast, away, verdict, practice }: StatusProps) {
   const isConnected = useConnection().state === 'fine';
   const opponent = opponentIn(game, cast.me);
   const since = opponent && away.get(opponent);
-  const isOver = game.stage === 'Ended';
-  // After the end nobody waits for a move: who is away has gone.
   const awayNote = opponent && since !== undefined && (
-    <AwayNote name={cast.aliasOf(opponent)} since={isOver ? 'left' : since} />
+    <AwayOpponent game={game} opponent={opponent} name={cast.aliasOf(opponent)} since={since} />
   );
   const canGoOn = opponent !== undefined && since !== 'left';
   return (
     <>
       <VerdictHeader
         verdict={verdict}
-        isAsked={isAskedForRematch(game, cast.me)}
+        isAsked={isAskedForDraw(game, cast.me) || isAskedForRematch(game, cast.me)}
         instead={game.stage === 'InProgress' && !isConnected ? LAST_SEEN : (awayNote ?? practice)}
         clock={<ClockPlace game={game} me={cast.me} canGoOn={canGoOn} />}
       />
@@ -151,6 +153,23 @@ function Status({ game, cast, away, verdict, practice }: StatusProps) {
         <PlayersStrip game={game} cast={cast} away={away} />
       )}
     </>
+  );
+}
+
+interface AwayOpponentProps {
+  readonly game: Game;
+  readonly opponent: UserId;
+  readonly name: string;
+  readonly since: AwaySince;
+}
+
+function AwayOpponent({ game, opponent, name, since }: AwayOpponentProps) {
+  // After the end nobody waits for a move: who is away has gone.
+  if (game.stage === 'Ended') return <AwayNote name={name} since="left" />;
+  return game.stage === 'InProgress' && playerToMove(game) === opponent ? (
+    <AwayInTurn key={game.turn} name={name} game={game} since={since} />
+  ) : (
+    <AwayNote name={name} since={since} />
   );
 }
 
@@ -200,7 +219,7 @@ function Next({ game, me }: { readonly game: Game; readonly me: UserId | null })
     case 'WaitingForPlayers':
       return isPlayer ? <WaitingRoom game={game} /> : <RulesHint game={game} />;
     case 'InProgress':
-      if (isPlayer) return <ResignOffer gameId={game.gameId} />;
+      if (isPlayer && me !== null) return <WhilePlaying game={game} me={me} />;
       return me === null && <WayOut />;
     case 'Ended':
       return <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />;
@@ -214,6 +233,21 @@ const RulesHint = ({ game }: { readonly game: WaitingForPlayers }) =>
       Ultimate: the place that you mark names the board of the reply. Three boards in a row win.
     </p>
   );
+
+interface WhilePlayingProps {
+  readonly game: InProgress;
+  readonly me: UserId;
+}
+
+/** The ways to end a game before its end. */
+function WhilePlaying({ game, me }: WhilePlayingProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <ResignOffer gameId={game.gameId} />
+      {rulesFor(game.board).endsByAgreement && !isAgainstComputer(game) && <DrawOffer game={game} me={me} />}
+    </div>
+  );
+}
 
 interface AfterProps {
   readonly rematch: Ended['rematch'];

@@ -254,3 +254,26 @@ describe('the board', () => {
     expect(opponentIn(game, cleo)).toBeUndefined();
   });
 });
+
+test('an offered draw is for the other to hear of, until it is declined', () => {
+  const offered = (declined: boolean): Game => ({
+    ...(playing(empty, 1, ann) as Extract<Game, { stage: 'InProgress' }>),
+    draw: { by: ann, declined },
+  });
+  const detail = (game: Game, me: UserId) => verdictOf(game, castFor(me)).detail;
+  expect(detail(offered(false), bea)).toBe('Ann offers a draw.');
+  expect(detail(offered(true), bea)).toBe('Your turn is next.');
+  expect(detail(offered(false), ann)).toBe('Pick an empty square.');
+  expect(detail(offered(false), cleo)).toBe('You are watching.');
+  expect(detail(ended({ result: 'DRAW', winner: null, reason: 'DRAW_AGREED' }), ann)).toBe(
+    'Both agreed on it.',
+  );
+});
+
+test('who was away for too long is named, where that has cost them the game', () => {
+  const why = (winner: UserId | null, me: UserId) =>
+    verdictOf(ended({ result: winner ? 'WIN' : 'ABORTED', winner, reason: 'ABANDONED' }), castFor(me)).detail;
+  expect(why(bea, bea)).toBe('Ann was away for too long.');
+  expect(why(bea, ann)).toBe('You were away for too long.');
+  expect(why(null, ann)).toMatch(/^A player was away for too long before both/);
+});

@@ -52,12 +52,24 @@ function inProgress(game: InProgress, cast: Cast, isSending: boolean): Verdict {
   const headline = `${possessiveOf(cast, player)} turn`;
   const mine = player === cast.me;
   const detail = isSeated(game, cast.me)
-    ? mine
-      ? whatToDo(game, isSending)
-      : 'Your turn is next.'
+    ? isAskedForDraw(game, cast.me)
+      ? `${nameOf(cast, game.draw.by)} offers a draw.`
+      : mine
+        ? whatToDo(game, isSending)
+        : 'Your turn is next.'
     : 'You are watching.';
   return { headline, detail, tone: mine ? 'mine' : 'theirs' };
 }
+
+type AskedForDraw = InProgress & { readonly draw: NonNullable<InProgress['draw']> };
+
+/** The other offers a draw, and waits for me. */
+export const isAskedForDraw = (game: Game, me: UserId | null): game is AskedForDraw =>
+  game.stage === 'InProgress' &&
+  game.draw !== undefined &&
+  !game.draw.declined &&
+  game.draw.by !== me &&
+  isSeated(game, me);
 
 function whatToDo({ board }: InProgress, isSending: boolean): string {
   if (isSending) return 'Your mark is on its way.';
@@ -116,12 +128,18 @@ function whyOver(game: Ended, cast: Cast): string {
       return isClassic(board)
         ? 'Nine marks, and no three in a row.'
         : 'No board is left to play on, and no three in a row.';
+    case 'DRAW_AGREED':
+      return 'Both agreed on it.';
     case 'TURN_TIMEOUT':
       return loser === undefined ? tooLate(game, cast) : `${nameOf(cast, loser)} ran out of time.`;
     case 'RESIGNED':
       return loser === undefined
         ? 'A player resigned before both had made a mark. Nobody gets points.'
         : `${nameOf(cast, loser)} resigned.`;
+    case 'ABANDONED':
+      return loser === undefined
+        ? 'A player was away for too long before both had made a mark. Nobody gets points.'
+        : `${nameOf(cast, loser)} ${loser === cast.me ? 'were' : 'was'} away for too long.`;
     case 'NOBODY_CAME':
       return 'A game waits ten minutes for its players.';
     case 'CANCELLED':

@@ -1,6 +1,6 @@
-import { type Game, rulesOf } from '@tic-tac-toe/domain/contracts';
+import { type Game, type GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
 import { ArrowRight } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useCallback, useEffect, useId, useState } from 'react';
 import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { buttonStyle } from '../../ui/button.tsx';
@@ -14,11 +14,24 @@ import { useMe } from '../session/me.ts';
 import { useUsersEvents } from '../users-feed/users-feed.tsx';
 import { GameLabel } from './game-label.tsx';
 
+interface Props {
+  /** Whether it is my move in any of them. */
+  readonly onMyMove: (isMine: boolean) => void;
+}
+
 /** My games that wait or are being played, or of which a rematch is wanted, to go back to. Nothing at all where there are none. */
-export function MyGames() {
+export function MyGames({ onMyMove }: Props) {
   // What happened on other pages is not in the copy that was kept.
   const { data, refetch } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
   const [beginnings, setBeginnings] = useState(0);
+  const [mine, setMine] = useState<ReadonlySet<GameId>>(new Set());
+  const isMyMove = mine.size > 0;
+  useEffect(() => onMyMove(isMyMove), [isMyMove, onMyMove]);
+  const noteMove = useCallback(
+    (gameId: GameId, isMine: boolean) =>
+      setMine((before) => new Set([...before].filter((id) => id !== gameId).concat(isMine ? gameId : []))),
+    [],
+  );
   const beginAnew = () => {
     setBeginnings((before) => before + 1);
     void refetch();
@@ -34,7 +47,12 @@ export function MyGames() {
     >
       <ul className="px-5 pb-3">
         {data.games.map((game) => (
-          <OpenGame key={`${game.gameId} ${beginnings}`} known={game} onResync={beginAnew} />
+          <OpenGame
+            key={`${game.gameId} ${beginnings}`}
+            known={game}
+            onResync={beginAnew}
+            onMove={noteMove}
+          />
         ))}
       </ul>
     </Sheet>
@@ -44,14 +62,26 @@ export function MyGames() {
 /** Of rules that this page does not know: its own page says what to do. */
 const newerGame: Pick<Verdict, 'headline' | 'tone'> = { headline: 'Newer than this page', tone: 'quiet' };
 
+interface OpenGameProps {
+  readonly known: Game;
+  readonly onResync: () => void;
+  readonly onMove: (gameId: GameId, isMine: boolean) => void;
+}
+
 /** One of them, live: somebody may take the free seat while I am here. */
-function OpenGame({ known, onResync }: { readonly known: Game; readonly onResync: () => void }) {
+function OpenGame({ known, onResync, onMove }: OpenGameProps) {
   const me = useMe();
   const game = useGame(known.gameId, onResync).game ?? known;
   const cast = useCast(game.players);
   const opponent = opponentIn(game, me.id);
   const { headline, tone } = rulesOf(game) ? verdictOf(game, cast) : newerGame;
   const isMine = tone === 'mine' || isAskedForRematch(game, me.id);
+  const { gameId } = known;
+  const isMyTurn = tone === 'mine';
+  useEffect(() => {
+    onMove(gameId, isMyTurn);
+    return () => onMove(gameId, false);
+  }, [gameId, isMyTurn, onMove]);
   const id = useId();
   return (
     <li className="flex min-h-16 items-center gap-3 border-t border-line py-2">

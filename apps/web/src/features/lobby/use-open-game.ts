@@ -1,5 +1,5 @@
 import { newId } from '@tic-tac-toe/api';
-import { GameId, type PublicUser, type RulesName } from '@tic-tac-toe/domain/contracts';
+import { GameId, type PublicUser, type RulesName, type TimePerTurn } from '@tic-tac-toe/domain/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
@@ -8,8 +8,13 @@ import { gamePath } from '../game/game-path.ts';
 import { rememberInvitation } from '../invitations/outgoing.ts';
 import { sentenceFor } from '../problems/problems.ts';
 
-interface Opening {
+export interface GameChoice {
   readonly rules: RulesName;
+  /** Undefined: as the server is set. */
+  readonly timePerTurn: TimePerTurn | undefined;
+}
+
+interface Opening extends GameChoice {
   readonly guest?: PublicUser;
 }
 
@@ -21,9 +26,13 @@ export function useOpenGame() {
   const { client } = trpc.useUtils();
   const [, navigate] = useLocation();
   return useMutation({
-    mutationFn: async ({ guest, rules }: Opening) => {
+    mutationFn: async ({ guest, rules, timePerTurn }: Opening) => {
       const gameId = newId(GameId);
-      await client.games.createGame.mutate({ gameId, ...(rules !== 'classic' && { rules }) });
+      await client.games.createGame.mutate({
+        gameId,
+        ...(rules !== 'classic' && { rules }),
+        ...(timePerTurn !== undefined && { timePerTurn }),
+      });
       await client.games.joinGame.mutate({ gameId });
       if (guest) await invite(guest, gameId);
       return gameId;

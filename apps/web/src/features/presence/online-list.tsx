@@ -1,20 +1,25 @@
-import type { RulesName } from '@tic-tac-toe/domain/contracts';
-import { Grid3x3, Swords } from 'lucide-react';
-import { Button } from '../../ui/button.tsx';
+import type { GameId } from '@tic-tac-toe/domain/contracts';
+import { Eye, Grid3x3, Swords } from 'lucide-react';
+import { Link } from 'wouter';
+import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useConnection } from '../connection/use-connection.ts';
-import { useOpenGame } from '../lobby/use-open-game.ts';
+import { gamePath } from '../game/game-path.ts';
+import { type GameChoice, useOpenGame } from '../lobby/use-open-game.ts';
+import { usePlaying } from '../lobby/use-playing.ts';
 import { useMe } from '../session/me.ts';
 import { othersIn } from './presence.ts';
 import { usePresence } from './use-presence.ts';
 
-/** Who is here now. Inviting one of them opens a game by these rules, and goes there. */
-export function OnlineList({ rules }: { readonly rules: RulesName }) {
+/** Who is here now. Inviting one of them opens a game as chosen, and goes there. Who plays may be watched instead. */
+export function OnlineList({ choice }: { readonly choice: GameChoice }) {
+  const { rules } = choice;
   const me = useMe();
   const { presence, isLoadingMore, loadMore } = usePresence();
   const openGame = useOpenGame();
   const others = presence && othersIn(presence, me.id);
+  const playing = usePlaying(others?.map(({ id }) => id) ?? []);
   const isConnected = useConnection().state === 'fine';
 
   return (
@@ -39,22 +44,25 @@ export function OnlineList({ rules }: { readonly rules: RulesName }) {
                   aria-hidden
                   className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'border-[0.3125rem] border-good' : 'border-2 border-edge'}`}
                 />
-                <bdi
-                  title={other.alias}
-                  translate="no"
-                  className="min-w-0 flex-1 truncate text-lg font-semibold"
-                >
-                  {other.alias}
-                </bdi>
-                <Button
-                  aria-label={`Invite ${other.alias}${rules === 'ultimate' ? ' to Ultimate' : ''}`}
-                  busy={openGame.isPending}
-                  busyText={openGame.variables?.guest?.id === other.id ? 'Inviting…' : undefined}
-                  onClick={() => openGame.mutate({ guest: other, rules })}
-                >
-                  {rules === 'ultimate' ? <Grid3x3 aria-hidden /> : <Swords aria-hidden />}
-                  <span>Invite</span>
-                </Button>
+                <span className="min-w-0 flex-1">
+                  <bdi title={other.alias} translate="no" className="block truncate text-lg font-semibold">
+                    {other.alias}
+                  </bdi>
+                  {playing.has(other.id) && <span className="block text-sm text-soft">playing</span>}
+                </span>
+                {playing.has(other.id) ? (
+                  <Watch alias={other.alias} gameId={playing.get(other.id)} />
+                ) : (
+                  <Button
+                    aria-label={`Invite ${other.alias}${rules === 'ultimate' ? ' to Ultimate' : ''}`}
+                    busy={openGame.isPending}
+                    busyText={openGame.variables?.guest?.id === other.id ? 'Inviting…' : undefined}
+                    onClick={() => openGame.mutate({ guest: other, ...choice })}
+                  >
+                    {rules === 'ultimate' ? <Grid3x3 aria-hidden /> : <Swords aria-hidden />}
+                    <span>Invite</span>
+                  </Button>
+                )}
               </li>
             ))}
           </ul>
@@ -70,6 +78,19 @@ export function OnlineList({ rules }: { readonly rules: RulesName }) {
     </Sheet>
   );
 }
+
+interface WatchProps {
+  readonly alias: string;
+  readonly gameId: GameId | undefined;
+}
+
+const Watch = ({ alias, gameId }: WatchProps) =>
+  gameId && (
+    <Link href={gamePath(gameId)} aria-label={`Watch ${alias}`} className={buttonStyle()}>
+      <Eye aria-hidden />
+      <span>Watch</span>
+    </Link>
+  );
 
 /** Without a connection, the list is what was. */
 const NotLive = () => <span className="text-sm text-soft">not live</span>;

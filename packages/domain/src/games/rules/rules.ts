@@ -12,6 +12,8 @@ import { ultimate, UltimateBoard } from './ultimate.ts';
  * Methods, so that TypeScript takes the rules of one board for the rules of any: `rulesFor` gives each board its own.
  */
 export interface Rules<Board> {
+  /** Whether the players may agree on a draw: where one is far from obvious. */
+  readonly endsByAgreement: boolean;
   /** The board that a game begins with. */
   readonly opening: Board;
   /** Why no mark may be made there now. */

@@ -10,6 +10,8 @@ export type ClassicBoard = z.output<typeof ClassicBoard>;
 
 /** Three in a row wins; nine marks without it are a draw. */
 export const ticTacToe: Rules<ClassicBoard> = {
+  endsByAgreement: false,
+
   opening: emptyBoard,
 
   refusal(board, at) {

@@ -86,6 +86,8 @@ export const openBoards = (board: UltimateBoard): readonly Position[] =>
  * row win. Where no small board is open any more, it is a draw: a majority of boards counts for nothing.
  */
 export const ultimate: Rules<UltimateBoard> = {
+  endsByAgreement: true,
+
   opening: { rules: 'ultimate', boards: mapGrid(emptyBoard, () => emptyBoard), next: null },
 
   refusal(whole, at) {

@@ -6,7 +6,9 @@ import { positionOf } from '../rules/ultimate.ts';
 import {
   CancelGame,
   CreateGame,
+  DeclineDraw,
   JoinGame,
+  OfferDraw,
   OfferRematch,
   PlaceMark,
   Resign,
@@ -43,6 +45,9 @@ export const ultimateMoves = (told: string) =>
   told.split(' ').map((cell, turn) => markIn(turn % 2 === 0 ? ann : bea, cell));
 
 export const resigns = (player: typeof ann) => as(player, Resign({ gameId }));
+
+export const offersDraw = (player: typeof ann) => as(player, OfferDraw({ gameId }));
+export const declinesDraw = (player: typeof ann) => as(player, DeclineDraw({ gameId }));
 
 export const cancels = (player: typeof ann) => as(player, CancelGame({ gameId }));
 export const wantsRematch = (player: typeof ann) => as(player, OfferRematch({ gameId }));

@@ -6,7 +6,9 @@ import { ann, bea, cid, gameNumber } from '../../testing/people.ts';
 import {
   CancelGame,
   CreateGame,
+  DeclineDraw,
   JoinGame,
+  OfferDraw,
   OfferRematch,
   PlaceMark,
   Resign,
@@ -15,6 +17,7 @@ import {
 import { type Game, game } from '../game.ts';
 import type { GameId } from '../ids.ts';
 import { type RulesName, takesMark } from '../rules/rules.ts';
+import type { TimePerTurn } from '../time-per-turn.ts';
 
 export const people = [ann, bea, cid] as const;
 export const gameIds = [gameNumber(1), gameNumber(2)] as const;
@@ -25,9 +28,10 @@ export type Act =
       readonly actor: typeof ann;
       readonly gameId: GameId;
       readonly rules?: RulesName | undefined;
+      readonly timePerTurn?: TimePerTurn | undefined;
     }
   | {
-      readonly kind: 'join' | 'resign' | 'cancel' | 'offer' | 'withdraw';
+      readonly kind: 'join' | 'resign' | 'cancel' | 'offer' | 'withdraw' | 'offer draw' | 'decline draw';
       readonly actor: typeof ann;
       readonly gameId: GameId;
     }
@@ -47,6 +51,7 @@ export type Act =
 const actor = fc.constantFrom(...people);
 const gameId = fc.constantFrom(...gameIds);
 const rules = fc.constantFrom(undefined, 'classic', 'ultimate');
+const timePerTurn = fc.constantFrom(undefined, 10_000 as const, 60_000 as const);
 const onTheBoard = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 2 }) },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 8 }) },
@@ -58,12 +63,14 @@ const anywhere = fc.oneof(
 );
 
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('create'), actor, gameId, rules }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('create'), actor, gameId, rules, timePerTurn }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('join'), actor, gameId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('resign'), actor, gameId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel'), actor, gameId }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('offer'), actor, gameId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('withdraw'), actor, gameId }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('offer draw'), actor, gameId }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('decline draw'), actor, gameId }) },
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('place'), actor, gameId, x: anywhere, y: anywhere }),
@@ -85,11 +92,13 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 
 /** Often both games are begun already, so that there is something to do. */
 export const acts: fc.Arbitrary<readonly Act[]> = fc
-  .tuple(fc.boolean(), rules, fc.array(act, { maxLength: 40 }))
-  .map(([begun, of, some]) => (begun ? [...gameIds.flatMap((id) => begin(id, of)), ...some] : some));
+  .tuple(fc.boolean(), rules, timePerTurn, fc.array(act, { maxLength: 40 }))
+  .map(([begun, of, time, some]) =>
+    begun ? [...gameIds.flatMap((id) => begin(id, of, time)), ...some] : some,
+  );
 
-export const begin = (id: GameId, of?: RulesName): readonly Act[] => [
-  { kind: 'create', actor: ann, gameId: id, rules: of },
+export const begin = (id: GameId, of?: RulesName, timePerTurn?: TimePerTurn): readonly Act[] => [
+  { kind: 'create', actor: ann, gameId: id, rules: of, timePerTurn },
   { kind: 'join', actor: ann, gameId: id },
   { kind: 'join', actor: bea, gameId: id },
 ];
@@ -102,7 +111,10 @@ export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | und
   const { gameId: id } = act;
   switch (act.kind) {
     case 'create':
-      return { actor: act.actor, command: CreateGame({ gameId: id, rules: act.rules }) };
+      return {
+        actor: act.actor,
+        command: CreateGame({ gameId: id, rules: act.rules, timePerTurn: act.timePerTurn }),
+      };
     case 'join':
       return { actor: act.actor, command: JoinGame({ gameId: id }) };
     case 'resign':
@@ -113,6 +125,10 @@ export function commandOf(act: Exclude<Act, { kind: 'pass' }>, state: Game | und
       return { actor: act.actor, command: OfferRematch({ gameId: id }) };
     case 'withdraw':
       return { actor: act.actor, command: WithdrawRematch({ gameId: id }) };
+    case 'offer draw':
+      return { actor: act.actor, command: OfferDraw({ gameId: id }) };
+    case 'decline draw':
+      return { actor: act.actor, command: DeclineDraw({ gameId: id }) };
     case 'place':
       return { actor: act.actor, command: PlaceMark({ gameId: id, x: act.x, y: act.y }) };
     case 'try': {

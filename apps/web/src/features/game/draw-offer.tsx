@@ -1,0 +1,46 @@
+import type { InProgress, UserId } from '@tic-tac-toe/domain/contracts';
+import { Check, Handshake } from 'lucide-react';
+import { trpc } from '../../api/trpc.ts';
+import { Button } from '../../ui/button.tsx';
+import { notify } from '../../ui/notices.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
+import { sentenceFor } from '../problems/problems.ts';
+import { isAskedForDraw } from './verdict.ts';
+
+interface Props {
+  readonly game: InProgress;
+  readonly me: UserId;
+}
+
+/** For a player, where a draw may be agreed upon. It costs the other a tap to say no, and a mark says so as well. */
+export function DrawOffer({ game, me }: Props) {
+  const { gameId } = game;
+  const options = { onError: (error: unknown) => notify(sentenceFor(error)) };
+  const offer = trpc.games.offerDraw.useMutation(options);
+  const decline = trpc.games.declineDraw.useMutation(options);
+  const isAsked = isAskedForDraw(game, me);
+  // What lay there before is not what is tapped now.
+  const isSettled = useSettled(isAsked);
+  const busy = offer.isPending || decline.isPending;
+  const mine = game.draw?.by === me ? game.draw : undefined;
+  const isWaiting = mine?.declined === false;
+  const text = isAsked ? 'Accept draw' : isWaiting ? 'Draw offered' : 'Offer a draw';
+  return (
+    <div className={`flex flex-wrap items-center gap-2 ${isSettled ? '' : 'pointer-events-none'}`}>
+      <Button
+        look={isAsked ? 'primary' : 'quiet'}
+        busy={busy}
+        disabled={mine !== undefined}
+        onClick={() => offer.mutate({ gameId })}
+      >
+        {isWaiting ? <Check aria-hidden /> : <Handshake aria-hidden />}
+        <span>{mine?.declined ? 'Draw declined' : text}</span>
+      </Button>
+      {isAsked && (
+        <Button busy={busy} onClick={() => decline.mutate({ gameId })}>
+          Decline
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import type { RulesName, UserId } from '@tic-tac-toe/domain/contracts';
+import { Eye } from 'lucide-react';
+import { Link } from 'wouter';
+import { trpc } from '../../api/trpc.ts';
+import { Button, buttonStyle } from '../../ui/button.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { gamePath } from '../game/game-path.ts';
+import { useCast } from '../players/use-aliases.ts';
+import type { Opponent } from '../queue/use-opponent.ts';
+import { useMe } from '../session/me.ts';
+import { ASKED_EVERY_MS } from './use-playing.ts';
+
+const row = 'flex min-h-16 items-center gap-3 border-t border-line py-2';
+const rulesText = (rules: RulesName): string => (rules === 'ultimate' ? 'Ultimate' : 'Classic');
+
+/** What goes on without me: who looks for an opponent, and what can be watched. Nothing at all where there is nothing. */
+export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
+  const me = useMe();
+  const again = { refetchInterval: ASKED_EVERY_MS, refetchOnMount: 'always' } as const;
+  const { data: running } = trpc.games.getRunningGames.useQuery({}, again);
+  const { data: queue } = trpc.queue.getQueue.useQuery({}, again);
+  const games = (running?.games ?? []).filter(({ players }) => !players.includes(me.id));
+  const waiting = (queue?.waiting ?? []).filter(({ player }) => player !== me.id);
+  const { aliasOf } = useCast([
+    ...waiting.map(({ player }) => player),
+    ...games.flatMap(({ players }) => players),
+  ]);
+  if (games.length + waiting.length === 0) return null;
+  return (
+    <Sheet
+      title="Games now"
+      aside={<span className="text-sm text-soft tabular-nums">{`${running?.total ?? 0} being played`}</span>}
+    >
+      <ul aria-label="Games now" className="px-5 pb-3">
+        {waiting.map(({ player, rules }) => (
+          <li key={player} className={row}>
+            <Names names={[aliasOf(player)]} about={`${rulesText(rules)} · looks for an opponent`} />
+            <Button aria-label={`Play ${aliasOf(player)}`} onClick={() => opponent.look(rules)}>
+              Play
+            </Button>
+          </li>
+        ))}
+        {games.map(({ gameId, players, rules }) => (
+          <li key={gameId} className={row}>
+            <Names names={namesOf(players, aliasOf)} about={rulesText(rules)} />
+            <Link
+              href={gamePath(gameId)}
+              aria-label={`Watch ${namesOf(players, aliasOf).join(' and ')}`}
+              className={buttonStyle()}
+            >
+              <Eye aria-hidden />
+              <span>Watch</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  );
+}
+
+const namesOf = (players: readonly UserId[], aliasOf: (id: UserId) => string) => players.map(aliasOf);
+
+interface NamesProps {
+  readonly names: readonly string[];
+  readonly about: string;
+}
+
+function Names({ names, about }: NamesProps) {
+  return (
+    <div className="min-w-0 flex-1">
+      <p title={names.join(' – ')} className="truncate text-lg leading-snug font-semibold">
+        {names.map((name, index) => (
+          <span key={index}>
+            {index > 0 && <span>{' – '}</span>}
+            <bdi translate="no">{name}</bdi>
+          </span>
+        ))}
+      </p>
+      <p className="text-sm text-soft">{about}</p>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { ActorId } from '../kit/define/index.ts';
+import { GameEnded, GameStarted } from './events.ts';
+import { MAX_TOLD, RunningGame } from './queries.ts';
+import { nameOn } from './rules/rules.ts';
+import { projection } from './scope.ts';
+
+/** More at a time are not kept: the list is for people to choose from, and each game that begins writes all of it. */
+const MAX_RUNNING = 500;
+
+/** The one row. */
+export const RUNNING = 'running';
+
+/** The games that are being played, those that began first before the others. */
+export const running = projection('running', z.array(RunningGame), {
+  events: [GameStarted, GameEnded],
+  key: () => RUNNING,
+  initial: [],
+  evolve(games, told) {
+    const { gameId } = told.data;
+    const others = games.filter((game) => game.gameId !== gameId);
+    if (told.type === 'GameEnded') return others;
+    const { players, board } = told.data;
+    return [...others, { gameId, players, rules: nameOn(board) }].slice(-MAX_RUNNING);
+  },
+});
+
+/** The latest of them, and those of `among` who play any. */
+export const latestOf = (running: readonly RunningGame[], among: readonly ActorId[]) => ({
+  games: running.slice(-MAX_TOLD).toReversed(),
+  total: running.length,
+  playing: among.flatMap((player) => {
+    const game = running.findLast(({ players }) => players.includes(player));
+    return game ? [{ player, gameId: game.gameId }] : [];
+  }),
+});

@@ -1,0 +1,15 @@
+import { StartGame } from '../games/commands.ts';
+import { implement } from '../kit/define/index.ts';
+import { queue } from './contract.ts';
+import { enterQueue, leaveQueue, queueReactions, waiting } from './queue.ts';
+
+export const queueModule = () =>
+  implement(queue, {
+    sends: { StartGame },
+    states: [waiting],
+    commands: { EnterQueue: enterQueue, LeaveQueue: leaveQueue },
+    queries: {
+      GetQueue: async (_data, read) => ({ waiting: (await read.singleton(waiting))?.state ?? [] }),
+    },
+    reactions: queueReactions,
+  });
