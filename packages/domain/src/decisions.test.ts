@@ -160,6 +160,7 @@ const prelude: readonly Act[] = [
   says(ann, PlayComputer({ gameId: gameNumber(6), level: 'fair' })),
   says(ann, PlaceMark({ gameId: gameNumber(6), x: 1, y: 1 })),
   ends(5_000),
+  says(ann, Resign({ gameId: gameNumber(6) })),
   { kind: 'bring', event: SessionConnected({ sessionId: connection(2) }) },
   says(ann, AssociateUserToSession({ sessionId: connection(2) })),
   says(ann, CreateGame({ gameId: gameNumber(3) })),
