@@ -15,6 +15,30 @@ async function hold(page: Page, url: RegExp): Promise<() => void> {
   return letGo;
 }
 
+test('what a page asks first is asked before its scripts are here, and once', async ({ world }) => {
+  const { page: host } = await world.player('Ann');
+  await host.getByRole('button', { name: 'New game' }).click();
+  await host.waitForURL(/\/games\//);
+  for (const [path, shown] of [
+    ['/', 'Play'],
+    [new URL(host.url()).pathname, 'Take the seat'],
+  ] as const) {
+    const page = await world.visitor();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const procedures = /\/trpc\/([^?]*)/.exec(request.url())?.[1]?.split(',') ?? [];
+      asked.push(...procedures.filter((name) => name === 'sessions.me' || name === 'games.getGame'));
+    });
+    const letScriptsCome = await hold(page, /\/assets\/.*\.js$/);
+    const first = page.waitForResponse(/\/trpc\/sessions\.me/);
+    await page.goto(path, { waitUntil: 'commit' });
+    await first;
+    letScriptsCome();
+    await expect(page.getByRole('button', { name: shown, exact: true })).toBeVisible();
+    expect(asked).toEqual(path === '/' ? ['sessions.me'] : ['sessions.me', 'games.getGame']);
+  }
+});
+
 test('the page has its header and its place for more before any script, and nothing moves when scripts and letters come @phone', async ({
   world,
 }) => {

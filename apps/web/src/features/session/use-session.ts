@@ -8,8 +8,11 @@ import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import { makeUpName } from './made-up-name.ts';
 
-/** Who this browser is signed in as. Asked again when the tab comes back: another tab may have signed out. */
-export const useSession = () => trpc.sessions.me.useQuery();
+/**
+ * Who this browser is signed in as, as the page has asked before it was drawn. Asked again when the tab comes back:
+ * another tab may have signed out.
+ */
+export const useSession = () => trpc.sessions.me.useQuery(undefined, { refetchOnMount: false });
 
 /** Whether the player of this page has signed out, here or in another tab, or was signed out. */
 export function useHasSignedOut(user: PublicUser | null): boolean {

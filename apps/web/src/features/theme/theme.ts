@@ -5,7 +5,7 @@ export type Theme = (typeof themes)[number];
 
 const isTheme = (value: unknown): value is Theme => themes.some((theme) => theme === value);
 
-/** `theme.js`, which runs before anything is painted, keeps the page itself up to date. */
+/** `first.js`, which runs before anything is painted, keeps the page itself up to date. */
 function current(): Theme {
   const chosen = document.documentElement.dataset['theme'];
   return isTheme(chosen) ? chosen : 'system';
