@@ -8,6 +8,7 @@ import {
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
+import { type RefObject, useRef } from 'react';
 import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
@@ -22,6 +23,8 @@ import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
 import { AwayInTurn } from './away-in-turn.tsx';
 import { DrawOffer } from './draw-offer.tsx';
+import { KeysHelp } from './keys/keys-help.tsx';
+import { useBoardKeys } from './keys/use-board-keys.ts';
 import { GameLog } from './game-log.tsx';
 import { gamePath } from './game-path.ts';
 import { PlayersStrip } from './players-strip.tsx';
@@ -62,6 +65,14 @@ export function Table({ game, rules, received }: Props) {
   // Who does not see which of the small boards are lit is told.
   const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
 
+  const help = useRef<HTMLDivElement>(null);
+  const keys = useBoardKeys({
+    game,
+    me: me.id,
+    onMark: place,
+    headline: verdict.headline,
+    onHelp: () => help.current?.showPopover(),
+  });
   const isPlayer = isSeated(game, me.id);
   const rematch = game.stage === 'Ended' ? game.rematch : undefined;
   useGoOn(rematch, isPlayer);
@@ -79,6 +90,7 @@ export function Table({ game, rules, received }: Props) {
             pending={pending}
             latest={latestMark(received)}
             onMark={place}
+            onKeyDown={keys.onKeyDown}
           />
         }
         note={game.stage === 'WaitingForPlayers' && <BeforeTheGame game={game} me={me.id} />}
@@ -86,11 +98,15 @@ export function Table({ game, rules, received }: Props) {
           game.stage === 'Ended' ? (
             <AfterTheGame rematch={rematch} isPlayer={isPlayer && game.players.length === 2} />
           ) : (
-            game.stage === 'InProgress' && isPlayer && <WhilePlaying game={game} me={me.id} />
+            game.stage === 'InProgress' && isPlayer && <WhilePlaying game={game} me={me.id} help={help} />
           )
         }
         log={<GameLog game={game} lines={lines} />}
       />
+      {/* What was asked for by a key. */}
+      <p className="sr-only" role="status">
+        {keys.said}
+      </p>
       <p className="sr-only" aria-live="polite">
         {cast.isComplete ? `${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}` : ''}
       </p>
@@ -193,16 +209,18 @@ function BeforeTheGame({ game, me }: BeforeProps) {
 }
 
 interface WhilePlayingProps {
+  readonly help: RefObject<HTMLDivElement | null>;
   readonly game: InProgress;
   readonly me: UserId;
 }
 
 /** The ways to end a game before its end. */
-function WhilePlaying({ game, me }: WhilePlayingProps) {
+function WhilePlaying({ game, me, help }: WhilePlayingProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <ResignOffer gameId={game.gameId} />
       {rulesFor(game.board).endsByAgreement && <DrawOffer game={game} me={me} />}
+      <KeysHelp ref={help} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { Game, Position, RulesName, UserId } from '@tic-tac-toe/domain/contracts';
-import { type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useKeptFocus } from '../use-kept-focus.ts';
 import { ClassicSquares } from './classic-squares.tsx';
 import { UltimateSquares } from './ultimate-squares.tsx';
@@ -25,7 +25,13 @@ const looks: Readonly<Record<RulesName, Look>> = {
   ultimate: { paper: 'board-squares-fine p-[5%]', Squares: UltimateSquares },
 };
 
-export function Board({ rules, ...props }: BoardProps & { readonly rules: RulesName }) {
+interface Props extends BoardProps {
+  readonly rules: RulesName;
+  /** Pressed while one of its squares has the focus. */
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+export function Board({ rules, onKeyDown, ...props }: Props) {
   const { paper, Squares } = looks[rules];
   const { game } = props;
   const board = useRef<HTMLDivElement>(null);
@@ -34,6 +40,7 @@ export function Board({ rules, ...props }: BoardProps & { readonly rules: RulesN
     // Before the game there is nothing to read or to mark on it, and a note may lie on it.
     <div
       ref={board}
+      onKeyDown={onKeyDown}
       inert={game.stage === 'WaitingForPlayers'}
       className={`aspect-square w-full rounded-3xl border border-line bg-sheet ${paper}`}
     >

@@ -5,11 +5,13 @@ import { winningLine } from '../verdict.ts';
 import type { BoardProps } from './board.tsx';
 import { BoardPaper } from './board-paper.tsx';
 import { isAt } from './is-at.ts';
+import { LatestMark } from './latest-mark.tsx';
 import type { SquareContent } from './square.tsx';
 import { SquareGrid } from './square-grid.tsx';
 
-export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, 'latest'>) {
+export function ClassicSquares({ game, me, pending, latest, onMark }: BoardProps) {
   const line = winningLine(game);
+  const framed = line ? undefined : (pending ?? latest);
   const isWaiting = game.stage === 'WaitingForPlayers';
 
   const contentOf = (position: Position): SquareContent => {
@@ -32,7 +34,16 @@ export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, '
       size={3}
       contentOf={contentOf}
       onMark={onMark}
-      under={<BoardPaper line={line} isWaiting={isWaiting} />}
+      under={
+        <>
+          <BoardPaper line={line} isWaiting={isWaiting} />
+          {framed && (
+            <svg viewBox="0 0 300 300" className="absolute inset-0 size-full" aria-hidden>
+              <LatestMark at={framed} size={100} width={0.8} />
+            </svg>
+          )}
+        </>
+      }
     />
   );
 }
