@@ -132,6 +132,7 @@ const prelude: readonly Act[] = [
   { kind: 'bring', event: SessionConnected({ sessionId: connection(1) }) },
   says(ann, AssociateUserToSession({ sessionId: connection(1) })),
   says(SYSTEM, StartSession({ id: sessionNumber(1), userId: ann })),
+  says(SYSTEM, RenewSession({ id: sessionNumber(1) })),
   says(ann, CreateGame(first)),
   says(ann, JoinGame(first)),
   says(ann, InviteUser({ ...first, userId: bea })),

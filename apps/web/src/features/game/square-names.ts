@@ -15,5 +15,5 @@ export const placeName = ({ x, y }: Position): string => places[y]?.[x] ?? '';
 /** A square of an ultimate board, of which nobody wants to count the rows: by its small board, and its place in that. */
 export function ultimateSquareName(position: Position): string {
   const { board, place } = placeOf(position);
-  return `the ${placeName(place)} of the ${placeName(board)} board`;
+  return `${placeName(place)} of the ${placeName(board)} board`;
 }

@@ -54,11 +54,11 @@ test('a game reads as a story, told to one of its players', () => {
     ),
   ).toEqual([
     'Ann opened the game.',
-    'Ann sat down.',
-    'You sat down.',
+    'Ann joined.',
+    'You joined.',
     'Ann begins.',
-    'Ann marked row 2, column 2.',
-    'You marked row 3, column 1.',
+    'Ann: centre.',
+    'You: bottom left.',
     'You won: three in a row.',
   ]);
 });
@@ -78,8 +78,8 @@ test('squares of an ultimate board are named by their board and place, and its e
     (event) => storyOf([{ position: 1, event }], cast, 'ultimate')[0]?.text,
   );
   expect(lines).toEqual([
-    'Ann marked the centre of the centre board.',
-    'You marked the top right of the right board.',
+    'Ann: centre of the centre board.',
+    'You: top right of the right board.',
     'Ann won: three boards in a row.',
     'No board is left to play on: a draw.',
   ]);
@@ -131,7 +131,7 @@ test('it says when the same turn gets more time', () => {
 
 test('each line knows who did it', () => {
   const lines = storyOf([{ position: 7, event: marks(ann, 0, 0) }], cast, 'classic');
-  expect(lines).toEqual([{ position: 7, text: 'Ann marked row 1, column 1.', by: ann }]);
+  expect(lines).toEqual([{ position: 7, text: 'Ann: top left.', by: ann }]);
 });
 
 test('an event of a newer server is no line of the story', () => {

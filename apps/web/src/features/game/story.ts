@@ -2,7 +2,7 @@ import type { GameEvent, RulesName, UserId } from '@tic-tac-toe/domain/contracts
 import type { AwaySince } from '../presence/away.ts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
 import { loserOf } from './seats.ts';
-import { squareName, ultimateSquareName } from './square-names.ts';
+import { placeName, ultimateSquareName } from './square-names.ts';
 
 /** One line of a game's log. */
 export interface Line {
@@ -56,7 +56,7 @@ export const departures = (
 
 /** What each game calls its squares, and its ends. */
 const words = {
-  classic: { square: squareName, three: 'three', full: 'The board is full' },
+  classic: { square: placeName, three: 'three', full: 'The board is full' },
   ultimate: { square: ultimateSquareName, three: 'three boards', full: 'No board is left to play on' },
 } satisfies Record<RulesName, unknown>;
 type Words = (typeof words)[RulesName];
@@ -71,11 +71,11 @@ function sentence(
     case 'GameCreated':
       return `${nameOf(cast, event.data.host)} opened the game.`;
     case 'PlayerJoinedAGame':
-      return `${nameOf(cast, event.data.player)} sat down.`;
+      return `${nameOf(cast, event.data.player)} joined.`;
     case 'GameStarted':
       return `${nameOf(cast, event.data.players[0])} ${event.data.players[0] === cast.me ? 'begin' : 'begins'}.`;
     case 'MarkPlaced':
-      return `${nameOf(cast, event.data.player)} marked ${square(event.data)}.`;
+      return `${nameOf(cast, event.data.player)}: ${square(event.data)}.`;
     case 'TurnTimeout':
       return turn.player === null ? 'Time is up.' : `${possessiveOf(cast, turn.player)} time is up.`;
     case 'WaitingForPlayerPlay':

@@ -9,7 +9,7 @@ import {
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { use } from 'react';
+import { type RefObject, use, useRef } from 'react';
 import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
@@ -27,6 +27,8 @@ import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
 import { AwayInTurn } from './away-in-turn.tsx';
 import { DrawOffer } from './draw-offer.tsx';
+import { KeysHelp } from './keys/keys-help.tsx';
+import { useBoardKeys } from './keys/use-board-keys.ts';
 import { GameLog } from './game-log.tsx';
 import { gamePath } from './game-path.ts';
 import { PlayersStrip } from './players-strip.tsx';
@@ -71,6 +73,14 @@ export function Table({ game, rules, received }: Props) {
 
   useGameAlerts(game, me, verdict.headline);
 
+  const help = useRef<HTMLDivElement>(null);
+  const keys = useBoardKeys({
+    game: practice?.game ?? game,
+    me,
+    onMark: practice?.place ?? place,
+    headline: verdict.headline,
+    onHelp: () => help.current?.showPopover(),
+  });
   const isPlayer = isSeated(game, me);
   const rematch = game.stage === 'Ended' ? game.rematch : undefined;
   useGoOn(rematch, isPlayer);
@@ -98,9 +108,10 @@ export function Table({ game, rules, received }: Props) {
             pending={pending}
             latest={practice ? practice.latest : latest}
             onMark={practice?.place ?? place}
+            onKeyDown={keys.onKeyDown}
           />
         }
-        next={<Next game={game} me={me} />}
+        next={<Next game={game} me={me} help={help} />}
         log={
           <div className="flex flex-col gap-5">
             <LookBack game={game} review={review} rules={rules} received={received} cast={cast} />
@@ -108,6 +119,10 @@ export function Table({ game, rules, received }: Props) {
           </div>
         }
       />
+      {/* What was asked for by a key. */}
+      <p className="sr-only" role="status">
+        {keys.said}
+      </p>
       <p className="sr-only" aria-live="polite">
         {cast.isComplete ? `${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}` : ''}
       </p>
@@ -212,14 +227,20 @@ function BeforeTheGame({ game, me }: BeforeProps) {
   return isSeated(game, me) ? <ShareLink /> : <SeatOffer game={game} />;
 }
 
+interface NextProps {
+  readonly game: Game;
+  readonly me: UserId | null;
+  readonly help: RefObject<HTMLDivElement | null>;
+}
+
 /** What there is to do besides playing, and what is to be known before it. */
-function Next({ game, me }: { readonly game: Game; readonly me: UserId | null }) {
+function Next({ game, me, help }: NextProps) {
   const isPlayer = isSeated(game, me);
   switch (game.stage) {
     case 'WaitingForPlayers':
       return isPlayer ? <WaitingRoom game={game} /> : <RulesHint game={game} />;
     case 'InProgress':
-      if (isPlayer && me !== null) return <WhilePlaying game={game} me={me} />;
+      if (isPlayer && me !== null) return <WhilePlaying game={game} me={me} help={help} />;
       return me === null && <WayOut />;
     case 'Ended':
       return <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />;
@@ -235,16 +256,18 @@ const RulesHint = ({ game }: { readonly game: WaitingForPlayers }) =>
   );
 
 interface WhilePlayingProps {
+  readonly help: RefObject<HTMLDivElement | null>;
   readonly game: InProgress;
   readonly me: UserId;
 }
 
 /** The ways to end a game before its end. */
-function WhilePlaying({ game, me }: WhilePlayingProps) {
+function WhilePlaying({ game, me, help }: WhilePlayingProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <ResignOffer gameId={game.gameId} />
       {rulesFor(game.board).endsByAgreement && !isAgainstComputer(game) && <DrawOffer game={game} me={me} />}
+      <KeysHelp ref={help} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { Game, Position, RulesName, UserId } from '@tic-tac-toe/domain/contracts';
-import { type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useKeptFocus } from '../use-kept-focus.ts';
 import { ClassicSquares } from './classic-squares.tsx';
 import { UltimateSquares } from './ultimate-squares.tsx';
@@ -30,9 +30,11 @@ interface Props extends BoardProps {
   readonly rules: RulesName;
   /** What is played on it while the game waits. */
   readonly practice: Game | undefined;
+  /** Pressed while one of its squares has the focus. */
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-export function Board({ rules, practice, ...props }: Props) {
+export function Board({ rules, practice, onKeyDown, ...props }: Props) {
   const { paper, Squares } = looks[rules];
   const game = practice ?? props.game;
   const board = useRef<HTMLDivElement>(null);
@@ -41,6 +43,7 @@ export function Board({ rules, practice, ...props }: Props) {
     // Before the game there is nothing to read or to mark on it.
     <div
       ref={board}
+      onKeyDown={onKeyDown}
       inert={game.stage === 'WaitingForPlayers'}
       className={`aspect-square w-full rounded-3xl border border-line bg-sheet ${paper}`}
     >

@@ -5,11 +5,13 @@ import { winningLine } from '../verdict.ts';
 import type { BoardProps } from './board.tsx';
 import { BoardPaper } from './board-paper.tsx';
 import { isAt } from './is-at.ts';
+import { LatestMark } from './latest-mark.tsx';
 import type { SquareContent } from './square.tsx';
 import { SquareGrid } from './square-grid.tsx';
 
-export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, 'latest'>) {
+export function ClassicSquares({ game, me, pending, latest, onMark }: BoardProps) {
   const line = winningLine(game);
+  const framed = line ? undefined : (pending ?? latest);
   const isWaiting = game.stage === 'WaitingForPlayers';
 
   const contentOf = (position: Position): SquareContent => {
@@ -27,5 +29,21 @@ export function ClassicSquares({ game, me, pending, onMark }: Omit<BoardProps, '
     };
   };
 
-  return <SquareGrid size={3} contentOf={contentOf} onMark={onMark} under={<BoardPaper line={line} />} />;
+  return (
+    <SquareGrid
+      size={3}
+      contentOf={contentOf}
+      onMark={onMark}
+      under={
+        <>
+          <BoardPaper line={line} />
+          {framed && (
+            <svg viewBox="0 0 300 300" className="absolute inset-0 size-full" aria-hidden>
+              <LatestMark at={framed} size={100} width={0.8} />
+            </svg>
+          )}
+        </>
+      }
+    />
+  );
 }

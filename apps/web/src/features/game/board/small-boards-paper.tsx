@@ -2,6 +2,7 @@ import type { Position } from '@tic-tac-toe/domain/contracts';
 import { MarkStrokes } from '../../../ui/mark.tsx';
 import { Stroke } from '../../../ui/stroke.tsx';
 import { markOfSeat } from '../seats.ts';
+import { LatestMark } from './latest-mark.tsx';
 import type { SmallBoardLook } from './small-boards.ts';
 
 /* By hand again, in a square of 100, and away from its edges: the lines between the boards are drawn there. */
@@ -12,10 +13,6 @@ const rules = [
   'M8.500 66.800C36 66.200 62 67.200 91.500 66.500',
 ];
 const HIGHLIGHT = 'M6 50.500Q50 49.500 94 50.500';
-
-/* Around a square of 33. */
-const FRAME =
-  'M4 4.500C12 3.600 21 4.300 29.300 4C29.800 12 29 21 29.500 29.200C21 29.800 12 29 4.200 29.500C3.700 21 4.400 12 4 4.500';
 
 const moved = ({ x, y }: Position, size: number): string => `translate(${x * size} ${y * size})`;
 
@@ -81,11 +78,7 @@ export function LargeMarks({ boards, latest }: OverProps) {
             </g>
           ),
       )}
-      {latest && (
-        <g key={`${latest.x},${latest.y}`} className="text-ink" transform={moved(latest, 100 / 3)}>
-          <Stroke d={FRAME} strokeWidth={1.4} delay={160} time={300} />
-        </g>
-      )}
+      {latest && <LatestMark at={latest} size={100 / 3} width={1.4} />}
     </svg>
   );
 }

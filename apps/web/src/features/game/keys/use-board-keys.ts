@@ -1,0 +1,61 @@
+import { steadyNow } from '@tic-tac-toe/api/client';
+import { type Game, isAgainstComputer, type Position, type UserId } from '@tic-tac-toe/domain/contracts';
+import { type KeyboardEvent, useState } from 'react';
+import { useServerClock } from '../../../api/use-server-clock.ts';
+import { countdown } from '../countdown.ts';
+import { canMark, playerToMove } from '../seats.ts';
+import { placeName } from '../square-names.ts';
+import { meantBy } from './number-pad.ts';
+import { readingOf } from './reading.ts';
+
+interface Parts {
+  readonly game: Game;
+  readonly me: UserId | null;
+  readonly onMark: (position: Position) => void;
+  /** Where the next mark goes, and whose turn it is: what is said on `T` before the time. */
+  readonly headline: string;
+  readonly onHelp: () => void;
+}
+
+/**
+ * Keys of the board, which has them while the focus is on it: elsewhere a letter that is typed, or spoken, does nothing.
+ * @returns what was asked for, to be read out
+ */
+export function useBoardKeys({ game, me, onMark, headline, onHelp }: Parts) {
+  const difference = useServerClock();
+  const [said, setSaid] = useState('');
+  const [chosen, setChosen] = useState<{ readonly turn: number; readonly board: Position }>();
+  // The same again is said again.
+  const say = (text: string) => setSaid((before) => (before === text ? `${text}\u00a0` : text));
+  const turn = game.stage === 'InProgress' ? game.turn : 0;
+
+  const readClock = () => {
+    // The computer hurries nobody: no clock is shown.
+    if (game.stage !== 'InProgress' || isAgainstComputer(game)) return say(headline);
+    const { seconds } = countdown(game, steadyNow() + difference);
+    say(`${headline}, ${seconds} seconds left.`);
+  };
+
+  const playDigit = (key: string) => {
+    const meant = meantBy(key, game, chosen?.turn === turn ? chosen.board : undefined);
+    if (!meant) return;
+    if ('board' in meant) {
+      setChosen({ turn, board: meant.board });
+      return say(`The ${placeName(meant.board)} board. Now the square.`);
+    }
+    setChosen(undefined);
+    if (canMark(game, me, meant.square)) onMark(meant.square);
+    else say(playerToMove(game) === me ? 'That square is not open to you.' : 'It is not your turn.');
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    const key = event.key.toLowerCase();
+    if (key === 'b') say(readingOf(game));
+    else if (key === 't') readClock();
+    else if (key === '?') onHelp();
+    else playDigit(key);
+  };
+
+  return { said, onKeyDown };
+}
