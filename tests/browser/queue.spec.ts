@@ -73,6 +73,17 @@ test('who waits is listed for others to play with, until they stop or leave the 
   await bea.sees('Ann’s turn');
 });
 
+test('who looks in vain is offered the computer, and looks no more once that game has begun', async ({
+  world,
+}) => {
+  const [ann, bea] = [await world.player('Ann'), await world.player('Bea')];
+  await find(ann).click();
+  await expect(bea.page.getByRole('button', { name: 'Play Ann' })).toBeVisible();
+  await ann.page.getByRole('button', { name: 'Play the computer' }).click();
+  await ann.sees('Your turn');
+  await expect(bea.page.getByRole('button', { name: 'Play Ann' })).toBeHidden();
+});
+
 test('the lobby says whose move it is', async ({ world }) => {
   const [ann, bea] = await seatTwo(world);
   for (const { page } of [ann, bea]) await page.getByRole('banner').getByRole('link').click();

@@ -8,12 +8,15 @@ import { basePath } from '../api/base-path.ts';
 
 const loadLobby = () => import('../features/lobby/lobby-page.tsx');
 
+const loadWelcome = () => import('../features/session/welcome-page.tsx');
 export const LobbyPage = lazy(loadLobby);
+export const WelcomePage = lazy(loadWelcome);
 export const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
 export const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
 
 /** What the address asks for is fetched while the server is asked who is here. */
 export function loadPageOfStart(): void {
-  // Who sees the page asks for it once more, and hears of it if it cannot be had.
-  if (location.pathname === basePath) void loadLobby().catch(() => undefined);
+  if (location.pathname !== basePath) return;
+  // Who sees one of them asks for it once more, and hears of it if it cannot be had.
+  for (const load of [loadWelcome, loadLobby]) void load().catch(() => undefined);
 }

@@ -5,11 +5,10 @@ import { isOwnFault } from '../api/unreachable.ts';
 import { OLDER_PAGE, sentenceFor } from '../features/problems/problems.ts';
 import { ReloadPage } from '../features/problems/reload-page.tsx';
 import { Me } from '../features/session/me.ts';
-import { WelcomePage } from '../features/session/welcome-page.tsx';
 import { Blank } from '../ui/blank.tsx';
 import { Button, buttonStyle } from '../ui/button.tsx';
 import { useTitle } from '../ui/use-title.ts';
-import { LobbyPage } from './lazy-pages.ts';
+import { LobbyPage, WelcomePage } from './lazy-pages.ts';
 import { isOutdated } from './outdated.ts';
 
 export const HomePage = () => (use(Me) ? <LobbyPage /> : <WelcomePage />);

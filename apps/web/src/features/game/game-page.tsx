@@ -1,6 +1,6 @@
 import { reasonOf } from '@tic-tac-toe/api';
 import { type GameId, isGameId, rulesOf } from '@tic-tac-toe/domain/contracts';
-import { use, useState } from 'react';
+import { lazy, use, useState } from 'react';
 import { Link } from 'wouter';
 import { useLastError } from '../../api/use-last-error.ts';
 import { Blank } from '../../ui/blank.tsx';
@@ -10,9 +10,10 @@ import { useTitle } from '../../ui/use-title.ts';
 import { OLDER_PAGE, sentenceFor } from '../problems/problems.ts';
 import { ReloadPage } from '../problems/reload-page.tsx';
 import { HasSignedOut, Me } from '../session/me.ts';
-import { SignedOutPage } from '../session/signed-out-page.tsx';
 import { Table } from './table.tsx';
 import { useGame } from './use-game.ts';
+
+const SignedOutPage = lazy(() => import('../session/signed-out-page.tsx'));
 
 /** A game by its link: whoever has it may watch, and sit down where a seat is free. */
 export function GamePage({ gameId }: { readonly gameId: string }) {

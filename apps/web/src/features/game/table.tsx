@@ -1,17 +1,12 @@
 import {
-  type Ended,
   type Game,
   isAgainstComputer,
   isComputer,
-  type InProgress,
-  rulesFor,
   type RulesName,
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { type RefObject, use, useRef } from 'react';
-import { Link } from 'wouter';
-import { buttonStyle } from '../../ui/button.tsx';
+import { type ComponentProps, lazy, Suspense, use, useEffect, useRef } from 'react';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { useGameAlerts } from '../alerts/use-game-alerts.ts';
@@ -26,15 +21,11 @@ import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
 import { AwayInTurn } from './away-in-turn.tsx';
-import { DrawOffer } from './draw-offer.tsx';
-import { KeysHelp } from './keys/keys-help.tsx';
 import { useBoardKeys } from './keys/use-board-keys.ts';
 import { GameLog } from './game-log.tsx';
-import { gamePath } from './game-path.ts';
 import { PlayersStrip } from './players-strip.tsx';
 import { practiceNews } from './practice-news.ts';
 import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
-import { ResignOffer } from './resign-offer.tsx';
 import { SeatOffer } from './seat-offer.tsx';
 import { isSeated, opponentIn, playerToMove } from './seats.ts';
 import { ShareLink } from './share-link.tsx';
@@ -45,10 +36,13 @@ import { usePlaceMark } from './use-place-mark.ts';
 import { usePractice } from './use-practice.ts';
 import { VerdictHeader } from './verdict-header.tsx';
 import { isAskedForDraw, isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
-import { WaitingRoom } from './waiting-room.tsx';
 
 /** Without a connection, the page shows what was; what it cannot stop is the server's clock. */
 const LAST_SEEN = 'Not live. The clock runs on.';
+
+// Fetched with the page, and not before it: a server that is replaced meanwhile has files of other names.
+const loadBeside = () => import('./beside.tsx');
+const Beside = lazy(loadBeside);
 
 interface Props {
   readonly game: Game;
@@ -111,7 +105,7 @@ export function Table({ game, rules, received }: Props) {
             onKeyDown={keys.onKeyDown}
           />
         }
-        next={<Next game={game} me={me} help={help} />}
+        next={<BesideTheBoard game={game} me={me} help={help} />}
         log={
           <div className="flex flex-col gap-5">
             <LookBack game={game} review={review} rules={rules} received={received} cast={cast} />
@@ -127,6 +121,16 @@ export function Table({ game, rules, received }: Props) {
         {cast.isComplete ? `${lines.at(-1)?.text ?? ''} ${verdict.headline}.${whereTo}` : ''}
       </p>
     </>
+  );
+}
+
+/** What there is to do besides playing. */
+function BesideTheBoard(props: ComponentProps<typeof Beside>) {
+  useEffect(() => void loadBeside().catch(() => undefined), []);
+  return (
+    <Suspense fallback={<div className="h-11" />}>
+      <Beside {...props} />
+    </Suspense>
   );
 }
 
@@ -225,77 +229,4 @@ interface BeforeProps {
 /** In the place of the players, as high as they are: the board stays where it is when they come. */
 function BeforeTheGame({ game, me }: BeforeProps) {
   return isSeated(game, me) ? <ShareLink /> : <SeatOffer game={game} />;
-}
-
-interface NextProps {
-  readonly game: Game;
-  readonly me: UserId | null;
-  readonly help: RefObject<HTMLDivElement | null>;
-}
-
-/** What there is to do besides playing, and what is to be known before it. */
-function Next({ game, me, help }: NextProps) {
-  const isPlayer = isSeated(game, me);
-  switch (game.stage) {
-    case 'WaitingForPlayers':
-      return isPlayer ? <WaitingRoom game={game} /> : <RulesHint game={game} />;
-    case 'InProgress':
-      if (isPlayer && me !== null) return <WhilePlaying game={game} me={me} help={help} />;
-      return me === null && <WayOut />;
-    case 'Ended':
-      return <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />;
-  }
-}
-
-/** For who may not know the game that they are asked to. */
-const RulesHint = ({ game }: { readonly game: WaitingForPlayers }) =>
-  game.rules === 'ultimate' && (
-    <p className="text-soft">
-      Ultimate: the place that you mark names the board of the reply. Three boards in a row win.
-    </p>
-  );
-
-interface WhilePlayingProps {
-  readonly help: RefObject<HTMLDivElement | null>;
-  readonly game: InProgress;
-  readonly me: UserId;
-}
-
-/** The ways to end a game before its end. */
-function WhilePlaying({ game, me, help }: WhilePlayingProps) {
-  return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <ResignOffer gameId={game.gameId} />
-      {rulesFor(game.board).endsByAgreement && !isAgainstComputer(game) && <DrawOffer game={game} me={me} />}
-      <KeysHelp ref={help} />
-    </div>
-  );
-}
-
-interface AfterProps {
-  readonly rematch: Ended['rematch'];
-  readonly isPlayer: boolean;
-}
-
-function AfterTheGame({ rematch, isPlayer }: AfterProps) {
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      {rematch !== undefined && (
-        <Link href={gamePath(rematch)} className={buttonStyle({ look: 'primary' })}>
-          {isPlayer ? 'Go to the rematch' : 'Watch the rematch'}
-        </Link>
-      )}
-      <WayOut look={isPlayer || rematch !== undefined ? 'outline' : 'primary'} />
-    </div>
-  );
-}
-
-/** For a visitor, who has not been in the lobby, it is the way in. */
-function WayOut({ look = 'outline' }: { readonly look?: 'primary' | 'outline' }) {
-  const isVisitor = use(Me) === null;
-  return (
-    <Link to="/" className={buttonStyle({ look })}>
-      {isVisitor ? 'Play a game yourself' : 'Back to the lobby'}
-    </Link>
-  );
 }

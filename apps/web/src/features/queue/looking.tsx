@@ -1,8 +1,10 @@
 import { steadyNow } from '@tic-tac-toe/api/client';
+import type { RulesName } from '@tic-tac-toe/domain/contracts';
 import { LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { usePlayComputer } from '../lobby/use-play-computer.ts';
 import type { Opponent } from './use-opponent.ts';
 
 /** Then it is time to say what else there is to do. */
@@ -22,21 +24,29 @@ export function Looking({ opponent }: { readonly opponent: Opponent }) {
               ? 'Looking for an ultimate opponent…'
               : 'Looking for an opponent…'}
           </span>
-          {isLong && <InTheMeantime />}
+          {isLong && (
+            <span className="block text-soft">
+              Nobody else is looking just now. You may stay, or open a new game and send somebody its link.
+            </span>
+          )}
         </span>
       </p>
-      <Button autoFocus onClick={opponent.stop}>
-        Stop looking
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        {isLong && opponent.looking && <InTheMeantime rules={opponent.looking} />}
+        <Button autoFocus onClick={opponent.stop}>
+          Stop looking
+        </Button>
+      </div>
     </div>
   );
 }
 
-/** Somebody who is alone here is not left alone. */
-function InTheMeantime() {
+/** Somebody who is alone here is not left alone. A game that begins takes its player out of the queue. */
+function InTheMeantime({ rules }: { readonly rules: RulesName }) {
+  const begin = usePlayComputer(rules);
   return (
-    <span className="block text-soft">
-      Nobody else is looking just now. You may stay, or open a new game and send somebody its link.
-    </span>
+    <Button look="primary" busy={begin.isPending} busyText="Opening…" onClick={() => begin.mutate('fair')}>
+      Play the computer
+    </Button>
   );
 }

@@ -3,10 +3,12 @@ import { lazy, Suspense } from 'react';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { type Received, sentenceForMark } from '../game/story.ts';
 import type { Cast } from '../players/cast.ts';
+import type ReviewPage from './review.tsx';
 import type { Review as Reviewed } from './use-review.ts';
 
-// Needed once a game is over.
-const Review = lazy(() => import('./review.tsx'));
+// Needed once a game is over. Where a server with other files has taken over by then, the table goes on without.
+const Review = lazy<typeof ReviewPage>(() => import('./review.tsx').catch(() => ({ default: Nothing })));
+const Nothing = () => <></>;
 
 interface Props {
   readonly game: Game;

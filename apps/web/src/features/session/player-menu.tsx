@@ -1,10 +1,11 @@
-import { Bell, BellOff, ChevronDown, LogOut } from 'lucide-react';
-import { useState } from 'react';
+import { Bell, Check, ChevronDown, LogOut } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { buttonStyle } from '../../ui/button.tsx';
 import { DropMenu, MenuItem } from '../../ui/menu.tsx';
 import { switchAlerts, useAlerts } from '../alerts/alerts.ts';
 import { useMe } from './me.ts';
-import { SignOutQuestion } from './sign-out-question.tsx';
+
+const SignOutQuestion = lazy(() => import('./sign-out-question.tsx'));
 
 /** Who I am, and the way out. */
 export function PlayerMenu() {
@@ -35,15 +36,20 @@ export function PlayerMenu() {
         }
       >
         <MenuItem role="menuitemcheckbox" aria-checked={areOn} onClick={() => switchAlerts(!areOn)}>
-          {areOn ? <Bell aria-hidden /> : <BellOff aria-hidden />}
-          <span>{areOn ? 'Sounds are on' : 'Sounds are off'}</span>
+          <Bell aria-hidden />
+          <span className="flex-1">Sounds</span>
+          {areOn && <Check aria-hidden />}
         </MenuItem>
         <MenuItem onClick={() => setAsked(true)}>
           <LogOut aria-hidden />
           <span>Sign out</span>
         </MenuItem>
       </DropMenu>
-      {isAsked && <SignOutQuestion onStay={() => setAsked(false)} />}
+      {isAsked && (
+        <Suspense fallback={null}>
+          <SignOutQuestion onStay={() => setAsked(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

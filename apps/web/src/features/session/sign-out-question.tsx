@@ -5,7 +5,7 @@ import { useMe } from './me.ts';
 import { useSignOut } from './use-session.ts';
 
 /** What signing out costs, before it is done. Whoever presses a key too fast stays. */
-export function SignOutQuestion({ onStay }: { readonly onStay: () => void }) {
+export default function SignOutQuestion({ onStay }: { readonly onStay: () => void }) {
   const { alias } = useMe();
   const signOut = useSignOut();
   const title = useId();

@@ -3,7 +3,7 @@ import { AliasForm } from './alias-form.tsx';
 import { DemoBoard } from './demo-board.tsx';
 
 /** Somebody has signed out on the page of a game. */
-export function SignedOutPage() {
+export default function SignedOutPage() {
   useTitle('Signed out');
   return (
     <div className="grid grid-cols-1 items-center gap-x-16 gap-y-10 pt-6 sm:pt-12 beside:max-lg:pt-6 lg:grid-cols-[minmax(0,1fr)_22rem]">

@@ -6,7 +6,7 @@ import { DemoBoard } from './demo-board.tsx';
 import { HasSignedOut } from './me.ts';
 
 /** What a newcomer sees: what this is, the one question, and whom there is to beat. */
-export function WelcomePage() {
+export default function WelcomePage() {
   const hasSignedOut = use(HasSignedOut);
   useTitle(null);
   return (

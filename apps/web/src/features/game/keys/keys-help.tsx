@@ -1,4 +1,3 @@
-import { Keyboard } from 'lucide-react';
 import type { Ref } from 'react';
 import { buttonStyle } from '../../../ui/button.tsx';
 
@@ -26,8 +25,7 @@ export function KeysHelp({ ref }: Props) {
         popoverTarget={ID}
         className={`${buttonStyle({ look: 'quiet' })} pointer-coarse:hidden`}
       >
-        <Keyboard aria-hidden />
-        <span>Keys</span>
+        Keys
       </button>
       <div
         ref={ref}

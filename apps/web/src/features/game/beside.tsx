@@ -1,0 +1,92 @@
+import {
+  type Ended,
+  type Game,
+  type InProgress,
+  isAgainstComputer,
+  rulesFor,
+  type UserId,
+  type WaitingForPlayers,
+} from '@tic-tac-toe/domain/contracts';
+import { type RefObject, use } from 'react';
+import { Link } from 'wouter';
+import { buttonStyle } from '../../ui/button.tsx';
+import { Me } from '../session/me.ts';
+import { DrawOffer } from './draw-offer.tsx';
+import { gamePath } from './game-path.ts';
+import { KeysHelp } from './keys/keys-help.tsx';
+import { ResignOffer } from './resign-offer.tsx';
+import { isSeated } from './seats.ts';
+import { WaitingRoom } from './waiting-room.tsx';
+
+interface Props {
+  readonly game: Game;
+  readonly me: UserId | null;
+  readonly help: RefObject<HTMLDivElement | null>;
+}
+
+/** What there is to do besides playing, and what is to be known before it. */
+export default function Beside({ game, me, help }: Props) {
+  const isPlayer = isSeated(game, me);
+  switch (game.stage) {
+    case 'WaitingForPlayers':
+      return isPlayer ? <WaitingRoom game={game} /> : <RulesHint game={game} />;
+    case 'InProgress':
+      if (isPlayer && me !== null) return <WhilePlaying game={game} me={me} help={help} />;
+      return me === null && <WayOut />;
+    case 'Ended':
+      return <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />;
+  }
+}
+
+/** For who may not know the game that they are asked to. */
+const RulesHint = ({ game }: { readonly game: WaitingForPlayers }) =>
+  game.rules === 'ultimate' && (
+    <p className="text-soft">
+      Ultimate: the place that you mark names the board of the reply. Three boards in a row win.
+    </p>
+  );
+
+interface AfterProps {
+  readonly rematch: Ended['rematch'];
+  readonly isPlayer: boolean;
+}
+
+function AfterTheGame({ rematch, isPlayer }: AfterProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {rematch !== undefined && (
+        <Link href={gamePath(rematch)} className={buttonStyle({ look: 'primary' })}>
+          {isPlayer ? 'Go to the rematch' : 'Watch the rematch'}
+        </Link>
+      )}
+      <WayOut look={isPlayer || rematch !== undefined ? 'outline' : 'primary'} />
+    </div>
+  );
+}
+
+/** For a visitor, who has not been in the lobby, it is the way in. */
+function WayOut({ look = 'outline' }: { readonly look?: 'primary' | 'outline' }) {
+  const isVisitor = use(Me) === null;
+  return (
+    <Link to="/" className={buttonStyle({ look })}>
+      {isVisitor ? 'Play a game yourself' : 'Back to the lobby'}
+    </Link>
+  );
+}
+
+interface PlayingProps {
+  readonly help: RefObject<HTMLDivElement | null>;
+  readonly game: InProgress;
+  readonly me: UserId;
+}
+
+/** The ways to end a game before its end. */
+function WhilePlaying({ game, me, help }: PlayingProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <ResignOffer gameId={game.gameId} />
+      {rulesFor(game.board).endsByAgreement && !isAgainstComputer(game) && <DrawOffer game={game} me={me} />}
+      <KeysHelp ref={help} />
+    </div>
+  );
+}
