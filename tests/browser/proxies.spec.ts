@@ -25,7 +25,7 @@ for (const takesItOff of [true, false]) {
       await expect(visitor.getByRole('grid', { name: 'Board' })).toBeVisible();
       await page.getByRole('banner').getByRole('link').click();
       await expect(page).toHaveURL(/\/ttt\/?$/);
-      await expect(page.getByRole('heading', { level: 1, name: 'Hello, Ann.' })).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1, name: 'Your move, Ann.' })).toBeVisible();
     });
   });
 }

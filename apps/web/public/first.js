@@ -27,7 +27,9 @@
 // before the client is. Where the client asks anything else, this answer is left alone.
 (() => {
   const base = new URL('.', document.currentScript.src).pathname;
-  const [gameId] = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(location.pathname) ?? [];
+  const [, gameId] =
+    /(?:\/|%2f)games(?:\/|%2f).*?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/is.exec(location.pathname) ??
+    [];
   const [paths, input] = gameId
     ? ['sessions.me,games.getGame,sessions.keepsCookie', { 1: { gameId: gameId.toLowerCase() } }]
     : ['sessions.me', {}];

@@ -1,6 +1,6 @@
 import { type Me, reasonOf } from '@tic-tac-toe/api';
 import { links } from '@tic-tac-toe/api/client';
-import { gameIdIn } from '@tic-tac-toe/domain/contracts';
+import { gameAtPath } from '@tic-tac-toe/domain/contracts';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createTRPCQueryUtils, getQueryKey } from '@trpc/react-query';
 import { clockFetch } from './clock-fetch.ts';
@@ -51,7 +51,7 @@ export const ASKED_AT_START_MS = 5_000;
 export function askAtStart(): void {
   const { sessions, games } = utils();
   void sessions.me.prefetch();
-  const gameId = gameIdIn(location.pathname);
+  const gameId = gameAtPath(location.pathname);
   if (gameId === undefined) return;
   void games.getGame.prefetch({ gameId }, { gcTime: ASKED_AT_START_MS });
   // Asked again when it matters.

@@ -1,5 +1,5 @@
 /** Before the router looks at the address: people, and the apps that they write in, leave things on links. */
-import { gameAtPath, gameIdIn } from '@tic-tac-toe/domain/contracts';
+import { gameAtPath } from '@tic-tac-toe/domain/contracts';
 import { basePath } from '../api/base-path.ts';
 
 /** A link to a game leads there whatever was left on it, or before it, and is itself again in the address bar. */
@@ -23,7 +23,7 @@ function mendEscapes(pathname: string): string {
 
 const { pathname, search, hash } = location;
 const mended = mendEscapes(mendSlashes(mendGameLink(pathname)));
-const isGame = gameIdIn(mended) !== undefined;
+const isGame = gameAtPath(mended) !== undefined;
 /** The one thing that a link to a game may have on it: which of its marks is looked at. */
 const move = /[?&](move=\d{1,3})\b/.exec(search)?.[1];
 const wanted = isGame ? `${mended}${move === undefined ? '' : `?${move}`}` : `${mended}${search}${hash}`;

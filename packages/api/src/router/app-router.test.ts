@@ -105,7 +105,7 @@ test('a router is made for the application whose contracts clients are typed by,
   const chess = { ...first, name: 'chess' };
   expect(() => createApi(contracts.slice(1))).toThrow(RouterDiffers);
   expect(() => createApi([...contracts, chess])).toThrow(
-    'The application runs users, games, scoring, sessions, chess, while clients are typed by users, games, scoring, sessions.',
+    'The application runs users, games, scoring, sessions, queue, chess, while clients are typed by users, games, scoring, sessions, queue.',
   );
   // One of the same name is another all the same where it does not do all that clients may say.
   expect(() => createApi([{ ...first, commands: {} }, ...contracts.slice(1)])).toThrow(RouterDiffers);

@@ -30,7 +30,7 @@ export default function LobbyPage() {
     <div className="pt-4 sm:pt-10">
       <div className="rising flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
         <div className="min-w-0">
-          <h1 className="text-[clamp(2.25rem,7vw,4rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
+          <h1 className="text-[clamp(2.25rem,7vw,4rem)] leading-[1.06] font-extrabold tracking-[-0.035em] [word-spacing:0.1em]">
             <span>{isMyMove ? 'Your move' : 'Hello'}</span>
             {', '}
             <bdi translate="no">{alias}</bdi>.
@@ -39,17 +39,20 @@ export default function LobbyPage() {
             Find an opponent, invite somebody who is here, or open a game and share its link.
           </p>
         </div>
-        <div className="grid w-full grid-cols-[auto_minmax(0,1fr)] gap-2 sm:flex sm:w-auto sm:flex-wrap sm:items-center sm:gap-3">
-          <div className="col-span-2">
+        <div className="flex w-full flex-wrap gap-2 sm:w-auto sm:items-center sm:gap-3">
+          <div className="w-full sm:w-auto">
             <RulesChoice rules={rules} onChange={setRules} />
           </div>
           <TimeChoice time={timePerTurn} onChange={setTimePerTurn} />
-          <Button busy={openGame.isPending} busyText="Opening…" onClick={() => openGame.mutate(choice)}>
-            <Plus aria-hidden />
-            <span>New game</span>
-          </Button>
+          {/* With large letters it goes below the time. */}
+          <div className="grid flex-1 sm:flex-none">
+            <Button busy={openGame.isPending} busyText="Opening…" onClick={() => openGame.mutate(choice)}>
+              <Plus aria-hidden />
+              <span>New game</span>
+            </Button>
+          </div>
           {!opponent.looking && (
-            <div className="col-span-2 grid">
+            <div className="grid w-full sm:w-auto">
               <Button look="primary" size="large" onClick={() => opponent.look(rules)}>
                 <Users aria-hidden />
                 <span>Find an opponent</span>
