@@ -18,7 +18,7 @@ test('@phone a game that is over is looked through mark by mark, by hand, by key
   await page.getByRole('button', { name: 'One mark back' }).click();
   await expect(ann.square('22', 'empty')).toBeVisible();
   await expect(ann.square('20', 'O')).toBeVisible();
-  await expect(page.getByText('Bea marked row 1, column 3.')).toHaveCount(2);
+  await expect(page.getByText('Bea: top right.')).toHaveCount(2);
   await expect(page).toHaveURL(/\?move=4$/);
 
   await slider.focus();

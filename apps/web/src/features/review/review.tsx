@@ -10,7 +10,7 @@ interface Props extends Reviewed {
   readonly reason: Ended['reason'];
   /** Whether the rules are those of which every position is known. */
   readonly isSolved: boolean;
-  /** What was done with a mark: "Bea marked the centre". */
+  /** What was done with a mark: "Bea: centre.". */
   readonly sentenceFor: (move: number) => string;
 }
 
