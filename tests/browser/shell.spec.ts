@@ -55,6 +55,8 @@ test('the page has its header and its place for more before any script, and noth
   await page.goto('/', { waitUntil: 'commit' });
   await expect(wordmark(page)).toBeVisible();
   await expect(page.getByRole('status')).toHaveText('Loading');
+  // Nothing is painted before the styles are here, but it can be measured.
+  await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).margin)).toBe('0px');
   const before = await header(page);
 
   letScriptsCome();
