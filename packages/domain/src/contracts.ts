@@ -24,7 +24,15 @@ export { computerOf, isAgainstComputer, isComputer, Level, levels } from './game
 export { type Players, type Seat } from './games/seats.ts';
 export { type Series, standOf } from './games/series.ts';
 export { TimePerTurn } from './games/time-per-turn.ts';
-export { type Board, isClassic, rulesFor, RulesName, rulesNamed, takesMark } from './games/rules/rules.ts';
+export {
+  type Board,
+  isClassic,
+  marksOn,
+  rulesFor,
+  RulesName,
+  rulesNamed,
+  takesMark,
+} from './games/rules/rules.ts';
 export {
   cellAt,
   completedLine,

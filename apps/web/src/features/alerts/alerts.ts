@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { createChoice } from '../../ui/choice.ts';
 
 /** What somebody may want to be told of wherever they are. */
 export type Alert = 'turn' | 'end' | 'invitation';
@@ -23,19 +24,10 @@ function areOn(): boolean {
   }
 }
 
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  addEventListener('storage', listener);
-  return () => {
-    listeners.delete(listener);
-    removeEventListener('storage', listener);
-  };
-}
+const choice = createChoice();
 
 /** Silent until somebody switches them on, in whichever tab. */
-export const useAlerts = (): boolean => useSyncExternalStore(subscribe, areOn);
+export const useAlerts = (): boolean => useSyncExternalStore(choice.subscribe, areOn);
 
 export function switchAlerts(on: boolean): void {
   chosenHere = on;
@@ -45,7 +37,7 @@ export function switchAlerts(on: boolean): void {
   } catch {
     // `chosenHere` says it.
   }
-  for (const listener of listeners) listener();
+  choice.tell();
   if (!on) return;
   // A browser lets a page make sounds, and asks for notifications, only while somebody uses it.
   void import('./tell.ts').then(({ begin }) => begin());

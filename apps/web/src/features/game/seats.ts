@@ -1,11 +1,10 @@
 import {
-  type Board,
   type Ended,
   type Game,
   type Position,
   type Seat,
   type UserId,
-  isClassic,
+  marksOn,
   takesMark,
 } from '@tic-tac-toe/domain/contracts';
 
@@ -31,16 +30,13 @@ export const opponentIn = (game: Game, me: UserId | null): UserId | undefined =>
 export const loserOf = ({ players, winner }: Pick<Ended, 'players' | 'winner'>): UserId | undefined =>
   winner === null ? undefined : players.find((player) => player !== winner);
 
-export const countMarks = (board: Board): number =>
-  (isClassic(board) ? board.flat() : board.boards.flat(3)).filter((cell) => cell !== null).length;
-
 /**
  * Whose move it is; nobody's in the moment between a mark and the news of the next turn: turn `n` is over
  * once there are `n` marks.
  */
 export function playerToMove(game: Game): UserId | undefined {
   if (game.stage !== 'InProgress') return undefined;
-  return countMarks(game.board) < game.turn ? game.playerId : undefined;
+  return marksOn(game.board) < game.turn ? game.playerId : undefined;
 }
 
 export const canMark = (game: Game, me: UserId | null, position: Position): boolean =>

@@ -4,12 +4,13 @@ import {
   type Game,
   type InProgress,
   isClassic,
+  marksOn,
   type Position,
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
 import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
-import { countMarks, isSeated, loserOf, opponentIn, playerToMove } from './seats.ts';
+import { isSeated, loserOf, opponentIn, playerToMove } from './seats.ts';
 import { placeName } from './square-names.ts';
 
 /** What stands over the board: the state of the game in a few words, and what follows from it. */
@@ -153,7 +154,7 @@ function whyOver(game: Ended, cast: Cast): string {
 
 /** Before somebody's first mark there is none on the board, or the one of who plays first. */
 function tooLate(game: Ended, cast: Cast): string {
-  const late = game.players[countMarks(game.board)];
+  const late = game.players[marksOn(game.board)];
   if (late === undefined) return 'Nobody gets points.';
   const whose = late === cast.me ? 'your' : 'their';
   return `${nameOf(cast, late)} ran out of time before ${whose} first mark. Nobody gets points.`;

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { createChoice } from '../../ui/choice.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -11,18 +12,9 @@ function current(): Theme {
   return isTheme(chosen) ? chosen : 'system';
 }
 
-const listeners = new Set<() => void>();
+const choice = createChoice();
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  addEventListener('storage', listener);
-  return () => {
-    listeners.delete(listener);
-    removeEventListener('storage', listener);
-  };
-}
-
-export const useTheme = (): Theme => useSyncExternalStore(subscribe, current);
+export const useTheme = (): Theme => useSyncExternalStore(choice.subscribe, current);
 
 export function chooseTheme(theme: Theme): void {
   try {
@@ -32,5 +24,5 @@ export function chooseTheme(theme: Theme): void {
     // Storage may be forbidden: the choice holds until the page is left.
   }
   dispatchEvent(new CustomEvent('theme', { detail: theme }));
-  for (const listener of listeners) listener();
+  choice.tell();
 }
