@@ -51,6 +51,17 @@ interface Advance {
   readonly isLast: boolean;
 }
 
+/** What a step has done. */
+export interface Step {
+  /** Whether there is more to do at once. */
+  readonly hasMore: boolean;
+  /** How many rows it wrote. */
+  readonly rows: number;
+}
+
+export const NOTHING: Step = { hasMore: false, rows: 0 };
+const MORE: Step = { hasMore: true, rows: 0 };
+
 /** Takes one projection further, step by step. */
 export class Projecting {
   readonly name: string;
@@ -77,21 +88,20 @@ export class Projecting {
    * 2. Take the generation that answers queries, and the one that is built, a page of the log further.
    * 3. Where the one that is built has reached the end of the log, it is the one that answers.
    * 4. Delete what was retired, a portion at a time.
-   * @returns whether there is more to do at once
    */
-  async step(): Promise<boolean> {
+  async step(): Promise<Step> {
     try {
       const stored = await this.load();
       const isAsked = (await this.parts.store.timer(rebuildKey(this.name))) !== undefined;
       if (isAsked || isOutdated(stored.progress, this.projection.version)) {
         await this.begin(stored, isAsked);
-        return true;
+        return MORE;
       }
-      const hasMore = await this.goOn(stored);
-      return hasMore || (await this.clean(await this.load()));
+      const done = await this.goOn(stored);
+      return { ...done, hasMore: done.hasMore || (await this.clean(await this.load())) };
     } catch (error) {
       // Another server took this step.
-      if (error instanceof VersionConflict) return true;
+      if (error instanceof VersionConflict) return MORE;
       throw error;
     }
   }
@@ -125,7 +135,7 @@ export class Projecting {
     await this.keep(stored, next, { timers: isAsked ? [{ cancel: rebuildKey(this.name) }] : [] });
   }
 
-  private async goOn(stored: Stored): Promise<boolean> {
+  private async goOn(stored: Stored): Promise<Step> {
     const serving = await this.advance(stored.progress.serving);
     const building = await this.advance(stored.progress.building);
     const advances = [serving, building].filter((each) => each !== null);
@@ -141,7 +151,7 @@ export class Projecting {
     if (isBuilt || states.length > 0 || isFarAhead(stored.progress, advances))
       await this.keep(stored, next, { states });
     for (const { generation } of advances) this.readUpTo.set(generation.number, generation.position);
-    return advances.some(({ isLast }) => !isLast);
+    return { hasMore: advances.some(({ isLast }) => !isLast), rows: states.length };
   }
 
   private async advance(generation: Generation | null): Promise<Advance | null> {

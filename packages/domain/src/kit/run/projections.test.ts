@@ -128,6 +128,38 @@ describe('a projection', () => {
     expect(ofProjection.length).toBeLessThanOrEqual(6);
   });
 
+  test('writes many rows less often, so that it takes little of a busy server', async () => {
+    const server = await harness({ modules: [shopModule(bought)] });
+    await server.advance(1_000);
+    const commits = vi.spyOn(server.ports.store, 'commit');
+    // A hundred rows a second, each changed ten times a second.
+    for (let round = 0; round < 40; round += 1) {
+      for (let buyer = 0; buyer < 100; buyer += 1) await sell(server, 'tea', `buyer ${buyer}`);
+      await server.advance(100);
+    }
+    const ofProjection = commits.mock.calls.filter(([commit]) => isOfProjection(commit));
+    expect(ofProjection.length).toBeGreaterThan(1);
+    expect(ofProjection.length).toBeLessThanOrEqual(4);
+    await server.advance(5_000);
+    expect(await boughtBy(server, 'buyer 7')).toEqual({ wares: { tea: 40 }, last: 'tea' });
+  });
+
+  test('that stands where others stand looks at the log together with them', async () => {
+    const others = ['once', 'twice'].map((name) => ({ ...bought, name: `shop.${name}` as const }));
+    const server = await harness({ modules: [shopModule(bought, ...others)] });
+    await sell(server, 'tea', 'bea');
+    await server.advance(1_000);
+    const looks = vi.spyOn(server.ports.log, 'readAll');
+    await sell(server, 'milk', 'bea');
+    await server.advance(1_000);
+    expect(looks).toHaveBeenCalledOnce();
+    for (const name of [bought.name, 'shop.once', 'shop.twice']) {
+      const { serving } = (await progressOf(server, name)) ?? {};
+      const row = await server.ports.reader.load(rowsOf({ ...bought, name }, serving?.number ?? 0), 'bea');
+      expect(row?.state).toEqual({ wares: { tea: 1, milk: 1 }, last: 'milk' });
+    }
+  });
+
   test('is not answered from before it was made', async () => {
     const before = await harness({ modules: [shopModule()] });
     for (let sales = 0; sales < 10; sales += 1) await sell(before, 'tea', 'bea');
