@@ -23,10 +23,10 @@ const sizesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
 const total = (files: ReadonlyMap<string, number>): number =>
   [...files.values()].reduce((sum, size) => sum + size, 0);
 
-test('the scripts of a start are 140 kB at most', () => {
+test('the scripts of a start are 100 kB at most', () => {
   const scripts = weigh('.js');
   expect([...scripts.keys()].some((name) => name.startsWith('assets/libraries'))).toBe(true);
-  expect(total(scripts)).toBeLessThanOrEqual(140);
+  expect(total(scripts)).toBeLessThanOrEqual(100);
 });
 
 /** What is loaded when somebody goes there, or once a game is over. */

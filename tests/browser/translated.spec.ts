@@ -151,10 +151,15 @@ test('a translated page that loses the server says so in words that change', asy
 });
 
 test.describe('a page that something else has taken apart', () => {
-  /** As some extensions do: what the page removes next is not where it was. */
-  async function takeApart({ page }: Player): Promise<void> {
-    await page.getByRole('heading', { level: 1 }).evaluate((heading) => heading.remove());
-  }
+  /** As some extensions do: something of the browser's fails once, in the middle of drawing. */
+  const takeApart = ({ page }: Player) =>
+    page.evaluate(() => {
+      const { insertBefore } = Node.prototype;
+      Node.prototype.insertBefore = () => {
+        Node.prototype.insertBefore = insertBefore;
+        throw new TypeError('Something else has been here.');
+      };
+    });
 
   async function mistake(world: World): Promise<readonly [Player, Page]> {
     const [ann, bea] = [await world.player('Ann'), await world.player('Bea')];

@@ -1,5 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
-import type { ComponentProps, MouseEvent } from 'react';
+import { type ComponentProps, type MouseEvent, useEffect, useRef } from 'react';
 
 const looks = {
   /** The one thing to do here. */
@@ -30,7 +30,7 @@ interface Style {
 export const buttonStyle = ({ look = 'outline', size = 'normal' }: Style = {}): string =>
   `${base} ${sizes[size]} ${looks[look]}`;
 
-type Props = Omit<ComponentProps<'button'>, 'className'> &
+type Props = Omit<ComponentProps<'button'>, 'className' | 'ref'> &
   Style & {
     /** Something is under way that a second click must not start again. The focus stays where it is. */
     readonly busy?: boolean;
@@ -48,10 +48,17 @@ export function Button({
   onClick,
   ...props
 }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  const takesFocus = useRef(props.autoFocus === true);
+  // The browser does so by itself on a page's first paint alone.
+  useEffect(() => {
+    if (takesFocus.current) button.current?.focus();
+  }, []);
   const saysBusy = busy && busyText !== undefined;
   const isOff = disabled || busy;
   return (
     <button
+      ref={button}
       type="button"
       {...props}
       // What is seen is what is read out.
