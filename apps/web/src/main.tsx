@@ -6,6 +6,7 @@ import { Router } from 'wouter';
 import { basePath } from './api/base-path.ts';
 import { askAtStart } from './api/client.ts';
 import { ErrorBoundary } from './app/error-boundary.tsx';
+import { speakCurrent } from './languages/languages.ts';
 import { BrokenPage } from './app/pages.tsx';
 import { loadPageOfStart } from './app/lazy-pages.ts';
 import { Providers } from './app/providers.tsx';
@@ -17,14 +18,18 @@ if (!root) throw new Error('index.html has no #root');
 askAtStart();
 loadPageOfStart();
 
-createRoot(root).render(
-  <StrictMode>
-    <Providers>
-      <Router base={basePath.replace(/\/$/, '')}>
-        <ErrorBoundary instead={(error, reset) => <BrokenPage error={error} reset={reset} />}>
-          <RootLayout />
-        </ErrorBoundary>
-      </Router>
-    </Providers>
-  </StrictMode>,
-);
+const page = createRoot(root);
+const draw = () =>
+  page.render(
+    <StrictMode>
+      <Providers>
+        <Router base={basePath.replace(/\/$/, '')}>
+          <ErrorBoundary instead={(error, reset) => <BrokenPage error={error} reset={reset} />}>
+            <RootLayout />
+          </ErrorBoundary>
+        </Router>
+      </Providers>
+    </StrictMode>,
+  );
+
+void speakCurrent().then(draw);

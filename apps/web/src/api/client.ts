@@ -11,6 +11,7 @@ import { noteRefused } from './nobodys-connection.ts';
 import { warn } from '../ui/notices.tsx';
 import { basePath } from './base-path.ts';
 import { trpc } from './trpc.ts';
+import { t } from '../languages/t.ts';
 
 const ASKED_AGAIN_AFTER_MS = 5_000;
 
@@ -74,7 +75,7 @@ function noticeNobody(error: unknown): void {
 /** Live news have ended for good: what was lost on the way is asked for again by the links. */
 export function noticeFeedEnded(error: unknown): void {
   if (reasonOf(error) === 'SIGN_IN_REQUIRED') noticeNobody(error);
-  else warn('This page is no longer live. Reload it to go on.');
+  else warn(t('This page is no longer live. Reload it to go on.'));
 }
 
 export const queryClient: QueryClient = new QueryClient({

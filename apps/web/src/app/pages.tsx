@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { use } from 'react';
 import { Link } from 'wouter';
 import { isOwnFault } from '../api/unreachable.ts';
-import { OLDER_PAGE, sentenceFor } from '../features/problems/problems.ts';
+import { olderPage, sentenceFor } from '../features/problems/problems.ts';
 import { ReloadPage } from '../features/problems/reload-page.tsx';
 import { Me } from '../features/session/me.ts';
 import { Blank } from '../ui/blank.tsx';
@@ -10,18 +10,19 @@ import { Button, buttonStyle } from '../ui/button.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { LobbyPage, WelcomePage } from './lazy-pages.ts';
 import { isOutdated } from './outdated.ts';
+import { t } from '../languages/t.ts';
 
 export const HomePage = () => (use(Me) ? <LobbyPage /> : <WelcomePage />);
 
 export function NotFoundPage() {
-  useTitle('Not found');
+  useTitle(t('Not found'));
   return (
-    <Blank title="Nothing on this square">
+    <Blank title={t('Nothing on this square')}>
       <p className="text-lg text-soft">
-        There is no page at this address. Perhaps the link lost a piece on its way.
+        {t('There is no page at this address. Perhaps the link lost a piece on its way.')}
       </p>
       <Link to="/" className={buttonStyle({ look: 'primary', size: 'large' })}>
-        Go to the lobby
+        {t('Go to the lobby')}
       </Link>
     </Blank>
   );
@@ -34,14 +35,14 @@ interface BrokenProps {
 
 /** Something broke while the page was drawn. */
 export function BrokenPage({ error, reset }: BrokenProps) {
-  useTitle('Something went wrong');
+  useTitle(t('Something went wrong'));
   return isOwnFault(error) ? (
     <OwnFault error={error} />
   ) : (
-    <Blank title="A slip of the pen">
+    <Blank title={t('A slip of the pen')}>
       <p className="text-lg text-soft">{sentenceFor(error)}</p>
       <Button look="primary" size="large" onClick={reset}>
-        Show it again
+        {t('Show it again')}
       </Button>
     </Blank>
   );
@@ -50,5 +51,7 @@ export function BrokenPage({ error, reset }: BrokenProps) {
 /** Drawn again, it would come to the same: what the page is made of is loaded anew. */
 function OwnFault({ error }: Pick<BrokenProps, 'error'>) {
   const outdated = useQuery({ queryKey: ['outdated'], queryFn: isOutdated, gcTime: 0 });
-  return <ReloadPage title="A slip of the pen" sentence={outdated.data ? OLDER_PAGE : sentenceFor(error)} />;
+  return (
+    <ReloadPage title={t('A slip of the pen')} sentence={outdated.data ? olderPage() : sentenceFor(error)} />
+  );
 }

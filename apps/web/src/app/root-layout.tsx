@@ -20,6 +20,7 @@ import { Header } from './header.tsx';
 import { BrokenPage } from './pages.tsx';
 import { Routes } from './routes.tsx';
 import { useWentBack } from './use-went-back.ts';
+import { t } from '../languages/t.ts';
 
 export function RootLayout() {
   const session = useSession();
@@ -47,7 +48,7 @@ export function RootLayout() {
         ) : error !== null ? (
           <Unreachable error={error} busy={session.isFetching} onRetry={() => void session.refetch()} />
         ) : (
-          <Placeholder label="Loading" className="mt-10 h-72" />
+          <Placeholder label={t('Loading')} className="mt-10 h-72" />
         )}
       </Main>
       {/* What was said to one player is not for the next. */}
@@ -135,10 +136,10 @@ interface UnreachableProps {
 
 function Unreachable({ error, busy, onRetry }: UnreachableProps) {
   return (
-    <Blank title="No connection">
+    <Blank title={t('No connection')}>
       <p className="text-lg text-soft">{sentenceFor(error)}</p>
       <Button look="primary" size="large" busy={busy} onClick={onRetry}>
-        Try again
+        {t('Try again')}
       </Button>
     </Blank>
   );

@@ -6,11 +6,12 @@ import { GAME_PATH } from '../features/game/game-path.ts';
 import { Placeholder } from '../ui/placeholder.tsx';
 import { LadderPage, ProfilePage } from './lazy-pages.ts';
 import { HomePage, NotFoundPage } from './pages.tsx';
+import { t } from '../languages/t.ts';
 
 /** The pages, by their paths. */
 export function Routes() {
   return (
-    <Suspense fallback={<Placeholder label="Loading" className="mt-10 h-72" />}>
+    <Suspense fallback={<Placeholder label={t('Loading')} className="mt-10 h-72" />}>
       <Switch>
         <Route path="/">
           <HomePage />

@@ -101,8 +101,18 @@ const isPresent = (child: Child): boolean =>
 function isStillThere(child: Child): boolean {
   if (child.type === 'JSXText') return true;
   if (child.type === 'JSXElement') return isHost(child.openingElement);
-  return child.type === 'JSXExpressionContainer' && child.expression.type === 'Literal';
+  return (
+    child.type === 'JSXExpressionContainer' &&
+    (child.expression.type === 'Literal' || isSaidAlways(child.expression))
+  );
 }
+
+/** A sentence in the reader's language, which is the same as long as the page is open. */
+const isSaidAlways = (expression: Expression): boolean =>
+  expression.type === 'CallExpression' &&
+  expression.callee.type === 'Identifier' &&
+  expression.callee.name === 't' &&
+  expression.arguments.length === 1;
 
 const isText = (expression: ESTree.Expression): boolean =>
   expression.type === 'TemplateLiteral' ||

@@ -52,9 +52,11 @@ function useMenu() {
 
   const place = ({ newState }: ToggleEvent) => {
     if (newState !== 'open' || !button.current || !popup.current) return;
-    const { right, bottom } = button.current.getBoundingClientRect();
+    const { left, right, bottom } = button.current.getBoundingClientRect();
+    const isFromRight = document.documentElement.dir === 'rtl';
+    const end = isFromRight ? left : document.documentElement.clientWidth - right;
     popup.current.style.top = `${bottom + GAP_PX}px`;
-    popup.current.style.right = `${document.documentElement.clientWidth - right}px`;
+    popup.current.style.insetInlineEnd = `${end}px`;
   };
 
   const enter = ({ newState }: ToggleEvent) => {
@@ -140,7 +142,7 @@ export function MenuItem(props: Omit<ComponentProps<'button'>, 'className' | 'ty
       {...props}
       type="button"
       tabIndex={-1}
-      className="flex min-h-11 w-full cursor-default items-center gap-3 rounded-xl px-3 text-left text-[0.9375rem] font-medium outline-hidden select-none focus:bg-raised [&_svg]:size-[1.125rem] [&_svg]:shrink-0"
+      className="flex min-h-11 w-full cursor-default items-center gap-3 rounded-xl px-3 text-start text-[0.9375rem] font-medium outline-hidden select-none focus:bg-raised [&_svg]:size-[1.125rem] [&_svg]:shrink-0"
     />
   );
 }

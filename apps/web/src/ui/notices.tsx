@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type FocusEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { t } from '../languages/t.ts';
 
 interface Notice {
   readonly text: string;
@@ -95,11 +96,11 @@ function Card({ notice, isHeld, onOver, onDismiss }: CardProps) {
     return () => clearTimeout(timer);
   }, [notice, isHeld]);
   return (
-    <div className="rising pointer-events-auto mb-2 flex items-center gap-2 rounded-2xl bg-ink py-1.5 pr-1.5 pl-4 text-paper shadow-lift forced-colors:border">
+    <div className="rising pointer-events-auto mb-2 flex items-center gap-2 rounded-2xl bg-ink py-1.5 pe-1.5 ps-4 text-paper shadow-lift forced-colors:border">
       <p className="min-w-0 flex-1 py-1.5 font-medium">{notice.text}</p>
       <button
         type="button"
-        aria-label="Dismiss"
+        aria-label={t('Dismiss')}
         onClick={onDismiss}
         className="grid size-11 shrink-0 place-items-center rounded-full hover:bg-paper/15 focus-visible:outline-paper [&_svg]:size-5"
       >

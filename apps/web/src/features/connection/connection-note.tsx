@@ -2,12 +2,13 @@ import { WifiOff } from 'lucide-react';
 import { useNow } from '../../ui/use-now.ts';
 import type { Link } from './link.ts';
 import { useConnection } from './use-connection.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
 const sentences = {
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting…',
   offline: 'You are offline.',
-};
+} as const satisfies Record<string, PlainSentence>;
 
 /**
  * In the header while the connection is away; nothing at all while it is not. There is always room for it: a page
@@ -17,11 +18,11 @@ export function ConnectionNote() {
   const link = useConnection();
   return (
     // Always there, so that screen readers notice what appears in it.
-    <div role="status" className="mr-auto">
+    <div role="status" className="me-auto">
       {link.state !== 'fine' && (
         <p className="rising flex items-center gap-2 rounded-full bg-marker px-3 py-1.5 text-[0.9375rem] font-semibold whitespace-nowrap text-on-marker">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          <span>{sentences[link.state]}</span>
+          <span>{t(sentences[link.state])}</span>
           <Seconds since={link.since} />
         </p>
       )}
@@ -47,7 +48,7 @@ export function ConnectionDot({ isNobodys }: { readonly isNobodys: boolean }) {
   const isFine = useConnection().state === 'fine' && !isNobodys;
   return (
     <span
-      title={isFine ? 'Connected' : 'Not connected'}
+      title={isFine ? t('Connected') : t('Not connected')}
       // Clear of the rings around the buttons beside it. All of it is edge, which forced colours leave there.
       className={`mx-1.5 size-2.5 shrink-0 rounded-full ${isFine ? 'border-[0.3125rem] border-good' : 'breathing border-2 border-edge'}`}
     />

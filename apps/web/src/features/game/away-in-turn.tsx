@@ -10,6 +10,7 @@ import { useSettled } from '../../ui/use-settled.ts';
 import type { AwaySince } from '../presence/away.ts';
 import { sentenceFor } from '../problems/problems.ts';
 import { AwayNote } from './away-note.tsx';
+import { t } from '../../languages/t.ts';
 
 /** As the server counts, which decides. */
 const AWAY_MS = 8_000;
@@ -46,10 +47,10 @@ function Claim({ game: { gameId, playerId } }: Pick<Props, 'game'>) {
       <Button
         look="primary"
         busy={claim.isPending || claim.isSuccess}
-        busyText="Claiming…"
+        busyText={t('Claiming…')}
         onClick={() => claim.mutate({ gameId, from: playerId })}
       >
-        Claim the win
+        {t('Claim the win')}
       </Button>
     </span>
   );

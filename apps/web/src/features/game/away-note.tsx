@@ -1,16 +1,18 @@
 import { LogOut, WifiOff } from 'lucide-react';
 import { useNow } from '../../ui/use-now.ts';
 import type { AwaySince } from '../presence/away.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
 interface Props {
   readonly name: string;
   readonly since: AwaySince;
 }
 
-const said = (since: AwaySince): string => {
-  if (since === 'left') return ' has left.';
-  return since === null ? ' is away.' : ' is reconnecting… ';
-};
+/** After the name, which is cut short where there is no room. */
+function said(since: AwaySince): PlainSentence {
+  if (since === 'left') return 'has left.';
+  return since === null ? 'is away.' : 'is reconnecting…';
+}
 
 /**
  * A player has signed out, or has lost the connection: for how long already, where that is known. In neither player's colour, since
@@ -20,12 +22,12 @@ export function AwayNote({ name, since }: Props) {
   const Icon = since === 'left' ? LogOut : WifiOff;
   return (
     <span className="flex min-w-0 items-center font-medium text-ink">
-      <Icon aria-hidden className="mr-1.5 size-4 shrink-0" />
+      <Icon aria-hidden className="me-1.5 size-4 shrink-0" />
       <bdi title={name} translate="no" className="truncate">
         {name}
       </bdi>
       <span className="whitespace-pre">
-        <span>{said(since)}</span>
+        <span>{` ${t(said(since))} `}</span>
         {typeof since === 'number' && <Seconds since={since} />}
       </span>
     </span>

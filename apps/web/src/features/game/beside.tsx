@@ -17,6 +17,7 @@ import { KeysHelp } from './keys/keys-help.tsx';
 import { ResignOffer } from './resign-offer.tsx';
 import { isSeated } from './seats.ts';
 import { WaitingRoom } from './waiting-room.tsx';
+import { t } from '../../languages/t.ts';
 
 interface Props {
   readonly game: Game;
@@ -42,7 +43,7 @@ export default function Beside({ game, me, help }: Props) {
 const RulesHint = ({ game }: { readonly game: WaitingForPlayers }) =>
   game.rules === 'ultimate' && (
     <p className="text-soft">
-      Ultimate: the place that you mark names the board of the reply. Three boards in a row win.
+      {t('Ultimate: the place that you mark names the board of the reply. Three boards in a row win.')}
     </p>
   );
 
@@ -56,7 +57,7 @@ function AfterTheGame({ rematch, isPlayer }: AfterProps) {
     <div className="flex flex-wrap items-center gap-2">
       {rematch !== undefined && (
         <Link href={gamePath(rematch)} className={buttonStyle({ look: 'primary' })}>
-          {isPlayer ? 'Go to the rematch' : 'Watch the rematch'}
+          {isPlayer ? t('Go to the rematch') : t('Watch the rematch')}
         </Link>
       )}
       <WayOut look={isPlayer || rematch !== undefined ? 'outline' : 'primary'} />
@@ -69,7 +70,7 @@ function WayOut({ look = 'outline' }: { readonly look?: 'primary' | 'outline' })
   const isVisitor = use(Me) === null;
   return (
     <Link to="/" className={buttonStyle({ look })}>
-      {isVisitor ? 'Play a game yourself' : 'Back to the lobby'}
+      {isVisitor ? t('Play a game yourself') : t('Back to the lobby')}
     </Link>
   );
 }

@@ -3,6 +3,7 @@ import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
+import { t } from '../../languages/t.ts';
 
 /**
  * For the host of a game that waits, in the place of the clock: there it is in view on every phone. Nothing is lost by it:
@@ -14,10 +15,10 @@ export function CallOff({ gameId }: { readonly gameId: GameId }) {
     <Button
       // Busy until the news of the end is here, which takes this button away.
       busy={cancel.isPending || cancel.isSuccess}
-      busyText="Calling off…"
+      busyText={t('Calling off…')}
       onClick={() => cancel.mutate({ gameId })}
     >
-      Call off
+      {t('Call off')}
     </Button>
   );
 }

@@ -6,6 +6,7 @@ import { notify } from '../../ui/notices.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { sentenceFor } from '../problems/problems.ts';
 import { isAskedForDraw } from './verdict.ts';
+import { t } from '../../languages/t.ts';
 
 interface Props {
   readonly game: InProgress;
@@ -24,7 +25,7 @@ export function DrawOffer({ game, me }: Props) {
   const busy = offer.isPending || decline.isPending;
   const mine = game.draw?.by === me ? game.draw : undefined;
   const isWaiting = mine?.declined === false;
-  const text = isAsked ? 'Accept draw' : isWaiting ? 'Draw offered' : 'Offer a draw';
+  const text = isAsked ? t('Accept draw') : isWaiting ? t('Draw offered') : t('Offer a draw');
   return (
     <div className={`flex flex-wrap items-center gap-2 ${isSettled ? '' : 'pointer-events-none'}`}>
       <Button
@@ -34,11 +35,11 @@ export function DrawOffer({ game, me }: Props) {
         onClick={() => offer.mutate({ gameId })}
       >
         {isWaiting ? <Check aria-hidden /> : <Handshake aria-hidden />}
-        <span>{mine?.declined ? 'Draw declined' : text}</span>
+        <span>{mine?.declined ? t('Draw declined') : text}</span>
       </Button>
       {isAsked && (
         <Button busy={busy} onClick={() => decline.mutate({ gameId })}>
-          Decline
+          {t('Decline')}
         </Button>
       )}
     </div>

@@ -3,8 +3,7 @@ import { MarkIcon } from '../../ui/mark.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { markOf } from './seats.ts';
 import type { Line } from './story.ts';
-
-const LABEL = 'Messages of this game';
+import { t } from '../../languages/t.ts';
 
 interface Props {
   readonly game: Game;
@@ -18,7 +17,7 @@ interface Props {
 export function GameLog({ game, lines }: Props) {
   if (game.stage === 'InProgress') {
     return (
-      <ol aria-label={LABEL} className="rounded-2xl border border-line bg-sheet px-5">
+      <ol aria-label={t('Messages of this game')} className="rounded-2xl border border-line bg-sheet px-5">
         {lines.slice(-1).map((line) => (
           <LogLine key={line.position} game={game} line={line} />
         ))}
@@ -26,12 +25,17 @@ export function GameLog({ game, lines }: Props) {
     );
   }
   return (
-    <Sheet title="What happened">
-      <ol aria-label={LABEL} reversed className="max-h-72 overflow-y-auto px-5 pb-4" tabIndex={0}>
+    <Sheet title={t('What happened')}>
+      <ol
+        aria-label={t('Messages of this game')}
+        reversed
+        className="max-h-72 overflow-y-auto px-5 pb-4"
+        tabIndex={0}
+      >
         {lines.toReversed().map((line) => (
           <LogLine key={line.position} game={game} line={line} />
         ))}
-        {lines.length === 0 && <li className="py-2.5 text-soft">Nothing yet.</li>}
+        {lines.length === 0 && <li className="py-2.5 text-soft">{t('Nothing yet.')}</li>}
       </ol>
     </Sheet>
   );
@@ -44,7 +48,7 @@ function LogLine({ game, line: { text, by } }: { readonly game: Game; readonly l
       {mark ? (
         <MarkIcon mark={mark} className="mt-1 size-4" />
       ) : (
-        <span aria-hidden className="mt-2.5 ml-1 mr-1 size-2 shrink-0 rounded-full bg-line" />
+        <span aria-hidden className="mt-2.5 ms-1 me-1 size-2 shrink-0 rounded-full bg-line" />
       )}
       <span className="min-w-0">{text}</span>
     </li>

@@ -7,11 +7,12 @@ import { Blank } from '../../ui/blank.tsx';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { useTitle } from '../../ui/use-title.ts';
-import { OLDER_PAGE, sentenceFor } from '../problems/problems.ts';
+import { olderPage, sentenceFor } from '../problems/problems.ts';
 import { ReloadPage } from '../problems/reload-page.tsx';
 import { HasSignedOut, Me } from '../session/me.ts';
 import { Table } from './table.tsx';
 import { useGame } from './use-game.ts';
+import { t } from '../../languages/t.ts';
 
 const SignedOutPage = lazy(() => import('../session/signed-out-page.tsx'));
 
@@ -39,27 +40,27 @@ function LiveGame({ gameId, onResync }: { readonly gameId: GameId; readonly onRe
     return <NoAnswer error={error} busy={query.isFetching} onRetry={() => void query.refetch()} />;
   return (
     <div className="grid gap-6 pt-6 lg:grid-cols-2">
-      <Placeholder label="Loading the game" className="aspect-square" />
+      <Placeholder label={t('Loading the game')} className="aspect-square" />
     </div>
   );
 }
 
 /** By rules that this page does not know. */
 function NewerGame() {
-  useTitle('A newer game');
-  return <ReloadPage title="A newer game" sentence={OLDER_PAGE} />;
+  useTitle(t('A newer game'));
+  return <ReloadPage title={t('A newer game')} sentence={olderPage()} />;
 }
 
 function UnknownGame() {
-  useTitle('Game not found');
+  useTitle(t('Game not found'));
   const isVisitor = use(Me) === null;
   return (
-    <Blank title="No such game">
+    <Blank title={t('No such game')}>
       <p className="text-lg text-soft">
-        Nobody has opened a game at this address, or its link lost a piece on the way to you.
+        {t('Nobody has opened a game at this address, or its link lost a piece on the way to you.')}
       </p>
       <Link to="/" className={buttonStyle({ look: 'primary', size: 'large' })}>
-        {isVisitor ? 'Play a game' : 'Go to the lobby'}
+        {isVisitor ? t('Play a game') : t('Go to the lobby')}
       </Link>
     </Blank>
   );
@@ -73,12 +74,12 @@ interface NoAnswerProps {
 }
 
 function NoAnswer({ error, busy, onRetry }: NoAnswerProps) {
-  useTitle('No connection');
+  useTitle(t('No connection'));
   return (
-    <Blank title="The game is out of reach">
+    <Blank title={t('The game is out of reach')}>
       <p className="text-lg text-soft">{sentenceFor(error)}</p>
       <Button look="primary" size="large" busy={busy} onClick={onRetry}>
-        Try again
+        {t('Try again')}
       </Button>
     </Blank>
   );

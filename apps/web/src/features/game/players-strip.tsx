@@ -3,6 +3,7 @@ import { MarkIcon } from '../../ui/mark.tsx';
 import type { AwaySince } from '../presence/away.ts';
 import type { Cast } from '../players/cast.ts';
 import { playerToMove } from './seats.ts';
+import { t, tn } from '../../languages/t.ts';
 
 interface Props {
   readonly game: Game;
@@ -27,7 +28,7 @@ export function PlayersStrip({ game, cast, away }: Props) {
   );
   return (
     <ul
-      aria-label="Players"
+      aria-label={t('Players')}
       className={`grid gap-1.5 xs:gap-2 sm:gap-3 ${stand ? 'grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)]' : 'grid-cols-2'}`}
     >
       {seat(first, 'X')}
@@ -37,13 +38,13 @@ export function PlayersStrip({ game, cast, away }: Props) {
   );
 }
 
-const drawsIn = ({ drawn }: Series): string => `${drawn} ${drawn === 1 ? 'draw' : 'draws'}`;
+const drawsIn = ({ drawn }: Series): string => tn(drawn, '{n} draw', '{n} draws');
 
 function Stand({ stand }: { readonly stand: Series }) {
   const [first, second] = stand.won;
   return (
     <li className="flex flex-col items-center justify-center leading-tight">
-      <span className="sr-only">{`Series: ${first} to ${second}${stand.drawn > 0 ? `, ${drawsIn(stand)}` : ''}`}</span>
+      <span className="sr-only">{`${t('Series: {first} to {second}', { first, second })}${stand.drawn > 0 ? `, ${drawsIn(stand)}` : ''}`}</span>
       <span
         aria-hidden
         translate="no"
@@ -74,8 +75,8 @@ interface SeatProps {
 }
 
 function Seat({ mark, name, isMe, moves, won, away }: SeatProps) {
-  const whereabouts = away === 'left' ? 'has left' : away !== undefined && 'away';
-  const about = [isMe && 'you', whereabouts || (moves && 'to move'), won && 'winner']
+  const whereabouts = away === 'left' ? t('has left') : away !== undefined && t('away');
+  const about = [isMe && t('you'), whereabouts || (moves && t('to move')), won && t('winner')]
     .filter(Boolean)
     .join(' · ');
   return (
@@ -88,7 +89,7 @@ function Seat({ mark, name, isMe, moves, won, away }: SeatProps) {
       <div className="min-w-0 flex-1">
         <p title={name} className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
           <span className="sr-only">{`${mark}: `}</span>
-          {name === undefined ? <span>Free seat</span> : <bdi translate="no">{name}</bdi>}
+          {name === undefined ? <span>{t('Free seat')}</span> : <bdi translate="no">{name}</bdi>}
         </p>
         {about && <p className="truncate text-xs text-soft xs:text-[0.8125rem] sm:text-sm">{about}</p>}
       </div>

@@ -1,6 +1,7 @@
 import { isComputer, type RulesName } from '@tic-tac-toe/domain/contracts';
 import type { Practice } from './practice.ts';
 import { squareName, ultimateSquareName } from './square-names.ts';
+import { t } from '../../languages/t.ts';
 
 const names: Readonly<Record<RulesName, typeof squareName>> = {
   classic: squareName,
@@ -10,9 +11,11 @@ const names: Readonly<Record<RulesName, typeof squareName>> = {
 /** What the board is good for while one waits, and then how it stands there: in a few words, in one line on most phones. */
 export function practiceNews({ game, latest }: Practice, rules: RulesName): string {
   if (game.stage === 'Ended') {
-    if (game.winner === null) return 'A draw with the computer.';
-    return isComputer(game.winner) ? 'The computer wins this one.' : 'You win this one.';
+    if (game.winner === null) return t('A draw with the computer.');
+    return isComputer(game.winner) ? t('The computer wins this one.') : t('You win this one.');
   }
-  if (!latest) return 'Meanwhile, play the computer.';
-  return isComputer(game.playerId) ? 'The computer thinks.' : `The computer marked ${names[rules](latest)}.`;
+  if (!latest) return t('Meanwhile, play the computer.');
+  return isComputer(game.playerId)
+    ? t('The computer thinks.')
+    : t('The computer marked {square}.', { square: names[rules](latest) });
 }

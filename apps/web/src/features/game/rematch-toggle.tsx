@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import { gamePath } from './game-path.ts';
+import { t } from '../../languages/t.ts';
 
 interface Props {
   readonly game: Ended;
@@ -28,7 +29,7 @@ export function RematchToggle({ game, me }: Props) {
       onClick={() => (isReady ? withdraw : offer).mutate({ gameId })}
     >
       {isReady && <Check aria-hidden />}
-      <span>Play again</span>
+      <span>{t('Play again')}</span>
     </Button>
   );
 }

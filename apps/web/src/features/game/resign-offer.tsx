@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { sentenceFor } from '../problems/problems.ts';
+import { t } from '../../languages/t.ts';
 
 const row = 'flex flex-wrap items-center gap-x-4 gap-y-1';
 
@@ -18,7 +19,7 @@ export function ResignOffer({ gameId }: { readonly gameId: GameId }) {
       {/* After the question, the focus is where it was. */}
       <Button look="quiet" autoFocus={asked === 'before'} onClick={() => setAsked('now')}>
         <Flag aria-hidden />
-        <span>Resign</span>
+        <span>{t('Resign')}</span>
       </Button>
     </div>
   );
@@ -47,14 +48,14 @@ function Question({ gameId, onKeep }: Props) {
         className="flex min-h-11 items-center font-semibold"
         onMouseDown={(event) => event.preventDefault()}
       >
-        Resign this game?
+        {t('Resign this game?')}
       </p>
       <div className={`flex flex-wrap gap-2 ${isSettled ? '' : 'pointer-events-none'}`}>
-        <Button busy={busy} busyText="Resigning…" onClick={() => resign.mutate({ gameId })}>
-          Resign
+        <Button busy={busy} busyText={t('Resigning…')} onClick={() => resign.mutate({ gameId })}>
+          {t('Resign')}
         </Button>
         <Button look="primary" autoFocus disabled={busy} onClick={onKeep}>
-          Keep playing
+          {t('Keep playing')}
         </Button>
       </div>
     </div>

@@ -12,6 +12,7 @@ import { Me } from '../session/me.ts';
 import { nameIn } from '../session/typed-name.ts';
 import { useAliasProblem } from '../session/use-alias-problem.ts';
 import { type Name, useSignIn } from '../session/use-session.ts';
+import { t } from '../../languages/t.ts';
 
 const PROBLEM = 'name-problem';
 
@@ -60,8 +61,8 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
         {(isVisitor || (cameAsVisitor && isBusy)) && (
           <NameField ref={field} madeUp={madeUp} problem={problem} onChange={clear} />
         )}
-        <Button type="submit" look="primary" busy={isBusy} busyText="Sitting down…">
-          Take the seat
+        <Button type="submit" look="primary" busy={isBusy} busyText={t('Sitting down…')}>
+          {t('Take the seat')}
         </Button>
       </div>
       {problem !== null && (
@@ -87,7 +88,7 @@ function NameField({ ref, madeUp, problem, onChange }: FieldProps) {
   return (
     <div className="min-w-0 flex-1">
       <label htmlFor={id} className="block text-[0.8125rem] leading-5 text-soft sm:text-sm">
-        You play as
+        {t('You play as')}
       </label>
       <div className="relative">
         <input
@@ -104,11 +105,11 @@ function NameField({ ref, madeUp, problem, onChange }: FieldProps) {
           aria-describedby={problem === null ? undefined : PROBLEM}
           onFocus={({ currentTarget }) => currentTarget.value === madeUp && currentTarget.select()}
           onChange={onChange}
-          className="h-11 w-full min-w-0 truncate rounded-full border border-edge bg-sheet px-4 min-[22rem]:pr-9 text-base font-bold text-ink aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
+          className="h-11 w-full min-w-0 truncate rounded-full border border-edge bg-sheet px-4 min-[22rem]:pe-9 text-base font-bold text-ink aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
         />
         <Pencil
           aria-hidden
-          className="pointer-events-none absolute max-[22rem]:hidden top-1/2 right-3.5 size-4 -translate-y-1/2 text-soft"
+          className="pointer-events-none absolute max-[22rem]:hidden top-1/2 end-3.5 size-4 -translate-y-1/2 text-soft"
         />
       </div>
     </div>

@@ -2,6 +2,7 @@ import { Check, Copy, Share2 } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
+import { t } from '../../languages/t.ts';
 
 const SAID_FOR_MS = 2500;
 
@@ -25,14 +26,14 @@ export function ShareLink() {
       setCopied(true);
     } catch {
       field.current?.select();
-      notify('Copy the selected link.');
+      notify(t('Copy the selected link.'));
     }
   };
 
   return (
     <div>
       <label htmlFor={id} className="block text-[0.8125rem] leading-5 text-soft sm:text-sm">
-        Send this link to your opponent
+        {t('Send this link to your opponent')}
       </label>
       <div className="flex gap-2">
         <input
@@ -45,10 +46,10 @@ export function ShareLink() {
         />
         <Button look="primary" onClick={() => void copy()}>
           {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
-          <span aria-live="polite">{isCopied ? 'Copied' : 'Copy link'}</span>
+          <span aria-live="polite">{isCopied ? t('Copied') : t('Copy link')}</span>
         </Button>
         {'share' in navigator && (
-          <Button size="icon" aria-label="Share" onClick={() => void share(url)}>
+          <Button size="icon" aria-label={t('Share')} onClick={() => void share(url)}>
             <Share2 aria-hidden />
           </Button>
         )}
@@ -59,7 +60,7 @@ export function ShareLink() {
 
 async function share(url: string): Promise<void> {
   try {
-    await navigator.share({ title: 'tic-tac-toe', text: 'Play tic-tac-toe with me', url });
+    await navigator.share({ title: 'tic-tac-toe', text: t('Play tic-tac-toe with me'), url });
   } catch {
     // They thought better of it.
   }

@@ -1,8 +1,9 @@
 import type { GameEvent, RulesName, UserId } from '@tic-tac-toe/domain/contracts';
 import type { AwaySince } from '../presence/away.ts';
-import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
+import { type Cast, told } from '../players/cast.ts';
 import { loserOf } from './seats.ts';
 import { placeName, ultimateSquareName } from './square-names.ts';
+import { t } from '../../languages/t.ts';
 
 /** One line of a game's log. */
 export interface Line {
@@ -52,13 +53,27 @@ export const departures = (
 ): readonly Line[] =>
   players
     .filter((player) => away.get(player) === 'left')
-    .map((player) => ({ position: `left ${player}`, text: `${cast.aliasOf(player)} has left.`, by: player }));
+    .map((player) => ({
+      position: `left ${player}`,
+      text: t('{name} has left.', { name: cast.aliasOf(player) }),
+      by: player,
+    }));
 
 /** What each game calls its squares, and its ends. */
 const words = {
-  classic: { square: placeName, three: 'three', full: 'The board is full' },
-  ultimate: { square: ultimateSquareName, three: 'three boards', full: 'No board is left to play on' },
-} satisfies Record<RulesName, unknown>;
+  classic: {
+    square: placeName,
+    youWon: 'You won: three in a row.',
+    otherWon: '{name} won: three in a row.',
+    full: 'The board is full: a draw.',
+  },
+  ultimate: {
+    square: ultimateSquareName,
+    youWon: 'You won: three boards in a row.',
+    otherWon: '{name} won: three boards in a row.',
+    full: 'No board is left to play on: a draw.',
+  },
+} as const satisfies Record<RulesName, unknown>;
 type Words = (typeof words)[RulesName];
 
 function sentence(
@@ -69,30 +84,34 @@ function sentence(
 ): string | null {
   switch (event.type) {
     case 'GameCreated':
-      return `${nameOf(cast, event.data.host)} opened the game.`;
+      return told(cast, event.data.host, 'You opened the game.', '{name} opened the game.');
     case 'PlayerJoinedAGame':
-      return `${nameOf(cast, event.data.player)} joined.`;
+      return told(cast, event.data.player, 'You joined.', '{name} joined.');
     case 'GameStarted':
-      return `${nameOf(cast, event.data.players[0])} ${event.data.players[0] === cast.me ? 'begin' : 'begins'}.`;
+      return told(cast, event.data.players[0], 'You begin.', '{name} begins.');
     case 'MarkPlaced':
-      return `${nameOf(cast, event.data.player)}: ${square(event.data)}.`;
+      return event.data.player === cast.me
+        ? t('You: {square}.', { square: square(event.data) })
+        : t('{name}: {square}.', { name: cast.aliasOf(event.data.player), square: square(event.data) });
     case 'TurnTimeout':
-      return turn.player === null ? 'Time is up.' : `${possessiveOf(cast, turn.player)} time is up.`;
+      return turn.player === null
+        ? t('Time is up.')
+        : told(cast, turn.player, 'Your time is up.', '{name}’s time is up.');
     case 'WaitingForPlayerPlay':
       // The same turn again: the server was away, and gives the time back.
-      return event.data.turn === turn.number ? 'The clock was set back after an interruption.' : null;
+      return event.data.turn === turn.number ? t('The clock was set back after an interruption.') : null;
     case 'GameEnded':
       return ending(event.data, cast, ends);
     case 'DrawOffered':
-      return `${nameOf(cast, event.data.player)} ${event.data.player === cast.me ? 'offer' : 'offers'} a draw.`;
+      return told(cast, event.data.player, 'You offer a draw.', '{name} offers a draw.');
     case 'DrawDeclined':
-      return `${nameOf(cast, event.data.player)} declined the draw.`;
+      return told(cast, event.data.player, 'You declined the draw.', '{name} declined the draw.');
     case 'RematchOffered':
-      return `${nameOf(cast, event.data.player)} ${event.data.player === cast.me ? 'want' : 'wants'} a rematch.`;
+      return told(cast, event.data.player, 'You want a rematch.', '{name} wants a rematch.');
     case 'RematchWithdrawn':
-      return `${nameOf(cast, event.data.player)} took the offer back.`;
+      return told(cast, event.data.player, 'You took the offer back.', '{name} took the offer back.');
     case 'RematchStarted':
-      return 'The rematch has begun.';
+      return t('The rematch has begun.');
     case 'BoardUpdated':
     case 'GameErrorOccurred':
       return null;
@@ -106,36 +125,39 @@ function sentence(
 function ending(
   end: Extract<GameEvent, { type: 'GameEnded' }>['data'],
   cast: Cast,
-  { three, full }: Omit<Words, 'square'>,
+  { youWon, otherWon, full }: Omit<Words, 'square'>,
 ): string {
   const { reason, winner, cancelledBy } = end;
   const loser = loserOf(end);
-  const winnerName = winner === null ? 'Nobody' : nameOf(cast, winner);
   switch (reason) {
     case 'THREE_IN_A_ROW':
-      return `${winnerName} won: ${three} in a row.`;
+      return winner === null ? '' : told(cast, winner, youWon, otherWon);
     case 'BOARD_FULL':
-      return `${full}: a draw.`;
+      return t(full);
     case 'DRAW_AGREED':
-      return 'Both agreed on a draw.';
+      return t('Both agreed on a draw.');
     case 'TURN_TIMEOUT':
-      return winner === null ? 'The game is called off, without points.' : `${winnerName} won on time.`;
+      return winner === null
+        ? t('The game is called off, without points.')
+        : told(cast, winner, 'You won on time.', '{name} won on time.');
     case 'RESIGNED':
       return loser === undefined
-        ? 'A player resigned. The game is called off, without points.'
-        : `${nameOf(cast, loser)} resigned.`;
+        ? t('A player resigned. The game is called off, without points.')
+        : told(cast, loser, 'You resigned.', '{name} resigned.');
     case 'ABANDONED':
       return loser === undefined
-        ? 'A player was away for too long. The game is called off, without points.'
-        : `${nameOf(cast, loser)} ${loser === cast.me ? 'were' : 'was'} away for too long.`;
+        ? t('A player was away for too long. The game is called off, without points.')
+        : told(cast, loser, 'You were away for too long.', '{name} was away for too long.');
     case 'NOBODY_CAME':
-      return 'Nobody came. The game is over.';
+      return t('Nobody came. The game is over.');
     case 'CANCELLED':
-      return `${cancelledBy === undefined ? 'Its host' : nameOf(cast, cancelledBy)} called the game off.`;
+      return cancelledBy === undefined
+        ? t('Its host called the game off.')
+        : told(cast, cancelledBy, 'You called the game off.', '{name} called the game off.');
     default:
       // Of a newer server.
       reason satisfies never;
-      return 'The game is over.';
+      return t('The game is over.');
   }
 }
 

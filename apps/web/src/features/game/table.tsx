@@ -36,9 +36,10 @@ import { usePlaceMark } from './use-place-mark.ts';
 import { usePractice } from './use-practice.ts';
 import { VerdictHeader } from './verdict-header.tsx';
 import { isAskedForDraw, isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
 /** Without a connection, the page shows what was; what it cannot stop is the server's clock. */
-const LAST_SEEN = 'Not live. The clock runs on.';
+const LAST_SEEN = 'Not live. The clock runs on.' satisfies PlainSentence;
 
 // Fetched with the page, and not before it: a server that is replaced meanwhile has files of other names.
 const loadBeside = () => import('./beside.tsx');
@@ -163,7 +164,7 @@ function Status({ game, cast, away, verdict, practice }: StatusProps) {
       <VerdictHeader
         verdict={verdict}
         isAsked={isAskedForDraw(game, cast.me) || isAskedForRematch(game, cast.me)}
-        instead={game.stage === 'InProgress' && !isConnected ? LAST_SEEN : (awayNote ?? practice)}
+        instead={game.stage === 'InProgress' && !isConnected ? t(LAST_SEEN) : (awayNote ?? practice)}
         clock={<ClockPlace game={game} me={cast.me} canGoOn={canGoOn} />}
       />
       {game.stage === 'WaitingForPlayers' ? (

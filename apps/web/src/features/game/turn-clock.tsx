@@ -2,6 +2,7 @@ import type { InProgress } from '@tic-tac-toe/domain/contracts';
 import { useNow } from '../../ui/use-now.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
 import { clockText, countdown } from './countdown.ts';
+import { t, tn } from '../../languages/t.ts';
 
 /** Often enough that each second shows when it begins. */
 const READ_EVERY_MS = 200;
@@ -15,20 +16,20 @@ export function TurnClock({ turn, mine }: { readonly turn: InProgress; readonly 
       <p
         role="timer"
         translate="no"
-        aria-label={`${seconds} seconds left`}
-        className={`text-right text-[2rem] leading-[1.1] font-extrabold tracking-[-0.03em] tabular-nums md:text-5xl ${hurry ? 'text-x' : ''}`}
+        aria-label={tn(seconds, '{n} second left', '{n} seconds left')}
+        className={`text-end text-[2rem] leading-[1.1] font-extrabold tracking-[-0.03em] tabular-nums md:text-5xl ${hurry ? 'text-x' : ''}`}
       >
         {clockText(seconds)}
       </p>
       <div className="mt-3 h-1.5 overflow-hidden rounded-full bg-line" aria-hidden>
         <div
-          className={`h-full origin-left rounded-full transition-transform duration-200 ease-linear ${hurry ? 'bg-x' : 'bg-ink'}`}
+          className={`h-full origin-left rtl:origin-right rounded-full transition-transform duration-200 ease-linear ${hurry ? 'bg-x' : 'bg-ink'}`}
           style={{ transform: `scaleX(${share})` }}
         />
       </div>
       {/* Said once, not every second. */}
       <span className="sr-only" aria-live="assertive">
-        {mine && hurry && seconds > 0 ? 'Five seconds left.' : ''}
+        {mine && hurry && seconds > 0 ? t('Five seconds left.') : ''}
       </span>
     </div>
   );

@@ -9,9 +9,10 @@ import {
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { type Cast, nameOf, possessiveOf } from '../players/cast.ts';
+import { type Cast, told } from '../players/cast.ts';
 import { isSeated, loserOf, opponentIn, playerToMove } from './seats.ts';
 import { placeName } from './square-names.ts';
+import { t } from '../../languages/t.ts';
 
 /** What stands over the board: the state of the game in a few words, and what follows from it. */
 export interface Verdict {
@@ -36,29 +37,33 @@ export function verdictOf(game: Game, cast: Cast, isSending = false): Verdict {
 
 function waiting(game: WaitingForPlayers, cast: Cast): Verdict {
   if (isSeated(game, cast.me)) {
-    return { headline: 'Waiting for your opponent', detail: 'You play X, and go first.', tone: 'quiet' };
+    return {
+      headline: t('Waiting for your opponent'),
+      detail: t('You play X, and go first.'),
+      tone: 'quiet',
+    };
   }
   const [first] = game.players;
   return first === undefined
-    ? { headline: 'Both seats are free', detail: 'Whoever sits down first plays X.', tone: 'quiet' }
+    ? { headline: t('Both seats are free'), detail: t('Whoever sits down first plays X.'), tone: 'quiet' }
     : {
-        headline: `${nameOf(cast, first)} is waiting`,
-        detail: 'You are O.',
+        headline: t('{name} is waiting', { name: cast.aliasOf(first) }),
+        detail: t('You are O.'),
         tone: 'quiet',
       };
 }
 
 function inProgress(game: InProgress, cast: Cast, isSending: boolean): Verdict {
   const player = playerToMove(game) ?? game.players.find((other) => other !== game.playerId) ?? game.playerId;
-  const headline = `${possessiveOf(cast, player)} turn`;
+  const headline = told(cast, player, 'Your turn', '{name}’s turn');
   const mine = player === cast.me;
   const detail = isSeated(game, cast.me)
     ? isAskedForDraw(game, cast.me)
-      ? `${nameOf(cast, game.draw.by)} offers a draw.`
+      ? t('{name} offers a draw.', { name: cast.aliasOf(game.draw.by) })
       : mine
         ? whatToDo(game, isSending)
-        : 'Your turn is next.'
-    : 'You are watching.';
+        : t('Your turn is next.')
+    : t('You are watching.');
   return { headline, detail, tone: mine ? 'mine' : 'theirs' };
 }
 
@@ -73,29 +78,29 @@ export const isAskedForDraw = (game: Game, me: UserId | null): game is AskedForD
   isSeated(game, me);
 
 function whatToDo({ board }: InProgress, isSending: boolean): string {
-  if (isSending) return 'Your mark is on its way.';
-  if (isClassic(board)) return 'Pick an empty square.';
+  if (isSending) return t('Your mark is on its way.');
+  if (isClassic(board)) return t('Pick an empty square.');
   return board.next
-    ? `Pick a square of the ${placeName(board.next)} board.`
-    : 'Pick a square of any open board.';
+    ? t('Pick a square of the {place} board.', { place: placeName(board.next) })
+    : t('Pick a square of any open board.');
 }
 
 /** How the game came out, and under it why it ended, or what comes of it. */
 function ended(game: Ended, cast: Cast): Verdict {
   const news = rematchNews(game, cast);
-  const andMe = game.rematchOfferedBy === cast.me ? ' Press again to take it back.' : '';
+  const andMe = game.rematchOfferedBy === cast.me ? ` ${t('Press again to take it back.')}` : '';
   return { ...outcomeOf(game, cast), detail: news ? `${news}${andMe}` : whyOver(game, cast) };
 }
 
 /** Where a rematch is wanted, or has begun. */
 export function rematchNews(game: Game, cast: Cast): string | undefined {
   if (game.stage !== 'Ended') return undefined;
-  if (game.rematch !== undefined) return 'The rematch has begun.';
+  if (game.rematch !== undefined) return t('The rematch has begun.');
   const { rematchOfferedBy: player } = game;
   if (player === undefined) return undefined;
-  if (player !== cast.me) return `${nameOf(cast, player)} wants a rematch.`;
+  if (player !== cast.me) return t('{name} wants a rematch.', { name: cast.aliasOf(player) });
   const opponent = opponentIn(game, player);
-  return opponent && `Waiting for ${nameOf(cast, opponent)}.`;
+  return opponent && t('Waiting for {name}.', { name: cast.aliasOf(opponent) });
 }
 
 /** Somebody else wants a rematch of me. */
@@ -108,43 +113,48 @@ export const isAskedForRematch = (game: Game, me: UserId | null): boolean =>
 function outcomeOf(game: Ended, cast: Cast): Pick<Verdict, 'headline' | 'tone'> {
   const { result, winner, reason } = game;
   if (winner !== null) {
-    if (winner === cast.me) return { headline: 'You win', tone: 'good' };
+    if (winner === cast.me) return { headline: t('You win'), tone: 'good' };
     return isSeated(game, cast.me)
-      ? { headline: 'You lose', tone: 'bad' }
-      : { headline: `${nameOf(cast, winner)} wins`, tone: 'quiet' };
+      ? { headline: t('You lose'), tone: 'bad' }
+      : { headline: t('{name} wins', { name: cast.aliasOf(winner) }), tone: 'quiet' };
   }
-  if (result === 'DRAW') return { headline: 'A draw', tone: 'quiet' };
-  return { headline: reason === 'NOBODY_CAME' ? 'Nobody came' : 'Called off', tone: 'quiet' };
+  if (result === 'DRAW') return { headline: t('A draw'), tone: 'quiet' };
+  return { headline: reason === 'NOBODY_CAME' ? t('Nobody came') : t('Called off'), tone: 'quiet' };
 }
 
 function whyOver(game: Ended, cast: Cast): string {
   const { reason, winner, board, cancelledBy } = game;
   const loser = loserOf(game);
   switch (reason) {
-    case 'THREE_IN_A_ROW': {
-      const three = isClassic(board) ? 'three' : 'three boards';
-      return `${winner === null ? 'Nobody' : nameOf(cast, winner)} got ${three} in a row.`;
-    }
+    case 'THREE_IN_A_ROW':
+      if (winner === null) return '';
+      return isClassic(board)
+        ? told(cast, winner, 'You got three in a row.', '{name} got three in a row.')
+        : told(cast, winner, 'You got three boards in a row.', '{name} got three boards in a row.');
     case 'BOARD_FULL':
       return isClassic(board)
-        ? 'Nine marks, and no three in a row.'
-        : 'No board is left to play on, and no three in a row.';
+        ? t('Nine marks, and no three in a row.')
+        : t('No board is left to play on, and no three in a row.');
     case 'DRAW_AGREED':
-      return 'Both agreed on it.';
+      return t('Both agreed on it.');
     case 'TURN_TIMEOUT':
-      return loser === undefined ? tooLate(game, cast) : `${nameOf(cast, loser)} ran out of time.`;
+      return loser === undefined
+        ? tooLate(game, cast)
+        : told(cast, loser, 'You ran out of time.', '{name} ran out of time.');
     case 'RESIGNED':
       return loser === undefined
-        ? 'A player resigned before both had made a mark. Nobody gets points.'
-        : `${nameOf(cast, loser)} resigned.`;
+        ? t('A player resigned before both had made a mark. Nobody gets points.')
+        : told(cast, loser, 'You resigned.', '{name} resigned.');
     case 'ABANDONED':
       return loser === undefined
-        ? 'A player was away for too long before both had made a mark. Nobody gets points.'
-        : `${nameOf(cast, loser)} ${loser === cast.me ? 'were' : 'was'} away for too long.`;
+        ? t('A player was away for too long before both had made a mark. Nobody gets points.')
+        : told(cast, loser, 'You were away for too long.', '{name} was away for too long.');
     case 'NOBODY_CAME':
-      return 'A game waits ten minutes for its players.';
+      return t('A game waits ten minutes for its players.');
     case 'CANCELLED':
-      return `${cancelledBy === undefined ? 'Its host' : nameOf(cast, cancelledBy)} called this game off.`;
+      return cancelledBy === undefined
+        ? t('Its host called this game off.')
+        : told(cast, cancelledBy, 'You called this game off.', '{name} called this game off.');
     default:
       // Of a newer server: the headline says how it came out.
       reason satisfies never;
@@ -155,9 +165,13 @@ function whyOver(game: Ended, cast: Cast): string {
 /** Before somebody's first mark there is none on the board, or the one of who plays first. */
 function tooLate(game: Ended, cast: Cast): string {
   const late = game.players[marksOn(game.board)];
-  if (late === undefined) return 'Nobody gets points.';
-  const whose = late === cast.me ? 'your' : 'their';
-  return `${nameOf(cast, late)} ran out of time before ${whose} first mark. Nobody gets points.`;
+  if (late === undefined) return t('Nobody gets points.');
+  return told(
+    cast,
+    late,
+    'You ran out of time before your first mark. Nobody gets points.',
+    '{name} ran out of time before their first mark. Nobody gets points.',
+  );
 }
 
 /** The line to mark on the board; none for a win by time. */

@@ -4,11 +4,13 @@ import { useNow } from '../../ui/use-now.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
 import { type Outgoing, useOutgoing } from '../invitations/outgoing.ts';
 import { clockText } from './countdown.ts';
+import { type Sentence } from '../../languages/t.ts';
+import { tx } from '../../languages/tx.tsx';
 
-const said: Readonly<Record<Outgoing['state'], string>> = {
-  waiting: ' is invited. Waiting for an answer…',
-  declined: ' declined. The seat is still free for somebody else.',
-};
+const said = {
+  waiting: '{name} is invited. Waiting for an answer…',
+  declined: '{name} declined. The seat is still free for somebody else.',
+} as const satisfies Record<Outgoing['state'], Sentence>;
 
 /** For the player who sits there first: what became of the invitation, and how long the game waits. */
 export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
@@ -18,10 +20,13 @@ export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
       <ul aria-live="polite" className="flex flex-col gap-2 empty:hidden">
         {outgoing.map(({ guest, state }) => (
           <li key={guest.id} className="text-lg leading-snug">
-            <bdi translate="no" className="font-bold">
-              {guest.alias}
-            </bdi>
-            <span>{said[state]}</span>
+            {tx(said[state], {
+              name: (
+                <bdi translate="no" className="font-bold">
+                  {guest.alias}
+                </bdi>
+              ),
+            })}
           </li>
         ))}
       </ul>
@@ -35,11 +40,13 @@ function ExpiryNote({ game }: { readonly game: WaitingForPlayers }) {
   const seconds = Math.max(0, Math.ceil((toMilliseconds(game.expiresAt) - now) / 1000));
   return (
     <p className="text-[0.9375rem] text-soft">
-      The game waits{' '}
-      <span translate="no" className="tabular-nums">
-        {clockText(seconds)}
-      </span>{' '}
-      longer. You may leave this page: your seat is kept.
+      {tx('The game waits {time} longer. You may leave this page: your seat is kept.', {
+        time: (
+          <span translate="no" className="tabular-nums">
+            {clockText(seconds)}
+          </span>
+        ),
+      })}
     </p>
   );
 }

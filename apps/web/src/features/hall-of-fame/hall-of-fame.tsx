@@ -1,22 +1,25 @@
 import { PLAYERS_PATH, type TopThree } from '@tic-tac-toe/domain/contracts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { SheetLink } from '../standings/sheet-link.tsx';
+import { counted, ordinal } from '../standings/words.ts';
 import { useHallOfFame } from './use-hall-of-fame.ts';
-
-const places = ['1st', '2nd', '3rd'];
+import { t } from '../../languages/t.ts';
 
 /** The three best, live. Three lines always: an empty one is there to be taken. */
 export function HallOfFame() {
   const { list, isLoading } = useHallOfFame();
   return (
-    <Sheet title="Hall of fame" aside={<span className="text-sm text-soft">100 points a win</span>}>
+    <Sheet
+      title={t('Hall of fame')}
+      aside={<span className="text-sm text-soft">{t('100 points a win')}</span>}
+    >
       <ol className="px-5 pb-3" aria-busy={isLoading}>
-        {places.map((place, index) => (
-          <Place key={place} place={place} score={list[index]} leads={index === 0} />
+        {[1, 2, 3].map((place) => (
+          <Place key={place} place={ordinal(place)} score={list[place - 1]} leads={place === 1} />
         ))}
       </ol>
       <p className="border-t border-line px-5">
-        <SheetLink to={PLAYERS_PATH}>All players</SheetLink>
+        <SheetLink to={PLAYERS_PATH}>{t('All players')}</SheetLink>
       </p>
     </Sheet>
   );
@@ -44,12 +47,12 @@ function Place({ place, score, leads }: PlaceProps) {
             </bdi>
           </span>
           <span className="font-bold tabular-nums">
-            <span>{score.score}</span>
-            <span className="sr-only"> points</span>
+            <span aria-hidden>{score.score}</span>
+            <span className="sr-only">{counted(score.score, 'point')}</span>
           </span>
         </>
       ) : (
-        <span className="flex-1 text-soft">Still free</span>
+        <span className="flex-1 text-soft">{t('Still free')}</span>
       )}
     </li>
   );

@@ -4,6 +4,8 @@ import { useCast } from '../players/use-aliases.ts';
 import type { Invitation } from './invitations.ts';
 import { useAnswer } from './use-answer.ts';
 import { useRulesOf } from './use-rules-of.ts';
+import { t } from '../../languages/t.ts';
+import { tx } from '../../languages/tx.tsx';
 
 interface Props {
   readonly invitations: readonly Invitation[];
@@ -41,10 +43,13 @@ function InvitationCard({ invitation, isSettled }: CardProps) {
       className={`rising rounded-2xl border-2 border-ink bg-sheet p-4 shadow-lift ${isSettled ? 'pointer-events-auto' : 'pointer-events-none'}`}
     >
       <p className="text-lg leading-snug">
-        <bdi translate="no" className="font-bold">
-          {host}
-        </bdi>{' '}
-        <span>{`invites you to a game${isUltimate ? ' of Ultimate' : ''}.`}</span>
+        {tx(isUltimate ? '{name} invites you to a game of Ultimate.' : '{name} invites you to a game.', {
+          name: (
+            <bdi translate="no" className="font-bold">
+              {host}
+            </bdi>
+          ),
+        })}
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
         <Button
@@ -52,17 +57,17 @@ function InvitationCard({ invitation, isSettled }: CardProps) {
           busy={isBusy}
           busyText={acceptingText}
           onClick={accept}
-          aria-label={`Accept the invitation from ${host}`}
+          aria-label={t('Accept the invitation from {name}', { name: host })}
         >
-          Accept
+          {t('Accept')}
         </Button>
         <Button
           busy={isBusy}
           busyText={decliningText}
           onClick={decline}
-          aria-label={`Decline the invitation from ${host}`}
+          aria-label={t('Decline the invitation from {name}', { name: host })}
         >
-          Decline
+          {t('Decline')}
         </Button>
       </div>
     </li>

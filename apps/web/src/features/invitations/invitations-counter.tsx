@@ -5,6 +5,7 @@ import { useSettled } from '../../ui/use-settled.ts';
 import { useCast } from '../players/use-aliases.ts';
 import { InvitationList } from './invitation-list.tsx';
 import type { Invitation } from './invitations.ts';
+import { t, tn } from '../../languages/t.ts';
 
 const PLACE = 'invitations-counter';
 
@@ -45,7 +46,7 @@ export function InvitationsCounter({ invitations }: Props) {
 
 function Heard({ invitation }: { readonly invitation: Invitation }) {
   const host = useCast([invitation.host]).aliasOf(invitation.host);
-  return <span>{`${host} invites you to a game.`}</span>;
+  return <span>{t('{name} invites you to a game.', { name: host })}</span>;
 }
 
 interface WaitingProps extends Props {
@@ -64,7 +65,7 @@ function Waiting({ invitations, counter, isOpen, onToggle }: WaitingProps) {
         ref={counter}
         type="button"
         popoverTarget={list}
-        aria-label={count === 1 ? '1 invitation' : `${count} invitations`}
+        aria-label={tn(count, '{n} invitation', '{n} invitations')}
         className={`rising flex min-h-11 items-center gap-1.5 rounded-full border-2 border-marker bg-marker px-2.5 font-bold text-on-marker tabular-nums [&_svg]:size-[1.125rem] ${isSettled ? '' : 'pointer-events-none'}`}
       >
         <Mail aria-hidden />
@@ -73,9 +74,9 @@ function Waiting({ invitations, counter, isOpen, onToggle }: WaitingProps) {
       <section
         id={list}
         popover="auto"
-        aria-label="Invitations"
+        aria-label={t('Invitations')}
         onBeforeToggle={({ newState }) => onToggle(newState === 'open')}
-        className="inset-auto top-[4.25rem] right-3 w-[calc(100%-1.5rem)] bg-transparent text-ink sm:w-96 sm:right-[max(1.5rem,50%-34.5rem)]"
+        className="inset-auto top-[4.25rem] end-3 w-[calc(100%-1.5rem)] bg-transparent text-ink sm:w-96 sm:end-[max(1.5rem,50%-34.5rem)]"
       >
         <InvitationList invitations={invitations} className="max-h-[calc(100dvh-5rem)]" place={isOpen} />
       </section>

@@ -6,6 +6,7 @@ import { gamePath } from '../game/game-path.ts';
 import { sentenceFor } from '../problems/problems.ts';
 import type { Invitation } from './invitations.ts';
 import { useSettle } from './use-settle.ts';
+import { t } from '../../languages/t.ts';
 
 /** Yes is joining the game, and no is telling the host. Either way the invitation is answered, in all tabs. */
 export function useAnswer({ game: gameId }: Invitation) {
@@ -33,8 +34,8 @@ export function useAnswer({ game: gameId }: Invitation) {
     accept: () => accept.mutate({ gameId }),
     decline: () => decline.mutate({ gameId }),
     /** What the buttons say while their answer is under way. */
-    acceptingText: accept.isPending ? 'Sitting down…' : undefined,
-    decliningText: decline.isPending ? 'Declining…' : undefined,
+    acceptingText: accept.isPending ? t('Sitting down…') : undefined,
+    decliningText: decline.isPending ? t('Declining…') : undefined,
     isBusy: accept.isPending || decline.isPending,
   };
 }

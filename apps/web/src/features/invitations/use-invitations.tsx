@@ -8,6 +8,7 @@ import { type Heard, useUsersEvents } from '../users-feed/users-feed.tsx';
 import { type Invitation, withEvent } from './invitations.ts';
 import { markDeclined } from './outgoing.ts';
 import { useSettledElsewhere } from './use-settle.ts';
+import { t } from '../../languages/t.ts';
 
 const Invitations = createContext<readonly Invitation[] | null>(null);
 
@@ -27,13 +28,13 @@ export function InvitationsProvider({ children }: { readonly children: ReactNode
       const declined = markDeclined(event.data.game, event.data.invited);
       // The game's own page says so in its place.
       if (declined && !path.endsWith(declined.game))
-        notify(`${declined.guest.alias} declined your invitation.`);
+        notify(t('{name} declined your invitation.', { name: declined.guest.alias }));
     }
     if (event.type === 'UserInvited' || event.type === 'InvitedToRematch')
       alert({
         id: `${event.data.game} invited`,
         alert: 'invitation',
-        title: 'Somebody wants to play with you',
+        title: t('Somebody wants to play with you'),
       });
     setHeard((before) => [...before.filter(({ position }) => position > known), news]);
   });

@@ -2,18 +2,26 @@ import { type Level, levels, type RulesName } from '@tic-tac-toe/domain/contract
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { usePlayComputer } from './use-play-computer.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
-const names: Readonly<Record<Level, string>> = { easy: 'Easy', fair: 'Fair', perfect: 'Perfect' };
+const names = { easy: 'Easy', fair: 'Fair', perfect: 'Perfect' } as const satisfies Record<
+  Level,
+  PlainSentence
+>;
 
 /** Somebody to play with at once, as good as one likes. */
 export function ComputerOffer({ rules }: { readonly rules: RulesName }) {
   const begin = usePlayComputer(rules);
   return (
-    <Sheet title="Play the computer" aside={<span className="text-sm text-soft">No points</span>}>
-      <div role="group" aria-label="How well it plays" className="flex flex-wrap gap-2 px-5 pb-5 *:flex-1">
+    <Sheet title={t('Play the computer')} aside={<span className="text-sm text-soft">{t('No points')}</span>}>
+      <div
+        role="group"
+        aria-label={t('How well it plays')}
+        className="flex flex-wrap gap-2 px-5 pb-5 *:flex-1"
+      >
         {levels.map((level) => (
           <Button key={level} busy={begin.isPending} onClick={() => begin.mutate(level)}>
-            {names[level]}
+            {t(names[level])}
           </Button>
         ))}
       </div>

@@ -9,9 +9,10 @@ import { useCast } from '../players/use-aliases.ts';
 import type { Opponent } from '../queue/use-opponent.ts';
 import { useMe } from '../session/me.ts';
 import { ASKED_EVERY_MS } from './use-playing.ts';
+import { spokenLanguage, t } from '../../languages/t.ts';
 
 const row = 'flex min-h-16 items-center gap-3 border-t border-line py-2';
-const rulesText = (rules: RulesName): string => (rules === 'ultimate' ? 'Ultimate' : 'Classic');
+const rulesText = (rules: RulesName): string => t(rules === 'ultimate' ? 'Ultimate' : 'Classic');
 
 /** What goes on without me: who looks for an opponent, and what can be watched. Nothing at all where there is nothing. */
 export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
@@ -28,15 +29,22 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
   if (games.length + waiting.length === 0) return null;
   return (
     <Sheet
-      title="Games now"
-      aside={<span className="text-sm text-soft tabular-nums">{`${running?.total ?? 0} being played`}</span>}
+      title={t('Games now')}
+      aside={
+        <span className="text-sm text-soft tabular-nums">
+          {t('{n} being played', { n: running?.total ?? 0 })}
+        </span>
+      }
     >
-      <ul aria-label="Games now" className="px-5 pb-3">
+      <ul aria-label={t('Games now')} className="px-5 pb-3">
         {waiting.map(({ player, rules }) => (
           <li key={player} className={row}>
-            <Names names={[aliasOf(player)]} about={`${rulesText(rules)} · looks for an opponent`} />
-            <Button aria-label={`Play ${aliasOf(player)}`} onClick={() => opponent.look(rules)}>
-              Play
+            <Names names={[aliasOf(player)]} about={`${rulesText(rules)} · ${t('looks for an opponent')}`} />
+            <Button
+              aria-label={t('Play {name}', { name: aliasOf(player) })}
+              onClick={() => opponent.look(rules)}
+            >
+              {t('Play')}
             </Button>
           </li>
         ))}
@@ -45,11 +53,11 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
             <Names names={namesOf(players, aliasOf)} about={rulesText(rules)} />
             <Link
               href={gamePath(gameId)}
-              aria-label={`Watch ${namesOf(players, aliasOf).join(' and ')}`}
+              aria-label={t('Watch {name}', { name: inWords(namesOf(players, aliasOf)) })}
               className={buttonStyle()}
             >
               <Eye aria-hidden />
-              <span>Watch</span>
+              <span>{t('Watch')}</span>
             </Link>
           </li>
         ))}
@@ -57,6 +65,9 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
     </Sheet>
   );
 }
+
+const inWords = (names: readonly string[]): string =>
+  new Intl.ListFormat(spokenLanguage(), { type: 'conjunction' }).format(names);
 
 const namesOf = (players: readonly UserId[], aliasOf: (id: UserId) => string) => players.map(aliasOf);
 

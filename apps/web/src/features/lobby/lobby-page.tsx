@@ -16,9 +16,11 @@ import { RulesChoice } from './rules-choice.tsx';
 import { TimeChoice } from './time-choice.tsx';
 import { useOpenGame } from './use-open-game.ts';
 import { useTimePerTurn } from './use-time-per-turn.ts';
+import { t } from '../../languages/t.ts';
+import { tx } from '../../languages/tx.tsx';
 
 export default function LobbyPage() {
-  useTitle('Lobby');
+  useTitle(t('Lobby'));
   const { alias } = useMe();
   const openGame = useOpenGame();
   const [rules, setRules] = useState<RulesName>('classic');
@@ -31,12 +33,12 @@ export default function LobbyPage() {
       <div className="rising flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
         <div className="min-w-0">
           <h1 className="text-[clamp(2.25rem,7vw,4rem)] leading-[1.06] font-extrabold tracking-[-0.035em] [word-spacing:0.1em]">
-            <span>{isMyMove ? 'Your move' : 'Hello'}</span>
-            {', '}
-            <bdi translate="no">{alias}</bdi>.
+            {tx(isMyMove ? 'Your move, {name}.' : 'Hello, {name}.', {
+              name: <bdi translate="no">{alias}</bdi>,
+            })}
           </h1>
           <p className="mt-3 text-lg text-soft">
-            Find an opponent, invite somebody who is here, or open a game and share its link.
+            {t('Find an opponent, invite somebody who is here, or open a game and share its link.')}
           </p>
         </div>
         <div className="flex w-full flex-wrap gap-2 sm:w-auto sm:items-center sm:gap-3">
@@ -46,16 +48,20 @@ export default function LobbyPage() {
           <TimeChoice time={timePerTurn} onChange={setTimePerTurn} />
           {/* With large letters it goes below the time. */}
           <div className="grid flex-1 sm:flex-none">
-            <Button busy={openGame.isPending} busyText="Opening…" onClick={() => openGame.mutate(choice)}>
+            <Button
+              busy={openGame.isPending}
+              busyText={t('Opening…')}
+              onClick={() => openGame.mutate(choice)}
+            >
               <Plus aria-hidden />
-              <span>New game</span>
+              <span>{t('New game')}</span>
             </Button>
           </div>
           {!opponent.looking && (
             <div className="grid w-full sm:w-auto">
               <Button look="primary" size="large" onClick={() => opponent.look(rules)}>
                 <Users aria-hidden />
-                <span>Find an opponent</span>
+                <span>{t('Find an opponent')}</span>
               </Button>
             </div>
           )}

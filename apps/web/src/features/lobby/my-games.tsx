@@ -13,6 +13,7 @@ import { useCast } from '../players/use-aliases.ts';
 import { useMe } from '../session/me.ts';
 import { useUsersEvents } from '../users-feed/users-feed.tsx';
 import { GameLabel } from './game-label.tsx';
+import { t } from '../../languages/t.ts';
 
 interface Props {
   /** Whether it is my move in any of them. */
@@ -42,8 +43,10 @@ export function MyGames({ onMyMove }: Props) {
   if (!data || data.games.length === 0) return null;
   return (
     <Sheet
-      title="Your games"
-      aside={<span className="text-sm text-soft tabular-nums">{`${data.games.length} open`}</span>}
+      title={t('Your games')}
+      aside={
+        <span className="text-sm text-soft tabular-nums">{t('{n} open', { n: data.games.length })}</span>
+      }
     >
       <ul className="px-5 pb-3">
         {data.games.map((game) => (
@@ -60,7 +63,10 @@ export function MyGames({ onMyMove }: Props) {
 }
 
 /** Of rules that this page does not know: its own page says what to do. */
-const newerGame: Pick<Verdict, 'headline' | 'tone'> = { headline: 'Newer than this page', tone: 'quiet' };
+const newerGame = (): Pick<Verdict, 'headline' | 'tone'> => ({
+  headline: t('Newer than this page'),
+  tone: 'quiet',
+});
 
 interface OpenGameProps {
   readonly known: Game;
@@ -74,7 +80,7 @@ function OpenGame({ known, onResync, onMove }: OpenGameProps) {
   const game = useGame(known.gameId, onResync).game ?? known;
   const cast = useCast(game.players);
   const opponent = opponentIn(game, me.id);
-  const { headline, tone } = rulesOf(game) ? verdictOf(game, cast) : newerGame;
+  const { headline, tone } = rulesOf(game) ? verdictOf(game, cast) : newerGame();
   const isMine = tone === 'mine' || isAskedForRematch(game, me.id);
   const { gameId } = known;
   const isMyTurn = tone === 'mine';
@@ -100,8 +106,8 @@ function OpenGame({ known, onResync, onMove }: OpenGameProps) {
         aria-describedby={id}
         className={buttonStyle({ look: isMine ? 'primary' : 'outline' })}
       >
-        <span>{game.stage === 'Ended' ? 'Look' : 'Resume'}</span>
-        <ArrowRight aria-hidden />
+        <span>{game.stage === 'Ended' ? t('Look') : t('Resume')}</span>
+        <ArrowRight aria-hidden className="rtl:-scale-x-100" />
       </Link>
     </li>
   );

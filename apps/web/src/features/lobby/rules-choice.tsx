@@ -1,6 +1,10 @@
 import type { RulesName } from '@tic-tac-toe/domain/contracts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
-const names: Readonly<Record<RulesName, string>> = { classic: 'Classic', ultimate: 'Ultimate' };
+const names = { classic: 'Classic', ultimate: 'Ultimate' } as const satisfies Record<
+  RulesName,
+  PlainSentence
+>;
 const choices = ['classic', 'ultimate'] as const;
 
 interface Props {
@@ -12,7 +16,7 @@ interface Props {
 export function RulesChoice({ rules, onChange }: Props) {
   return (
     <fieldset className="grid grid-cols-2 rounded-full border border-edge bg-sheet p-1">
-      <legend className="sr-only">Which game</legend>
+      <legend className="sr-only">{t('Which game')}</legend>
       {choices.map((choice) => (
         <label
           key={choice}
@@ -25,7 +29,7 @@ export function RulesChoice({ rules, onChange }: Props) {
             onChange={() => onChange(choice)}
             className="absolute inset-0 cursor-pointer appearance-none rounded-full outline-hidden"
           />
-          <span>{names[choice]}</span>
+          <span>{t(names[choice])}</span>
         </label>
       ))}
     </fieldset>

@@ -7,6 +7,7 @@ import { notify } from '../../ui/notices.tsx';
 import { gamePath } from '../game/game-path.ts';
 import { rememberInvitation } from '../invitations/outgoing.ts';
 import { sentenceFor } from '../problems/problems.ts';
+import { t } from '../../languages/t.ts';
 
 export interface GameChoice {
   readonly rules: RulesName;
@@ -47,7 +48,7 @@ export function useOpenGame() {
       await client.users.inviteUser.mutate({ userId: guest.id, gameId });
       rememberInvitation({ game: gameId, guest, state: 'waiting' });
     } catch (error) {
-      notify(`${guest.alias} was not invited. ${sentenceFor(error)}`);
+      notify(`${t('{name} was not invited.', { name: guest.alias })} ${sentenceFor(error)}`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { UserId } from '@tic-tac-toe/domain/contracts';
+import { type AboutSomebody, fill, type PlainSentence, t } from '../../languages/t.ts';
 
 /** Who is who in a sentence: the reader is "you", everybody else goes by their alias. */
 export interface Cast {
@@ -7,7 +8,10 @@ export interface Cast {
   readonly aliasOf: (id: UserId) => string;
 }
 
-export const nameOf = ({ me, aliasOf }: Cast, id: UserId): string => (id === me ? 'You' : aliasOf(id));
-
-export const possessiveOf = ({ me, aliasOf }: Cast, id: UserId): string =>
-  id === me ? 'Your' : `${aliasOf(id)}’s`;
+/** The first sentence where it is about the reader, else the second, with a name: languages tell the two apart in many ways. */
+export const told = <const Other extends AboutSomebody>(
+  { me, aliasOf }: Cast,
+  id: UserId,
+  ofReader: PlainSentence,
+  ofOther: Other,
+): string => (id === me ? t(ofReader) : fill(ofOther, { name: aliasOf(id) }));

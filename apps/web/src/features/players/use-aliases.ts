@@ -3,9 +3,10 @@ import { use } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Me } from '../session/me.ts';
 import type { Cast } from './cast.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
 /** Until the answer is here. It takes no longer than the rest of the page. */
-const UNKNOWN = 'Somebody';
+const UNKNOWN = 'Somebody' satisfies PlainSentence;
 
 interface KnownCast extends Cast {
   /** No name is on its way any more. */
@@ -24,5 +25,5 @@ export function useCast(ids: readonly UserId[]): KnownCast {
     ...others.map((id, index) => [id, answers[index]?.data?.alias] as const),
   ]);
   const isComplete = answers.every(({ isPending }) => !isPending);
-  return { me: me?.id ?? null, aliasOf: (id) => known.get(id) ?? UNKNOWN, isComplete };
+  return { me: me?.id ?? null, aliasOf: (id) => known.get(id) ?? t(UNKNOWN), isComplete };
 }

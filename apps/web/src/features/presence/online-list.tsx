@@ -11,6 +11,7 @@ import { usePlaying } from '../lobby/use-playing.ts';
 import { useMe } from '../session/me.ts';
 import { othersIn } from './presence.ts';
 import { usePresence } from './use-presence.ts';
+import { t } from '../../languages/t.ts';
 
 /** Who is here now. Inviting one of them opens a game as chosen, and goes there. Who plays may be watched instead. */
 export function OnlineList({ choice }: { readonly choice: GameChoice }) {
@@ -24,20 +25,22 @@ export function OnlineList({ choice }: { readonly choice: GameChoice }) {
 
   return (
     <Sheet
-      title="Here now"
+      title={t('Here now')}
       aside={presence && (isConnected ? <OnlineCount total={presence.total} /> : <NotLive />)}
     >
       <div className="px-5 pb-3">
-        {!others && <Placeholder label="Looking who is here" className="my-3 h-24" />}
+        {!others && <Placeholder label={t('Looking who is here')} className="my-3 h-24" />}
         {others?.length === 0 && (
           <p className="border-t border-line py-5 text-soft">
             {isConnected
-              ? 'Nobody else is here at the moment. Open a game and send somebody the link: it waits ten minutes.'
-              : 'Who is here shows again once this page is connected.'}
+              ? t(
+                  'Nobody else is here at the moment. Open a game and send somebody the link: it waits ten minutes.',
+                )
+              : t('Who is here shows again once this page is connected.')}
           </p>
         )}
         {others && others.length > 0 && (
-          <ul aria-label="Players online">
+          <ul aria-label={t('Players online')}>
             {others.map((other) => (
               <li key={other.id} className="flex min-h-16 items-center gap-3 border-t border-line">
                 <span
@@ -48,19 +51,21 @@ export function OnlineList({ choice }: { readonly choice: GameChoice }) {
                   <bdi title={other.alias} translate="no" className="block truncate text-lg font-semibold">
                     {other.alias}
                   </bdi>
-                  {playing.has(other.id) && <span className="block text-sm text-soft">playing</span>}
+                  {playing.has(other.id) && <span className="block text-sm text-soft">{t('playing')}</span>}
                 </span>
                 {playing.has(other.id) ? (
                   <Watch alias={other.alias} gameId={playing.get(other.id)} />
                 ) : (
                   <Button
-                    aria-label={`Invite ${other.alias}${rules === 'ultimate' ? ' to Ultimate' : ''}`}
+                    aria-label={t(rules === 'ultimate' ? 'Invite {name} to Ultimate' : 'Invite {name}', {
+                      name: other.alias,
+                    })}
                     busy={openGame.isPending}
-                    busyText={openGame.variables?.guest?.id === other.id ? 'Inviting…' : undefined}
+                    busyText={openGame.variables?.guest?.id === other.id ? t('Inviting…') : undefined}
                     onClick={() => openGame.mutate({ guest: other, ...choice })}
                   >
                     {rules === 'ultimate' ? <Grid3x3 aria-hidden /> : <Swords aria-hidden />}
-                    <span>Invite</span>
+                    <span>{t('Invite')}</span>
                   </Button>
                 )}
               </li>
@@ -69,8 +74,13 @@ export function OnlineList({ choice }: { readonly choice: GameChoice }) {
         )}
         {presence?.next != null && (
           <div className="border-t border-line pt-3">
-            <Button look="quiet" busy={isLoadingMore} busyText="Loading…" onClick={() => void loadMore()}>
-              Load more
+            <Button
+              look="quiet"
+              busy={isLoadingMore}
+              busyText={t('Loading…')}
+              onClick={() => void loadMore()}
+            >
+              {t('Load more')}
             </Button>
           </div>
         )}
@@ -86,21 +96,21 @@ interface WatchProps {
 
 const Watch = ({ alias, gameId }: WatchProps) =>
   gameId && (
-    <Link href={gamePath(gameId)} aria-label={`Watch ${alias}`} className={buttonStyle()}>
+    <Link href={gamePath(gameId)} aria-label={t('Watch {name}', { name: alias })} className={buttonStyle()}>
       <Eye aria-hidden />
-      <span>Watch</span>
+      <span>{t('Watch')}</span>
     </Link>
   );
 
 /** Without a connection, the list is what was. */
-const NotLive = () => <span className="text-sm text-soft">not live</span>;
+const NotLive = () => <span className="text-sm text-soft">{t('not live')}</span>;
 
 /** The total counts oneself too: that is whom the others see. */
 function OnlineCount({ total }: { readonly total: number }) {
   return (
     <span className="text-sm text-soft tabular-nums">
-      <span>{`${total} online`}</span>
-      <span className="sr-only">, you included</span>
+      <span>{t('{n} online', { n: total })}</span>
+      <span className="sr-only">{`, ${t('you included')}`}</span>
     </span>
   );
 }

@@ -1,8 +1,9 @@
 import { codeOf, type ErrorCode, type Reason, reasonOf } from '@tic-tac-toe/api';
 import { isOwnFault } from '../../api/unreachable.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
 /** A reason without a sentence does not compile. */
-const refusals: Readonly<Record<Reason, string>> = {
+const refusals = {
   GAME_NOT_FOUND: 'This game does not exist.',
   GAME_ALREADY_EXISTS: 'This game has been opened already.',
   TOO_MANY_OPEN_GAMES: 'You have too many open games. Finish one, or call it off, before you open another.',
@@ -41,10 +42,10 @@ const refusals: Readonly<Record<Reason, string>> = {
   SERVICE_TOKEN_REQUIRED: 'You may not do this.',
   OPERATION_ID_REUSED: 'This was already done differently. Reload the page.',
   SUBSCRIBER_TOO_SLOW: 'Your connection is slow. What you missed is on its way.',
-};
+} as const satisfies Readonly<Record<Reason, PlainSentence>>;
 
 /** What the transport may answer, beyond the rules of the game. */
-const failures: Readonly<Partial<Record<ErrorCode, string>>> = {
+const failures: Readonly<Partial<Record<ErrorCode, PlainSentence>>> = {
   UNAUTHORIZED: 'You are signed out. Choose an alias to go on.',
   TOO_MANY_REQUESTS: 'That was a little fast. Wait a moment and try again.',
   BAD_REQUEST: 'The server did not understand this. Reload the page.',
@@ -57,19 +58,22 @@ const failures: Readonly<Partial<Record<ErrorCode, string>>> = {
   TIMEOUT: 'The server took too long to answer. Try again.',
 };
 
-const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.';
-const OWN_FAULT = 'Something went wrong on this page. Reload it to go on: your game is safe.';
+const UNREACHABLE =
+  'The server cannot be reached. Check your connection and try again.' satisfies PlainSentence;
+const OWN_FAULT =
+  'Something went wrong on this page. Reload it to go on: your game is safe.' satisfies PlainSentence;
 /** For what a page of before cannot show: the server has a newer one. */
-export const OLDER_PAGE = 'This page is older than the server. Reload it to go on: your game is safe.';
-const INTERNAL = 'Something went wrong on the server. Try again in a moment.';
+export const olderPage = (): string =>
+  t('This page is older than the server. Reload it to go on: your game is safe.');
+const INTERNAL = 'Something went wrong on the server. Try again in a moment.' satisfies PlainSentence;
 
 /** What to tell the player, in their words. */
 export function sentenceFor(error: unknown): string {
   const reason = reasonOf(error);
-  if (reason !== undefined) return refusals[reason];
+  if (reason !== undefined) return t(refusals[reason]);
   const code = codeOf(error);
-  if (code === undefined) return isOwnFault(error) ? OWN_FAULT : UNREACHABLE;
+  if (code === undefined) return t(isOwnFault(error) ? OWN_FAULT : UNREACHABLE);
   // Refused for how the server is set up: its own sentence says what its operator has to mend.
   if (code === 'FORBIDDEN' && error instanceof Error) return error.message;
-  return failures[code] ?? INTERNAL;
+  return t(failures[code] ?? INTERNAL);
 }

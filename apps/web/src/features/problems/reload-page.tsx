@@ -1,5 +1,6 @@
 import { Blank } from '../../ui/blank.tsx';
 import { Button } from '../../ui/button.tsx';
+import { t } from '../../languages/t.ts';
 
 interface Props {
   readonly title: string;
@@ -14,7 +15,7 @@ export function ReloadPage({ title, sentence }: Props) {
         {sentence}
       </p>
       <Button look="primary" size="large" onClick={() => location.reload()}>
-        Reload
+        {t('Reload')}
       </Button>
     </Blank>
   );

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { usePlayComputer } from '../lobby/use-play-computer.ts';
 import type { Opponent } from './use-opponent.ts';
+import { t } from '../../languages/t.ts';
 
 /** Then it is time to say what else there is to do. */
 const LONG_MS = 5_000;
@@ -21,12 +22,14 @@ export function Looking({ opponent }: { readonly opponent: Opponent }) {
         <span>
           <span className="font-semibold">
             {opponent.looking === 'ultimate'
-              ? 'Looking for an ultimate opponent…'
-              : 'Looking for an opponent…'}
+              ? t('Looking for an ultimate opponent…')
+              : t('Looking for an opponent…')}
           </span>
           {isLong && (
             <span className="block text-soft">
-              Nobody else is looking just now. You may stay, or open a new game and send somebody its link.
+              {t(
+                'Nobody else is looking just now. You may stay, or open a new game and send somebody its link.',
+              )}
             </span>
           )}
         </span>
@@ -34,7 +37,7 @@ export function Looking({ opponent }: { readonly opponent: Opponent }) {
       <div className="flex flex-wrap gap-2">
         {isLong && opponent.looking && <InTheMeantime rules={opponent.looking} />}
         <Button autoFocus onClick={opponent.stop}>
-          Stop looking
+          {t('Stop looking')}
         </Button>
       </div>
     </div>
@@ -45,8 +48,13 @@ export function Looking({ opponent }: { readonly opponent: Opponent }) {
 function InTheMeantime({ rules }: { readonly rules: RulesName }) {
   const begin = usePlayComputer(rules);
   return (
-    <Button look="primary" busy={begin.isPending} busyText="Opening…" onClick={() => begin.mutate('fair')}>
-      Play the computer
+    <Button
+      look="primary"
+      busy={begin.isPending}
+      busyText={t('Opening…')}
+      onClick={() => begin.mutate('fair')}
+    >
+      {t('Play the computer')}
     </Button>
   );
 }

@@ -5,6 +5,7 @@ import { type Received, sentenceForMark } from '../game/story.ts';
 import type { Cast } from '../players/cast.ts';
 import type ReviewPage from './review.tsx';
 import type { Review as Reviewed } from './use-review.ts';
+import { t } from '../../languages/t.ts';
 
 // Needed once a game is over. Where a server with other files has taken over by then, the table goes on without.
 const Review = lazy<typeof ReviewPage>(() => import('./review.tsx').catch(() => ({ default: Nothing })));
@@ -22,7 +23,7 @@ interface Props {
 export function LookBack({ game, review, rules, received, cast }: Props) {
   if (!review || game.stage !== 'Ended') return null;
   return (
-    <Suspense fallback={<Placeholder label="Loading the marks" className="h-36" />}>
+    <Suspense fallback={<Placeholder label={t('Loading the marks')} className="h-36" />}>
       <Review
         {...review}
         reason={game.reason}

@@ -5,6 +5,7 @@ import { useId } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import type { Review as Reviewed } from './use-review.ts';
+import { t } from '../../languages/t.ts';
 
 interface Props extends Reviewed {
   readonly reason: Ended['reason'];
@@ -21,16 +22,25 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
   const deciding = isSolved ? decisive(marks, reason) : undefined;
   return (
     <Sheet
-      title="Look back"
-      aside={<span className="text-sm text-soft tabular-nums">{`${move} of ${count} marks`}</span>}
+      title={t('Look back')}
+      aside={
+        <span className="text-sm text-soft tabular-nums">
+          {t('{move} of {count} marks', { move, count })}
+        </span>
+      }
     >
       <div className="px-5 pb-4">
         <div className="flex items-center gap-2">
-          <Button size="icon" aria-label="One mark back" disabled={move === 0} onClick={() => show(move - 1)}>
-            <ChevronLeft aria-hidden />
+          <Button
+            size="icon"
+            aria-label={t('One mark back')}
+            disabled={move === 0}
+            onClick={() => show(move - 1)}
+          >
+            <ChevronLeft aria-hidden className="rtl:-scale-x-100" />
           </Button>
           <label htmlFor={id} className="sr-only">
-            Marks shown
+            {t('Marks shown')}
           </label>
           <input
             id={id}
@@ -38,31 +48,31 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
             min={0}
             max={count}
             value={move}
-            aria-valuetext={`${move} of ${count}`}
+            aria-valuetext={t('{move} of {count}', { move, count })}
             onChange={(event) => show(event.currentTarget.valueAsNumber)}
             className="h-11 min-w-0 flex-1 accent-ink"
           />
           <Button
             size="icon"
-            aria-label="One mark on"
+            aria-label={t('One mark on')}
             disabled={move === count}
             onClick={() => show(move + 1)}
           >
-            <ChevronRight aria-hidden />
+            <ChevronRight aria-hidden className="rtl:-scale-x-100" />
           </Button>
         </div>
         <p className="mt-2 min-h-6" aria-live="polite">
           {move === 0
-            ? 'The board is empty.'
+            ? t('The board is empty.')
             : `${sentenceFor(move)}${deciding?.move === move ? ` ${verdictOn(deciding)}` : ''}`}
         </p>
         {deciding && deciding.move !== move && (
           <p className="mt-3">
-            <Button onClick={() => show(deciding.move)}>See the mark that decided it</Button>
+            <Button onClick={() => show(deciding.move)}>{t('See the mark that decided it')}</Button>
           </p>
         )}
         {isSolved && !deciding && reason === 'BOARD_FULL' && (
-          <p className="mt-1 text-soft">Nobody gave anything away.</p>
+          <p className="mt-1 text-soft">{t('Nobody gave anything away.')}</p>
         )}
       </div>
     </Sheet>
@@ -73,4 +83,10 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
 const decisive = (marks: readonly Position[], reason: Ended['reason']): DecidingMark | undefined =>
   reason === 'THREE_IN_A_ROW' || reason === 'BOARD_FULL' ? decidingMark(marks) : undefined;
 
-const verdictOn = ({ from, to }: DecidingMark): string => `Here a ${from} became a ${to}.`;
+const changes = {
+  'win draw': 'Here a win became a draw.',
+  'win loss': 'Here a win became a loss.',
+  'draw loss': 'Here a draw became a loss.',
+} as const;
+
+const verdictOn = ({ from, to }: DecidingMark): string => t(changes[`${from} ${to}` as keyof typeof changes]);

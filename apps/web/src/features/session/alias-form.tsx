@@ -6,6 +6,7 @@ import { makeUpName } from './made-up-name.ts';
 import { nameIn } from './typed-name.ts';
 import { useAliasProblem } from './use-alias-problem.ts';
 import { type Name, useSignIn } from './use-session.ts';
+import { t } from '../../languages/t.ts';
 
 /** The only question that is asked of a player, with an answer for who has none. */
 export function AliasForm() {
@@ -60,7 +61,7 @@ function AliasField({ ref, madeUp, problem, busy, onFocus, onChange }: FieldProp
   return (
     <>
       <label htmlFor={id} className="text-lg font-bold">
-        Choose an alias
+        {t('Choose an alias')}
       </label>
       <div className="mt-2 flex flex-col gap-2.5 sm:flex-row">
         <input
@@ -83,13 +84,15 @@ function AliasField({ ref, madeUp, problem, busy, onFocus, onChange }: FieldProp
           onChange={onChange}
           className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
         />
-        <Button type="submit" look="primary" size="large" busy={busy} busyText="Signing in…">
-          Play
+        <Button type="submit" look="primary" size="large" busy={busy} busyText={t('Signing in…')}>
+          {t('Play')}
         </Button>
       </div>
       <div id={`${id}-about`} className="mt-2 min-h-6 text-[0.9375rem]">
         {problem === null ? (
-          <p className="text-soft">{`Up to ${MAX_ALIAS_LENGTH} characters. No account, no password.`}</p>
+          <p className="text-soft">
+            {t('Up to {n} characters. No account, no password.', { n: MAX_ALIAS_LENGTH })}
+          </p>
         ) : (
           <p role="alert" className="font-medium text-x">
             {problem}

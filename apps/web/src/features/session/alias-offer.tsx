@@ -1,4 +1,5 @@
 import { Button } from '../../ui/button.tsx';
+import { tx } from '../../languages/tx.tsx';
 
 const bringIntoSight = (offer: HTMLElement | null) => offer?.scrollIntoView({ block: 'nearest' });
 
@@ -18,7 +19,7 @@ export function AliasOffer({ alias, busy, onPlay }: Props) {
         <div ref={bringIntoSight} className="grid grid-cols-[minmax(0,max-content)] pb-4">
           <Button busy={busy} onClick={() => onPlay(alias)}>
             <span className="min-w-0 truncate">
-              Play as <bdi translate="no">{alias}</bdi>
+              {tx('Play as {name}', { name: <bdi translate="no">{alias}</bdi> })}
             </span>
           </Button>
         </div>

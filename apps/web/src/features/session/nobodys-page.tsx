@@ -5,6 +5,8 @@ import { trpc } from '../../api/trpc.ts';
 import { Blank } from '../../ui/blank.tsx';
 import { Button } from '../../ui/button.tsx';
 import { noteRefused } from '../../api/nobodys-connection.ts';
+import { t } from '../../languages/t.ts';
+import { tx } from '../../languages/tx.tsx';
 
 /**
  * The player is signed in, and their connection is nobody's. What the server needs to hear for its log goes by the way
@@ -23,14 +25,15 @@ export function NobodysPage({ player }: { readonly player: PublicUser }) {
     tell().catch(() => {});
   }, [client, player.id]);
   return (
-    <Blank title="Not recognised">
+    <Blank title={t('Not recognised')}>
       <p className="text-lg text-soft">
-        You are signed in as <bdi translate="no">{player.alias}</bdi>, but the live connection of this page
-        arrives at the server without that. Something between the two keeps the cookie from it, most likely a
-        proxy. Please tell whoever runs this server: its log says more.
+        {tx(
+          'You are signed in as {name}, but the live connection of this page arrives at the server without that. Something between the two keeps the cookie from it, most likely a proxy. Please tell whoever runs this server: its log says more.',
+          { name: <bdi translate="no">{player.alias}</bdi> },
+        )}
       </p>
       <Button look="primary" size="large" onClick={() => window.location.reload()}>
-        Try again
+        {t('Try again')}
       </Button>
     </Blank>
   );

@@ -4,6 +4,8 @@ import { buttonStyle } from '../../ui/button.tsx';
 import { DropMenu, MenuItem } from '../../ui/menu.tsx';
 import { switchAlerts, useAlerts } from '../alerts/alerts.ts';
 import { useMe } from './me.ts';
+import { t } from '../../languages/t.ts';
+import { tx } from '../../languages/tx.tsx';
 
 const SignOutQuestion = lazy(() => import('./sign-out-question.tsx'));
 
@@ -15,8 +17,8 @@ export function PlayerMenu() {
   return (
     <>
       <DropMenu
-        label={`${alias}: your menu`}
-        triggerClass={`${buttonStyle({ look: 'quiet' })} -mr-3 min-w-0 shrink! px-3!`}
+        label={t('{name}: your menu', { name: alias })}
+        triggerClass={`${buttonStyle({ look: 'quiet' })} -me-3 min-w-0 shrink! px-3!`}
         trigger={
           <>
             <span title={alias} className="max-w-20 min-w-0 truncate text-ink sm:max-w-48">
@@ -27,22 +29,24 @@ export function PlayerMenu() {
         }
         about={
           <p className="max-w-64 px-3 pt-2 pb-3 text-sm text-soft">
-            You play as{' '}
-            <bdi translate="no" className="font-bold text-ink">
-              {alias}
-            </bdi>
-            . Signing out frees the alias.
+            {tx('You play as {name}. Signing out frees the alias.', {
+              name: (
+                <bdi translate="no" className="font-bold text-ink">
+                  {alias}
+                </bdi>
+              ),
+            })}
           </p>
         }
       >
         <MenuItem role="menuitemcheckbox" aria-checked={areOn} onClick={() => switchAlerts(!areOn)}>
           <Bell aria-hidden />
-          <span className="flex-1">Sounds</span>
+          <span className="flex-1">{t('Sounds')}</span>
           {areOn && <Check aria-hidden />}
         </MenuItem>
         <MenuItem onClick={() => setAsked(true)}>
           <LogOut aria-hidden />
-          <span>Sign out</span>
+          <span>{t('Sign out')}</span>
         </MenuItem>
       </DropMenu>
       {isAsked && (

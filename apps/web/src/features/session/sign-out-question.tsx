@@ -3,6 +3,8 @@ import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { useMe } from './me.ts';
 import { useSignOut } from './use-session.ts';
+import { t } from '../../languages/t.ts';
+import { tx } from '../../languages/tx.tsx';
 
 /** What signing out costs, before it is done. Whoever presses a key too fast stays. */
 export default function SignOutQuestion({ onStay }: { readonly onStay: () => void }) {
@@ -19,23 +21,27 @@ export default function SignOutQuestion({ onStay }: { readonly onStay: () => voi
       className="m-auto w-[min(28rem,calc(100vw-2rem))] rounded-2xl border border-line bg-sheet p-6 text-ink shadow-lift backdrop:bg-[rgb(16_19_31/0.55)]"
     >
       <h2 id={title} className="text-2xl font-extrabold">
-        Sign out?
+        {t('Sign out?')}
       </h2>
       <p className="mt-3 text-soft">
-        The alias{' '}
-        <bdi translate="no" className="font-bold text-ink">
-          {alias}
-        </bdi>{' '}
-        is free for anybody then. Your points and results are lost to you: nobody can sign in again as the
-        same player.
+        {tx(
+          'The alias {name} is free for anybody then. Your points and results are lost to you: nobody can sign in again as the same player.',
+          {
+            name: (
+              <bdi translate="no" className="font-bold text-ink">
+                {alias}
+              </bdi>
+            ),
+          },
+        )}
       </p>
       <RunningGames />
       <div className="mt-5 flex flex-wrap gap-2">
         <Button look="primary" autoFocus onClick={() => dialog.current?.close()}>
-          Stay
+          {t('Stay')}
         </Button>
-        <Button busy={signOut.isPending} busyText="Signing out…" onClick={() => signOut.mutate()}>
-          Sign out
+        <Button busy={signOut.isPending} busyText={t('Signing out…')} onClick={() => signOut.mutate()}>
+          {t('Sign out')}
         </Button>
       </div>
     </dialog>
@@ -52,8 +58,10 @@ function RunningGames() {
       {running > 0 && (
         <p className="mt-3 font-bold">
           {running === 1
-            ? 'Your game is still running: without you its time runs out, and you lose it.'
-            : `Your ${running} games are still running: without you their time runs out, and you lose them.`}
+            ? t('Your game is still running: without you its time runs out, and you lose it.')
+            : t('Your {n} games are still running: without you their time runs out, and you lose them.', {
+                n: running,
+              })}
         </p>
       )}
     </div>

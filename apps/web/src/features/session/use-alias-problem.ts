@@ -3,13 +3,15 @@ import { useState } from 'react';
 import { sentenceFor } from '../problems/problems.ts';
 import { useOffer } from './use-offer.ts';
 import { CookieLost } from './use-session.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
 const NO_COOKIES =
-  'This browser keeps no cookies for this site, and without one nobody stays signed in. Allow them and try again.';
+  'This browser keeps no cookies for this site, and without one nobody stays signed in. Allow them and try again.' satisfies PlainSentence;
 
 function sentence(alias: string, error: unknown): string {
-  if (error instanceof CookieLost) return NO_COOKIES;
-  if (reasonOf(error) === 'ALIAS_TAKEN') return `“${alias}” is taken. Somebody else plays under this alias.`;
+  if (error instanceof CookieLost) return t(NO_COOKIES);
+  if (reasonOf(error) === 'ALIAS_TAKEN')
+    return t('“{name}” is taken. Somebody else plays under this alias.', { name: alias });
   return issueOf(error) ?? sentenceFor(error);
 }
 

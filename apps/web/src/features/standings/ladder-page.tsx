@@ -8,30 +8,32 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { Me } from '../session/me.ts';
 import { counted, ordinal } from './words.ts';
+import { t } from '../../languages/t.ts';
 
 /** All who have played, strongest first. */
 export default function LadderPage() {
-  useTitle('Players');
+  useTitle(t('Players'));
   const { rows, total, isLoading, loadMore } = useLadder();
   const me = use(Me);
   return (
     <div className="mx-auto max-w-2xl pt-4 sm:pt-10">
       <h1 className="text-[clamp(2rem,6vw,3.25rem)] leading-[1.06] font-extrabold tracking-[-0.035em]">
-        Players
+        {t('Players')}
       </h1>
       <p className="mt-3 mb-6 text-lg text-soft">
-        By strength: it grows as you play, and most by beating who is strong. Of two players, the first game
-        of a day counts.
+        {t(
+          'By strength: it grows as you play, and most by beating who is strong. Of two players, the first game of a day counts.',
+        )}
       </p>
       {me && <MyRank id={me.id} />}
       <Sheet
-        title="Strongest first"
+        title={t('Strongest first')}
         aside={total !== undefined && <span className="text-sm text-soft">{counted(total, 'player')}</span>}
       >
         <div className="px-5 pb-3" aria-busy={isLoading}>
           {total === 0 && (
             <p className="border-t border-line py-5 text-soft">
-              Nobody is ranked yet. Three marks make a game that counts.
+              {t('Nobody is ranked yet. Three marks make a game that counts.')}
             </p>
           )}
           {rows.length > 0 && (
@@ -41,11 +43,11 @@ export default function LadderPage() {
               ))}
             </ol>
           )}
-          {isLoading && <Placeholder label="Looking up the players" className="my-3 h-24" />}
+          {isLoading && <Placeholder label={t('Looking up the players')} className="my-3 h-24" />}
           {loadMore && (
             <div className="border-t border-line pt-3">
-              <Button look="quiet" busy={isLoading} busyText="Loading…" onClick={loadMore}>
-                Show more
+              <Button look="quiet" busy={isLoading} busyText={t('Loading…')} onClick={loadMore}>
+                {t('Show more')}
               </Button>
             </div>
           )}
@@ -83,8 +85,11 @@ function MyRank({ id }: { readonly id: UserId }) {
   return (
     <p className="mb-6 text-lg font-semibold" data-testid="my-rank">
       {data.ladder
-        ? `You are ${ordinal(data.ladder.rank)} of ${data.ladder.total}.`
-        : 'You are ranked once you have played a game that counts.'}
+        ? t('You are {place} of {total}.', {
+            place: ordinal(data.ladder.rank),
+            total: data.ladder.total,
+          })
+        : t('You are ranked once you have played a game that counts.')}
     </p>
   );
 }
@@ -108,8 +113,8 @@ function Row({ row, isMe }: { readonly row: LadderRow & { readonly rank: number 
           {counted(games, 'game')}
         </span>
       </span>
-      <span className="w-12 text-right font-bold tabular-nums">
-        <span className="sr-only">Strength </span>
+      <span className="w-12 text-end font-bold tabular-nums">
+        <span className="sr-only">{`${t('Strength')} `}</span>
         <span>{strength}</span>
       </span>
     </li>

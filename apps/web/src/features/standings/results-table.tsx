@@ -1,4 +1,5 @@
 import type { BySide } from '@tic-tac-toe/domain/contracts';
+import { t } from '../../languages/t.ts';
 
 type Tally = BySide['first'];
 
@@ -14,20 +15,20 @@ export const gamesIn = ({ first, second }: BySide): number =>
 /** How games came out, by who played first. */
 export function ResultsTable({ results }: { readonly results: BySide }) {
   return (
-    <table className="mx-5 mb-3 w-[calc(100%-2.5rem)] text-right tabular-nums">
+    <table className="mx-5 mb-3 w-[calc(100%-2.5rem)] text-end tabular-nums">
       <thead className="text-sm text-soft">
         <tr>
           <td />
           {COLUMNS.map(({ heading }) => (
-            <th key={heading} scope="col" className="py-2 pl-2 font-normal">
-              {heading}
+            <th key={heading} scope="col" className="py-2 ps-2 font-normal">
+              {t(heading)}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
-        <Row name="Playing first" tally={results.first} />
-        <Row name="Playing second" tally={results.second} />
+        <Row name={t('Playing first')} tally={results.first} />
+        <Row name={t('Playing second')} tally={results.second} />
       </tbody>
     </table>
   );
@@ -36,11 +37,11 @@ export function ResultsTable({ results }: { readonly results: BySide }) {
 function Row({ name, tally }: { readonly name: string; readonly tally: Tally }) {
   return (
     <tr className="border-t border-line">
-      <th scope="row" className="py-3 text-left font-normal wrap-anywhere">
+      <th scope="row" className="py-3 text-start font-normal wrap-anywhere">
         {name}
       </th>
       {COLUMNS.map(({ heading, of }) => (
-        <td key={heading} className="py-3 pl-2 text-lg font-bold">
+        <td key={heading} className="py-3 ps-2 text-lg font-bold">
           {of(tally)}
         </td>
       ))}

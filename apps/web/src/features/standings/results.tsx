@@ -4,6 +4,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { useMe } from '../session/me.ts';
 import { gamesIn, ResultsTable } from './results-table.tsx';
 import { SheetLink } from './sheet-link.tsx';
+import { t } from '../../languages/t.ts';
 
 /** The server counts a game some hundred milliseconds after its end: who comes from one may be here before. */
 const ASK_AGAIN_MS = 1_000;
@@ -23,7 +24,7 @@ export function Results() {
   const results = data?.results;
   if (!results || gamesIn(results) === 0) return null;
   return (
-    <Sheet title="Your results" aside={<SheetLink to={playerPath(id)}>All about you</SheetLink>}>
+    <Sheet title={t('Your results')} aside={<SheetLink to={playerPath(id)}>{t('All about you')}</SheetLink>}>
       <ResultsTable results={results} />
     </Sheet>
   );

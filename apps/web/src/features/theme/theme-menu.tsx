@@ -1,39 +1,64 @@
-import { Check, Monitor, Moon, Sun } from 'lucide-react';
+import { Check, Languages, Monitor, Moon, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { buttonStyle } from '../../ui/button.tsx';
 import { DropMenu, MenuItem } from '../../ui/menu.tsx';
 import { type Theme, chooseTheme, themes, useTheme } from './theme.ts';
+import { chooseLanguage, currentLanguage, languageNames } from '../../languages/languages.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
-const looks: Readonly<Record<Theme, { readonly label: string; readonly Icon: typeof Sun }>> = {
+const looks = {
   system: { label: 'Like the system', Icon: Monitor },
   light: { label: 'Light', Icon: Sun },
   dark: { label: 'Dark', Icon: Moon },
-};
+} as const satisfies Record<Theme, { readonly label: PlainSentence; readonly Icon: typeof Sun }>;
 
 export function ThemeMenu() {
   const theme = useTheme();
   const { Icon } = looks[theme];
   return (
     <DropMenu
-      label="Theme"
+      label={t('Theme and language')}
       trigger={<Icon aria-hidden />}
       triggerClass={buttonStyle({ look: 'quiet', size: 'icon' })}
     >
-      {themes.map((value) => {
-        const { label, Icon: ItemIcon } = looks[value];
-        const isChosen = value === theme;
-        return (
-          <MenuItem
-            key={value}
-            role="menuitemradio"
-            aria-checked={isChosen}
-            onClick={() => chooseTheme(value)}
+      <div role="group" aria-label={t('Theme')}>
+        {themes.map((value) => {
+          const { label, Icon: ItemIcon } = looks[value];
+          return (
+            <Choice key={value} isChosen={value === theme} onChoose={() => chooseTheme(value)}>
+              <ItemIcon aria-hidden />
+              <span className="flex-1">{t(label)}</span>
+            </Choice>
+          );
+        })}
+      </div>
+      <div role="group" aria-label={t('Language')} className="mt-1.5 border-t border-line pt-1.5">
+        {languageNames.map(([language, name]) => (
+          <Choice
+            key={language}
+            isChosen={language === currentLanguage()}
+            onChoose={() => chooseLanguage(language)}
           >
-            <ItemIcon aria-hidden />
-            <span className="flex-1">{label}</span>
-            {isChosen && <Check aria-hidden />}
-          </MenuItem>
-        );
-      })}
+            <Languages aria-hidden />
+            <span lang={language} translate="no" className="flex-1">
+              {name}
+            </span>
+          </Choice>
+        ))}
+      </div>
     </DropMenu>
   );
 }
+
+interface ChoiceProps {
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+  readonly children: ReactNode;
+}
+
+const Choice = ({ isChosen, onChoose, children }: ChoiceProps) => (
+  <MenuItem role="menuitemradio" aria-checked={isChosen} onClick={onChoose}>
+    {children}
+    {isChosen && <Check aria-hidden />}
+  </MenuItem>
+);

@@ -2,6 +2,7 @@ import type { Position } from '@tic-tac-toe/domain/contracts';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { moveFocus } from './move-focus.ts';
 import { Square, type SquareContent } from './square.tsx';
+import { t } from '../../../languages/t.ts';
 
 /* Whole names, so that Tailwind finds them. Two taps on small neighbours are no wish to zoom. */
 const looks = {
@@ -39,7 +40,7 @@ export function SquareGrid({ size, contentOf, onMark, under, over }: Props) {
   };
 
   return (
-    <div role="grid" aria-label="Board" className={`relative grid size-full ${rows}`}>
+    <div role="grid" dir="ltr" aria-label={t('Board')} className={`relative grid size-full ${rows}`}>
       {under}
       {lanes.map((y) => (
         <div key={y} role="row" className={`grid ${columns}`}>

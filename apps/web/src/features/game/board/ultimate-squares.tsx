@@ -8,6 +8,7 @@ import { type SmallBoardLook, smallBoardsOf, ultimateBoardOf, winningBoardsOf } 
 import { LargeMarks, SmallBoardsPaper } from './small-boards-paper.tsx';
 import type { SquareContent } from './square.tsx';
 import { SquareGrid } from './square-grid.tsx';
+import { t } from '../../../languages/t.ts';
 
 /** Nine small boards as one of nine rows: that is how the arrow keys go through it, and how it is read. */
 export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProps) {
@@ -23,7 +24,7 @@ export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProp
     const mark = seat != null ? markOfSeat(seat) : isPending ? markOf(game, me) : undefined;
     const offered = canMark(game, me, position) && !pending ? markOf(game, me) : undefined;
     return {
-      name: `${boardName(board, small)}, ${placeName(place)}: ${mark ?? 'empty'}${offered ? ', open to you' : ''}`,
+      name: `${boardName(board, small)}, ${placeName(place)}: ${mark ?? t('empty')}${offered ? `, ${t('open to you')}` : ''}`,
       form: position.y * 9 + position.x,
       mark,
       offered,
@@ -54,9 +55,9 @@ function fadeIn({ winner, isDecided, isFaded }: SmallBoardLook): SquareContent['
 }
 
 function boardName(at: Position, small: SmallBoardLook | undefined): string {
-  const name = `${placeName(at)} board`;
+  const name = t('{place} board', { place: placeName(at) });
   const winner = small?.winner ?? null;
   const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  if (winner !== null) return `${capital}, won by ${markOfSeat(winner)}`;
-  return small?.isDecided ? `${capital}, full` : capital;
+  if (winner !== null) return `${capital}, ${t('won by {mark}', { mark: markOfSeat(winner) })}`;
+  return small?.isDecided ? `${capital}, ${t('full')}` : capital;
 }

@@ -1,14 +1,18 @@
 import type { Ref } from 'react';
 import { buttonStyle } from '../../../ui/button.tsx';
+import { type PlainSentence, t } from '../../../languages/t.ts';
 
-const keys: readonly (readonly [key: string, does: string])[] = [
+const keys = [
   ['1–9', 'mark a square, as on a number pad'],
   ['Arrows', 'go from square to square'],
   ['Enter', 'mark the square that has the focus'],
   ['B', 'read the board'],
   ['T', 'read whose turn it is, and the time left'],
   ['?', 'show these keys'],
-];
+] as const satisfies readonly (readonly [key: string, does: PlainSentence])[];
+
+/** A key's own letter is the same everywhere. */
+const named = (key: (typeof keys)[number][0]): string => (key === 'Arrows' || key === 'Enter' ? t(key) : key);
 
 const ID = 'keys-of-the-board';
 
@@ -25,27 +29,27 @@ export function KeysHelp({ ref }: Props) {
         popoverTarget={ID}
         className={`${buttonStyle({ look: 'quiet' })} pointer-coarse:hidden`}
       >
-        Keys
+        {t('Keys')}
       </button>
       <div
         ref={ref}
         id={ID}
         popover="auto"
         role="dialog"
-        aria-label="Keys of the board"
+        aria-label={t('Keys of the board')}
         tabIndex={-1}
         className="m-auto max-w-[calc(100vw-2rem)] rounded-2xl border border-line bg-sheet p-5 text-ink shadow-lift"
       >
-        <h2 className="font-bold">On the board</h2>
+        <h2 className="font-bold">{t('On the board')}</h2>
         <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2">
           {keys.map(([key, does]) => (
             <div key={key} className="contents">
               <dt>
                 <kbd translate="no" className="font-semibold">
-                  {key}
+                  {named(key)}
                 </kbd>
               </dt>
-              <dd className="text-soft">{does}</dd>
+              <dd className="text-soft">{t(does)}</dd>
             </div>
           ))}
         </dl>

@@ -7,6 +7,7 @@ import { canMark, playerToMove } from '../seats.ts';
 import { placeName } from '../square-names.ts';
 import { meantBy } from './number-pad.ts';
 import { readingOf } from './reading.ts';
+import { t, tn } from '../../../languages/t.ts';
 
 interface Parts {
   readonly game: Game;
@@ -33,7 +34,7 @@ export function useBoardKeys({ game, me, onMark, headline, onHelp }: Parts) {
     // The computer hurries nobody: no clock is shown.
     if (game.stage !== 'InProgress' || isAgainstComputer(game)) return say(headline);
     const { seconds } = countdown(game, steadyNow() + difference);
-    say(`${headline}, ${seconds} seconds left.`);
+    say(`${headline}, ${tn(seconds, '{n} second left.', '{n} seconds left.')}`);
   };
 
   const playDigit = (key: string) => {
@@ -41,11 +42,11 @@ export function useBoardKeys({ game, me, onMark, headline, onHelp }: Parts) {
     if (!meant) return;
     if ('board' in meant) {
       setChosen({ turn, board: meant.board });
-      return say(`The ${placeName(meant.board)} board. Now the square.`);
+      return say(t('The {place} board. Now the square.', { place: placeName(meant.board) }));
     }
     setChosen(undefined);
     if (canMark(game, me, meant.square)) onMark(meant.square);
-    else say(playerToMove(game) === me ? 'That square is not open to you.' : 'It is not your turn.');
+    else say(playerToMove(game) === me ? t('That square is not open to you.') : t('It is not your turn.'));
   };
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,0 +1,109 @@
+import { expect, type Page } from '@playwright/test';
+import { complaints } from './complaints.ts';
+import { play, seatTwo, test } from './world.ts';
+
+/** What a page says that is in no brackets, and so went round the dictionary. Names and numbers are nobody's words. */
+const untranslated = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const texts: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const { parentElement, textContent } = walker.currentNode;
+      if (parentElement?.closest('[translate="no"], script, style, noscript') === null)
+        texts.push(textContent ?? '');
+    }
+    for (const element of document.querySelectorAll('[aria-label]'))
+      if (element.closest('[translate="no"]') === null) texts.push(element.getAttribute('aria-label') ?? '');
+    const isWord = (text: string) =>
+      /\p{L}{2}/u.test(text.replaceAll(/\d+(st|nd|rd|th)/g, '')) && !/[[\]]/.test(text);
+    return [...new Set(texts.filter(isWord))];
+  });
+
+/** From the next page on. */
+const speak = (page: Page, language: string) =>
+  page.addInitScript((name) => localStorage.setItem('language', name), language);
+
+const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+test.describe('a browser that asks for Spanish', () => {
+  test.use({ locale: 'es-ES' });
+
+  test('gets it, and a player who chooses another language goes on with the same game in it', async ({
+    world,
+  }) => {
+    const page = await world.visitor();
+    await page.goto('/');
+    await expect(page.getByText('Un reloj.')).toBeVisible();
+    await page.getByLabel('Elige un alias').fill('Ann');
+    await page.getByRole('button', { name: 'Jugar', exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hola, Ann.');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'es');
+    await page.getByRole('button', { name: 'Fácil' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tu turno');
+    await page.getByRole('button', { name: /centro|fila 2, columna 2/ }).click();
+    await expect(page.getByRole('list', { name: 'Mensajes de esta partida' })).toBeVisible();
+
+    await page.getByRole('button', { name: 'Tema e idioma' }).click();
+    await page.getByRole('menuitemradio', { name: 'Català' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('El teu torn');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'ca');
+    expect(await complaints(page)).toEqual([]);
+  });
+});
+
+test('without a choice, a browser of another language gets English, and a choice outlives the visit', async ({
+  world,
+}) => {
+  const page = await world.visitor();
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Theme and language' }).click();
+  await page.getByRole('menuitemradio', { name: 'Español' }).click();
+  await expect(page.getByText('Nueve casillas.')).toBeVisible();
+  await page.goto('about:blank');
+  await page.goto('/');
+  await expect(page.getByText('Nueve casillas.')).toBeVisible();
+});
+
+test('nothing on a page goes round the dictionary', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  const cleo = await world.visitor();
+  await speak(cleo, 'en-XA');
+  for (const path of ['/', '/nowhere', '/players', '/games/00000000-0000-4000-8000-000000000000']) {
+    await cleo.goto(path);
+    await expect(cleo.getByRole('heading', { level: 1 })).toContainText('[');
+    expect(await untranslated(cleo)).toEqual([]);
+  }
+  await play([ann, bea], ['00', '11', '01', '12', '02']);
+  await speak(bea.page, 'en-XA');
+  await bea.page.reload();
+  await expect(bea.page.getByRole('heading', { level: 1 })).toContainText('[');
+  expect(await untranslated(bea.page)).toEqual([]);
+  await bea.page.goto('/');
+  await expect(bea.page.getByRole('heading', { level: 1 })).toContainText('[');
+  expect(await untranslated(bea.page)).toEqual([]);
+});
+
+test('where one reads from right to left, the page turns round, and the board does not @phone', async ({
+  world,
+}) => {
+  const page = await world.visitor();
+  await speak(page, 'ar-XB');
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  const mark = (await page.getByRole('link').first().boundingBox())?.x ?? 0;
+  expect(mark).toBeGreaterThan((page.viewportSize()?.width ?? 0) / 2);
+  expect(await widthOf(page)).toBe(0);
+
+  const [ann, bea] = await seatTwo(world);
+  await speak(ann.page, 'ar-XB');
+  await ann.page.reload();
+  await expect(ann.page.locator('html')).toHaveAttribute('dir', 'rtl');
+  expect(await widthOf(ann.page)).toBe(0);
+  const squares = ann.page.getByRole('gridcell').getByRole('button');
+  await squares.first().click();
+  await bea.sees('Your turn');
+  const [first, third] = [await squares.nth(0).boundingBox(), await squares.nth(2).boundingBox()];
+  expect(first?.x).toBeLessThan(third?.x ?? 0);
+  await bea.mark('11');
+  expect(await complaints(ann.page)).toEqual([]);
+});
