@@ -1,4 +1,4 @@
-import { type Dictionary, speak } from './t.ts';
+import { speak } from './t.ts';
 
 /** As each calls itself. */
 export const languageNames = [
@@ -14,7 +14,9 @@ export type Language = (typeof languageNames)[number][0];
  */
 type PseudoLanguage = 'en-XA' | 'ar-XB';
 
-const load: Readonly<Record<Exclude<Language | PseudoLanguage, 'en'>, () => Promise<Dictionary>>> = {
+const load: Readonly<
+  Record<Exclude<Language | PseudoLanguage, 'en'>, () => Promise<Readonly<Record<string, string>>>>
+> = {
   es: async () => (await import('./es.ts')).es,
   ca: async () => (await import('./ca.ts')).ca,
   'en-XA': async () => (await import('./pseudo.ts')).pseudo(),

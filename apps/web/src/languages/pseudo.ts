@@ -1,5 +1,4 @@
 import { es } from './es.ts';
-import type { Dictionary } from './t.ts';
 
 const LETTERS: Readonly<Record<string, string>> = {
   a: 'á',
@@ -19,5 +18,5 @@ function pseudoSentence(sentence: string): string {
 }
 
 /** A dictionary of English that is plainly no English. */
-export const pseudo = (): Dictionary =>
-  Object.fromEntries(Object.keys(es).map((sentence) => [sentence, pseudoSentence(sentence)])) as Dictionary;
+export const pseudo = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(es).map((sentence) => [sentence, pseudoSentence(sentence)]));

@@ -7,7 +7,7 @@ import type { es } from './es.ts';
 
 /** A language other than English, whole. */
 export type Dictionary = Readonly<Record<keyof typeof es, string>>;
-export type Sentence = keyof typeof es & string;
+export type Sentence = keyof typeof es;
 
 /** The places of a sentence: `name` in "{name} has left." */
 type Place<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -20,12 +20,12 @@ export type Filling<Text extends string, Value> = [Place<Text>] extends [never]
 /** A sentence that is said as it stands. */
 export type PlainSentence = { [Text in Sentence]: [Place<Text>] extends [never] ? Text : never }[Sentence];
 
-let dictionary: Dictionary | null = null;
+let dictionary: Readonly<Record<string, string>> | null = null;
 let spoken = 'en';
 let plurals = new Intl.PluralRules('en');
 
 /** From here on, everything is said so. Before the page is drawn: what stands there does not change. */
-export function speak(language: string, words: Dictionary): void {
+export function speak(language: string, words: Readonly<Record<string, string>>): void {
   dictionary = words;
   spoken = language;
   plurals = new Intl.PluralRules(language);

@@ -15,7 +15,7 @@ test('what is not said in every language does not compile, nor a place that is l
   t('Try again', { name: 'Bea' });
   // @ts-expect-error -- elements are for `tx`
   t('{name}’s turn', { name: null });
-  tx('{name}’s turn', { name: null });
+  void tx('{name}’s turn', { name: null });
   // @ts-expect-error -- a language that lacks the rest
   const dictionary: Dictionary = { Loading: 'Cargando' };
   expectTypeOf(dictionary).toEqualTypeOf<Dictionary>();

@@ -1,7 +1,10 @@
 import type { ComponentType, VNode } from 'preact';
-import { Fragment, jsx as preactJsx, jsxs } from 'preact/jsx-runtime';
+import * as runtime from 'preact/jsx-runtime';
 
 type Props = Readonly<Record<string, unknown>>;
+
+const element: (type: string, props: Props, key?: string) => VNode<Record<string, unknown>> = runtime.jsx;
+const component: (type: ComponentType<Props>, props: Props, key?: string) => VNode = runtime.jsx;
 
 const isText = (child: unknown): child is string | number =>
   typeof child === 'string' || typeof child === 'number';
@@ -11,15 +14,16 @@ const isText = (child: unknown): child is string | number =>
  * browser that translates the page puts another in its place: what changed in it would show nowhere.
  */
 function withContent(type: string, { children, ...props }: Props, key?: string): VNode {
-  const element: VNode<Record<string, unknown>> = preactJsx(type, props, key);
+  const made = element(type, props, key);
   // Not before: Preact takes the names of what it is given for attributes of SVG.
-  element.props['textContent'] = String(children);
-  return element;
+  made.props['textContent'] = String(children);
+  return made;
 }
 
 export function jsx(type: string | ComponentType<Props>, props: Props, key?: string): VNode {
-  if (typeof type !== 'string') return preactJsx(type, props, key);
-  return isText(props['children']) ? withContent(type, props, key) : preactJsx(type, props, key);
+  if (typeof type !== 'string') return component(type, props, key);
+  return isText(props['children']) ? withContent(type, props, key) : element(type, props, key);
 }
 
-export { Fragment, jsx as jsxDEV, jsxs };
+export { jsx as jsxDEV };
+export { Fragment, jsxs } from 'preact/jsx-runtime';

@@ -1,4 +1,4 @@
-import type { GameId } from '@tic-tac-toe/domain/contracts';
+import type { GameId, PublicUser } from '@tic-tac-toe/domain/contracts';
 import { Eye, Grid3x3, Swords } from 'lucide-react';
 import { Link } from 'wouter';
 import { Button, buttonStyle } from '../../ui/button.tsx';
@@ -15,10 +15,9 @@ import { t } from '../../languages/t.ts';
 
 /** Who is here now. Inviting one of them opens a game as chosen, and goes there. Who plays may be watched instead. */
 export function OnlineList({ choice }: { readonly choice: GameChoice }) {
-  const { rules } = choice;
   const me = useMe();
-  const { presence, isLoadingMore, loadMore } = usePresence();
   const openGame = useOpenGame();
+  const { presence, isLoadingMore, loadMore } = usePresence();
   const others = presence && othersIn(presence, me.id);
   const playing = usePlaying(others?.map(({ id }) => id) ?? []);
   const isConnected = useConnection().state === 'fine';
@@ -42,33 +41,13 @@ export function OnlineList({ choice }: { readonly choice: GameChoice }) {
         {others && others.length > 0 && (
           <ul aria-label={t('Players online')}>
             {others.map((other) => (
-              <li key={other.id} className="flex min-h-16 items-center gap-3 border-t border-line">
-                <span
-                  aria-hidden
-                  className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'border-[0.3125rem] border-good' : 'border-2 border-edge'}`}
-                />
-                <span className="min-w-0 flex-1">
-                  <bdi title={other.alias} translate="no" className="block truncate text-lg font-semibold">
-                    {other.alias}
-                  </bdi>
-                  {playing.has(other.id) && <span className="block text-sm text-soft">{t('playing')}</span>}
-                </span>
-                {playing.has(other.id) ? (
-                  <Watch alias={other.alias} gameId={playing.get(other.id)} />
-                ) : (
-                  <Button
-                    aria-label={t(rules === 'ultimate' ? 'Invite {name} to Ultimate' : 'Invite {name}', {
-                      name: other.alias,
-                    })}
-                    busy={openGame.isPending}
-                    busyText={openGame.variables?.guest?.id === other.id ? t('Inviting…') : undefined}
-                    onClick={() => openGame.mutate({ guest: other, ...choice })}
-                  >
-                    {rules === 'ultimate' ? <Grid3x3 aria-hidden /> : <Swords aria-hidden />}
-                    <span>{t('Invite')}</span>
-                  </Button>
-                )}
-              </li>
+              <Other
+                key={other.id}
+                other={other}
+                gameId={playing.get(other.id)}
+                choice={choice}
+                openGame={openGame}
+              />
             ))}
           </ul>
         )}
@@ -89,18 +68,58 @@ export function OnlineList({ choice }: { readonly choice: GameChoice }) {
   );
 }
 
-interface WatchProps {
-  readonly alias: string;
+interface OtherProps {
+  readonly other: PublicUser;
+  /** What they play just now. */
   readonly gameId: GameId | undefined;
+  readonly choice: GameChoice;
+  /** One for all: a game is opened at a time. */
+  readonly openGame: ReturnType<typeof useOpenGame>;
 }
 
-const Watch = ({ alias, gameId }: WatchProps) =>
-  gameId && (
-    <Link href={gamePath(gameId)} aria-label={t('Watch {name}', { name: alias })} className={buttonStyle()}>
-      <Eye aria-hidden />
-      <span>{t('Watch')}</span>
-    </Link>
+function Other({ other, gameId, choice, openGame }: OtherProps) {
+  const isConnected = useConnection().state === 'fine';
+  const isUltimate = choice.rules === 'ultimate';
+  return (
+    <li className="flex min-h-16 items-center gap-3 border-t border-line">
+      <span
+        aria-hidden
+        className={`size-2.5 shrink-0 rounded-full ${isConnected ? 'border-[0.3125rem] border-good' : 'border-2 border-edge'}`}
+      />
+      <span className="min-w-0 flex-1">
+        <bdi title={other.alias} translate="no" className="block truncate text-lg font-semibold">
+          {other.alias}
+        </bdi>
+        {gameId && <span className="block text-sm text-soft">{t('playing')}</span>}
+      </span>
+      {gameId ? (
+        <Watch alias={other.alias} gameId={gameId} />
+      ) : (
+        <Button
+          aria-label={t(isUltimate ? 'Invite {name} to Ultimate' : 'Invite {name}', { name: other.alias })}
+          busy={openGame.isPending}
+          busyText={openGame.variables?.guest?.id === other.id ? t('Inviting…') : undefined}
+          onClick={() => openGame.mutate({ guest: other, ...choice })}
+        >
+          {isUltimate ? <Grid3x3 aria-hidden /> : <Swords aria-hidden />}
+          <span>{t('Invite')}</span>
+        </Button>
+      )}
+    </li>
   );
+}
+
+interface WatchProps {
+  readonly alias: string;
+  readonly gameId: GameId;
+}
+
+const Watch = ({ alias, gameId }: WatchProps) => (
+  <Link href={gamePath(gameId)} aria-label={t('Watch {name}', { name: alias })} className={buttonStyle()}>
+    <Eye aria-hidden />
+    <span>{t('Watch')}</span>
+  </Link>
+);
 
 /** Without a connection, the list is what was. */
 const NotLive = () => <span className="text-sm text-soft">{t('not live')}</span>;

@@ -5,7 +5,7 @@ import { useId } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import type { Review as Reviewed } from './use-review.ts';
-import { t } from '../../languages/t.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 
 interface Props extends Reviewed {
   readonly reason: Ended['reason'];
@@ -83,10 +83,14 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
 const decisive = (marks: readonly Position[], reason: Ended['reason']): DecidingMark | undefined =>
   reason === 'THREE_IN_A_ROW' || reason === 'BOARD_FULL' ? decidingMark(marks) : undefined;
 
-const changes = {
+/** A mark may only give something away. */
+const changes: Readonly<Partial<Record<string, PlainSentence>>> = {
   'win draw': 'Here a win became a draw.',
   'win loss': 'Here a win became a loss.',
   'draw loss': 'Here a draw became a loss.',
-} as const;
+};
 
-const verdictOn = ({ from, to }: DecidingMark): string => t(changes[`${from} ${to}` as keyof typeof changes]);
+function verdictOn({ from, to }: DecidingMark): string {
+  const change = changes[`${from} ${to}`];
+  return change === undefined ? '' : t(change);
+}
