@@ -5,7 +5,7 @@ import fc from 'fast-check';
 /** All but `sessions.end`: with it, everything that follows would come from nobody. */
 const PATHS = [
   'games.cancelGame', 'games.createGame', 'games.events', 'games.getGame', 'games.getMyGames', 'games.joinGame', 'games.placeMark', 'games.playComputer',
-  'games.declineDraw', 'games.offerDraw', 'games.offerRematch', 'games.resign', 'games.withdrawRematch', 'games.getRunningGames',
+  'games.declineDraw', 'games.offerDraw', 'games.offerRematch', 'games.resign', 'games.withdrawRematch', 'games.getRunningGames', 'games.getWatchers',
   'users.claimWin', 'queue.enterQueue', 'queue.leaveQueue', 'queue.getQueue', 'queue.events',
   'integration.handleEvent', 'scoring.events', 'scoring.getLadder', 'scoring.getProfile', 'scoring.getResults', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
   'sessions.me', 'sessions.start', 'users.createUser', 'users.declineInvitation', 'users.events',

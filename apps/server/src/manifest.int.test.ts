@@ -259,7 +259,7 @@ describe('commands', () => {
     await expect
       .poll(() => world.client().api.games.getRunningGames.query({ among: [bea.user.id, cleo.user.id] }))
       .toEqual({
-        games: [{ gameId: found.gameId, players: found.players, rules: 'classic' }],
+        games: [{ gameId: found.gameId, players: found.players, rules: 'classic', watching: 0 }],
         total: 1,
         playing: [{ player: bea.user.id, gameId: found.gameId }],
       });
@@ -285,6 +285,23 @@ describe('commands', () => {
 });
 
 describe('queries', () => {
+  test('GetWatchers counts who follows a game and does not play in it', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const watching = () => world.client().api.games.getWatchers.query({ gameId });
+    const mine = await hearGame(ann, gameId);
+    expect(await watching()).toEqual({ watching: 0 });
+    const visitor = world.client();
+    const [first, second] = [await hearGame(visitor, gameId), await hearGame(visitor, gameId)];
+    expect(await watching()).toEqual({ watching: 1 });
+    await hearGame(await world.signIn('Cleo'), gameId);
+    expect(await watching()).toEqual({ watching: 2 });
+    mine.stop();
+    for (const { stop } of [first, second]) stop();
+    await expect.poll(watching).toEqual({ watching: 1 });
+  });
+
   test('GetUser tells who somebody is', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

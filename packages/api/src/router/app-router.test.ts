@@ -60,6 +60,7 @@ test('paths follow from names', () => {
     'games.getGame',
     'games.getMyGames',
     'games.getRunningGames',
+    'games.getWatchers',
     'games.joinGame',
     'games.offerDraw',
     'games.offerRematch',

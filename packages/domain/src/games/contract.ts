@@ -13,7 +13,7 @@ import {
 } from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
-import { GetGame, GetMyGames, GetRunningGames } from './queries.ts';
+import { GetGame, GetMyGames, GetRunningGames, GetWatchers } from './queries.ts';
 import { name } from './scope.ts';
 
 export const games = contract({
@@ -30,7 +30,7 @@ export const games = contract({
     OfferRematch,
     WithdrawRematch,
   },
-  queries: { GetGame, GetMyGames, GetRunningGames },
+  queries: { GetGame, GetMyGames, GetRunningGames, GetWatchers },
   events: {
     GameCreated: events.GameCreated,
     PlayerJoinedAGame: events.PlayerJoinedAGame,

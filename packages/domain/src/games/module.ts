@@ -23,6 +23,7 @@ import { offerRematch, rematchBegins, rematchOfferLapsed, withdrawRematch } from
 import { resign } from './resign.ts';
 import { latestOf, RUNNING, running } from './running.ts';
 import { startGame } from './start-game.ts';
+import { watchersOf } from './watchers.ts';
 
 /** @param settings.turnTimeout milliseconds that a player has for each turn */
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
@@ -52,7 +53,11 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
         return found ? { game: found.state, position: found.position } : GAME_NOT_FOUND;
       },
       GetRunningGames: async ({ among = [] }, read) =>
-        latestOf((await (await read.projection(running))?.get(RUNNING)) ?? [], among),
+        latestOf((await (await read.projection(running))?.get(RUNNING)) ?? [], among, read),
+      GetWatchers: async ({ gameId }, read) => {
+        const found = await read.get(game, gameId);
+        return found ? { watching: watchersOf(found.state, read) } : GAME_NOT_FOUND;
+      },
       GetMyGames: async (_data, read, { actor }) => {
         const [mine, asked] = await Promise.all([
           read.where(game, 'participant', actor),

@@ -17,6 +17,10 @@ import { KeysHelp } from './keys/keys-help.tsx';
 import { ResignOffer } from './resign-offer.tsx';
 import { isSeated } from './seats.ts';
 import { WaitingRoom } from './waiting-room.tsx';
+import { Watching } from './watching.tsx';
+
+/** As high as a button, whatever is in it. */
+const row = 'flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1';
 
 interface Props {
   readonly game: Game;
@@ -31,10 +35,20 @@ export default function Beside({ game, me, help }: Props) {
     case 'WaitingForPlayers':
       return isPlayer ? <WaitingRoom game={game} /> : <RulesHint game={game} />;
     case 'InProgress':
-      if (isPlayer && me !== null) return <WhilePlaying game={game} me={me} help={help} />;
-      return me === null && <WayOut />;
+      return (
+        <div className={row}>
+          {isPlayer && me !== null && <WhilePlaying game={game} me={me} help={help} />}
+          {me === null && <WayOut />}
+          <Watching gameId={game.gameId} />
+        </div>
+      );
     case 'Ended':
-      return <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />;
+      return (
+        <div className={row}>
+          <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />
+          <Watching gameId={game.gameId} />
+        </div>
+      );
   }
 }
 
@@ -53,14 +67,14 @@ interface AfterProps {
 
 function AfterTheGame({ rematch, isPlayer }: AfterProps) {
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <>
       {rematch !== undefined && (
         <Link href={gamePath(rematch)} className={buttonStyle({ look: 'primary' })}>
           {isPlayer ? 'Go to the rematch' : 'Watch the rematch'}
         </Link>
       )}
       <WayOut look={isPlayer || rematch !== undefined ? 'outline' : 'primary'} />
-    </div>
+    </>
   );
 }
 
@@ -83,10 +97,10 @@ interface PlayingProps {
 /** The ways to end a game before its end. */
 function WhilePlaying({ game, me, help }: PlayingProps) {
   return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <>
       <ResignOffer gameId={game.gameId} />
       {rulesFor(game.board).endsByAgreement && !isAgainstComputer(game) && <DrawOffer game={game} me={me} />}
       <KeysHelp ref={help} />
-    </div>
+    </>
   );
 }

@@ -13,6 +13,9 @@ import { ASKED_EVERY_MS } from './use-playing.ts';
 const row = 'flex min-h-16 items-center gap-3 border-t border-line py-2';
 const rulesText = (rules: RulesName): string => (rules === 'ultimate' ? 'Ultimate' : 'Classic');
 
+const aboutGame = (rules: RulesName, watching = 0): string =>
+  watching > 0 ? `${rulesText(rules)} · ${watching} watching` : rulesText(rules);
+
 /** What goes on without me: who looks for an opponent, and what can be watched. Nothing at all where there is nothing. */
 export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
   const me = useMe();
@@ -40,9 +43,9 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
             </Button>
           </li>
         ))}
-        {games.map(({ gameId, players, rules }) => (
+        {games.map(({ gameId, players, rules, watching }) => (
           <li key={gameId} className={row}>
-            <Names names={namesOf(players, aliasOf)} about={rulesText(rules)} />
+            <Names names={namesOf(players, aliasOf)} about={aboutGame(rules, watching)} />
             <Link
               href={gamePath(gameId)}
               aria-label={`Watch ${namesOf(players, aliasOf).join(' and ')}`}
