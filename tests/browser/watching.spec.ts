@@ -1,9 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 import { type Player, seatTwo, test } from './world.ts';
 
-const count = (page: Page) => page.getByRole('paragraph').filter({ hasText: /^\d+watching$/ });
+const count = (page: Page) => page.getByRole('paragraph').filter({ hasText: /^\d+ watching$/ });
 const seesWatching = ({ page }: Pick<Player, 'page'>, number: number) =>
-  number > 0 ? expect(count(page)).toHaveText(`${number}watching`) : expect(count(page)).toBeHidden();
+  number > 0 ? expect(count(page)).toHaveText(`${number} watching`) : expect(count(page)).toBeHidden();
 
 test('players see how many watch, and so does who watches, and the lobby', async ({ world }) => {
   const [ann, bea] = await seatTwo(world);

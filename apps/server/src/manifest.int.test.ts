@@ -282,6 +282,37 @@ describe('commands', () => {
       data: { code: 'FORBIDDEN', reason: 'SESSION_ALREADY_ASSOCIATED' },
     });
   });
+
+  test('SendReaction tells who plays and who watches, and ReactionSent is told to nobody later', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const heard = [
+      await hearGame(ann, gameId),
+      await hearGame(bea, gameId),
+      await hearGame(world.client(), gameId),
+    ];
+    const send = () => ann.api.games.sendReaction.mutate({ gameId, reaction: 'HEART' });
+    await send();
+    for (const each of heard)
+      expect(await each.until('ReactionSent')).toEqual({ gameId, player: ann.user.id, reaction: 'HEART' });
+    const later = await hearGame(bea, gameId, { lastEventId: '0' });
+    await later.until('WaitingForPlayerPlay');
+    expect(later.types()).not.toContain('ReactionSent');
+
+    await send();
+    await send();
+    await expect(send()).rejects.toMatchObject({
+      data: { code: 'TOO_MANY_REQUESTS', reason: 'TOO_MANY_REACTIONS' },
+    });
+    const stranger = await world.signIn('Cleo');
+    await expect(stranger.api.games.sendReaction.mutate({ gameId, reaction: 'HEART' })).rejects.toMatchObject(
+      { data: { code: 'FORBIDDEN', reason: 'PLAYER_CAN_NOT_PLAY' } },
+    );
+    await expect(
+      ann.api.games.sendReaction.mutate({ gameId, reaction: 'heart' as never }),
+    ).rejects.toMatchObject({ data: { code: 'BAD_REQUEST' } });
+  });
 });
 
 describe('queries', () => {

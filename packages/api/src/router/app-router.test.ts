@@ -67,6 +67,7 @@ test('paths follow from names', () => {
     'games.placeMark',
     'games.playComputer',
     'games.resign',
+    'games.sendReaction',
     'games.withdrawRematch',
     'integration.handleEvent',
     'queue.enterQueue',

@@ -9,6 +9,7 @@ import {
   PlaceMark,
   PlayComputer,
   Resign,
+  SendReaction,
   WithdrawRematch,
 } from './commands.ts';
 import * as events from './events.ts';
@@ -29,6 +30,7 @@ export const games = contract({
     DeclineDraw,
     OfferRematch,
     WithdrawRematch,
+    SendReaction,
   },
   queries: { GetGame, GetMyGames, GetRunningGames, GetWatchers },
   events: {
@@ -45,6 +47,7 @@ export const games = contract({
     RematchOffered: events.RematchOffered,
     RematchWithdrawn: events.RematchWithdrawn,
     RematchStarted: events.RematchStarted,
+    ReactionSent: events.ReactionSent,
     GameErrorOccurred: events.GameErrorOccurred,
   },
   // Watching needs no alias, and a finished game can be looked at for ever.

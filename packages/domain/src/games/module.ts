@@ -10,6 +10,7 @@ import {
   GameErrorOccurred,
   GameStateReadyToBeCleaned,
   GameWaitedTooLong,
+  ReactionsForgotten,
   RematchOfferLapsed,
 } from './events.ts';
 import { forfeit } from './forfeit.ts';
@@ -22,6 +23,7 @@ import { GAME_NOT_FOUND } from './rejections.ts';
 import { offerRematch, rematchBegins, rematchOfferLapsed, withdrawRematch } from './rematch.ts';
 import { resign } from './resign.ts';
 import { latestOf, RUNNING, running } from './running.ts';
+import { forgetReactions, reacting, sendReaction } from './send-reaction.ts';
 import { startGame } from './start-game.ts';
 import { watchersOf } from './watchers.ts';
 
@@ -30,9 +32,15 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
     internal: {
       commands: { Forfeit, StartGame },
-      events: { ComputerToMove, GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned },
+      events: {
+        ComputerToMove,
+        GameWaitedTooLong,
+        ReactionsForgotten,
+        RematchOfferLapsed,
+        GameStateReadyToBeCleaned,
+      },
     },
-    states: [game],
+    states: [game, reacting],
     commands: {
       CreateGame: createGame,
       CancelGame: cancelGame,
@@ -46,6 +54,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       StartGame: startGame(settings.turnTimeout),
       OfferRematch: offerRematch,
       WithdrawRematch: withdrawRematch,
+      SendReaction: sendReaction,
     },
     queries: {
       GetGame: async ({ gameId }, read) => {
@@ -77,6 +86,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       rematchBegins(settings.turnTimeout),
       computerThinks,
       computerMoves,
+      forgetReactions,
     ],
     whenRejected: (command, { reason }, { actor }) =>
       GameErrorOccurred({ gameId: command.data.gameId, player: actor, reason }),

@@ -10,6 +10,7 @@ import {
 import { type RefObject, use } from 'react';
 import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
+import { AnnouncedReactions } from '../reactions/announced.tsx';
 import { Me } from '../session/me.ts';
 import { DrawOffer } from './draw-offer.tsx';
 import { gamePath } from './game-path.ts';
@@ -21,6 +22,9 @@ import { Watching } from './watching.tsx';
 
 /** As high as a button, whatever is in it. */
 const row = 'flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1';
+
+export { SeatCorner } from '../reactions/seat-corner.tsx';
+export { ShareLink } from './share-link.tsx';
 
 interface Props {
   readonly game: Game;
@@ -40,6 +44,7 @@ export default function Beside({ game, me, help }: Props) {
           {isPlayer && me !== null && <WhilePlaying game={game} me={me} help={help} />}
           {me === null && <WayOut />}
           <Watching gameId={game.gameId} />
+          <AnnouncedReactions gameId={game.gameId} />
         </div>
       );
     case 'Ended':
@@ -47,6 +52,7 @@ export default function Beside({ game, me, help }: Props) {
         <div className={row}>
           <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />
           <Watching gameId={game.gameId} />
+          <AnnouncedReactions gameId={game.gameId} />
         </div>
       );
   }

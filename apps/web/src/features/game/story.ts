@@ -94,6 +94,7 @@ function sentence(
     case 'RematchStarted':
       return 'The rematch has begun.';
     case 'BoardUpdated':
+    case 'ReactionSent':
     case 'GameErrorOccurred':
       return null;
     default:

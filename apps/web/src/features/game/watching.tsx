@@ -1,5 +1,4 @@
 import type { GameId } from '@tic-tac-toe/domain/contracts';
-import { Eye } from 'lucide-react';
 import { trpc } from '../../api/trpc.ts';
 
 /** People come and go, and nobody waits for that: no feed tells of it. */
@@ -15,9 +14,7 @@ export function Watching({ gameId }: { readonly gameId: GameId }) {
 /** At the end of a row that is there all the same: nothing moves when it comes. */
 const WatchingCount = ({ count }: { readonly count: number }) =>
   count > 0 && (
-    <p className="ml-auto flex min-h-11 items-center gap-1.5 text-[0.9375rem] whitespace-nowrap text-soft tabular-nums">
-      <Eye aria-hidden className="size-[1.125rem]" />
-      <span>{count}</span>
-      <span className="max-xs:sr-only">watching</span>
+    <p className="ml-auto flex min-h-11 items-center text-[0.9375rem] whitespace-nowrap text-soft tabular-nums">
+      {`${count} watching`}
     </p>
   );

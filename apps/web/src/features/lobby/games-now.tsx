@@ -1,5 +1,5 @@
 import type { RulesName, UserId } from '@tic-tac-toe/domain/contracts';
-import { Eye } from 'lucide-react';
+import Eye from 'lucide-react/icons/eye';
 import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { Button, buttonStyle } from '../../ui/button.tsx';
