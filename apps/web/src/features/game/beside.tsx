@@ -12,6 +12,7 @@ import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
 import { AnnouncedReactions } from '../reactions/announced.tsx';
 import { Me } from '../session/me.ts';
+import { ShareGame } from '../share/share-game.tsx';
 import { DrawOffer } from './draw-offer.tsx';
 import { gamePath } from './game-path.ts';
 import { KeysHelp } from './keys/keys-help.tsx';
@@ -24,7 +25,7 @@ import { Watching } from './watching.tsx';
 const row = 'flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1';
 
 export { SeatCorner } from '../reactions/seat-corner.tsx';
-export { ShareLink } from './share-link.tsx';
+export { ShareLink } from '../share/share-link.tsx';
 
 interface Props {
   readonly game: Game;
@@ -51,6 +52,7 @@ export default function Beside({ game, me, help }: Props) {
       return (
         <div className={row}>
           <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />
+          {game.players.length === 2 && <ShareGame game={game} />}
           <Watching gameId={game.gameId} />
           <AnnouncedReactions gameId={game.gameId} />
         </div>

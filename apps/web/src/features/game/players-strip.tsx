@@ -90,7 +90,10 @@ function Seat({ mark, name, isMe, corner, moves, won, away }: SeatProps) {
     >
       <MarkIcon mark={mark} className="size-5 xs:size-6 sm:size-7" />
       <div className="min-w-0 flex-1">
-        <p title={name} className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
+        <p
+          title={name}
+          className={`truncate font-bold ${name === undefined ? 'text-soft' : isMe ? 'pr-6' : ''}`}
+        >
           <span className="sr-only">{`${mark}: `}</span>
           {name === undefined ? <span>Free seat</span> : <bdi translate="no">{name}</bdi>}
         </p>

@@ -57,7 +57,7 @@ export function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
         type="button"
         popoverTarget={id}
         aria-label="React"
-        className="-mr-1.5 flex h-11 w-7 xs:-mr-1 xs:w-8 shrink-0 items-center justify-center rounded-full text-soft hover:text-ink [&_svg]:size-5"
+        className="absolute top-0 right-0 flex size-9 items-center justify-center rounded-full text-soft hover:text-ink [&_svg]:size-[1.125rem]"
       >
         <SmilePlus aria-hidden />
       </button>
