@@ -84,6 +84,8 @@ await asPlayer('Watcher', async (player) => {
         return `${await aliasOf(event.data.player)} does not want a rematch any more.`;
       case 'RematchStarted':
         return `The rematch has begun: ${event.data.rematch}`;
+      case 'ReactionSent':
+        return `${await aliasOf(event.data.player)}: ${event.data.reaction.toLowerCase().replace('_', ' ')}.`;
       case 'GameCreated':
       case 'GameErrorOccurred':
         return null;

@@ -31,7 +31,7 @@ test('the scripts of a start are 100 kB at most', () => {
 
 /** What is loaded when somebody goes there, or once a game is over. */
 test.each([
-  ['lobby-page', 6],
+  ['lobby-page', 7],
   ['welcome-page', 4],
   ['ladder-page', 3],
   ['profile-page', 3],

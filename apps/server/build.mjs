@@ -46,7 +46,7 @@ await build({
   target: 'node20.19',
   format: 'esm',
   sourcemap: true,
-  external: ['better-sqlite3', 'pino', 'pino-pretty'],
+  external: ['@resvg/resvg-js', 'better-sqlite3', 'pino', 'pino-pretty'],
   // Some dependencies are CommonJS, and ask for Node's own modules with a `require` that modules do not have.
   banner: {
     js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",

@@ -34,6 +34,8 @@ const findStart: Plugin = {
   },
 };
 
+const isOfLibrary = (id: string): boolean => /node_modules\/|rolldown\/runtime/.test(id);
+
 export default defineConfig({
   // The server knows under which path it is served: it puts that before what the page names.
   base: './',
@@ -69,7 +71,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'libraries', test: /node_modules\/|rolldown\/runtime/ },
+            {
+              name: 'libraries',
+              test: (id) => isOfLibrary(id) && (ofStart.has(id) || id.includes('rolldown/runtime')),
+            },
             { name: 'start', test: (id) => ofStart.has(id) },
           ],
         },

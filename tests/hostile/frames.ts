@@ -5,7 +5,7 @@ import fc from 'fast-check';
 /** All but `sessions.end`: with it, everything that follows would come from nobody. */
 const PATHS = [
   'games.cancelGame', 'games.createGame', 'games.events', 'games.getGame', 'games.getMyGames', 'games.joinGame', 'games.placeMark', 'games.playComputer',
-  'games.declineDraw', 'games.offerDraw', 'games.offerRematch', 'games.resign', 'games.withdrawRematch', 'games.getRunningGames',
+  'games.declineDraw', 'games.offerDraw', 'games.offerRematch', 'games.resign', 'games.withdrawRematch', 'games.getRunningGames', 'games.getWatchers', 'games.sendReaction',
   'users.claimWin', 'queue.enterQueue', 'queue.leaveQueue', 'queue.getQueue', 'queue.events',
   'integration.handleEvent', 'scoring.events', 'scoring.getLadder', 'scoring.getProfile', 'scoring.getResults', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
   'sessions.me', 'sessions.start', 'users.createUser', 'users.declineInvitation', 'users.events',
@@ -22,7 +22,7 @@ const PROTOTYPE_KEYS = [
   'toJSON',
 ];
 const FIELDS = [
-  'gameId', 'userId', 'id', 'alias', 'x', 'y', 'operationId', 'lastEventId', 'after', 'limit', 'type', 'token', 'rules', 'level',
+  'gameId', 'userId', 'id', 'alias', 'x', 'y', 'operationId', 'lastEventId', 'after', 'limit', 'type', 'token', 'rules', 'level', 'reaction',
 ]; // prettier-ignore
 
 /** Above the limits on bodies and messages. */
@@ -64,6 +64,7 @@ const plausible = fc
   .record({
     gameId: fc.uuid(), operationId: fc.uuid(), x: fc.integer({ min: -1, max: 9 }), y: fc.integer({ min: 0, max: 9 }),
     rules: fc.constantFrom(undefined, 'classic', 'ultimate', 'ULTIMATE', '__proto__'),
+    reaction: fc.constantFrom(undefined, 'HEART', 'heart', '__proto__'),
   })
   .map((input) => JSON.stringify(input)); // prettier-ignore
 

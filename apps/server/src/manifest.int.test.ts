@@ -259,7 +259,7 @@ describe('commands', () => {
     await expect
       .poll(() => world.client().api.games.getRunningGames.query({ among: [bea.user.id, cleo.user.id] }))
       .toEqual({
-        games: [{ gameId: found.gameId, players: found.players, rules: 'classic' }],
+        games: [{ gameId: found.gameId, players: found.players, rules: 'classic', watching: 0 }],
         total: 1,
         playing: [{ player: bea.user.id, gameId: found.gameId }],
       });
@@ -282,9 +282,57 @@ describe('commands', () => {
       data: { code: 'FORBIDDEN', reason: 'SESSION_ALREADY_ASSOCIATED' },
     });
   });
+
+  test('SendReaction tells who plays and who watches, and ReactionSent is told to nobody later', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const heard = [
+      await hearGame(ann, gameId),
+      await hearGame(bea, gameId),
+      await hearGame(world.client(), gameId),
+    ];
+    const send = () => ann.api.games.sendReaction.mutate({ gameId, reaction: 'HEART' });
+    await send();
+    for (const each of heard)
+      expect(await each.until('ReactionSent')).toEqual({ gameId, player: ann.user.id, reaction: 'HEART' });
+    const later = await hearGame(bea, gameId, { lastEventId: '0' });
+    await later.until('WaitingForPlayerPlay');
+    expect(later.types()).not.toContain('ReactionSent');
+
+    await send();
+    await send();
+    await expect(send()).rejects.toMatchObject({
+      data: { code: 'TOO_MANY_REQUESTS', reason: 'TOO_MANY_REACTIONS' },
+    });
+    const stranger = await world.signIn('Cleo');
+    await expect(stranger.api.games.sendReaction.mutate({ gameId, reaction: 'HEART' })).rejects.toMatchObject(
+      { data: { code: 'FORBIDDEN', reason: 'PLAYER_CAN_NOT_PLAY' } },
+    );
+    await expect(
+      ann.api.games.sendReaction.mutate({ gameId, reaction: 'heart' as never }),
+    ).rejects.toMatchObject({ data: { code: 'BAD_REQUEST' } });
+  });
 });
 
 describe('queries', () => {
+  test('GetWatchers counts who follows a game and does not play in it', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const watching = () => world.client().api.games.getWatchers.query({ gameId });
+    const mine = await hearGame(ann, gameId);
+    expect(await watching()).toEqual({ watching: 0 });
+    const visitor = world.client();
+    const [first, second] = [await hearGame(visitor, gameId), await hearGame(visitor, gameId)];
+    expect(await watching()).toEqual({ watching: 1 });
+    await hearGame(await world.signIn('Cleo'), gameId);
+    expect(await watching()).toEqual({ watching: 2 });
+    mine.stop();
+    for (const { stop } of [first, second]) stop();
+    await expect.poll(watching).toEqual({ watching: 1 });
+  });
+
   test('GetUser tells who somebody is', async () => {
     await using world = await startWorld();
     const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

@@ -10,6 +10,7 @@ import {
   PlaceMark,
   PlayComputer,
   Resign,
+  SendReaction,
   WithdrawRematch,
 } from './games/commands.ts';
 import { modules } from './index.ts';
@@ -106,6 +107,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(user, fc.record({ gameId }).map(DeclineDraw)),
   say(user, fc.record({ gameId }).map(OfferRematch)),
   say(user, fc.record({ gameId }).map(WithdrawRematch)),
+  say(user, fc.record({ gameId, reaction: fc.constantFrom('LAUGH', 'HEART') }).map(SendReaction)),
   say(user, fc.record({ userId: user, gameId }).map(InviteUser)),
   say(user, fc.record({ gameId }).map(DeclineInvitation)),
   say(user, fc.record({ gameId, from: user }).map(ClaimWin)),
@@ -144,6 +146,7 @@ const prelude: readonly Act[] = [
     [1, 1],
     [2, 0],
   ].map(([x = 0, y = 0], turn) => says(turn % 2 === 0 ? ann : bea, PlaceMark({ ...first, x, y }))),
+  says(bea, SendReaction({ ...first, reaction: 'APPLAUSE' })),
   says(bea, Resign(first)),
   says(ann, OfferRematch(first)),
   says(ann, WithdrawRematch(first)),

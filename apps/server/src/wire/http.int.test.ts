@@ -38,6 +38,7 @@ async function open(settings: Record<string, string> = {}, parts: Partial<HttpPa
       noteForeign: () => {},
       procedures: (_request, response) => void response.end('reached'),
       files: staticFiles(webApp),
+      share: { headFor: async () => '', answerPicture: async () => false },
       isReady: () => Promise.resolve(true),
       takesWork: () => true,
       now: Date.now,

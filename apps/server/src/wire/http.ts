@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { SessionCookie } from '../identity/cookie.ts';
 import { credentialsOf } from '../identity/credentials.ts';
 import type { Log } from '../log.ts';
+import type { Share } from '../share/share.ts';
 import { offBasePath } from './base-path.ts';
 import type { ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
@@ -25,7 +26,14 @@ export interface HttpParts {
   readonly cookie: SessionCookie;
   readonly noteForeign: (request: IncomingMessage, peer: Peer) => void;
   readonly procedures: RequestListener;
-  readonly files: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+  readonly files: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    head?: string,
+  ) => boolean;
+  /** What is told of games to those who show links to them. */
+  readonly share: Share;
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
   /** False while the server starts, and once it stops. */
@@ -35,7 +43,7 @@ export interface HttpParts {
 }
 
 export function createRequestListener(parts: HttpParts): RequestListener {
-  const { config, log, limits, files, isReady, takesWork, now } = parts;
+  const { config, log, limits, files, share, isReady, takesWork, now } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
   const setSecurityHeaders = securityHeaders();
 
@@ -60,7 +68,10 @@ export function createRequestListener(parts: HttpParts): RequestListener {
       response.setHeader('Allow', 'GET, HEAD');
       return sayText(response, 405, 'Only GET and HEAD here.');
     }
-    if (!files(request, response, path)) sayText(response, 404, 'Nothing here.');
+    if (takesWork() && (await share.answerPicture(request, response, path))) return;
+    // Without it the page is as good for people: a store that does not answer keeps nobody from it.
+    const head = takesWork() ? await share.headFor(path, peer).catch(() => '') : '';
+    if (!files(request, response, path, head)) sayText(response, 404, 'Nothing here.');
   }
 
   const takeBasePathOff = offBasePath(config.BASE_PATH);

@@ -54,20 +54,20 @@ const isForPeople = ({ headers }: IncomingMessage, path: string): boolean =>
  * The built web app, read once into memory: a rebuild under a running server disturbs nobody. Routes of the app
  * get its page, and so do people who ask for what there is not: it tells them so in its own words, and the answer is 404.
  * @param basePath what stands before all paths in a browser; empty at the root
- * @returns a handler that answers `false` for what it does not know
+ * @returns a handler that answers `false` for what it does not know; `head` stands in the head of a page that it sends
  */
 export function staticFiles(
   directory: string,
   basePath = '',
-): (request: IncomingMessage, response: ServerResponse, path: string) => boolean {
+): (request: IncomingMessage, response: ServerResponse, path: string, head?: string) => boolean {
   const files = existsSync(directory) ? readAll(directory, basePath) : new Map<string, StaticFile>();
   const page = files.get('/index.html');
-  return (request, response, path) => {
+  return (request, response, path, head = '') => {
     const isMissing = !files.has(path) && isFileName(path);
     const file = files.get(path) ?? (isMissing && !isForPeople(request, path) ? undefined : page);
     if (!file) return false;
     if (file === page && (isMissing || !isPagePath(path))) response.statusCode = 404;
-    void send(file, request, response);
+    void send(file === page ? withHead(file, head) : file, request, response);
     return true;
   };
 }
@@ -75,6 +75,16 @@ export function staticFiles(
 /** The page is shown under paths of any depth: what it names beside itself is named from the root. */
 const pageAt = (basePath: string, page: string): Buffer =>
   Buffer.from(page.replaceAll(/(?<=\b(?:href|src)=")\.\//g, `${basePath}/`));
+
+/** A page of its own, compressed for whoever asks for it. */
+function withHead(page: StaticFile, head: string): StaticFile {
+  if (head === '') return page;
+  const body = Buffer.from(page.body.toString().replace('</head>', () => `${head}</head>`));
+  return { ...page, body, etag: etagOf(body), encoded: new Map() };
+}
+
+const etagOf = (body: Buffer): string =>
+  `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 
 function readAll(directory: string, basePath: string): Map<string, StaticFile> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
@@ -109,7 +119,7 @@ function readOne(directory: string, name: string, basePath: string): StaticFile 
   return {
     body,
     type: TYPES[extname(name)] ?? 'application/octet-stream',
-    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`,
+    etag: etagOf(body),
     cacheControl: hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     encoded: new Map(readEncoded(name)),
   };

@@ -6,6 +6,7 @@ import { type ContextParts, httpContext } from '../context.ts';
 import { sessionCookie } from '../identity/cookie.ts';
 import { createSignIns, type SignIns } from '../identity/sign-ins.ts';
 import type { Log } from '../log.ts';
+import { createShare } from '../share/share.ts';
 import { createConnectionContext } from './connection-context.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { adopting, followSessions } from './follow-sessions.ts';
@@ -98,6 +99,7 @@ export function createWire(parts: WireParts): Wire {
       noteForeign,
       procedures,
       files: staticFiles(webApp, config.BASE_PATH),
+      share: createShare(app, config.BASE_PATH),
       isReady,
       takesWork,
       now: clock.now,

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import X from 'lucide-react/icons/x';
 import { type FocusEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { t } from '../languages/t.ts';
 

@@ -80,7 +80,9 @@ export class Subscriber {
   begin(): void {
     const { context, topic, actor } = this.#of;
     const release = context.limits.subscription(context);
-    const listening = context.app.listen(topic, (published) => this.#receive(published));
+    // Of those who are nobody, each connection is one.
+    const who = actor ?? context.socketSessionId ?? undefined;
+    const listening = context.app.listen(topic, (published) => this.#receive(published), who);
     this.#letGo = [release, listening.stop];
     if (actor !== null) this.#letGo.push(atExpiry(context, () => this.check()));
     const { from } = listening;

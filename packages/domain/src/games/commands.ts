@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ActorId } from '../kit/define/index.ts';
 import { Level } from './computer/computer.ts';
 import { GameId } from './ids.ts';
+import { Reaction } from './reaction.ts';
 import * as rejections from './rejections.ts';
 import { RulesName } from './rules/rules.ts';
 import { command } from './scope.ts';
@@ -125,6 +126,16 @@ export const DeclineDraw = command('DeclineDraw', z.object({ gameId: GameId }), 
     rejections.GAME_NOT_STARTED,
     rejections.GAME_ALREADY_ENDED,
     rejections.PLAYER_CAN_NOT_PLAY,
+  ],
+});
+
+/** A player tells the other, and all who watch, what they think: while the game is played, and after it. Nobody keeps it. */
+export const SendReaction = command('SendReaction', z.object({ gameId: GameId, reaction: Reaction }), {
+  rejections: [
+    rejections.GAME_NOT_FOUND,
+    rejections.GAME_NOT_STARTED,
+    rejections.PLAYER_CAN_NOT_PLAY,
+    rejections.TOO_MANY_REACTIONS,
   ],
 });
 

@@ -9,11 +9,12 @@ import {
   PlaceMark,
   PlayComputer,
   Resign,
+  SendReaction,
   WithdrawRematch,
 } from './commands.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
-import { GetGame, GetMyGames, GetRunningGames } from './queries.ts';
+import { GetGame, GetMyGames, GetRunningGames, GetWatchers } from './queries.ts';
 import { name } from './scope.ts';
 
 export const games = contract({
@@ -29,8 +30,9 @@ export const games = contract({
     DeclineDraw,
     OfferRematch,
     WithdrawRematch,
+    SendReaction,
   },
-  queries: { GetGame, GetMyGames, GetRunningGames },
+  queries: { GetGame, GetMyGames, GetRunningGames, GetWatchers },
   events: {
     GameCreated: events.GameCreated,
     PlayerJoinedAGame: events.PlayerJoinedAGame,
@@ -45,6 +47,7 @@ export const games = contract({
     RematchOffered: events.RematchOffered,
     RematchWithdrawn: events.RematchWithdrawn,
     RematchStarted: events.RematchStarted,
+    ReactionSent: events.ReactionSent,
     GameErrorOccurred: events.GameErrorOccurred,
   },
   // Watching needs no alias, and a finished game can be looked at for ever.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ActorId, Instant } from '../kit/define/index.ts';
 import { GameEndReason, GameResult } from './game.ts';
 import { GameId } from './ids.ts';
+import { Reaction } from './reaction.ts';
 import { Board, Coordinate, RulesName } from './rules/rules.ts';
 import { event } from './scope.ts';
 import { Players } from './seats.ts';
@@ -116,6 +117,13 @@ export const RematchStarted = event(
   { version: 2, upcasts: { 1: (old: unknown) => old } },
 );
 
+/** Told to who is here, and not kept: it is of the moment. */
+export const ReactionSent = event(
+  'ReactionSent',
+  z.object({ gameId: GameId, player: ActorId, reaction: Reaction }),
+  { live: true },
+);
+
 /** Told to the player who was refused, and to nobody else; not kept, since a rejection changes nothing. */
 export const GameErrorOccurred = event(
   'GameErrorOccurred',
@@ -133,6 +141,11 @@ export const ComputerToMove = event(
 
 /** A game has waited for players long enough. */
 export const GameWaitedTooLong = event('GameWaitedTooLong', z.object({ gameId: GameId }));
+
+/** A player has sent no reaction for so long that none counts any more. */
+export const ReactionsForgotten = event('ReactionsForgotten', z.object({ gameId: GameId, player: ActorId }), {
+  live: true,
+});
 
 /** An offer of a rematch has waited long enough. */
 export const RematchOfferLapsed = event('RematchOfferLapsed', z.object({ gameId: GameId }));

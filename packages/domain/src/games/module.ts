@@ -10,6 +10,7 @@ import {
   GameErrorOccurred,
   GameStateReadyToBeCleaned,
   GameWaitedTooLong,
+  ReactionsForgotten,
   RematchOfferLapsed,
 } from './events.ts';
 import { forfeit } from './forfeit.ts';
@@ -22,16 +23,24 @@ import { GAME_NOT_FOUND } from './rejections.ts';
 import { offerRematch, rematchBegins, rematchOfferLapsed, withdrawRematch } from './rematch.ts';
 import { resign } from './resign.ts';
 import { latestOf, RUNNING, running } from './running.ts';
+import { forgetReactions, reacting, sendReaction } from './send-reaction.ts';
 import { startGame } from './start-game.ts';
+import { watchersOf } from './watchers.ts';
 
 /** @param settings.turnTimeout milliseconds that a player has for each turn */
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
     internal: {
       commands: { Forfeit, StartGame },
-      events: { ComputerToMove, GameWaitedTooLong, RematchOfferLapsed, GameStateReadyToBeCleaned },
+      events: {
+        ComputerToMove,
+        GameWaitedTooLong,
+        ReactionsForgotten,
+        RematchOfferLapsed,
+        GameStateReadyToBeCleaned,
+      },
     },
-    states: [game],
+    states: [game, reacting],
     commands: {
       CreateGame: createGame,
       CancelGame: cancelGame,
@@ -45,6 +54,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       StartGame: startGame(settings.turnTimeout),
       OfferRematch: offerRematch,
       WithdrawRematch: withdrawRematch,
+      SendReaction: sendReaction,
     },
     queries: {
       GetGame: async ({ gameId }, read) => {
@@ -52,7 +62,11 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
         return found ? { game: found.state, position: found.position } : GAME_NOT_FOUND;
       },
       GetRunningGames: async ({ among = [] }, read) =>
-        latestOf((await (await read.projection(running))?.get(RUNNING)) ?? [], among),
+        latestOf((await (await read.projection(running))?.get(RUNNING)) ?? [], among, read),
+      GetWatchers: async ({ gameId }, read) => {
+        const found = await read.get(game, gameId);
+        return found ? { watching: watchersOf(found.state, read) } : GAME_NOT_FOUND;
+      },
       GetMyGames: async (_data, read, { actor }) => {
         const [mine, asked] = await Promise.all([
           read.where(game, 'participant', actor),
@@ -72,6 +86,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
       rematchBegins(settings.turnTimeout),
       computerThinks,
       computerMoves,
+      forgetReactions,
     ],
     whenRejected: (command, { reason }, { actor }) =>
       GameErrorOccurred({ gameId: command.data.gameId, player: actor, reason }),

@@ -18,6 +18,17 @@ export const GetGame = query(
   { access: 'anyone', rejections: [GAME_NOT_FOUND] },
 );
 
+/**
+ * How many people follow a game and do not play in it; who is nobody counts for each of their pages. It changes at any moment, is kept
+ * nowhere, and no event tells of it: whoever wants to know asks again.
+ */
+export const GetWatchers = query(
+  'GetWatchers',
+  z.object({ gameId: GameId }),
+  z.object({ watching: z.number().int().min(0) }),
+  { access: 'anyone', rejections: [GAME_NOT_FOUND] },
+);
+
 /** The caller's games that wait or are being played, and those of which a rematch is offered, newest first. */
 export const GetMyGames = query('GetMyGames', z.object({}), z.object({ games: z.array(Game) }));
 
@@ -29,14 +40,16 @@ export const MAX_TOLD = 20;
 const MAX_ASKED_FOR = 200;
 
 /**
- * The games that have begun last, newest first, how many are being played, and which of `among` play one of them. It lags behind
- * by less than a second, and knows of none while they are counted for the first time, after an update of the server.
+ * The games that have begun last, newest first, with how many watch each; how many are being played, and which of `among` play one
+ * of them. It lags behind by less than a second, and knows of none while they are counted for the first time, after an update of the server.
  */
 export const GetRunningGames = query(
   'GetRunningGames',
   z.object({ among: z.array(ActorId).max(MAX_ASKED_FOR).optional() }).prefault({}),
   z.object({
-    games: z.array(RunningGame).max(MAX_TOLD),
+    games: z
+      .array(z.object({ ...RunningGame.shape, watching: z.number().int().min(0).exactOptional() }))
+      .max(MAX_TOLD),
     total: z.number().int().min(0),
     playing: z.array(z.object({ player: ActorId, gameId: GameId })),
   }),

@@ -18,6 +18,8 @@ export const PLAYER_IS_NOT_HOST = rejection('PLAYER_IS_NOT_HOST', 'FORBIDDEN');
 /** Not a player of this game, or not the one whose turn it is. */
 export const PLAYER_CAN_NOT_PLAY = rejection('PLAYER_CAN_NOT_PLAY', 'FORBIDDEN');
 export const POSITION_OFF_LIMITS = rejection('POSITION_OFF_LIMITS', 'INVALID');
+/** So many within so short a time are enough. */
+export const TOO_MANY_REACTIONS = rejection('TOO_MANY_REACTIONS', 'TOO_MANY');
 /** The reply has to go to another small board, or this one takes no more marks. */
 export const BOARD_NOT_OPEN = rejection('BOARD_NOT_OPEN', 'CONFLICT');
 export const POSITION_ALREADY_FILLED = rejection('POSITION_ALREADY_FILLED', 'CONFLICT');

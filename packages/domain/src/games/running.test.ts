@@ -34,8 +34,8 @@ test('games that are being played are told, newest first, until they end', async
   await execute(ann, CreateGame({ gameId: gameNumber(9) }));
   await begin(2, bea, cid, 'ultimate');
   const [first, second] = [
-    { gameId: gameNumber(1), players: [ann, bea], rules: 'classic' },
-    { gameId: gameNumber(2), players: [bea, cid], rules: 'ultimate' },
+    { gameId: gameNumber(1), players: [ann, bea], rules: 'classic', watching: 0 },
+    { gameId: gameNumber(2), players: [bea, cid], rules: 'ultimate', watching: 0 },
   ];
   expect(await told()).toEqual({ games: [second, first], total: 2, playing: [] });
   await execute(ann, Resign({ gameId: gameNumber(1) }));

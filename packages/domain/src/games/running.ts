@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { ActorId } from '../kit/define/index.ts';
+import type { ActorId, QueryReader } from '../kit/define/index.ts';
 import { GameEnded, GameStarted } from './events.ts';
 import { MAX_TOLD, RunningGame } from './queries.ts';
 import { nameOn } from './rules/rules.ts';
 import { projection } from './scope.ts';
+import { watchersOf } from './watchers.ts';
 
 /** More at a time are not kept: the list is for people to choose from, and each game that begins writes all of it. */
 const MAX_RUNNING = 500;
@@ -26,8 +27,15 @@ export const running = projection('running', z.array(RunningGame), {
 });
 
 /** The latest of them, and those of `among` who play any. */
-export const latestOf = (running: readonly RunningGame[], among: readonly ActorId[]) => ({
-  games: running.slice(-MAX_TOLD).toReversed(),
+export const latestOf = (
+  running: readonly RunningGame[],
+  among: readonly ActorId[],
+  read: Pick<QueryReader, 'followers'>,
+) => ({
+  games: running
+    .slice(-MAX_TOLD)
+    .toReversed()
+    .map((game) => ({ ...game, watching: watchersOf(game, read) })),
   total: running.length,
   playing: among.flatMap((player) => {
     const game = running.findLast(({ players }) => players.includes(player));

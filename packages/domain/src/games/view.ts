@@ -59,6 +59,7 @@ export function evolve(game: Game, event: GameEvent): Game {
       return game.stage === 'Ended' ? { ...withoutOffer(game), rematch: event.data.rematch } : game;
     case 'GameCreated':
     case 'TurnTimeout':
+    case 'ReactionSent':
     case 'GameErrorOccurred':
       return game;
     default:

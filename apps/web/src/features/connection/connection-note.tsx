@@ -1,4 +1,4 @@
-import { WifiOff } from 'lucide-react';
+import WifiOff from 'lucide-react/icons/wifi-off';
 import { useNow } from '../../ui/use-now.ts';
 import type { Link } from './link.ts';
 import { useConnection } from './use-connection.ts';

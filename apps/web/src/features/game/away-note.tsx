@@ -1,4 +1,5 @@
-import { LogOut, WifiOff } from 'lucide-react';
+import LogOut from 'lucide-react/icons/log-out';
+import WifiOff from 'lucide-react/icons/wifi-off';
 import { useNow } from '../../ui/use-now.ts';
 import type { AwaySince } from '../presence/away.ts';
 import { type PlainSentence, t } from '../../languages/t.ts';

@@ -10,7 +10,9 @@ import {
 import { type RefObject, use } from 'react';
 import { Link } from 'wouter';
 import { buttonStyle } from '../../ui/button.tsx';
+import { AnnouncedReactions } from '../reactions/announced.tsx';
 import { Me } from '../session/me.ts';
+import { ShareGame } from '../share/share-game.tsx';
 import { DrawOffer } from './draw-offer.tsx';
 import { gamePath } from './game-path.ts';
 import { KeysHelp } from './keys/keys-help.tsx';
@@ -18,6 +20,13 @@ import { ResignOffer } from './resign-offer.tsx';
 import { isSeated } from './seats.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 import { t } from '../../languages/t.ts';
+import { Watching } from './watching.tsx';
+
+/** As high as a button, whatever is in it. */
+const row = 'flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1';
+
+export { SeatCorner } from '../reactions/seat-corner.tsx';
+export { ShareLink } from '../share/share-link.tsx';
 
 interface Props {
   readonly game: Game;
@@ -32,10 +41,23 @@ export default function Beside({ game, me, help }: Props) {
     case 'WaitingForPlayers':
       return isPlayer ? <WaitingRoom game={game} /> : <RulesHint game={game} />;
     case 'InProgress':
-      if (isPlayer && me !== null) return <WhilePlaying game={game} me={me} help={help} />;
-      return me === null && <WayOut />;
+      return (
+        <div className={row}>
+          {isPlayer && me !== null && <WhilePlaying game={game} me={me} help={help} />}
+          {me === null && <WayOut />}
+          <Watching gameId={game.gameId} />
+          <AnnouncedReactions gameId={game.gameId} />
+        </div>
+      );
     case 'Ended':
-      return <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />;
+      return (
+        <div className={row}>
+          <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />
+          {game.players.length === 2 && <ShareGame game={game} />}
+          <Watching gameId={game.gameId} />
+          <AnnouncedReactions gameId={game.gameId} />
+        </div>
+      );
   }
 }
 
@@ -54,14 +76,14 @@ interface AfterProps {
 
 function AfterTheGame({ rematch, isPlayer }: AfterProps) {
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <>
       {rematch !== undefined && (
         <Link href={gamePath(rematch)} className={buttonStyle({ look: 'primary' })}>
           {isPlayer ? t('Go to the rematch') : t('Watch the rematch')}
         </Link>
       )}
       <WayOut look={isPlayer || rematch !== undefined ? 'outline' : 'primary'} />
-    </div>
+    </>
   );
 }
 
@@ -84,10 +106,10 @@ interface PlayingProps {
 /** The ways to end a game before its end. */
 function WhilePlaying({ game, me, help }: PlayingProps) {
   return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <>
       <ResignOffer gameId={game.gameId} />
       {rulesFor(game.board).endsByAgreement && !isAgainstComputer(game) && <DrawOffer game={game} me={me} />}
       <KeysHelp ref={help} />
-    </div>
+    </>
   );
 }

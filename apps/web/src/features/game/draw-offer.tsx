@@ -1,5 +1,6 @@
 import type { InProgress, UserId } from '@tic-tac-toe/domain/contracts';
-import { Check, Handshake } from 'lucide-react';
+import Check from 'lucide-react/icons/check';
+import Handshake from 'lucide-react/icons/handshake';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';

@@ -1,7 +1,9 @@
 import { type Game, type Series, standOf, type UserId } from '@tic-tac-toe/domain/contracts';
+import { type ReactNode, Suspense } from 'react';
 import { MarkIcon } from '../../ui/mark.tsx';
 import type { AwaySince } from '../presence/away.ts';
 import type { Cast } from '../players/cast.ts';
+import { SeatCorner } from './later.ts';
 import { playerToMove } from './seats.ts';
 import { t, tn } from '../../languages/t.ts';
 
@@ -21,6 +23,7 @@ export function PlayersStrip({ game, cast, away }: Props) {
       mark={mark}
       name={player && cast.aliasOf(player)}
       isMe={player === cast.me}
+      corner={player && <SeatCorner game={game} player={player} />}
       moves={player !== undefined && player === moving}
       won={game.stage === 'Ended' && player !== undefined && game.winner === player}
       away={player && away.get(player)}
@@ -68,31 +71,36 @@ interface SeatProps {
   readonly mark: 'X' | 'O';
   readonly name: string | undefined;
   readonly isMe: boolean;
+  readonly corner: ReactNode;
   readonly moves: boolean;
   readonly won: boolean;
   /** Undefined for who is here. */
   readonly away: AwaySince | undefined;
 }
 
-function Seat({ mark, name, isMe, moves, won, away }: SeatProps) {
+function Seat({ mark, name, isMe, corner, moves, won, away }: SeatProps) {
   const whereabouts = away === 'left' ? t('has left') : away !== undefined && t('away');
   const about = [isMe && t('you'), whereabouts || (moves && t('to move')), won && t('winner')]
     .filter(Boolean)
     .join(' · ');
   return (
     <li
-      className={`flex min-h-16 min-w-0 items-center gap-1 rounded-2xl border-2 bg-sheet px-1.5 py-2 xs:gap-2 xs:px-2 sm:gap-2.5 sm:px-3 transition-colors ${
+      className={`relative flex min-h-16 min-w-0 items-center gap-1 rounded-2xl border-2 bg-sheet px-1.5 py-2 xs:gap-2 xs:px-2 sm:gap-2.5 sm:px-3 transition-colors ${
         moves ? edges[mark] : 'border-line'
       }`}
     >
       <MarkIcon mark={mark} className="size-5 xs:size-6 sm:size-7" />
       <div className="min-w-0 flex-1">
-        <p title={name} className={`truncate font-bold ${name === undefined ? 'text-soft' : ''}`}>
+        <p
+          title={name}
+          className={`truncate font-bold ${name === undefined ? 'text-soft' : isMe ? 'pe-6' : ''}`}
+        >
           <span className="sr-only">{`${mark}: `}</span>
           {name === undefined ? <span>{t('Free seat')}</span> : <bdi translate="no">{name}</bdi>}
         </p>
         {about && <p className="truncate text-xs text-soft xs:text-[0.8125rem] sm:text-sm">{about}</p>}
       </div>
+      <Suspense>{corner}</Suspense>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import type { Ended, UserId } from '@tic-tac-toe/domain/contracts';
-import { Check } from 'lucide-react';
+import Check from 'lucide-react/icons/check';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { trpc } from '../../api/trpc.ts';

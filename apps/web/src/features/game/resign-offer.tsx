@@ -1,5 +1,5 @@
 import type { GameId } from '@tic-tac-toe/domain/contracts';
-import { Flag } from 'lucide-react';
+import Flag from 'lucide-react/icons/flag';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';

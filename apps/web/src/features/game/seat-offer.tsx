@@ -1,5 +1,5 @@
 import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
-import { Pencil } from 'lucide-react';
+import Pencil from 'lucide-react/icons/pencil';
 import { type Ref, type SubmitEvent, use, useId, useRef, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';

@@ -113,6 +113,7 @@ function sentence(
     case 'RematchStarted':
       return t('The rematch has begun.');
     case 'BoardUpdated':
+    case 'ReactionSent':
     case 'GameErrorOccurred':
       return null;
     default:

@@ -6,7 +6,7 @@ import {
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { type ComponentProps, lazy, Suspense, use, useEffect, useRef } from 'react';
+import { type ComponentProps, Suspense, use, useEffect, useRef } from 'react';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { useGameAlerts } from '../alerts/use-game-alerts.ts';
@@ -23,12 +23,12 @@ import { CallOff } from './call-off.tsx';
 import { AwayInTurn } from './away-in-turn.tsx';
 import { useBoardKeys } from './keys/use-board-keys.ts';
 import { GameLog } from './game-log.tsx';
+import { Beside, loadBeside, ShareLink } from './later.ts';
 import { PlayersStrip } from './players-strip.tsx';
 import { practiceNews } from './practice-news.ts';
 import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
 import { SeatOffer } from './seat-offer.tsx';
 import { isSeated, opponentIn, playerToMove } from './seats.ts';
-import { ShareLink } from './share-link.tsx';
 import { departures, type Received, storyOf } from './story.ts';
 import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
@@ -40,10 +40,6 @@ import { type PlainSentence, t } from '../../languages/t.ts';
 
 /** Without a connection, the page shows what was; what it cannot stop is the server's clock. */
 const LAST_SEEN = 'Not live. The clock runs on.' satisfies PlainSentence;
-
-// Fetched with the page, and not before it: a server that is replaced meanwhile has files of other names.
-const loadBeside = () => import('./beside.tsx');
-const Beside = lazy(loadBeside);
 
 interface Props {
   readonly game: Game;
@@ -229,5 +225,10 @@ interface BeforeProps {
 
 /** In the place of the players, as high as they are: the board stays where it is when they come. */
 function BeforeTheGame({ game, me }: BeforeProps) {
-  return isSeated(game, me) ? <ShareLink /> : <SeatOffer game={game} />;
+  if (!isSeated(game, me)) return <SeatOffer game={game} />;
+  return (
+    <Suspense fallback={<div className="h-16" />}>
+      <ShareLink />
+    </Suspense>
+  );
 }

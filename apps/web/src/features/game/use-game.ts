@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { ASKED_AT_START_MS, noticeFeedEnded } from '../../api/client.ts';
 import { coalesced } from '../../api/coalesced.ts';
 import { trpc } from '../../api/trpc.ts';
+import { reactionFeed } from '../reactions/feed.ts';
 import type { Received } from './story.ts';
 import { useTurnReading } from './use-turn-reading.ts';
 
@@ -37,6 +38,7 @@ export function useGame(gameId: GameId, onResync: () => void) {
       }
       // Refusals are told where they happen, and are no part of the game.
       if (event.type === 'GameErrorOccurred') return;
+      if (event.type === 'ReactionSent') return reactionFeed.show(event.data);
       if (event.type === 'WaitingForPlayerPlay') readTurn(event.data);
       setReceived((before) => withEvent(before, { position: Number(id), event }));
     },

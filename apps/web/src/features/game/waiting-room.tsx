@@ -1,11 +1,14 @@
 import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
 import { toMilliseconds } from '@tic-tac-toe/domain/contracts';
+import { lazy, Suspense } from 'react';
 import { useNow } from '../../ui/use-now.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
 import { type Outgoing, useOutgoing } from '../invitations/outgoing.ts';
 import { clockText } from './countdown.ts';
 import { type Sentence } from '../../languages/t.ts';
 import { tx } from '../../languages/tx.tsx';
+
+const QrCode = lazy(() => import('../../ui/qr-code.tsx'));
 
 const said = {
   waiting: '{name} is invited. Waiting for an answer…',
@@ -31,6 +34,14 @@ export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
         ))}
       </ul>
       <ExpiryNote game={game} />
+      <div className="mt-2 flex items-center gap-4">
+        <div className="size-36 shrink-0">
+          <Suspense>
+            <QrCode text={window.location.href} label="The link to this game, as a QR code" />
+          </Suspense>
+        </div>
+        <p className="text-[0.9375rem] text-soft">Somebody beside you scans it, and sits down.</p>
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { RulesName, UserId } from '@tic-tac-toe/domain/contracts';
-import { Eye } from 'lucide-react';
+import Eye from 'lucide-react/icons/eye';
 import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { Button, buttonStyle } from '../../ui/button.tsx';
@@ -13,6 +13,9 @@ import { spokenLanguage, t } from '../../languages/t.ts';
 
 const row = 'flex min-h-16 items-center gap-3 border-t border-line py-2';
 const rulesText = (rules: RulesName): string => t(rules === 'ultimate' ? 'Ultimate' : 'Classic');
+
+const aboutGame = (rules: RulesName, watching = 0): string =>
+  watching > 0 ? `${rulesText(rules)} · ${watching} watching` : rulesText(rules);
 
 /** What goes on without me: who looks for an opponent, and what can be watched. Nothing at all where there is nothing. */
 export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
@@ -48,9 +51,9 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
             </Button>
           </li>
         ))}
-        {games.map(({ gameId, players, rules }) => (
+        {games.map(({ gameId, players, rules, watching }) => (
           <li key={gameId} className={row}>
-            <Names names={namesOf(players, aliasOf)} about={rulesText(rules)} />
+            <Names names={namesOf(players, aliasOf)} about={aboutGame(rules, watching)} />
             <Link
               href={gamePath(gameId)}
               aria-label={t('Watch {name}', { name: inWords(namesOf(players, aliasOf)) })}

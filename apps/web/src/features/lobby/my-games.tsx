@@ -1,5 +1,5 @@
 import { type Game, type GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
-import { ArrowRight } from 'lucide-react';
+import ArrowRight from 'lucide-react/icons/arrow-right';
 import { useCallback, useEffect, useId, useState } from 'react';
 import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';

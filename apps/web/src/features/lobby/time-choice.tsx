@@ -1,5 +1,5 @@
 import type { TimePerTurn } from '@tic-tac-toe/domain/contracts';
-import { ChevronDown } from 'lucide-react';
+import ChevronDown from 'lucide-react/icons/chevron-down';
 import { times } from './use-time-per-turn.ts';
 import { t } from '../../languages/t.ts';
 

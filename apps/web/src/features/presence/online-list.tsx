@@ -1,5 +1,7 @@
 import type { GameId, PublicUser } from '@tic-tac-toe/domain/contracts';
-import { Eye, Grid3x3, Swords } from 'lucide-react';
+import Eye from 'lucide-react/icons/eye';
+import Grid3x3 from 'lucide-react/icons/grid-3x3';
+import Swords from 'lucide-react/icons/swords';
 import { Link } from 'wouter';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';

@@ -13,6 +13,7 @@ const refusals = {
   GAME_NOT_ENDED: 'This game is not over yet.',
   NO_DRAW_BY_AGREEMENT: 'This game is a draw only by its board.',
   DRAW_DECLINED: 'The draw was declined. You can offer it again after the next mark.',
+  TOO_MANY_REACTIONS: 'Enough for now: a few seconds, and you can react again.',
   REMATCH_ALREADY_STARTED: 'The rematch has begun.',
   GAME_ALREADY_STARTED: 'The game has begun. You can resign it.',
   PLAYER_IS_NOT_HOST: 'Only who opened this game can call it off.',

@@ -1,6 +1,6 @@
 import { steadyNow } from '@tic-tac-toe/api/client';
 import type { RulesName } from '@tic-tac-toe/domain/contracts';
-import { LoaderCircle } from 'lucide-react';
+import LoaderCircle from 'lucide-react/icons/loader-circle';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/use-now.ts';

@@ -1,6 +1,7 @@
 import type { Ended, Position } from '@tic-tac-toe/domain/contracts';
 import { type DecidingMark, decidingMark } from '@tic-tac-toe/domain/deciding-mark';
-import { ChevronLeft, ChevronRight } from 'lucide-react';
+import ChevronLeft from 'lucide-react/icons/chevron-left';
+import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useId } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';

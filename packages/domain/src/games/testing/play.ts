@@ -1,6 +1,7 @@
 /** A game as tests tell it: `opening`, then moves as pairs of column and row, by turns. */
 import { as } from '../../kit/testing/index.ts';
 import { ann, bea, gameNumber } from '../../testing/people.ts';
+import type { Reaction } from '../reaction.ts';
 import type { ClassicBoard } from '../rules/tic-tac-toe.ts';
 import { positionOf } from '../rules/ultimate.ts';
 import {
@@ -12,6 +13,7 @@ import {
   OfferRematch,
   PlaceMark,
   Resign,
+  SendReaction,
   WithdrawRematch,
 } from '../commands.ts';
 
@@ -49,6 +51,8 @@ export const resigns = (player: typeof ann) => as(player, Resign({ gameId }));
 export const offersDraw = (player: typeof ann) => as(player, OfferDraw({ gameId }));
 export const declinesDraw = (player: typeof ann) => as(player, DeclineDraw({ gameId }));
 
+export const reacts = (player: typeof ann, reaction: Reaction) =>
+  as(player, SendReaction({ gameId, reaction }));
 export const cancels = (player: typeof ann) => as(player, CancelGame({ gameId }));
 export const wantsRematch = (player: typeof ann) => as(player, OfferRematch({ gameId }));
 export const withdraws = (player: typeof ann) => as(player, WithdrawRematch({ gameId }));

@@ -64,8 +64,9 @@ export interface Application {
   /**
    * Calls `listener` after each commit of any server that published something to `topic`, in log order; for `null`,
    * after each commit of this server.
+   * @param who who listens: one who does so several times is one follower of the topic; without it, nobody is counted
    */
-  listen(topic: string | null, listener: Listener): Listening;
+  listen(topic: string | null, listener: Listener, who?: string): Listening;
   /**
    * The events of a topic after a position, oldest first, where they are at hand; null where the log has to be read for
    * them. Together with what a listener that is there already is told, nothing is missing.

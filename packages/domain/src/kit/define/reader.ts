@@ -39,6 +39,15 @@ export interface QueryReader {
     contract: { readonly name: string; readonly feed: FeedDefinition<Feed> },
     feed: Feed,
   ): Promise<number>;
+  /**
+   * How many people follow this feed of a contract now, by this server, those of `but` left out. Somebody who follows it on two
+   * devices is one.
+   */
+  followers<Feed>(
+    contract: { readonly name: string; readonly feed: FeedDefinition<Feed> },
+    feed: Feed,
+    but: readonly string[],
+  ): number;
 }
 
 /** What a projection has made of the log up to a position. */
@@ -50,7 +59,12 @@ export interface ProjectedRows<Row> {
   page(after: string, limit: number): Promise<readonly { readonly key: string; readonly row: Row }[]>;
 }
 
-export function queryReader(durable: StateReader, live: StateReader, head: EventLog['head']): QueryReader {
+export function queryReader(
+  durable: StateReader,
+  live: StateReader,
+  head: EventLog['head'],
+  followers: (topic: string, but: readonly string[]) => number,
+): QueryReader {
   const from = (definition: { readonly live: boolean }) => (definition.live ? live : durable);
   // The bus wrote these states for this definition, so they have its type.
   const typed = <T>(stored: StoredState | undefined) => stored as CommittedState<T> | undefined;
@@ -79,5 +93,6 @@ export function queryReader(durable: StateReader, live: StateReader, head: Event
       return { position: serving.position, get, page };
     },
     position: async (contract, feed) => head(topicOf(contract, feed)),
+    followers: (contract, feed, but) => followers(topicOf(contract, feed), but),
   };
 }

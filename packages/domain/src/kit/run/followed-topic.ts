@@ -1,6 +1,7 @@
 import type { Listener, Published } from '../define/application.types.ts';
 import { type Awaitable, isLater } from '../define/awaitable.ts';
 import type { EventLog, LiveEvent, RecordedEvent } from '../ports.ts';
+import { type Attendance, createAttendance } from './attendance.ts';
 
 /** Events per read. */
 const PAGE = 100;
@@ -15,6 +16,8 @@ const PAGE = 100;
  */
 export interface FollowedTopic {
   readonly listeners: Set<Listener>;
+  /** Who listens. */
+  readonly attendance: Attendance;
   /** Listeners are told everything after this position. It is a promise where the log answers later. */
   readonly from: Awaitable<number>;
   /** Takes what a commit of this server has published to the topic. */
@@ -75,6 +78,7 @@ export function followTopic(topic: string, { log, onReadingFailed, onListenerFai
 
   return {
     listeners,
+    attendance: createAttendance(),
     get from() {
       return cursor ?? anchored;
     },

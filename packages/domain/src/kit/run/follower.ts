@@ -10,7 +10,9 @@ const LOOK_EVERY_MS = 1_000;
 /** Tells listeners each event of their topic once and in order, whichever server has committed it. */
 export interface Follower {
   /** Listeners to null are told of each commit of this server, and of no others. */
-  listen(topic: string | null, listener: Listener): Listening;
+  listen(topic: string | null, listener: Listener, who?: string): Listening;
+  /** How many people listen to a topic on this server, those of `but` left out. */
+  followers(topic: string, but: readonly string[]): number;
   /** Takes a commit of this server. */
   tell(published: Published): void;
   /** The events of a topic after a position, where they are at hand; null where the log has to be read. */
@@ -74,22 +76,24 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
   }
 
   return {
-    listen(name, listener) {
+    listen(name, listener, who) {
       if (name === null) {
         everyone.add(listener);
         return { from: 0, stop: () => void everyone.delete(listener) };
       }
       const topic = topics.get(name) ?? begin(name);
       topic.listeners.add(listener);
+      if (who !== undefined) topic.attendance.enter(who);
       return {
         from: topic.from,
         stop() {
-          topic.listeners.delete(listener);
+          if (topic.listeners.delete(listener) && who !== undefined) topic.attendance.leave(who);
           if (topic.listeners.size === 0) end(name, topic);
         },
       };
     },
 
+    followers: (topic, but) => topics.get(topic)?.attendance.count(but) ?? 0,
     recent: (topic, after) => recent?.after(topic, after) ?? null,
     forget: () => recent?.clear(),
 

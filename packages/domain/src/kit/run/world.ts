@@ -51,5 +51,5 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
     clock,
     onFailed: report,
   });
-  return { bus, alarmClock, projector, read: queryReader(reader, live.reader, log.head) };
+  return { bus, alarmClock, projector, read: queryReader(reader, live.reader, log.head, follower.followers) };
 }

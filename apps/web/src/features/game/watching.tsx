@@ -1,0 +1,20 @@
+import type { GameId } from '@tic-tac-toe/domain/contracts';
+import { trpc } from '../../api/trpc.ts';
+
+/** People come and go, and nobody waits for that: no feed tells of it. */
+const ASKED_EVERY_MS = 5_000;
+
+/** How many follow the game without playing in it, whoever looks at the page included. Nothing where nobody does. */
+export function Watching({ gameId }: { readonly gameId: GameId }) {
+  const again = { refetchInterval: ASKED_EVERY_MS, refetchOnMount: 'always', gcTime: 0 } as const;
+  const { data } = trpc.games.getWatchers.useQuery({ gameId }, again);
+  return <WatchingCount count={data?.watching ?? 0} />;
+}
+
+/** At the end of a row that is there all the same: nothing moves when it comes. */
+const WatchingCount = ({ count }: { readonly count: number }) =>
+  count > 0 && (
+    <p className="ml-auto flex min-h-11 items-center text-[0.9375rem] whitespace-nowrap text-soft tabular-nums">
+      {`${count} watching`}
+    </p>
+  );
