@@ -34,6 +34,10 @@ export function speak(language: string, words: Readonly<Record<string, string>>)
 /** For `Intl`: dates and lists as the page speaks. */
 export const spokenLanguage = (): string => spoken;
 
+/** Some names in a sentence: "Ann and Bea". */
+export const listed = (names: readonly string[]): string =>
+  new Intl.ListFormat(spoken, { type: 'conjunction' }).format(names);
+
 export const translated = (sentence: Sentence): string => dictionary?.[sentence] ?? sentence;
 
 const PLACES = /\{(\w+)\}/g;

@@ -5,7 +5,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
 import { type Outgoing, useOutgoing } from '../invitations/outgoing.ts';
 import { clockText } from './countdown.ts';
-import { type Sentence } from '../../languages/t.ts';
+import { type Sentence, t } from '../../languages/t.ts';
 import { tx } from '../../languages/tx.tsx';
 
 const QrCode = lazy(() => import('../../ui/qr-code.tsx'));
@@ -37,10 +37,10 @@ export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
       <div className="mt-2 flex items-center gap-4">
         <div className="size-36 shrink-0">
           <Suspense>
-            <QrCode text={window.location.href} label="The link to this game, as a QR code" />
+            <QrCode text={window.location.href} label={t('The link to this game, as a QR code')} />
           </Suspense>
         </div>
-        <p className="text-[0.9375rem] text-soft">Somebody beside you scans it, and sits down.</p>
+        <p className="text-[0.9375rem] text-soft">{t('Somebody beside you scans it, and sits down.')}</p>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { GameId } from '@tic-tac-toe/domain/contracts';
 import { trpc } from '../../api/trpc.ts';
+import { t } from '../../languages/t.ts';
 
 /** People come and go, and nobody waits for that: no feed tells of it. */
 const ASKED_EVERY_MS = 5_000;
@@ -14,7 +15,7 @@ export function Watching({ gameId }: { readonly gameId: GameId }) {
 /** At the end of a row that is there all the same: nothing moves when it comes. */
 const WatchingCount = ({ count }: { readonly count: number }) =>
   count > 0 && (
-    <p className="ml-auto flex min-h-11 items-center text-[0.9375rem] whitespace-nowrap text-soft tabular-nums">
-      {`${count} watching`}
+    <p className="ms-auto flex min-h-11 items-center text-[0.9375rem] whitespace-nowrap text-soft tabular-nums">
+      {t('{n} watching', { n: count })}
     </p>
   );

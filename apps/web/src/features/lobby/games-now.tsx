@@ -9,7 +9,7 @@ import { useCast } from '../players/use-aliases.ts';
 import type { Opponent } from '../queue/use-opponent.ts';
 import { useMe } from '../session/me.ts';
 import { ASKED_EVERY_MS } from './use-playing.ts';
-import { spokenLanguage, t } from '../../languages/t.ts';
+import { listed, t } from '../../languages/t.ts';
 
 const row = 'flex min-h-16 items-center gap-3 border-t border-line py-2';
 const rulesText = (rules: RulesName): string => t(rules === 'ultimate' ? 'Ultimate' : 'Classic');
@@ -56,7 +56,7 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
             <Names names={namesOf(players, aliasOf)} about={aboutGame(rules, watching)} />
             <Link
               href={gamePath(gameId)}
-              aria-label={t('Watch {name}', { name: inWords(namesOf(players, aliasOf)) })}
+              aria-label={t('Watch {name}', { name: listed(namesOf(players, aliasOf)) })}
               className={buttonStyle()}
             >
               <Eye aria-hidden />
@@ -68,9 +68,6 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
     </Sheet>
   );
 }
-
-const inWords = (names: readonly string[]): string =>
-  new Intl.ListFormat(spokenLanguage(), { type: 'conjunction' }).format(names);
 
 const namesOf = (players: readonly UserId[], aliasOf: (id: UserId) => string) => players.map(aliasOf);
 

@@ -5,6 +5,7 @@ import { Me } from '../session/me.ts';
 import { useMuted } from './muted.ts';
 import { useShown } from './shown.ts';
 import { words } from './words.ts';
+import { t } from '../../languages/t.ts';
 
 /** Says what others have sent, once and politely, to who does not see it. Always there: else nobody notices what comes. */
 export function AnnouncedReactions({ gameId }: { readonly gameId: GameId }) {
@@ -13,10 +14,12 @@ export function AnnouncedReactions({ gameId }: { readonly gameId: GameId }) {
   const others = useShown(gameId).filter(({ player }) => player !== me);
   const { aliasOf } = useCast(others.map(({ player }) => player));
   return (
-    <p className="sr-only" role="status" aria-label="Reactions">
+    <p className="sr-only" role="status" aria-label={t('Reactions')}>
       {!isMute &&
         others.map(({ number, player, reaction }) => (
-          <span key={number}>{`${aliasOf(player)}: ${words[reaction]}. `}</span>
+          <span
+            key={number}
+          >{`${t('{name}: {reaction}.', { name: aliasOf(player), reaction: t(words[reaction]) })} `}</span>
         ))}
     </p>
   );

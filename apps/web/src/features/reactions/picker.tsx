@@ -10,6 +10,7 @@ import { sentenceFor } from '../problems/problems.ts';
 import { mute, useMuted } from './muted.ts';
 import { ReactionIcon } from './reaction-icon.tsx';
 import { words } from './words.ts';
+import { t } from '../../languages/t.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of this record are all there are
 const reactions = Object.keys(words) as readonly Reaction[];
@@ -56,8 +57,8 @@ export function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
       <button
         type="button"
         popoverTarget={id}
-        aria-label="React"
-        className="absolute top-0 right-0 flex size-9 items-center justify-center rounded-full text-soft hover:text-ink [&_svg]:size-[1.125rem]"
+        aria-label={t('React')}
+        className="absolute top-0 end-0 flex size-9 items-center justify-center rounded-full text-soft hover:text-ink [&_svg]:size-[1.125rem]"
       >
         <SmilePlus aria-hidden />
       </button>
@@ -66,7 +67,7 @@ export function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
         id={id}
         popover="auto"
         role="group"
-        aria-label="Reactions to send"
+        aria-label={t('Reactions to send')}
         onBeforeToggle={place}
         onToggle={enter}
         className={`inset-auto m-0 items-center justify-around rounded-2xl border-2 border-edge bg-sheet p-0 text-ink shadow-lift open:flex [&_svg]:size-6 ${isSettled ? '' : '*:pointer-events-none'}`}
@@ -75,8 +76,8 @@ export function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
           <button
             key={reaction}
             type="button"
-            aria-label={words[reaction]}
-            title={words[reaction]}
+            aria-label={t(words[reaction])}
+            title={t(words[reaction])}
             className="flex h-full min-w-0 flex-1 items-center justify-center rounded-xl -outline-offset-4 hover:bg-raised"
             onClick={() => send(reaction)}
           >
@@ -85,10 +86,10 @@ export function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
         ))}
         <button
           type="button"
-          aria-label="Mute reactions"
-          title="Mute reactions"
+          aria-label={t('Mute reactions')}
+          title={t('Mute reactions')}
           aria-pressed={isMute}
-          className="flex h-full min-w-0 flex-1 items-center justify-center rounded-xl border-l border-line text-soft -outline-offset-4 hover:bg-raised"
+          className="flex h-full min-w-0 flex-1 items-center justify-center rounded-xl border-s border-line text-soft -outline-offset-4 hover:bg-raised"
           onClick={() => mute(!isMute)}
         >
           {isMute ? <VolumeX aria-hidden /> : <Volume2 aria-hidden />}

@@ -21,7 +21,7 @@ export function Sticker({ gameId, player }: Props) {
     <span
       key={latest.number}
       data-reaction={latest.reaction}
-      className="pointer-events-none absolute -top-3 -right-1 flex size-11 rotate-6 items-center justify-center rounded-full border border-edge bg-sheet text-ink shadow-lift motion-safe:transition-transform motion-safe:duration-200 motion-safe:starting:scale-50 [&_svg]:size-6"
+      className="pointer-events-none absolute -top-3 -end-1 flex size-11 rotate-6 items-center justify-center rounded-full border border-edge bg-sheet text-ink shadow-lift motion-safe:transition-transform motion-safe:duration-200 motion-safe:starting:scale-50 [&_svg]:size-6"
     >
       <ReactionIcon reaction={latest.reaction} />
     </span>

@@ -5,6 +5,7 @@ import { useId, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { canShare, openShareSheet, useCopied } from './hand-on.ts';
+import { t } from '../../languages/t.ts';
 
 interface Props {
   readonly label: string;
@@ -22,7 +23,7 @@ export function CopyField({ label, url, text }: Props) {
     if (await copy(url)) return;
     // It stands selected, to be copied by hand.
     field.current?.select();
-    notify('Copy the selected link.');
+    notify(t('Copy the selected link.'));
   };
   return (
     <div>
@@ -40,10 +41,10 @@ export function CopyField({ label, url, text }: Props) {
         />
         <Button look="primary" onClick={() => void copyOrSelect()}>
           {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
-          <span aria-live="polite">{isCopied ? 'Copied' : 'Copy link'}</span>
+          <span aria-live="polite">{isCopied ? t('Copied') : t('Copy link')}</span>
         </Button>
         {canShare() && (
-          <Button size="icon" aria-label="Share" onClick={() => void openShareSheet({ text, url })}>
+          <Button size="icon" aria-label={t('Share')} onClick={() => void openShareSheet({ text, url })}>
             <Share2 aria-hidden />
           </Button>
         )}

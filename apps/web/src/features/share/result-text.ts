@@ -1,5 +1,6 @@
 import type { Ended, UserId } from '@tic-tac-toe/domain/contracts';
 import { loserOf } from '../game/seats.ts';
+import { listed, t } from '../../languages/t.ts';
 
 /** How a game came out, for somebody who does not know who "you" are. */
 export function resultText(
@@ -8,7 +9,12 @@ export function resultText(
 ): string {
   const loser = loserOf(game);
   if (game.winner !== null && loser !== undefined)
-    return `${aliasOf(game.winner)} won against ${aliasOf(loser)} at tic-tac-toe.`;
-  const both = game.players.map(aliasOf).join(' and ');
-  return game.result === 'DRAW' ? `${both} drew at tic-tac-toe.` : `${both} played tic-tac-toe.`;
+    return t('{winner} won against {loser} at tic-tac-toe.', {
+      winner: aliasOf(game.winner),
+      loser: aliasOf(loser),
+    });
+  const names = listed(game.players.map(aliasOf));
+  return game.result === 'DRAW'
+    ? t('{names} drew at tic-tac-toe.', { names })
+    : t('{names} played tic-tac-toe.', { names });
 }

@@ -6,6 +6,7 @@ import { notify } from '../../ui/notices.tsx';
 import { useCast } from '../players/use-aliases.ts';
 import { canShare, openShareSheet, useCopied } from './hand-on.ts';
 import { resultText } from './result-text.ts';
+import { t } from '../../languages/t.ts';
 
 /** The address of this page, which leads to the mark that is shown: to the last one where the address names none. */
 function linkTo({ board }: Ended): string {
@@ -21,12 +22,12 @@ export function ShareGame({ game }: { readonly game: Ended }) {
   const share = async () => {
     const [text, url] = [resultText(game, aliasOf), linkTo(game)];
     if (canShare()) return openShareSheet({ text, url });
-    if (!(await copy(`${text} ${url}`))) notify('Copy the address of this page.');
+    if (!(await copy(`${text} ${url}`))) notify(t('Copy the address of this page.'));
   };
   return (
     <Button onClick={() => void share()}>
       {isCopied ? <Check aria-hidden /> : <Share2 aria-hidden />}
-      <span aria-live="polite">{isCopied ? 'Copied' : 'Share'}</span>
+      <span aria-live="polite">{isCopied ? t('Copied') : t('Share')}</span>
     </Button>
   );
 }

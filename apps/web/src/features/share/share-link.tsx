@@ -1,10 +1,11 @@
 import { CopyField } from './copy-field.tsx';
+import { t } from '../../languages/t.ts';
 
 /** The link to a game that waits. */
 export const ShareLink = () => (
   <CopyField
-    label="Send this link to your opponent"
+    label={t('Send this link to your opponent')}
     url={window.location.href}
-    text="Play tic-tac-toe with me"
+    text={t('Play tic-tac-toe with me')}
   />
 );
