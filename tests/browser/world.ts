@@ -24,8 +24,11 @@ export interface World {
   visitor(): Promise<Page>;
   /** Ends the server as its operator would. */
   stop(): Promise<void>;
-  /** Starts it again on the same database. */
-  start(): Promise<void>;
+  /**
+   * Starts it again on the same database.
+   * @param other what Node runs as the server from now on
+   */
+  start(other?: readonly string[]): Promise<void>;
   /** Stops it, and starts it at once. */
   restart(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export const test = base.extend<{ world: World } & Options>({
       hasTouch,
       userAgent,
       deviceScaleFactor,
+      serviceWorkers,
     },
     use,
   ) => {
@@ -87,13 +91,16 @@ export const test = base.extend<{ world: World } & Options>({
       hasTouch,
       userAgent,
       deviceScaleFactor,
+      serviceWorkers,
       baseURL: url,
     };
     const contexts: BrowserContext[] = [];
     const open = () => openPage(browser, options as Parameters<Browser['newContext']>[0], contexts);
     const stop = async () => expect(await server.stop()).toBe(0);
-    const start = async () => {
-      server = await startServer(port, env, program);
+    let running = program;
+    const start = async (other = running) => {
+      running = other;
+      server = await startServer(port, env, running);
     };
     await use({
       url,

@@ -28,3 +28,6 @@ createRoot(root).render(
     </Providers>
   </StrictMode>,
 );
+
+// Without it, the page does what it is here for.
+addEventListener('load', () => void import('./app/later.ts').catch(() => {}));

@@ -2,7 +2,7 @@ import { use } from 'react';
 import { Link } from 'wouter';
 import { ConnectionDot, ConnectionNote } from '../features/connection/connection-note.tsx';
 import { useConnection } from '../features/connection/use-connection.ts';
-import { InvitationsPlace } from '../features/invitations/invitations-counter.tsx';
+import { InvitationsPlace } from '../features/invitations/invitations-place.tsx';
 import { Me } from '../features/session/me.ts';
 import { useIsNobodys } from '../api/nobodys-connection.ts';
 import { PlayerMenu } from '../features/session/player-menu.tsx';

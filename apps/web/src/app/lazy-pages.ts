@@ -12,6 +12,9 @@ const loadWelcome = () => import('../features/session/welcome-page.tsx');
 export const LobbyPage = lazy(loadLobby);
 export const WelcomePage = lazy(loadWelcome);
 export const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
+// Nobody invites a visitor.
+export const InvitationsPanel = lazy(() => import('../features/invitations/invitations-panel.tsx'));
+export const NobodysPage = lazy(() => import('../features/session/nobodys-page.tsx'));
 export const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
 
 /** What the address asks for is fetched while the server is asked who is here. */

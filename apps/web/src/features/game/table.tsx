@@ -17,14 +17,13 @@ import { useAway } from '../presence/use-away.ts';
 import { LookBack } from '../review/look-back.tsx';
 import { useReview } from '../review/use-review.ts';
 import { Me } from '../session/me.ts';
+import type AwayWithClaim from './away-in-turn.tsx';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
-import { AwayInTurn } from './away-in-turn.tsx';
 import { useBoardKeys } from './keys/use-board-keys.ts';
 import { GameLog } from './game-log.tsx';
 import { PlayersStrip } from './players-strip.tsx';
-import { practiceNews } from './practice-news.ts';
 import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
 import { SeatOffer } from './seat-offer.tsx';
 import { isSeated, opponentIn, playerToMove } from './seats.ts';
@@ -43,6 +42,10 @@ const LAST_SEEN = 'Not live. The clock runs on.';
 // Fetched with the page, and not before it: a server that is replaced meanwhile has files of other names.
 const loadBeside = () => import('./beside.tsx');
 const Beside = lazy(loadBeside);
+// Needed where an opponent goes away. Where it cannot be had, the page says so as it does out of their turn.
+const AwayInTurn = lazy<typeof AwayWithClaim>(() =>
+  import('./away-in-turn.tsx').catch(() => ({ default: AwayNote })),
+);
 
 interface Props {
   readonly game: Game;
@@ -85,13 +88,7 @@ export function Table({ game, rules, received }: Props) {
       <TableLayout
         stage={game.stage}
         status={
-          <Status
-            game={game}
-            cast={cast}
-            away={away}
-            verdict={verdict}
-            practice={practice && practiceNews(practice, rules)}
-          />
+          <Status game={game} cast={cast} away={away} verdict={verdict} practice={practice?.news ?? null} />
         }
         board={
           <Board
@@ -186,7 +183,9 @@ function AwayOpponent({ game, opponent, name, since }: AwayOpponentProps) {
   // After the end nobody waits for a move: who is away has gone.
   if (game.stage === 'Ended') return <AwayNote name={name} since="left" />;
   return game.stage === 'InProgress' && playerToMove(game) === opponent ? (
-    <AwayInTurn key={game.turn} name={name} game={game} since={since} />
+    <Suspense fallback={<AwayNote name={name} since={since} />}>
+      <AwayInTurn key={game.turn} name={name} game={game} since={since} />
+    </Suspense>
   ) : (
     <AwayNote name={name} since={since} />
   );

@@ -10,7 +10,7 @@ import { noteRefused } from '../../api/nobodys-connection.ts';
  * The player is signed in, and their connection is nobody's. What the server needs to hear for its log goes by the way
  * that works: whose the connection should be.
  */
-export function NobodysPage({ player }: { readonly player: PublicUser }) {
+export default function NobodysPage({ player }: { readonly player: PublicUser }) {
   const { client } = trpc.useUtils();
   useEffect(() => {
     async function tell(): Promise<void> {

@@ -1,0 +1,137 @@
+import { newId } from '@tic-tac-toe/api';
+import {
+  GameId,
+  type RulesName,
+  toInstant,
+  UserId,
+  type WaitingForPlayers,
+} from '@tic-tac-toe/domain/contracts';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { useTitle } from '../../ui/use-title.ts';
+import { useConnection } from '../connection/use-connection.ts';
+import { Board } from '../game/board/board.tsx';
+import { useBoardKeys } from '../game/keys/use-board-keys.ts';
+import { TableLayout } from '../game/table-layout.tsx';
+import { usePractice } from '../game/use-practice.ts';
+import { VerdictHeader } from '../game/verdict-header.tsx';
+import { RulesChoice } from '../lobby/rules-choice.tsx';
+
+interface Props {
+  /** The server is asked again just now. */
+  readonly busy: boolean;
+  readonly onRetry: () => void;
+  /** The server has answered since, and what was asked for can be shown. */
+  readonly isBack: boolean;
+  readonly onGoOn: () => void;
+  /** Whether a game against the computer is under way. */
+  readonly onPlaying: (isPlaying: boolean) => void;
+  /** Why there is no answer. */
+  readonly error: unknown;
+}
+
+/** Nobody is known by this id, and no server knows of the game: it is played in this page alone. */
+const ME = newId(UserId);
+const TABLE: WaitingForPlayers = {
+  stage: 'WaitingForPlayers',
+  gameId: newId(GameId),
+  host: ME,
+  players: [ME],
+  createdAt: toInstant(0),
+  expiresAt: toInstant(0),
+};
+
+/** A board to play on against the computer while the server does not answer. */
+export default function OfflineTable({ busy, onRetry, isBack, onGoOn, onPlaying }: Props) {
+  const [rules, setRules] = useState<RulesName>('classic');
+  const isOffline = useConnection().state === 'offline';
+  const headline = isBack ? 'Connected again' : isOffline ? 'You are offline' : 'No connection';
+  useTitle(headline);
+  useAskingOnceOnline(isOffline, onRetry);
+  return (
+    <Playing key={rules} rules={rules} headline={headline} onPlaying={onPlaying}>
+      <div className="flex flex-wrap items-center gap-2">
+        {isBack ? (
+          <Button look="primary" onClick={onGoOn}>
+            Go on
+          </Button>
+        ) : (
+          <Button busy={busy && !isOffline} onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+        <RulesChoice rules={rules} onChange={setRules} />
+      </div>
+    </Playing>
+  );
+}
+
+/** Whoever is back is not kept waiting until the next attempt. */
+function useAskingOnceOnline(isOffline: boolean, ask: () => void): void {
+  const wasOffline = useRef(isOffline);
+  const askNow = useEffectEvent(ask);
+  useEffect(() => {
+    if (wasOffline.current && !isOffline) askNow();
+    wasOffline.current = isOffline;
+  }, [isOffline]);
+}
+
+interface PlayingProps extends Pick<Props, 'onPlaying'> {
+  readonly rules: RulesName;
+  readonly headline: string;
+  readonly children: ReactNode;
+}
+
+function Playing({ rules, headline, onPlaying, children }: PlayingProps) {
+  const practice = usePractice(TABLE, rules, ME);
+  const isUnderWay = practice?.latest !== undefined;
+  useEffect(() => onPlaying(isUnderWay), [isUnderWay, onPlaying]);
+  const { said, onKeyDown } = useBoardKeys({
+    game: practice?.game ?? TABLE,
+    me: ME,
+    onMark: practice?.place ?? nothing,
+    headline,
+    onHelp: nothing,
+  });
+  return (
+    <>
+      <TableLayout
+        stage={TABLE.stage}
+        status={
+          <>
+            <VerdictHeader
+              verdict={{ headline, detail: '', tone: 'quiet' }}
+              instead={practice?.news}
+              clock={null}
+              isAsked={false}
+            />
+            {children}
+          </>
+        }
+        board={
+          <Board
+            game={TABLE}
+            practice={practice?.game}
+            rules={rules}
+            me={ME}
+            pending={undefined}
+            latest={practice?.latest}
+            onMark={practice?.place ?? nothing}
+            onKeyDown={onKeyDown}
+          />
+        }
+        next={
+          <p className="text-soft">
+            The computer plays in this page, for no points. Games with others go on once the server answers.
+          </p>
+        }
+        log={null}
+      />
+      <p className="sr-only" role="status">
+        {said}
+      </p>
+    </>
+  );
+}
+
+const nothing = () => {};
