@@ -12,8 +12,7 @@ const loadWelcome = () => import('../features/session/welcome-page.tsx');
 export const LobbyPage = lazy(loadLobby);
 export const WelcomePage = lazy(loadWelcome);
 export const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
-// Nobody invites a visitor.
-export const InvitationsPanel = lazy(() => import('../features/invitations/invitations-panel.tsx'));
+export const ForPlayers = lazy(() => import('./for-players.tsx'));
 export const NobodysPage = lazy(() => import('../features/session/nobodys-page.tsx'));
 export const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
 

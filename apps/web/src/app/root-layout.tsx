@@ -15,7 +15,7 @@ import { Placeholder } from '../ui/placeholder.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
 import { BrokenPage } from './pages.tsx';
-import { InvitationsPanel, NobodysPage } from './lazy-pages.ts';
+import { ForPlayers, NobodysPage } from './lazy-pages.ts';
 import { NoConnection } from './no-connection.tsx';
 import { Routes } from './routes.tsx';
 import { useWentBack } from './use-went-back.ts';
@@ -86,7 +86,7 @@ function ForWhom({ player }: { readonly player: string | undefined }) {
         {player !== undefined && (
           <ErrorBoundary instead={() => null}>
             <Suspense>
-              <InvitationsPanel />
+              <ForPlayers />
             </Suspense>
           </ErrorBoundary>
         )}

@@ -1,4 +1,4 @@
-import type { Game, GameId, UserId } from '@tic-tac-toe/domain/contracts';
+import { type Game, type GameId, isAgainstComputer, type UserId } from '@tic-tac-toe/domain/contracts';
 import { useEffect } from 'react';
 import { isSeated, playerToMove } from '../game/seats.ts';
 
@@ -23,6 +23,9 @@ export function followStandings(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
+/** Somebody waits for the reader's mark. */
+export const isMyTurnSomewhere = (): boolean => [...standings.values()].some(({ isMyTurn }) => isMyTurn);
+
 const isPlaying = (): boolean => [...standings.values()].some(({ isHere }) => isHere);
 
 /** Calls `then` while no game of the reader's is played on this page: now, or when it is over. */
@@ -39,7 +42,8 @@ export function onceNotPlaying(then: () => void): void {
 export function useStanding(game: Game, me: UserId | null, isHere: boolean): void {
   const { gameId } = game;
   const isMine = game.stage === 'InProgress' && isSeated(game, me);
-  const isMyTurn = isMine && playerToMove(game) === me;
+  // The computer waits for nobody who has gone elsewhere.
+  const isMyTurn = isMine && playerToMove(game) === me && (isHere || !isAgainstComputer(game));
   useEffect(() => note(gameId, isMine ? { isMyTurn, isHere } : null), [gameId, isMine, isMyTurn, isHere]);
   // Not between two turns: it would be over for a moment.
   useEffect(() => () => note(gameId, null), [gameId]);

@@ -7,7 +7,7 @@ import { useInvitations } from './use-invitations.tsx';
  * The invitations that wait, on every page and in nobody's way: nothing is blocked, the focus stays where it is, and a
  * screen reader hears of a new one. Where a board is, they are one number in the header: nothing covers a square.
  */
-export default function InvitationsPanel() {
+export function InvitationsPanel() {
   const invitations = useInvitations();
   const [path] = useLocation();
   // Another game begins with the list closed.

@@ -49,19 +49,28 @@ export default function OfflineTable({ busy, onRetry, isBack, onGoOn, onPlaying 
   useTitle(headline);
   useAskingOnceOnline(isOffline, onRetry);
   return (
-    <Playing key={rules} rules={rules} headline={headline} onPlaying={onPlaying}>
-      <div className="flex flex-wrap items-center gap-2">
-        {isBack ? (
+    <Playing
+      key={rules}
+      rules={rules}
+      headline={headline}
+      onPlaying={onPlaying}
+      choice={<RulesChoice rules={rules} onChange={setRules} />}
+      wayOn={
+        isBack && (
           <Button look="primary" onClick={onGoOn}>
             Go on
           </Button>
-        ) : (
-          <Button busy={busy && !isOffline} onClick={onRetry}>
-            Try again
-          </Button>
-        )}
-        <RulesChoice rules={rules} onChange={setRules} />
-      </div>
+        )
+      }
+    >
+      <p className="text-soft">
+        The computer plays in this page, for no points. Games with others go on once the server answers.
+      </p>
+      {!isBack && (
+        <Button busy={busy && !isOffline} onClick={onRetry}>
+          Try again
+        </Button>
+      )}
     </Playing>
   );
 }
@@ -79,10 +88,14 @@ function useAskingOnceOnline(isOffline: boolean, ask: () => void): void {
 interface PlayingProps extends Pick<Props, 'onPlaying'> {
   readonly rules: RulesName;
   readonly headline: string;
+  /** In the place of the clock. */
+  readonly wayOn: ReactNode;
+  /** In the place of the players. */
+  readonly choice: ReactNode;
   readonly children: ReactNode;
 }
 
-function Playing({ rules, headline, onPlaying, children }: PlayingProps) {
+function Playing({ rules, headline, onPlaying, wayOn, choice, children }: PlayingProps) {
   const practice = usePractice(TABLE, rules, ME);
   const isUnderWay = practice?.latest !== undefined;
   useEffect(() => onPlaying(isUnderWay), [isUnderWay, onPlaying]);
@@ -102,10 +115,10 @@ function Playing({ rules, headline, onPlaying, children }: PlayingProps) {
             <VerdictHeader
               verdict={{ headline, detail: '', tone: 'quiet' }}
               instead={practice?.news}
-              clock={null}
+              clock={wayOn}
               isAsked={false}
             />
-            {children}
+            <div className="flex">{choice}</div>
           </>
         }
         board={
@@ -120,11 +133,7 @@ function Playing({ rules, headline, onPlaying, children }: PlayingProps) {
             onKeyDown={onKeyDown}
           />
         }
-        next={
-          <p className="text-soft">
-            The computer plays in this page, for no points. Games with others go on once the server answers.
-          </p>
-        }
+        next={<div className="flex flex-col items-start gap-4">{children}</div>}
         log={null}
       />
       <p className="sr-only" role="status">
