@@ -190,17 +190,17 @@ export class Player {
 }
 
 /** Two players who sit down at one table, whatever has become of their game by then. */
-export async function sitDown(world: World): Promise<readonly [Player, Player]> {
+export async function sitDown(world: World, second = 'Bea'): Promise<readonly [Player, Player]> {
   const ann = await world.player('Ann');
-  const bea = await world.player('Bea');
+  const bea = await world.player(second);
   await ann.invite(bea);
   await bea.accept(ann);
   return [ann, bea];
 }
 
 /** Two players at one table; the first of them plays X and moves first. */
-export async function seatTwo(world: World): Promise<readonly [Player, Player]> {
-  const [ann, bea] = await sitDown(world);
+export async function seatTwo(world: World, second = 'Bea'): Promise<readonly [Player, Player]> {
+  const [ann, bea] = await sitDown(world, second);
   await ann.sees('Your turn');
   await bea.sees('Ann’s turn');
   return [ann, bea];

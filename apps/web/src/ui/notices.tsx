@@ -30,7 +30,10 @@ export const warn = (text: string): void => tell({ text, stays: true });
 export const offer = (text: string, label: string, run: () => void): void =>
   tell({ text, stays: true, action: { label, run } });
 
-/** Where passing remarks appear: at the top, so that they never cover the board or an invitation. */
+/**
+ * Where passing remarks appear: at the top, and on the side where there is no board, so that they never cover one, nor an
+ * invitation.
+ */
 export function Notices() {
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const [isHeld, setHeld] = useState(false);
@@ -77,7 +80,7 @@ export function Notices() {
       onPointerLeave={() => setHeld(false)}
       onFocus={noteOrigin}
       onBlur={() => setHeld(false)}
-      className="pointer-events-none fixed inset-x-4 top-[max(1rem,env(safe-area-inset-top))] z-50 mx-auto max-w-md"
+      className="pointer-events-none fixed inset-x-4 top-[max(1rem,env(safe-area-inset-top))] z-50 mx-auto max-w-md beside:mr-0 beside:max-w-[min(28rem,40vw-3rem)]"
     >
       {/* Always there, so that screen readers notice what appears in them. */}
       <div aria-live="assertive">{list(true)}</div>

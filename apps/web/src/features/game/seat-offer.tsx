@@ -12,6 +12,7 @@ import { Me } from '../session/me.ts';
 import { nameIn } from '../session/typed-name.ts';
 import { useAliasProblem } from '../session/use-alias-problem.ts';
 import { type Name, useSignIn } from '../session/use-session.ts';
+import { markOfSeat } from './seats.ts';
 
 const PROBLEM = 'name-problem';
 
@@ -61,7 +62,7 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
           <NameField ref={field} madeUp={madeUp} problem={problem} onChange={clear} />
         )}
         <Button type="submit" look="primary" busy={isBusy} busyText="Sitting down…">
-          Take the seat
+          {`Join as ${markOfSeat(game.players.length === 0 ? 0 : 1)}`}
         </Button>
       </div>
       {problem !== null && (

@@ -34,7 +34,7 @@ export function ShareLink() {
       <label htmlFor={id} className="block text-[0.8125rem] leading-5 text-soft sm:text-sm">
         Send this link to your opponent
       </label>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <input
           ref={field}
           id={id}

@@ -16,6 +16,7 @@ import { TableLayout } from '../game/table-layout.tsx';
 import { usePractice } from '../game/use-practice.ts';
 import { VerdictHeader } from '../game/verdict-header.tsx';
 import { RulesChoice } from '../lobby/rules-choice.tsx';
+import { offerNewerPage } from '../updates/watch-for-updates.ts';
 
 interface Props {
   /** The server is asked again just now. */
@@ -48,6 +49,8 @@ export default function OfflineTable({ busy, onRetry, isBack, onGoOn, onPlaying 
   const headline = isBack ? 'Connected again' : isOffline ? 'You are offline' : 'No connection';
   useTitle(headline);
   useAskingOnceOnline(isOffline, onRetry);
+  // This page may have come from what the browser keeps, and the server answers again.
+  useEffect(() => () => void offerNewerPage(), []);
   return (
     <Playing
       key={rules}
