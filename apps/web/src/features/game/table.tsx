@@ -21,6 +21,7 @@ import type AwayWithClaim from './away-in-turn.tsx';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
+import { Celebration } from './celebration.tsx';
 import { useBoardKeys } from './keys/use-board-keys.ts';
 import { GameLog } from './game-log.tsx';
 import { PlayersStrip } from './players-strip.tsx';
@@ -110,6 +111,7 @@ export function Table({ game, rules, received }: Props) {
           </div>
         }
       />
+      <Celebration game={game} me={me} />
       {/* What was asked for by a key. */}
       <p className="sr-only" role="status">
         {keys.said}
