@@ -33,6 +33,8 @@ export default defineConfig({
   use: {
     actionTimeout: 60_000,
     navigationTimeout: 60_000,
+    // What a worker answers passes by the routes of a test, and each browser would load every file: offline.spec.ts has it.
+    serviceWorkers: 'block',
     // A trace of each test takes as long again as the test: `--trace on` makes them for one that has failed.
     trace: 'off',
     screenshot: 'only-on-failure',

@@ -111,7 +111,7 @@ async function visit(browser: Browser, url: string, host: Client): Promise<Visit
   const page = await phone(browser, FAST_3G);
   const began = performance.now();
   await page.goto(`${url}/games/${gameId}`, { waitUntil: 'commit' });
-  await page.getByRole('button', { name: 'Take the seat' }).tap();
+  await page.getByRole('button', { name: 'Join as O' }).tap();
   await page.getByRole('heading', { level: 1, name: /turn$/ }).waitFor();
   const seat = performance.now() - began;
   for (const [x, square] of ['row 2, column 1', 'row 2, column 2'].entries()) {

@@ -9,7 +9,7 @@ const SOURCES = [
   'apps/web/public',
   'apps/web/index.html',
   'apps/web/vite.config.ts',
-  'apps/web/compress.mjs',
+  'apps/web/finish-build.mjs',
   'packages/domain/src',
   'packages/api/src',
   'packages/db/src',

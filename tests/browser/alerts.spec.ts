@@ -77,3 +77,42 @@ test('who has switched sounds on is told of their turn, of the end and of an inv
   await expect.poll(notes).toBe(12);
   expect(await vibrations()).toBe(4);
 });
+
+test('icon, title and badge say that it is my turn, on whichever page I am', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  const { page } = ann;
+  await page.context().addInitScript(() => {
+    Object.assign(navigator, {
+      setAppBadge: async (count: number) => void Object.assign(globalThis, { badge: count }),
+    });
+  });
+  const icon = () => page.locator('link[rel="icon"]').getAttribute('href');
+  const badge = () => page.evaluate(() => (globalThis as { badge?: number }).badge ?? 0);
+  const says = async (isMine: boolean, title: string) => {
+    await expect(page).toHaveTitle(isMine ? `● Your turn · ${title}` : title);
+    await expect.poll(icon).toMatch(isMine ? /\/favicon-turn\.svg$/ : /\/favicon\.svg$/);
+    expect(await badge()).toBe(isMine ? 1 : 0);
+  };
+  await page.reload();
+  await says(true, 'tic-tac-toe');
+  await ann.mark('11');
+  await says(false, 'Bea’s turn · tic-tac-toe');
+
+  await page.goto('/players');
+  await says(false, 'Players · tic-tac-toe');
+  await bea.mark('00');
+  await says(true, 'Players · tic-tac-toe');
+  await page.getByRole('link', { name: 'tic-tac-toe' }).click();
+  await says(true, 'Lobby · tic-tac-toe');
+  await page.getByRole('link', { name: 'Resume' }).click();
+  await says(true, 'tic-tac-toe');
+  await play([ann, bea], ['22']);
+  await says(false, 'Bea’s turn · tic-tac-toe');
+
+  // At another table, too.
+  await page.goto('/');
+  await page.getByRole('button', { name: 'New game' }).click();
+  await ann.sees('Waiting for your opponent');
+  await bea.mark('01');
+  await says(true, 'Waiting for your opponent · tic-tac-toe');
+});

@@ -34,7 +34,7 @@ test('a host calls an open game off, and its link says so @phone', async ({ worl
   await bea.page.goto(page.url());
   await bea.sees('Called off');
   await expect(bea.page.getByText('Ann called this game off.')).toBeVisible();
-  await expect(bea.page.getByRole('button', { name: 'Take the seat' })).toBeHidden();
+  await expect(bea.page.getByRole('button', { name: 'Join as O' })).toBeHidden();
 });
 
 test('calling one off of ten makes room for another', async ({ world }) => {
@@ -60,6 +60,6 @@ test('of who sits at it, only the host can call a game off', async ({ world }) =
   await ann.page.getByRole('button', { name: 'New game' }).click();
   await expect(callOff(ann.page)).toBeVisible();
   await bea.page.goto(ann.page.url());
-  await expect(bea.page.getByRole('button', { name: 'Take the seat' })).toBeVisible();
+  await expect(bea.page.getByRole('button', { name: 'Join as O' })).toBeVisible();
   await expect(callOff(bea.page)).toBeHidden();
 });

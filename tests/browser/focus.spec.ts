@@ -11,7 +11,7 @@ test('who takes a seat, and who waited for that, is at the board then, and after
   await ann.getByRole('button', { name: 'Copy link' }).focus();
   const { page: bea } = await world.player('Bea');
   await bea.goto(ann.url());
-  await bea.getByRole('button', { name: 'Take the seat' }).focus();
+  await bea.getByRole('button', { name: 'Join as O' }).focus();
   await bea.keyboard.press('Enter');
   for (const page of [ann, bea]) await expect(page.locator(TABBABLE)).toBeFocused();
 

@@ -76,7 +76,7 @@ test('who opens a link without a session takes the seat under a name of their ow
   const page = await world.visitor();
   await page.goto(ann.page.url());
   await page.getByLabel('You play as').fill('Bea');
-  await page.getByRole('button', { name: 'Take the seat' }).click();
+  await page.getByRole('button', { name: 'Join as O' }).click();
   const bea = new Player(page, 'Bea');
   await bea.sees('Ann’s turn');
 

@@ -1,8 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from './world.ts';
 
-test.use({ viewport: { width: 390, height: 664 } });
-
 /** As where a reader has set letters of twice the size. */
 const enlarge = () =>
   addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%'));
@@ -14,33 +12,43 @@ const fits = (page: Page) =>
     )
     .toBe(0);
 
-test('no page is wider than a phone when its letters are twice as large', async ({ world }) => {
-  const visitor = await world.visitor();
-  await visitor.addInitScript(enlarge);
-  await visitor.goto('/');
-  await expect(visitor.getByLabel('Choose an alias')).toBeVisible();
-  await fits(visitor);
+for (const [width, height] of [
+  [390, 664],
+  [320, 568],
+] as const)
+  test.describe(`on a phone of ${width}`, () => {
+    test.use({ viewport: { width, height } });
 
-  const { page: ann } = await world.player('Ann');
-  await ann.addInitScript(enlarge);
-  await ann.reload();
-  await expect(ann.getByText('Nobody else is here')).toBeVisible();
-  await fits(ann);
-  await ann.getByRole('button', { name: 'New game' }).click();
-  await expect(ann.getByRole('button', { name: 'Copy link' })).toBeVisible();
-  await fits(ann);
+    test(`no page is wider than a phone of ${width} when its letters are twice as large`, async ({
+      world,
+    }) => {
+      const visitor = await world.visitor();
+      await visitor.addInitScript(enlarge);
+      await visitor.goto('/');
+      await expect(visitor.getByLabel('Choose an alias')).toBeVisible();
+      await fits(visitor);
 
-  await visitor.goto(ann.url());
-  await expect(visitor.getByLabel('You play as')).toBeVisible();
-  await fits(visitor);
-  const { page: bea } = await world.player('Bea');
-  await bea.addInitScript(enlarge);
-  await bea.goto(ann.url());
-  await expect(bea.getByRole('button', { name: 'Take the seat' })).toBeVisible();
-  await fits(bea);
-  await bea.getByRole('button', { name: 'Take the seat' }).click();
-  for (const page of [ann, bea]) {
-    await expect(page.getByRole('button', { name: 'Resign' })).toBeVisible();
-    await fits(page);
-  }
-});
+      const { page: ann } = await world.player('Ann');
+      await ann.addInitScript(enlarge);
+      await ann.reload();
+      await expect(ann.getByText('Nobody else is here')).toBeVisible();
+      await fits(ann);
+      await ann.getByRole('button', { name: 'New game' }).click();
+      await expect(ann.getByRole('button', { name: 'Copy link' })).toBeVisible();
+      await fits(ann);
+
+      await visitor.goto(ann.url());
+      await expect(visitor.getByLabel('You play as')).toBeVisible();
+      await fits(visitor);
+      const { page: bea } = await world.player('Bea');
+      await bea.addInitScript(enlarge);
+      await bea.goto(ann.url());
+      await expect(bea.getByRole('button', { name: 'Join as O' })).toBeVisible();
+      await fits(bea);
+      await bea.getByRole('button', { name: 'Join as O' }).click();
+      for (const page of [ann, bea]) {
+        await expect(page.getByRole('button', { name: 'Resign' })).toBeVisible();
+        await fits(page);
+      }
+    });
+  });

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { play, test } from './world.ts';
+import { seatTwoAtUltimate } from './ultimate-table.ts';
+import { type Player, play, seatTwo, test } from './world.ts';
 
 const board = (page: Page) => page.getByRole('grid', { name: 'Board', includeHidden: true });
 
@@ -30,6 +31,71 @@ test('the board of a phone stays where it is, from before the opponent comes to 
   await play([ann, bea], ['20']);
   await ann.sees('You win');
   expect(await place()).toEqual(before);
+});
+
+/** Each with what its board has at least: across the page, or what is left of its height. */
+const SIZES = [
+  [320, 568, 288],
+  [375, 667, 343],
+  [390, 664, 358],
+  [844, 390, 300],
+  [1280, 800, 680],
+] as const;
+
+/** Where the board is on screens of all these sizes. */
+async function places({ page }: Player) {
+  const found = [];
+  for (const [width, height, side] of SIZES) {
+    await page.setViewportSize({ width, height });
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+    const place = await board(page).locator('..').boundingBox();
+    expect(place?.width, `${width}×${height}`).toBeGreaterThanOrEqual(side);
+    expect((place?.y ?? NaN) + (place?.height ?? NaN), `${width}×${height}`).toBeLessThanOrEqual(height);
+    found.push(place);
+  }
+  return found;
+}
+
+const tables = [
+  ['classic', seatTwo, 'row 2, column 2'],
+  ['ultimate', seatTwoAtUltimate, 'Centre board, centre'],
+] as const;
+
+for (const [rules, seat, middle] of tables)
+  test(`the board of ${rules} games has all the room there is, and stays where it is when the headline takes two lines`, async ({
+    world,
+  }) => {
+    // As long as a name gets that is set in the largest letters.
+    const [ann, bea] = await seat(world, 'Quiet Otter');
+    const before = await places(ann);
+    await ann.page.getByRole('button', { name: new RegExp(`^${middle}`) }).click();
+    await ann.sees('Quiet Otter’s turn');
+    await bea.sees('Your turn');
+    expect(await places(ann)).toEqual(before);
+  });
+
+test('what is said in passing covers no square of a board that stands beside it', async ({ world }) => {
+  const { page } = await world.player('Ann');
+  await page.addInitScript(() =>
+    Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error('Not here.')) }),
+  );
+  await page.setViewportSize({ width: 844, height: 390 });
+  await page.reload();
+  await page.getByRole('button', { name: 'New game' }).click();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  const notice = page.getByText('Copy the selected link.');
+  for (const [width, height] of [
+    [844, 390],
+    [1024, 768],
+    [1280, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await expect(notice).toBeVisible();
+    const said = await notice.locator('..').boundingBox();
+    const square = await board(page).locator('..').boundingBox();
+    expect(said?.x, `${width}×${height}`).toBeGreaterThan((square?.x ?? NaN) + (square?.width ?? NaN));
+  }
 });
 
 test.describe('on a phone that is held sideways', () => {

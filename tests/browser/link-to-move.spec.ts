@@ -9,7 +9,7 @@ const sizes = [
   { width: 844, height: 390 },
 ] as const;
 
-const seat = (page: Page) => page.getByRole('button', { name: 'Take the seat' });
+const seat = (page: Page) => page.getByRole('button', { name: 'Join as O' });
 const nameField = (page: Page) => page.getByLabel('You play as');
 const isCalled = (page: Page, name: string) =>
   expect(page.getByRole('button', { name: `${name}: your menu` })).toBeVisible();

@@ -41,9 +41,9 @@ test('no page is wider than a phone, whatever the players are called', async ({ 
   await fits(visitor);
 
   await bea.page.goto(ann.page.url());
-  await bea.page.getByRole('button', { name: 'Take the seat' }).waitFor();
+  await bea.page.getByRole('button', { name: 'Join as O' }).waitFor();
   await fits(bea.page);
-  await bea.page.getByRole('button', { name: 'Take the seat' }).click();
+  await bea.page.getByRole('button', { name: 'Join as O' }).click();
   await ann.sees('Your turn');
   for (const { page } of [ann, bea]) await fits(page);
 

@@ -21,7 +21,7 @@ for (const takesItOff of [true, false]) {
       expect(link).toMatch(/\/ttt\/games\/[\da-f-]{36}$/);
       const visitor = await world.visitor();
       await visitor.goto(link);
-      await visitor.getByRole('button', { name: 'Take the seat' }).click();
+      await visitor.getByRole('button', { name: 'Join as O' }).click();
       await expect(visitor.getByRole('grid', { name: 'Board' })).toBeVisible();
       await page.getByRole('banner').getByRole('link').click();
       await expect(page).toHaveURL(/\/ttt\/?$/);

@@ -21,7 +21,7 @@ test('what a page asks first is asked before its scripts are here, and once', as
   await host.waitForURL(/\/games\//);
   for (const [path, shown] of [
     ['/', 'Play'],
-    [new URL(host.url()).pathname, 'Take the seat'],
+    [new URL(host.url()).pathname, 'Join as O'],
   ] as const) {
     const page = await world.visitor();
     const asked: string[] = [];
@@ -29,7 +29,7 @@ test('what a page asks first is asked before its scripts are here, and once', as
       const procedures = /\/trpc\/([^?]*)/.exec(request.url())?.[1]?.split(',') ?? [];
       asked.push(...procedures.filter((name) => name === 'sessions.me' || name === 'games.getGame'));
     });
-    const letScriptsCome = await hold(page, /\/assets\/.*\.js$/);
+    const letScriptsCome = await hold(page, /\/assets\/(?!first-).*\.js$/);
     const first = page.waitForResponse(/\/trpc\/sessions\.me/);
     await page.goto(path, { waitUntil: 'commit' });
     await first;
@@ -43,7 +43,7 @@ test('the page has its header and its place for more before any script, and noth
   world,
 }) => {
   const page = await world.visitor();
-  const letScriptsCome = await hold(page, /\/assets\/.*\.js$/);
+  const letScriptsCome = await hold(page, /\/assets\/(?!first-).*\.js$/);
   const letLettersCome = await hold(page, /\.woff2$/);
   await page.addInitScript(() => {
     const shifts: number[] = [];

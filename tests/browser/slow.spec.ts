@@ -59,7 +59,7 @@ test('so do a new game, the free seat of a link, and signing out', async ({ worl
   const bea = await world.player('Bea');
   await bea.page.goto(ann.page.url());
   letGo = await holdBack(bea.page, 'games.joinGame');
-  await bea.page.getByRole('button', { name: 'Take the seat' }).click();
+  await bea.page.getByRole('button', { name: 'Join as O' }).click();
   await saysBusy(bea.page, 'Sitting down…');
   await letGo();
   await ann.sees('Your turn');

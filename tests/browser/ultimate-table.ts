@@ -53,9 +53,9 @@ export async function inviteToUltimate(host: Player, guest: Player): Promise<voi
 }
 
 /** Two players at one table; the first of them plays X and moves first. */
-export async function seatTwoAtUltimate(world: World): Promise<readonly [Player, Player]> {
+export async function seatTwoAtUltimate(world: World, second = 'Bea'): Promise<readonly [Player, Player]> {
   const ann = await world.player('Ann');
-  const bea = await world.player('Bea');
+  const bea = await world.player(second);
   await inviteToUltimate(ann, bea);
   await bea.accept(ann);
   await ann.sees('Your turn');

@@ -16,7 +16,7 @@ async function annWaits(world: World): Promise<Player> {
 async function visitorSitsDown(world: World, { page }: Player): Promise<Page> {
   const visitor = await world.visitor();
   await visitor.goto(page.url());
-  await visitor.getByRole('button', { name: 'Take the seat' }).click();
+  await visitor.getByRole('button', { name: 'Join as O' }).click();
   return visitor;
 }
 
@@ -86,7 +86,7 @@ test('a practice game that is over makes room for another, and is nothing that a
   await ann.mark('22');
   await expect(marks(ann.page, 'X')).toHaveCount(1);
   await expect(marks(watcher, 'X')).toHaveCount(0);
-  await expect(watcher.getByRole('button', { name: 'Take the seat' })).toBeVisible();
+  await expect(watcher.getByRole('button', { name: 'Join as O' })).toBeVisible();
   await expect(watcher.getByText(NOTE)).toBeHidden();
 });
 

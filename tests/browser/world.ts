@@ -24,8 +24,11 @@ export interface World {
   visitor(): Promise<Page>;
   /** Ends the server as its operator would. */
   stop(): Promise<void>;
-  /** Starts it again on the same database. */
-  start(): Promise<void>;
+  /**
+   * Starts it again on the same database.
+   * @param other what Node runs as the server from now on
+   */
+  start(other?: readonly string[]): Promise<void>;
   /** Stops it, and starts it at once. */
   restart(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export const test = base.extend<{ world: World } & Options>({
       hasTouch,
       userAgent,
       deviceScaleFactor,
+      serviceWorkers,
     },
     use,
   ) => {
@@ -87,13 +91,16 @@ export const test = base.extend<{ world: World } & Options>({
       hasTouch,
       userAgent,
       deviceScaleFactor,
+      serviceWorkers,
       baseURL: url,
     };
     const contexts: BrowserContext[] = [];
     const open = () => openPage(browser, options as Parameters<Browser['newContext']>[0], contexts);
     const stop = async () => expect(await server.stop()).toBe(0);
-    const start = async () => {
-      server = await startServer(port, env, program);
+    let running = program;
+    const start = async (other = running) => {
+      running = other;
+      server = await startServer(port, env, running);
     };
     await use({
       url,
@@ -183,17 +190,17 @@ export class Player {
 }
 
 /** Two players who sit down at one table, whatever has become of their game by then. */
-export async function sitDown(world: World): Promise<readonly [Player, Player]> {
+export async function sitDown(world: World, second = 'Bea'): Promise<readonly [Player, Player]> {
   const ann = await world.player('Ann');
-  const bea = await world.player('Bea');
+  const bea = await world.player(second);
   await ann.invite(bea);
   await bea.accept(ann);
   return [ann, bea];
 }
 
 /** Two players at one table; the first of them plays X and moves first. */
-export async function seatTwo(world: World): Promise<readonly [Player, Player]> {
-  const [ann, bea] = await sitDown(world);
+export async function seatTwo(world: World, second = 'Bea'): Promise<readonly [Player, Player]> {
+  const [ann, bea] = await sitDown(world, second);
   await ann.sees('Your turn');
   await bea.sees('Ann’s turn');
   return [ann, bea];

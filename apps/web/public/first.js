@@ -26,7 +26,7 @@
 // What the page asks first, as its client will (askAtStart in apps/web/src/api/client.ts): on a slow phone the answer is here
 // before the client is. Where the client asks anything else, this answer is left alone.
 (() => {
-  const base = new URL('.', document.currentScript.src).pathname;
+  const base = new URL('.', document.querySelector('link[rel="manifest"]').href).pathname;
   const [, gameId] =
     /(?:\/|%2f)games(?:\/|%2f).*?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/is.exec(location.pathname) ??
     [];

@@ -33,3 +33,6 @@ const draw = () =>
   );
 
 void speakCurrent().then(draw);
+
+// Without it, the page does what it is here for.
+addEventListener('load', () => void import('./app/later.ts').catch(() => {}));

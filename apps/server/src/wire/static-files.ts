@@ -65,7 +65,11 @@ export function staticFiles(
   return (request, response, path, head = '') => {
     const isMissing = !files.has(path) && isFileName(path);
     const file = files.get(path) ?? (isMissing && !isForPeople(request, path) ? undefined : page);
-    if (!file) return false;
+    if (!file) {
+      // Of another build: it may be here tomorrow, where builds take turns.
+      response.setHeader('Cache-Control', 'no-store');
+      return false;
+    }
     if (file === page && (isMissing || !isPagePath(path))) response.statusCode = 404;
     void send(file === page ? withHead(file, head) : file, request, response);
     return true;

@@ -2,7 +2,7 @@ import { use } from 'react';
 import { Link } from 'wouter';
 import { ConnectionDot, ConnectionNote } from '../features/connection/connection-note.tsx';
 import { useConnection } from '../features/connection/use-connection.ts';
-import { InvitationsPlace } from '../features/invitations/invitations-counter.tsx';
+import { InvitationsPlace } from '../features/invitations/invitations-place.tsx';
 import { Me } from '../features/session/me.ts';
 import { useIsNobodys } from '../api/nobodys-connection.ts';
 import { PlayerMenu } from '../features/session/player-menu.tsx';
@@ -19,7 +19,7 @@ export function Header() {
       <div className="mx-auto flex h-16 max-w-6xl items-center gap-1 in-line">
         <Link
           to="/"
-          className={`me-3 flex min-h-11 items-center rounded-full ${isAway ? 'max-sm:hidden' : ''}`}
+          className={`me-3 @max-[11rem]:me-0 flex min-h-11 items-center rounded-full ${isAway ? 'max-sm:hidden' : ''}`}
         >
           <Wordmark />
         </Link>

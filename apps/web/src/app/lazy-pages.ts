@@ -12,6 +12,8 @@ const loadWelcome = () => import('../features/session/welcome-page.tsx');
 export const LobbyPage = lazy(loadLobby);
 export const WelcomePage = lazy(loadWelcome);
 export const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
+export const ForPlayers = lazy(() => import('./for-players.tsx'));
+export const NobodysPage = lazy(() => import('../features/session/nobodys-page.tsx'));
 export const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
 
 /** What the address asks for is fetched while the server is asked who is here. */

@@ -9,7 +9,7 @@ import { Blank } from '../ui/blank.tsx';
 import { Button, buttonStyle } from '../ui/button.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { LobbyPage, WelcomePage } from './lazy-pages.ts';
-import { isOutdated } from './outdated.ts';
+import { isOutdated } from '../features/updates/outdated.ts';
 import { t } from '../languages/t.ts';
 
 export const HomePage = () => (use(Me) ? <LobbyPage /> : <WelcomePage />);

@@ -1,23 +1,22 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { trpc } from '../api/trpc.ts';
+import { useConnection } from '../features/connection/use-connection.ts';
 import { WayNote } from '../features/connection/way-note.tsx';
-import { InvitationsPanel } from '../features/invitations/invitations-panel.tsx';
 import { InvitationsProvider } from '../features/invitations/use-invitations.tsx';
-import { sentenceFor } from '../features/problems/problems.ts';
 import { HasSignedOut, Me } from '../features/session/me.ts';
 import { useIsNobodys } from '../api/nobodys-connection.ts';
 import { useLastError } from '../api/use-last-error.ts';
-import { NobodysPage } from '../features/session/nobodys-page.tsx';
 import { useConnectedAs, VISITOR } from '../features/session/use-connected-as.ts';
 import { useHasSignedOut, useSession } from '../features/session/use-session.ts';
 import { UsersFeedProvider } from '../features/users-feed/users-feed.tsx';
-import { Blank } from '../ui/blank.tsx';
-import { Button } from '../ui/button.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { Placeholder } from '../ui/placeholder.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
 import { BrokenPage } from './pages.tsx';
+import { ForPlayers, NobodysPage } from './lazy-pages.ts';
+import { NoConnection } from './no-connection.tsx';
 import { Routes } from './routes.tsx';
 import { useWentBack } from './use-went-back.ts';
 import { t } from '../languages/t.ts';
@@ -33,20 +32,33 @@ export function RootLayout() {
   const departures = useDepartures(user?.id);
   const hasSignedOut = useHasSignedOut(user);
   const error = useLastError(session);
+  const isOffline = useConnection().state === 'offline';
+  /** Against the computer, meanwhile: a game that is begun is played to its end, unless somebody would rather go on. */
+  const [isPlaying, setPlaying] = useState(false);
+  const utils = trpc.useUtils();
   return (
     <Me value={user}>
       <Header />
       <Main of={isReady ? who : null}>
-        {isReady ? (
+        {isPlaying || (!isReady && (error !== null || isOffline)) ? (
+          <NoConnection
+            error={error}
+            busy={session.isFetching}
+            onRetry={() => void utils.sessions.me.reset()}
+            isBack={isReady}
+            onGoOn={() => setPlaying(false)}
+            onPlaying={setPlaying}
+          />
+        ) : isReady ? (
           <HasSignedOut value={hasSignedOut}>
             {user && isNobodys ? (
-              <NobodysPage player={user} />
+              <Suspense>
+                <NobodysPage player={user} />
+              </Suspense>
             ) : (
               <ForWhom key={departures} player={connectedAs === who ? user?.id : undefined} />
             )}
           </HasSignedOut>
-        ) : error !== null ? (
-          <Unreachable error={error} busy={session.isFetching} onRetry={() => void session.refetch()} />
         ) : (
           <Placeholder label={t('Loading')} className="mt-10 h-72" />
         )}
@@ -72,7 +84,13 @@ function ForWhom({ player }: { readonly player: string | undefined }) {
     <UsersFeedProvider player={player}>
       <InvitationsProvider>
         <Pages />
-        {player !== undefined && <InvitationsPanel />}
+        {player !== undefined && (
+          <ErrorBoundary instead={() => null}>
+            <Suspense>
+              <ForPlayers />
+            </Suspense>
+          </ErrorBoundary>
+        )}
       </InvitationsProvider>
     </UsersFeedProvider>
   );
@@ -124,23 +142,5 @@ function Main({ of, children }: MainProps) {
       {children}
       <WayNote />
     </main>
-  );
-}
-
-interface UnreachableProps {
-  readonly error: unknown;
-  /** It is asked again just now. */
-  readonly busy: boolean;
-  readonly onRetry: () => void;
-}
-
-function Unreachable({ error, busy, onRetry }: UnreachableProps) {
-  return (
-    <Blank title={t('No connection')}>
-      <p className="text-lg text-soft">{sentenceFor(error)}</p>
-      <Button look="primary" size="large" busy={busy} onClick={onRetry}>
-        {t('Try again')}
-      </Button>
-    </Blank>
   );
 }

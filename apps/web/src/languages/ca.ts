@@ -98,7 +98,7 @@ export const ca: Dictionary = {
   'Resigning…': 'S’està abandonant…',
   'Keep playing': 'Continua jugant',
   'Sitting down…': 'S’està entrant…',
-  'Take the seat': 'Seu-hi',
+  'Join as {mark}': 'Entra com a {mark}',
   'You play as': 'Jugues com a',
   'Copy the selected link.': 'Copia l’enllaç seleccionat.',
   'Send this link to your opponent': 'Envia aquest enllaç al teu rival',
@@ -468,4 +468,10 @@ export const ca: Dictionary = {
   '{n} watching': '{n} mirant',
   'The link to this game, as a QR code': 'L’enllaç d’aquesta partida, en codi QR',
   'Somebody beside you scans it, and sits down.': 'Algú al teu costat l’escaneja i seu.',
+  'Connected again': 'Connexió recuperada',
+  'You are offline': 'No tens connexió',
+  'Go on': 'Continua',
+  'The computer plays in this page, for no points. Games with others go on once the server answers.':
+    'L’ordinador juga en aquesta pàgina, sense punts. Les partides amb altres continuen quan el servidor respongui.',
+  'There is a newer version of this page.': 'Hi ha una versió més nova d’aquesta pàgina.',
 };

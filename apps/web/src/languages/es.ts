@@ -96,7 +96,7 @@ export const es = {
   'Resigning…': 'Abandonando…',
   'Keep playing': 'Seguir jugando',
   'Sitting down…': 'Entrando…',
-  'Take the seat': 'Sentarse',
+  'Join as {mark}': 'Entrar como {mark}',
   'You play as': 'Juegas como',
   'Copy the selected link.': 'Copia el enlace seleccionado.',
   'Send this link to your opponent': 'Envía este enlace a tu rival',
@@ -467,4 +467,10 @@ export const es = {
   '{n} watching': '{n} mirando',
   'The link to this game, as a QR code': 'El enlace de esta partida, en código QR',
   'Somebody beside you scans it, and sits down.': 'Alguien a tu lado lo escanea y se sienta.',
+  'Connected again': 'Conexión recuperada',
+  'You are offline': 'No tienes conexión',
+  'Go on': 'Seguir',
+  'The computer plays in this page, for no points. Games with others go on once the server answers.':
+    'El ordenador juega en esta página, sin puntos. Las partidas con otros siguen cuando el servidor responda.',
+  'There is a newer version of this page.': 'Hay una versión más nueva de esta página.',
 };

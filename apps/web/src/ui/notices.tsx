@@ -1,11 +1,14 @@
 import X from 'lucide-react/icons/x';
 import { type FocusEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { t } from '../languages/t.ts';
+import { useSettled } from './use-settled.ts';
 
 interface Notice {
   readonly text: string;
   /** Until it is dismissed. */
   readonly stays: boolean;
+  /** What can be done about it. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 const SHOWN_FOR_MS = 6_000;
@@ -24,7 +27,14 @@ export const notify = (text: string): void => tell({ text, stays: false });
 /** Says something that stays until it is dismissed. */
 export const warn = (text: string): void => tell({ text, stays: true });
 
-/** Where passing remarks appear: at the top, so that they never cover the board or an invitation. */
+/** Says something that stays until it is dismissed, with what can be done about it: that can wait. */
+export const offer = (text: string, label: string, run: () => void): void =>
+  tell({ text, stays: true, action: { label, run } });
+
+/**
+ * Where passing remarks appear: at the top, and on the side where there is no board, so that they never cover one, nor an
+ * invitation.
+ */
 export function Notices() {
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const [isHeld, setHeld] = useState(false);
@@ -52,9 +62,9 @@ export function Notices() {
   };
 
   const shown = notices.slice(0, SHOWN_AT_ONCE);
-  const list = (stays: boolean) =>
+  const list = (isUrgent: boolean) =>
     shown
-      .filter((notice) => notice.stays === stays)
+      .filter(({ stays, action }) => (stays && !action) === isUrgent)
       .map((notice) => (
         <Card
           key={notice.text}
@@ -71,7 +81,7 @@ export function Notices() {
       onPointerLeave={() => setHeld(false)}
       onFocus={noteOrigin}
       onBlur={() => setHeld(false)}
-      className="pointer-events-none fixed inset-x-4 top-[max(1rem,env(safe-area-inset-top))] z-50 mx-auto max-w-md"
+      className="pointer-events-none fixed inset-x-4 top-[max(1rem,env(safe-area-inset-top))] z-50 mx-auto max-w-md beside:mr-0 beside:max-w-[min(28rem,40vw-3rem)]"
     >
       {/* Always there, so that screen readers notice what appears in them. */}
       <div aria-live="assertive">{list(true)}</div>
@@ -90,14 +100,26 @@ interface CardProps {
 
 function Card({ notice, isHeld, onOver, onDismiss }: CardProps) {
   const end = useEffectEvent(onOver);
+  const isSettled = useSettled();
   useEffect(() => {
     if (notice.stays || isHeld) return;
     const timer = setTimeout(() => end(), SHOWN_FOR_MS);
     return () => clearTimeout(timer);
   }, [notice, isHeld]);
   return (
-    <div className="rising pointer-events-auto mb-2 flex items-center gap-2 rounded-2xl bg-ink py-1.5 pe-1.5 ps-4 text-paper shadow-lift forced-colors:border">
+    <div
+      className={`rising mb-2 flex items-center gap-2 rounded-2xl bg-ink py-1.5 pe-1.5 ps-4 text-paper shadow-lift forced-colors:border ${isSettled ? 'pointer-events-auto' : ''}`}
+    >
       <p className="min-w-0 flex-1 py-1.5 font-medium">{notice.text}</p>
+      {notice.action && (
+        <button
+          type="button"
+          onClick={notice.action.run}
+          className="min-h-11 shrink-0 rounded-full px-3 font-bold underline hover:bg-paper/15 focus-visible:outline-paper"
+        >
+          {notice.action.label}
+        </button>
+      )}
       <button
         type="button"
         aria-label={t('Dismiss')}

@@ -12,7 +12,7 @@ export function Sheet({ title, aside, children }: Props) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="rounded-2xl border border-line bg-sheet">
-      <header className="flex min-h-14 items-center justify-between gap-3 px-5 pt-2">
+      <header className="flex min-h-14 flex-wrap items-center justify-between gap-x-3 px-5 pt-2">
         <h2 id={id} className="text-lg font-bold">
           {title}
         </h2>

@@ -2,6 +2,7 @@ import type { Game, UserId } from '@tic-tac-toe/domain/contracts';
 import { useEffect, useRef } from 'react';
 import { isSeated, playerToMove } from '../game/seats.ts';
 import { alert, type News } from './alerts.ts';
+import { useStanding } from './standing.ts';
 
 /** What a player of the game would want to be told of how it stands now. */
 function newsOf(game: Game, me: UserId | null, title: string): News | null {
@@ -15,6 +16,7 @@ function newsOf(game: Game, me: UserId | null, title: string): News | null {
 
 /** Tells what becomes of a game while its page is open. How it stood at first is no news. */
 export function useGameAlerts(game: Game, me: UserId | null, title: string): void {
+  useStanding(game, me, true);
   const news = newsOf(game, me, title);
   const known = useRef(news?.id);
   useEffect(() => {

@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** An opponent who is away in their own turn: once that is long enough, the win may be claimed, until they are back. */
-export function AwayInTurn({ name, game, since }: Props) {
+export default function AwayInTurn({ name, game, since }: Props) {
   const [seenSince] = useState(steadyNow);
   const now = useNow(LOOKED_AT_EVERY_MS);
   const turnBegan = toMilliseconds(game.deadline) - game.timeout - useServerClock();

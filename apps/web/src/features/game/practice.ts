@@ -13,6 +13,8 @@ import {
 } from '@tic-tac-toe/domain/contracts';
 import { opponentIn } from './seats.ts';
 
+export { practiceNews } from './practice-news.ts';
+
 /** A game against the computer in this page alone, on the board of a game that still waits for its players. */
 export interface Practice {
   readonly game: InProgress | Ended;

@@ -13,6 +13,7 @@ import { nameIn } from '../session/typed-name.ts';
 import { useAliasProblem } from '../session/use-alias-problem.ts';
 import { type Name, useSignIn } from '../session/use-session.ts';
 import { t } from '../../languages/t.ts';
+import { markOfSeat } from './seats.ts';
 
 const PROBLEM = 'name-problem';
 
@@ -62,7 +63,7 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
           <NameField ref={field} madeUp={madeUp} problem={problem} onChange={clear} />
         )}
         <Button type="submit" look="primary" busy={isBusy} busyText={t('Sitting down…')}>
-          {t('Take the seat')}
+          {t('Join as {mark}', { mark: markOfSeat(game.players.length === 0 ? 0 : 1) })}
         </Button>
       </div>
       {problem !== null && (

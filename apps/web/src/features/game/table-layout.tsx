@@ -14,7 +14,7 @@ interface Props {
 
 /**
  * The board beside all else where that is how it can be seen at once, as on a phone held sideways, and under the
- * status elsewhere. It stays where it is from before the opponent comes to the end. A tap that was meant for what lay
+ * status elsewhere. It is as large as what is left of the screen beside the header and that. It stays where it is from before the opponent comes to the end. A tap that was meant for what lay
  * there a moment ago marks no square.
  */
 export function TableLayout({ status, board, next, log, stage }: Props) {
@@ -26,7 +26,7 @@ export function TableLayout({ status, board, next, log, stage }: Props) {
       <div className="col-start-1 flex min-w-0 flex-col gap-3 pb-5 sm:gap-5 beside:col-start-2 beside:row-start-1">
         {status}
       </div>
-      <div className="col-start-1 row-start-2 mx-auto w-full max-w-[min(38rem,calc(100dvh-7rem))] beside:row-span-3 beside:row-start-1 beside:max-w-none beside:w-[min(38rem,100dvh-7rem,60vw)] beside:max-lg:w-[min(100dvh-5.5rem,55vw)]">
+      <div className="col-start-1 row-start-2 mx-auto w-full max-w-[clamp(16rem,100dvh-17.5rem,46rem)] sm:max-w-[clamp(16rem,100dvh-20rem,46rem)] beside:row-span-3 beside:row-start-1 beside:max-w-none beside:w-[min(46rem,100dvh-7rem,60vw)] beside:max-lg:w-[min(100dvh-5.5rem,55vw)]">
         {board}
       </div>
       {next && (

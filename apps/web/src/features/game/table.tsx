@@ -6,7 +6,7 @@ import {
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { type ComponentProps, Suspense, use, useEffect, useRef } from 'react';
+import { type ComponentProps, lazy, Suspense, use, useEffect, useRef } from 'react';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { useGameAlerts } from '../alerts/use-game-alerts.ts';
@@ -17,15 +17,15 @@ import { useAway } from '../presence/use-away.ts';
 import { LookBack } from '../review/look-back.tsx';
 import { useReview } from '../review/use-review.ts';
 import { Me } from '../session/me.ts';
+import type AwayWithClaim from './away-in-turn.tsx';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
-import { AwayInTurn } from './away-in-turn.tsx';
+import { Celebration } from './celebration.tsx';
 import { useBoardKeys } from './keys/use-board-keys.ts';
 import { GameLog } from './game-log.tsx';
 import { Beside, loadBeside, ShareLink } from './later.ts';
 import { PlayersStrip } from './players-strip.tsx';
-import { practiceNews } from './practice-news.ts';
 import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
 import { SeatOffer } from './seat-offer.tsx';
 import { isSeated, opponentIn, playerToMove } from './seats.ts';
@@ -40,6 +40,11 @@ import { type PlainSentence, t } from '../../languages/t.ts';
 
 /** Without a connection, the page shows what was; what it cannot stop is the server's clock. */
 const LAST_SEEN = 'Not live. The clock runs on.' satisfies PlainSentence;
+
+// Needed where an opponent goes away. Where it cannot be had, the page says so as it does out of their turn.
+const AwayInTurn = lazy<typeof AwayWithClaim>(() =>
+  import('./away-in-turn.tsx').catch(() => ({ default: AwayNote })),
+);
 
 interface Props {
   readonly game: Game;
@@ -82,13 +87,7 @@ export function Table({ game, rules, received }: Props) {
       <TableLayout
         stage={game.stage}
         status={
-          <Status
-            game={game}
-            cast={cast}
-            away={away}
-            verdict={verdict}
-            practice={practice && practiceNews(practice, rules)}
-          />
+          <Status game={game} cast={cast} away={away} verdict={verdict} practice={practice?.news ?? null} />
         }
         board={
           <Board
@@ -110,6 +109,7 @@ export function Table({ game, rules, received }: Props) {
           </div>
         }
       />
+      <Celebration game={game} me={me} />
       {/* What was asked for by a key. */}
       <p className="sr-only" role="status">
         {keys.said}
@@ -183,7 +183,9 @@ function AwayOpponent({ game, opponent, name, since }: AwayOpponentProps) {
   // After the end nobody waits for a move: who is away has gone.
   if (game.stage === 'Ended') return <AwayNote name={name} since="left" />;
   return game.stage === 'InProgress' && playerToMove(game) === opponent ? (
-    <AwayInTurn key={game.turn} name={name} game={game} since={since} />
+    <Suspense fallback={<AwayNote name={name} since={since} />}>
+      <AwayInTurn key={game.turn} name={name} game={game} since={since} />
+    </Suspense>
   ) : (
     <AwayNote name={name} since={since} />
   );

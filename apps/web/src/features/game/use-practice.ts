@@ -15,6 +15,8 @@ const THINKS_MS = 600;
 const SHOWN_MS = 2_500;
 
 export interface Practising extends Practice {
+  /** What there is to say of it. */
+  readonly news: string;
   readonly place: (at: Position) => void;
 }
 
@@ -44,6 +46,7 @@ export function usePractice(game: Game, rules: RulesName, me: UserId | null): Pr
   const practice = played ?? computer.begun(waiting, rules, me);
   return {
     ...practice,
+    news: computer.practiceNews(practice, rules),
     place(at) {
       const { game: before } = practice;
       if (before.stage === 'InProgress' && canMark(before, me, at)) setPlayed(computer.marked(before, at));

@@ -13,7 +13,7 @@ interface Props {
 /** An alias may be long: then it takes two lines rather than four. */
 function sizeFor({ length }: string): string {
   if (length > 24) return 'text-xl md:text-3xl';
-  return length > 18 ? 'text-2xl md:text-4xl' : 'text-[2rem] md:text-5xl';
+  return length > 18 ? 'text-2xl md:text-4xl' : 'text-3xl md:text-5xl';
 }
 
 /**
@@ -23,7 +23,7 @@ function sizeFor({ length }: string): string {
 export function VerdictHeader({ verdict, instead, clock, isAsked }: Props) {
   const { headline, detail, tone } = verdict;
   return (
-    <div className="grid min-h-24 grid-cols-[minmax(0,1fr)_auto] content-start items-start gap-x-4 gap-y-1.5 md:min-h-[6.875rem] beside:min-h-0">
+    <div className="grid min-h-24 grid-cols-[minmax(0,1fr)_auto] content-start items-start gap-x-4 gap-y-1 md:min-h-[6.875rem] beside:min-h-0">
       <h1
         key={headline}
         // As high as the clock beside it: when that goes, nothing under it moves.

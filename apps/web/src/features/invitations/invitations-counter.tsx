@@ -6,15 +6,11 @@ import { useCast } from '../players/use-aliases.ts';
 import { InvitationList } from './invitation-list.tsx';
 import type { Invitation } from './invitations.ts';
 import { t, tn } from '../../languages/t.ts';
-
-const PLACE = 'invitations-counter';
-
-/** Where the counter stands: in the header, which is drawn outside of all that knows of invitations. */
-export const InvitationsPlace = () => <div id={PLACE} className="empty:hidden" />;
+import { INVITATIONS_PLACE } from './invitations-place.tsx';
 
 function InHeader({ children }: { readonly children: ReactNode }) {
   const [place, setPlace] = useState<HTMLElement | null>(null);
-  useEffect(() => setPlace(document.getElementById(PLACE)), []);
+  useEffect(() => setPlace(document.getElementById(INVITATIONS_PLACE)), []);
   return place && createPortal(children, place);
 }
 

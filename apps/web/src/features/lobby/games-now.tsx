@@ -15,7 +15,7 @@ const row = 'flex min-h-16 items-center gap-3 border-t border-line py-2';
 const rulesText = (rules: RulesName): string => t(rules === 'ultimate' ? 'Ultimate' : 'Classic');
 
 const aboutGame = (rules: RulesName, watching = 0): string =>
-  watching > 0 ? `${rulesText(rules)} · ${watching} watching` : rulesText(rules);
+  watching > 0 ? `${rulesText(rules)} · ${t('{n} watching', { n: watching })}` : rulesText(rules);
 
 /** What goes on without me: who looks for an opponent, and what can be watched. Nothing at all where there is nothing. */
 export function GamesNow({ opponent }: { readonly opponent: Opponent }) {

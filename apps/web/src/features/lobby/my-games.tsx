@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { useStanding } from '../alerts/standing.ts';
 import { gamePath } from '../game/game-path.ts';
 import { opponentIn } from '../game/seats.ts';
 import { useGame } from '../game/use-game.ts';
@@ -78,6 +79,7 @@ interface OpenGameProps {
 function OpenGame({ known, onResync, onMove }: OpenGameProps) {
   const me = useMe();
   const game = useGame(known.gameId, onResync).game ?? known;
+  useStanding(game, me.id, false);
   const cast = useCast(game.players);
   const opponent = opponentIn(game, me.id);
   const { headline, tone } = rulesOf(game) ? verdictOf(game, cast) : newerGame();

@@ -12,7 +12,7 @@ import { tx } from '../../languages/tx.tsx';
  * The player is signed in, and their connection is nobody's. What the server needs to hear for its log goes by the way
  * that works: whose the connection should be.
  */
-export function NobodysPage({ player }: { readonly player: PublicUser }) {
+export default function NobodysPage({ player }: { readonly player: PublicUser }) {
   const { client } = trpc.useUtils();
   useEffect(() => {
     async function tell(): Promise<void> {

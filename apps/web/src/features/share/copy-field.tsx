@@ -30,7 +30,7 @@ export function CopyField({ label, url, text }: Props) {
       <label htmlFor={id} className="block text-[0.8125rem] leading-5 text-soft sm:text-sm">
         {label}
       </label>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <input
           ref={field}
           id={id}
