@@ -29,7 +29,7 @@ test('who takes a seat does not watch any more', async ({ world }) => {
   await ann.page.waitForURL(/\/games\//);
   const visitor = await world.visitor();
   await visitor.goto(ann.page.url());
-  await visitor.getByRole('button', { name: 'Take the seat' }).click();
+  await visitor.getByRole('button', { name: 'Join as O' }).click();
   await ann.sees('Your turn');
   const watched = ann.page.waitForResponse(/games\.getWatchers/);
   const answer = JSON.stringify(await (await watched).json());

@@ -81,7 +81,7 @@ export function Notices() {
       onPointerLeave={() => setHeld(false)}
       onFocus={noteOrigin}
       onBlur={() => setHeld(false)}
-      className="pointer-events-none fixed inset-x-4 top-[max(1rem,env(safe-area-inset-top))] z-50 mx-auto max-w-md beside:mr-0 beside:max-w-[min(28rem,40vw-3rem)]"
+      className="pointer-events-none fixed inset-x-4 top-[max(1rem,env(safe-area-inset-top))] z-50 mx-auto max-w-md beside:me-0 beside:max-w-[min(28rem,40vw-3rem)]"
     >
       {/* Always there, so that screen readers notice what appears in them. */}
       <div aria-live="assertive">{list(true)}</div>
