@@ -10,7 +10,11 @@ export function ComputerOffer({ rules }: { readonly rules: RulesName }) {
   const begin = usePlayComputer(rules);
   return (
     <Sheet title="Play the computer" aside={<span className="text-sm text-soft">No points</span>}>
-      <div role="group" aria-label="How well it plays" className="flex flex-wrap gap-2 px-5 pb-5 *:flex-1 max-xs:*:px-3!">
+      <div
+        role="group"
+        aria-label="How well it plays"
+        className="flex flex-wrap gap-2 px-5 pb-5 *:flex-1 max-xs:*:px-3!"
+      >
         {levels.map((level) => (
           <Button key={level} busy={begin.isPending} onClick={() => begin.mutate(level)}>
             {names[level]}
