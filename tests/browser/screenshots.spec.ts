@@ -1,74 +1,64 @@
-/** `npm run screenshots`: the pictures of docs/screenshots, of every page, desktop and phone, light and dark. */
-import { test as every, expect, type Page } from '@playwright/test';
-import { playUltimate, seatTwoAtUltimate, WIN } from './ultimate-table.ts';
-import { Player, play, seatTwo, test } from './world.ts';
+/** `npm run screenshots`: pictures of every page and state, in all sizes and both themes, to be looked at. */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { test as every, type Page } from '@playwright/test';
+import { isAtRest } from './complaints.ts';
+import { type State, states } from './pictures/states.ts';
+import { test } from './world.ts';
 
 every.skip(process.env['SCREENSHOTS'] === undefined, 'pictures are taken when they are asked for');
 
-// As players have it: the pictures show the clock.
-test.use({ turnTimeout: 20_000 });
+// The worker has what shows without a network.
+test.use({ serviceWorkers: 'allow', turnTimeout: 60_000 });
 
-const themes = ['light', 'dark'] as const;
+const FOLDER = '.cache/screenshots';
+const SIZES = [
+  [320, 568],
+  [375, 667],
+  [390, 664],
+  [844, 390],
+  [1280, 800],
+] as const;
+const THEMES = ['light', 'dark'] as const;
 
-const shooting = (project: string) => async (page: Page, name: string) => {
-  for (const colorScheme of themes) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(1_000);
-    await page.screenshot({ path: `docs/screenshots/${name}-${project}-${colorScheme}.png` });
+/** What README and others show. */
+const IN_DOCS = [
+  ['game, my turn', '1280×800 light', 'game-desktop-light'],
+  ['lobby, full', '1280×800 dark', 'lobby-desktop-dark'],
+  ['won', '390×664 dark', 'win-phone-dark'],
+  ['welcome', '390×664 light', 'welcome-phone-light'],
+] as const;
+
+const looks = SIZES.flatMap(([width, height]) =>
+  THEMES.map((theme) => ({ width, height, theme, name: `${width}×${height} ${theme}` })),
+);
+
+async function shoot(page: Page, { name: state, open }: State): Promise<void> {
+  for (const { width, height, theme, name } of looks) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: theme });
+    await page.evaluate(() => scrollTo(0, 0));
+    await open?.(page);
+    await isAtRest(page);
+    await page.screenshot({ path: `${FOLDER}/${state}/${name}.png` });
+    if (open) await page.keyboard.press('Escape');
   }
-};
+}
 
-test('pictures of an ultimate game @phone', async ({ world }, { project }) => {
-  const shoot = shooting(project.name);
-  const [ann, bea] = await seatTwoAtUltimate(world);
-  await shoot(ann.page, 'ultimate-start');
-  await playUltimate([ann, bea], WIN.slice(0, 6));
-  await shoot(ann.page, 'ultimate-free');
-  await playUltimate([ann, bea], WIN.slice(6, 14));
-  await shoot(ann.page, 'ultimate');
-  await playUltimate([ann, bea], WIN.slice(14));
-  await ann.sees('You win');
-  await shoot(ann.page, 'ultimate-win');
-});
+for (const state of states)
+  test(`pictures: ${state.name}`, async ({ world }) => {
+    await shoot(await state.reach(world), state);
+    for (const [name, look, as] of IN_DOCS)
+      if (name === state.name) copyFileSync(`${FOLDER}/${name}/${look}.png`, `docs/screenshots/${as}.png`);
+  });
 
-test('pictures of every page @phone', async ({ world }, { project }) => {
-  const shoot = shooting(project.name);
-
-  const visitor = await world.visitor();
-  await visitor.goto('/');
-  await expect(visitor.getByLabel('Choose an alias')).toBeVisible();
-  await shoot(visitor, 'welcome');
-
-  const [ann, bea] = await seatTwo(world);
-  await play([ann, bea], ['11', '00', '20', '02']);
-  await shoot(ann.page, 'game');
-  const game = bea.page.url();
-  await bea.page.goto('about:blank');
-  await expect(ann.page.getByText('Bea is reconnecting…')).toBeVisible();
-  await shoot(ann.page, 'away');
-  await bea.page.goto(game);
-  await bea.sees('Ann’s turn');
-  await play([ann, bea], ['01', '21', '10', '12', '22']);
-  await shoot(ann.page, 'draw');
-  await bea.page.getByRole('button', { name: 'Play again' }).click();
-  await expect(ann.page.getByText('Bea wants a rematch.').first()).toBeVisible();
-  await shoot(ann.page, 'rematch');
-  await ann.page.getByRole('button', { name: 'Play again' }).click();
-  await bea.sees('Your turn');
-  await play([bea, ann], ['00', '01', '11', '02', '22']);
-  await bea.sees('You win');
-  await shoot(bea.page, 'win');
-  await shoot(ann.page, 'loss');
-
-  const cleo = await world.player('Cleopatra');
-  await cleo.invite(new Player(ann.page, 'Ann'));
-  await shoot(cleo.page, 'waiting');
-  await ann.page.getByRole('link', { name: 'Back to the lobby' }).click();
-  await expect(ann.page.getByRole('button', { name: /Accept the invitation/ })).toBeVisible();
-  await shoot(ann.page, 'lobby');
-  await world.stop();
-  await expect(ann.page.getByText('Reconnecting…')).toBeVisible();
-  await shoot(ann.page, 'lobby-reconnecting');
-  await expect(cleo.page.getByText('Reconnecting…')).toBeVisible();
-  await shoot(cleo.page, 'waiting-reconnecting');
+every('a page shows all pictures', () => {
+  const row = ({ name }: State) =>
+    `<h2>${name}</h2><div>${looks.map((look) => `<a href="${name}/${look.name}.png"><img loading="lazy" alt="${name}, ${look.name}" title="${look.name}" src="${name}/${look.name}.png"></a>`).join('')}</div>`;
+  const style =
+    'body{font:1rem system-ui;background:#999}div{display:flex;gap:.5rem;overflow-x:auto;align-items:start}img{height:20rem}';
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(
+    `${FOLDER}/index.html`,
+    `<!doctype html><meta charset="utf-8"><title>Pictures</title><style>${style}</style>${states.map(row).join('')}`,
+  );
 });

@@ -23,3 +23,28 @@ export async function inviteFromScript(world: World, alias: string, guest: Playe
   await api.users.inviteUser.mutate({ userId: await idOf(guest), gameId });
   await connection.close();
 }
+
+const TOP_ROW = ['00', '01', '10', '11', '20'];
+
+/** People without browsers who play each other, one game a pair. */
+export async function fillLadder(world: World, count: number): Promise<void> {
+  const url = trpc(world);
+  const clients = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const { token } = await createClient({ url }).api.sessions.start.mutate({
+        alias: `Player ${index + 1}`,
+      });
+      return createClient({ url, WebSocket, token });
+    }),
+  );
+  for (const [index, { api: first }] of clients.entries()) {
+    const second = clients[(index + 1) % count]?.api ?? first;
+    const gameId = newId(GameId);
+    await first.games.createGame.mutate({ gameId });
+    await first.games.joinGame.mutate({ gameId });
+    await second.games.joinGame.mutate({ gameId });
+    for (const [turn, [x, y]] of TOP_ROW.map((cell) => [...cell].map(Number)).entries())
+      await (turn % 2 === 0 ? first : second).games.placeMark.mutate({ gameId, x: x ?? 0, y: y ?? 0 });
+  }
+  for (const { connection } of clients) await connection.close();
+}

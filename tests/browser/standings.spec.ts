@@ -1,35 +1,9 @@
-import { newId } from '@tic-tac-toe/api';
-import { createClient } from '@tic-tac-toe/api/client';
-import { GameId } from '@tic-tac-toe/domain/contracts';
 import { expect } from '@playwright/test';
-import { WebSocket } from 'ws';
 import { complaints } from './complaints.ts';
-import { play, seatTwo, test, type World } from './world.ts';
+import { fillLadder } from './script-player.ts';
+import { play, seatTwo, test } from './world.ts';
 
 const TOP_ROW = ['00', '01', '10', '11', '20'];
-
-/** People without browsers who play each other, one game a pair. */
-async function fillLadder({ url }: World, count: number): Promise<void> {
-  const trpc = new URL('trpc', url).href;
-  const clients = await Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const { token } = await createClient({ url: trpc }).api.sessions.start.mutate({
-        alias: `Player ${index + 1}`,
-      });
-      return createClient({ url: trpc, WebSocket, token });
-    }),
-  );
-  for (const [index, { api: first }] of clients.entries()) {
-    const second = clients[(index + 1) % count]?.api ?? first;
-    const gameId = newId(GameId);
-    await first.games.createGame.mutate({ gameId });
-    await first.games.joinGame.mutate({ gameId });
-    await second.games.joinGame.mutate({ gameId });
-    for (const [turn, [x, y]] of TOP_ROW.map((cell) => [...cell].map(Number)).entries())
-      await (turn % 2 === 0 ? first : second).games.placeMark.mutate({ gameId, x: x ?? 0, y: y ?? 0 });
-  }
-  for (const { connection } of clients) await connection.close();
-}
 
 test('@phone after a game, both are ranked; a name leads to what became of somebody’s games, and to each of them', async ({
   world,

@@ -42,7 +42,7 @@ function Claim({ game: { gameId, playerId } }: Pick<Props, 'game'>) {
   const claim = trpc.users.claimWin.useMutation({ onError: (error) => notify(sentenceFor(error)) });
   const isSettled = useSettled();
   return (
-    <span className={`-mt-1 -mb-4 shrink-0 beside:m-0 ${isSettled ? '' : 'pointer-events-none'}`}>
+    <span className={`-mb-5 shrink-0 beside:m-0 ${isSettled ? '' : 'pointer-events-none'}`}>
       {/* Busy until the news of the end is here, which takes this button away. */}
       <Button
         look="primary"

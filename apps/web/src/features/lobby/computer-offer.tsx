@@ -17,7 +17,7 @@ export function ComputerOffer({ rules }: { readonly rules: RulesName }) {
       <div
         role="group"
         aria-label={t('How well it plays')}
-        className="flex flex-wrap gap-2 px-5 pb-5 *:flex-1"
+        className="flex flex-wrap gap-2 px-5 pb-5 *:flex-1 max-xs:*:px-3!"
       >
         {levels.map((level) => (
           <Button key={level} busy={begin.isPending} onClick={() => begin.mutate(level)}>
