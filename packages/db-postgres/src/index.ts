@@ -1,0 +1,3 @@
+/** The domain's ports on PostgreSQL, for several servers. */
+export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+export { MIGRATIONS_FOLDER } from './migrate.ts';
