@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '@tic-tac-toe/api/router';
-import { openDatabase } from '@tic-tac-toe/db';
-import { type Clock, keptForever, type Module, shapesOf } from '@tic-tac-toe/domain/kit';
+import type { openDatabase as openFile } from '@tic-tac-toe/db';
+import type { Clock, Module } from '@tic-tac-toe/domain/kit';
 import { createApp, modulesOf } from './app.ts';
-import { clockWasSet, createClock } from './clock.ts';
+import { clockWasSet, createClock, machineTimeAhead } from './clock.ts';
 import type { Config } from './config.ts';
+import { openDatabase } from './database.ts';
 import { listen, urlOf } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
@@ -25,7 +26,7 @@ const CONNECTIONS_CLOSE_WITHIN_MS = 1_200;
 
 /** What a test may put in the place of what the server runs on. */
 export interface Overrides {
-  readonly openDatabase?: typeof openDatabase;
+  readonly openDatabase?: typeof openFile;
   readonly modules?: readonly Module[];
   readonly clock?: Clock;
   readonly log?: Log;
@@ -45,16 +46,12 @@ export interface Server extends AsyncDisposable {
  * @throws PortRefused, DatabaseRefused, RouterDiffers; nothing is left open then
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<Server> {
-  const { webApp = WEB_APP, openDatabase: open = openDatabase, modules = modulesOf(config) } = overrides;
+  const { webApp = WEB_APP, modules = modulesOf(config) } = overrides;
   const log = overrides.log ?? (await createLog(config));
-  const { clock = createClock(clockWasSet(log)) } = overrides;
-  const contracts = modules.map(({ contract }) => contract);
-  const api = createApi(contracts);
-  const database = open({
-    file: config.DATABASE_FILE,
-    shapes: shapesOf(modules),
-    kept: keptForever(contracts),
-  });
+  const api = createApi(modules.map(({ contract }) => contract));
+  const database = await openDatabase(config, modules, overrides.openDatabase);
+  // All servers of a database go by its clock.
+  const { clock = createClock(clockWasSet(log), machineTimeAhead(database.clockOffset)) } = overrides;
   const storage = watchStorage(database, clock, log);
   const app = sayingWhatStorageRefuses(
     createApp({ config, modules, database: { ...database, store: storage.store }, clock, log }),
@@ -99,7 +96,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     await app.start();
     phase = 'running';
     const url = `${urlOf(config.HOST, number)}${config.BASE_PATH}`;
-    log.info({ url, database: config.DATABASE_FILE }, `ready at ${url}`);
+    log.info({ url, database: database.place }, `ready at ${url}`);
     let stopped: Promise<void> | undefined;
     const stopOnce = () => (stopped ??= stop());
     return { port: number, url, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };

@@ -35,7 +35,7 @@ export interface DatabaseOptions {
   readonly shapes?: Shapes;
   /** The modules whose events are kept for ever, from `keptForever(contracts)`. */
   readonly kept: KeptForever;
-  /** The folder of the numbered migrations; by default `migrations` beside this code. */
+  /** The folder of the numbered migrations; by default `postgres-migrations` beside this code. */
   readonly migrationsFolder?: string;
 }
 
@@ -44,6 +44,8 @@ export interface Database {
   readonly reader: StateReader;
   readonly log: EventLog;
   readonly signals: Signals;
+  /** Where it is, without the password. */
+  readonly place: string;
   /** How far the database's clock is ahead of this machine's, in milliseconds, as it was when the database was opened. */
   readonly clockOffset: number;
   /** Deletes data past its retention, a portion of some milliseconds' work per call. */
@@ -100,6 +102,7 @@ export async function openDatabase({
     reader,
     log: createEventLog(db, { shapes, kept }),
     signals,
+    place: `${address.database} at ${address.place}`,
     clockOffset,
     prune: createPrune(pool, kept),
     close: () => (closing ??= close()),

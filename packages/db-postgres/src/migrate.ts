@@ -4,7 +4,7 @@ import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type pg from 'pg';
 
 /** Beside this module, both in the sources and in a bundle, next to which the folder is copied. */
-export const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
+export const MIGRATIONS_FOLDER = fileURLToPath(new URL('./postgres-migrations', import.meta.url));
 
 /** The table of the migrations that were applied. */
 const JOURNAL = 'migrations';

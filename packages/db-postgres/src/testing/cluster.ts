@@ -1,6 +1,14 @@
 /** PostgreSQL for tests: a cluster in a folder of its own, which ends with the test file. */
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -89,6 +97,9 @@ export async function startCluster(bin: string): Promise<Cluster> {
     'C.UTF-8',
     '--no-sync',
   ]);
+  // Who is a member of this role is asked for a password.
+  const rules = join(data, 'pg_hba.conf');
+  writeFileSync(rules, `host all +guarded all scram-sha-256\n${readFileSync(rules, 'utf8')}`);
   await start();
   const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   let created = 0;
