@@ -1,4 +1,5 @@
 import { openDatabase as openFile } from '@tic-tac-toe/db';
+import type { SharedConnections } from '@tic-tac-toe/db-postgres';
 import {
   type EventLog,
   keptForever,
@@ -17,6 +18,8 @@ export interface ServerDatabase {
   readonly log: EventLog;
   /** Set where other servers may write to it, too. */
   readonly signals?: Signals;
+  /** Likewise: the connections of all servers. */
+  readonly connections?: SharedConnections;
   /** How far its clock is ahead of this machine's, in milliseconds. */
   readonly clockOffset: number;
   /** Where it is, for the log: without a password. */

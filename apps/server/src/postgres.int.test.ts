@@ -1,8 +1,10 @@
 /** One server or several on PostgreSQL: players notice no difference. */
+import { once } from 'node:events';
 import { newId } from '@tic-tac-toe/api';
 import { onPostgres } from '@tic-tac-toe/db-postgres/testing';
-import { type GameId } from '@tic-tac-toe/domain';
+import { GameId } from '@tic-tac-toe/domain';
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { type Player, startWorld, type World } from './testing/world.ts';
 
 interface Heard {
@@ -75,6 +77,68 @@ onPostgres((cluster) => {
     expect(both).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
     const { game } = await ann.api.games.getGame.query({ gameId });
     expect(game).toMatchObject({ turn: 3 });
+  });
+
+  test('a sign-out at one server closes the connections at the others, and its token is worth nothing there', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const ann = await a.signIn('Ann');
+    const elsewhere = new WebSocket(`${b.url.replace('http', 'ws')}/trpc?connectionParams=1`);
+    const closed = once(elsewhere, 'close');
+    await once(elsewhere, 'open');
+    elsewhere.send(JSON.stringify({ method: 'connectionParams', data: { token: ann.token } }));
+    const there = b.client(ann.token);
+    await expect.poll(async () => (await there.api.users.getUsersOnline.query({})).total).toBe(1);
+    expect(await there.api.sessions.me.query()).toMatchObject({ user: { id: ann.user.id } });
+
+    const began = performance.now();
+    await ann.api.sessions.end.mutate();
+    expect((await closed)[0]).toBe(4401);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await expect(there.api.games.createGame.mutate({ gameId: newId(GameId) })).rejects.toMatchObject({
+      data: { code: 'UNAUTHORIZED' },
+    });
+  });
+
+  test('users are online at all servers while they have a connection at any', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
+    const wentOffline: string[] = [];
+    /** Has a connection from the moment on that the promise is fulfilled. */
+    const connect = ({ api }: Player) =>
+      new Promise<void>((resolve, reject) => {
+        api.users.events.subscribe(
+          {},
+          {
+            onStarted: () => resolve(),
+            onData({ data: event }) {
+              if (event.type === 'UsersOnlineUpdated') wentOffline.push(...event.data.offline);
+            },
+            onError: reject,
+          },
+        );
+      });
+    await Promise.all([connect(ann), connect(bea)]);
+    const askedAt = [a, b].map((world) => world.client(ann.token));
+    const online = () =>
+      Promise.all(
+        askedAt.map(async ({ api }) =>
+          (await api.users.getUsersOnline.query({})).users.map(({ alias }) => alias).toSorted(),
+        ),
+      );
+    const both = ['Ann', 'Bea'];
+    await expect.poll(online).toEqual([both, both]);
+
+    // Bea goes to the other server: the connection there is open before this one is closed.
+    const there = { ...bea, ...a.client(bea.token) };
+    await connect(there);
+    await bea.connection.close();
+    await there.connection.close();
+    await expect.poll(online).toEqual([['Ann'], ['Ann']]);
+    await expect.poll(() => wentOffline).toEqual([bea.user.id]);
   });
 
   test('while the database is away, the server is not ready; when it is back, the game goes on', async () => {

@@ -8,6 +8,7 @@ import { clockWasSet, createClock, machineTimeAhead } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database.ts';
 import { listen, urlOf } from './listen.ts';
+import { sharePresence } from './identity/shared-presence.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
 import { sayingWhatStorageRefuses, watchStorage } from './storage.ts';
@@ -62,6 +63,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const wire = createWire({ config, log, clock, app, api, webApp, isReady: storage.isReady, takesWork });
   const { port, signIns, connections, streams, frames } = wire;
   const pruning = startPruning(database, clock, log);
+  let stopSharing = async () => {};
 
   async function letGo(): Promise<void> {
     pruning.stop();
@@ -80,6 +82,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     await within(REQUESTS_END_WITHIN_MS, port.untilAnswered());
     // Where another program holds the file, callers hear now that nothing was kept.
     database.stopWaiting();
+    // From here on, those who leave are on their way to another server.
+    await within(APPLICATION_STOPS_WITHIN_MS, stopSharing());
     await within(APPLICATION_STOPS_WITHIN_MS, app.stop());
     // What was finished last is answered in this turn.
     await setImmediate();
@@ -94,6 +98,10 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     const number = await listen(port.server, config);
     port.server.on('error', (error) => log.error({ err: error }, 'the port failed'));
     await app.start();
+    if (database.connections)
+      stopSharing = sharePresence(app, database.connections, (error) =>
+        log.warn({ err: error }, 'presence at another server was not noted'),
+      );
     phase = 'running';
     const url = `${urlOf(config.HOST, number)}${config.BASE_PATH}`;
     log.info({ url, database: database.place }, `ready at ${url}`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   DatabaseRefused,
   type EventLog,
@@ -15,6 +16,7 @@ import { refusal } from './failures.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
 import { createAttendance } from './ports/attendance.ts';
 import { createCommitter } from './ports/committer.ts';
+import { createConnections, type SharedConnections } from './ports/connections.ts';
 import { createEventLog } from './ports/event-log.ts';
 import { createPrune, type KeptForever, type Pruned } from './ports/retention.ts';
 import { createSignals } from './ports/signals.ts';
@@ -44,6 +46,7 @@ export interface Database {
   readonly reader: StateReader;
   readonly log: EventLog;
   readonly signals: Signals;
+  readonly connections: SharedConnections;
   /** Where it is, without the password. */
   readonly place: string;
   /** How far the database's clock is ahead of this machine's, in milliseconds, as it was when the database was opened. */
@@ -74,7 +77,9 @@ export async function openDatabase({
     () => performance.now(),
   );
   const signals = createSignals((onLost) => connect(options, onLost));
-  const join = createAttendance(pool);
+  const node = randomUUID();
+  const join = createAttendance(pool, node);
+  const connections = createConnections({ pool, node, signals, now: () => performance.now() });
 
   async function prepare(): Promise<number> {
     try {
@@ -102,6 +107,7 @@ export async function openDatabase({
     reader,
     log: createEventLog(db, { shapes, kept }),
     signals,
+    connections,
     place: `${address.database} at ${address.place}`,
     clockOffset,
     prune: createPrune(pool, kept),

@@ -189,5 +189,24 @@ export const nodes = pgTable('nodes', {
   seenAt: timestamp('seen_at', { withTimezone: true }).notNull(),
 });
 
+/**
+ * The open connections of signed-in users, by the server that has them; without a user, one that was closed. The
+ * migration makes it UNLOGGED: servers write it anew after a crash of the database.
+ */
+export const connections = pgTable(
+  'connections',
+  {
+    node: uuid().notNull(),
+    id: text().notNull(),
+    userId: text('user_id'),
+    /** Counts the changes of its server. */
+    change: number().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.node, table.id] }),
+    index('connections_by_change').on(table.node, table.change),
+  ],
+);
+
 /** The newest versions of states and events that servers may have written. */
 export const shapes = pgTable('shapes', { name: text().primaryKey(), version: integer().notNull() });

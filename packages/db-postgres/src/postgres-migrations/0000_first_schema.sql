@@ -5,6 +5,14 @@ CREATE TABLE "commits" (
 	"at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE UNLOGGED TABLE "connections" (
+	"node" uuid NOT NULL,
+	"id" text COLLATE "C" NOT NULL,
+	"user_id" text COLLATE "C",
+	"change" bigint NOT NULL,
+	CONSTRAINT "connections_node_id_pk" PRIMARY KEY("node","id")
+);
+--> statement-breakpoint
 CREATE TABLE "events" (
 	"position" bigint PRIMARY KEY NOT NULL,
 	"topic" text COLLATE "C",
@@ -93,6 +101,7 @@ CREATE TABLE "topics" (
 );
 --> statement-breakpoint
 CREATE INDEX "commits_by_time" ON "commits" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "connections_by_change" ON "connections" USING btree ("node","change");--> statement-breakpoint
 CREATE INDEX "events_by_topic" ON "events" USING btree ("topic","position") WHERE "events"."topic" is not null;--> statement-breakpoint
 CREATE INDEX "receipts_accepted_by_time" ON "receipts" USING btree ("recorded_at") WHERE "receipts"."rejection" is null;--> statement-breakpoint
 CREATE INDEX "receipts_refused_by_time" ON "receipts" USING btree ("recorded_at") WHERE "receipts"."rejection" is not null;--> statement-breakpoint
