@@ -1,3 +1,4 @@
+import { codePointOrder } from '@tic-tac-toe/domain/kit';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { onPostgres, open } from '../testing/world.ts';
@@ -42,7 +43,7 @@ onPostgres((cluster) => {
     await expect.poll(() => [...byB]).toEqual([['c2', 'ann']]);
     const byC = others(await server(url));
     await expect
-      .poll(() => [...byC].toSorted())
+      .poll(() => [...byC].toSorted(([a], [b]) => codePointOrder(a, b)))
       .toEqual([
         ['c2', 'ann'],
         ['c3', 'bea'],
