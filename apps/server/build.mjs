@@ -39,6 +39,7 @@ await build({
     here('src/backup.ts'),
     here('src/reactions.ts'),
     here('src/projections.ts'),
+    here('src/move-to-postgres.ts'),
   ],
   outdir,
   bundle: true,
