@@ -86,6 +86,7 @@ const lintCases: readonly Snippet[] = [
   { folder: 'packages/api/src', code: `import 'drizzle-orm/sqlite-core';`, says: NO_STORE },
   { folder: 'packages/api/src', code: `import 'better-sqlite3';`, says: NO_STORE },
   { folder: 'packages/api/src', code: `import '@tic-tac-toe/db';`, says: NO_STORE },
+  { folder: 'packages/api/src', code: `import '@tic-tac-toe/db-postgres';`, says: NO_STORE },
   { folder: 'packages/api/src', code: `import 'node:http';`, says: NODE },
   { folder: 'packages/api/src', code: `import '@tic-tac-toe/server';`, says: 'below the apps' },
   { folder: 'packages/api/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },
@@ -127,6 +128,10 @@ const lintCases: readonly Snippet[] = [
   { folder: 'packages/db/src', code: `import 'react';`, says: NEITHER },
   { folder: 'packages/db/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },
   { folder: 'packages/db/src', code: `import 'better-sqlite3';\nimport '@tic-tac-toe/domain/kit';` },
+  { folder: 'packages/db-postgres/src', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db-postgres/src/ports', code: `import '@tic-tac-toe/domain';`, says: NO_MODULE },
+  { folder: 'packages/db-postgres/src', code: `import '@tic-tac-toe/api';`, says: NEITHER },
+  { folder: 'packages/db-postgres/src', code: `import 'pg';\nimport '@tic-tac-toe/domain/kit';` },
 
   { folder: 'apps/web/src', code: `import 'node:fs';`, says: NODE },
   { folder: 'apps/web/src', code: `import 'drizzle-orm';`, says: NO_STORE },
@@ -162,7 +167,16 @@ const lintCases: readonly Snippet[] = [
   },
   { folder: 'apps/server/src/identity', code: `export { EndSession } from '@tic-tac-toe/domain';` },
   { folder: 'apps/server/src', code: `export { modules } from '@tic-tac-toe/domain';` },
-  { folder: 'apps/server/src', code: `import 'drizzle-orm';`, says: 'SQL is written in packages/db alone' },
+  {
+    folder: 'apps/server/src',
+    code: `import 'pg';`,
+    says: 'SQL is written in packages/db and packages/db-postgres alone',
+  },
+  {
+    folder: 'apps/server/src',
+    code: `import 'drizzle-orm';`,
+    says: 'SQL is written in packages/db and packages/db-postgres alone',
+  },
   { folder: 'apps/server/src', code: `import 'react';`, says: 'it knows none of its code' },
   { folder: 'apps/server/src', code: `export const { HOME } = process.env;`, says: ENVIRONMENT },
   {
@@ -170,7 +184,10 @@ const lintCases: readonly Snippet[] = [
     code: `import { env } from 'node:process';\nexport { env };`,
     says: ENVIRONMENT,
   },
-  { folder: 'apps/server/src', code: `import '@tic-tac-toe/db';\nimport 'node:http';` },
+  {
+    folder: 'apps/server/src',
+    code: `import '@tic-tac-toe/db';\nimport '@tic-tac-toe/db-postgres';\nimport 'node:http';`,
+  },
 
   { folder: 'examples', code: `import '@tic-tac-toe/db';`, says: 'An example is a plain client' },
   { folder: 'examples', code: `import '@tic-tac-toe/api/client';\nexport const { HOME } = process.env;` },

@@ -39,6 +39,7 @@ await build({
     here('src/backup.ts'),
     here('src/reactions.ts'),
     here('src/projections.ts'),
+    here('src/move-to-postgres.ts'),
   ],
   outdir,
   bundle: true,
@@ -46,7 +47,7 @@ await build({
   target: 'node20.19',
   format: 'esm',
   sourcemap: true,
-  external: ['@resvg/resvg-js', 'better-sqlite3', 'pino', 'pino-pretty'],
+  external: ['@resvg/resvg-js', 'better-sqlite3', 'pg-native', 'pino', 'pino-pretty'],
   // Some dependencies are CommonJS, and ask for Node's own modules with a `require` that modules do not have.
   banner: {
     js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
@@ -55,5 +56,10 @@ await build({
   logLevel: 'warning',
 });
 // The database looks for its migrations and its threads beside the code that runs them.
-for (const path of ['migrations', 'threads/writer-thread.mjs', 'threads/checkpointer-thread.mjs'])
-  cpSync(here(`../../packages/db/src/${path}`), `${outdir}/${basename(path)}`, { recursive: true });
+for (const path of [
+  'db/src/migrations',
+  'db/src/threads/writer-thread.mjs',
+  'db/src/threads/checkpointer-thread.mjs',
+  'db-postgres/src/postgres-migrations',
+])
+  cpSync(here(`../../packages/${path}`), `${outdir}/${basename(path)}`, { recursive: true });

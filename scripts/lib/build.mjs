@@ -13,6 +13,7 @@ const SOURCES = [
   'packages/domain/src',
   'packages/api/src',
   'packages/db/src',
+  'packages/db-postgres/src',
   'tsconfig.base.json',
   'package-lock.json',
 ];

@@ -5,7 +5,15 @@ import { storedEvents } from '@tic-tac-toe/db';
 import Database from 'better-sqlite3';
 import type { Witness } from '../support/players.ts';
 
-type Events = ReturnType<typeof storedEvents>;
+/** What is compared of an event of the log. */
+export interface LoggedEvent {
+  readonly position: number;
+  readonly topic: string | null;
+  readonly operation: string;
+  readonly sequence: number;
+}
+
+type Events = readonly LoggedEvent[];
 
 /** Opens a copy of a database as a crash has left it, its write-ahead log included. */
 function openCopy<T>(file: string, look: (database: Database.Database) => T): T {
@@ -30,12 +38,18 @@ export function problemsOf(file: string, witness: Witness): string[] {
     return [
       ...integrity(database),
       ...positions(events),
-      ...acknowledged(events, witness),
-      ...heard(events, witness),
+      ...brokenPromises(events, witness),
       ...timers(database),
     ];
   });
 }
+
+/** What players were promised, compared with the log in the order of positions. */
+export const brokenPromises = (events: Events, witness: Witness): string[] => [
+  ...twice(events),
+  ...acknowledged(events, witness),
+  ...heard(events, witness),
+];
 
 const integrity = (database: Database.Database): string[] => {
   const answer = database.pragma('integrity_check', { simple: true });
@@ -44,15 +58,16 @@ const integrity = (database: Database.Database): string[] => {
 
 function positions(events: Events): string[] {
   const gap = events.findIndex(({ position }, index) => position !== index + 1);
+  return gap === -1 ? [] : [`position ${events[gap]?.position} stands at place ${gap + 1}`];
+}
+
+function twice(events: Events): string[] {
   const seen = new Set<string>();
-  const twice = events.find(({ operation, sequence }) => {
+  const again = events.find(({ operation, sequence }) => {
     const key = `${operation}/${sequence}`;
     return seen.has(key) || !seen.add(key);
   });
-  return [
-    ...(gap === -1 ? [] : [`position ${events[gap]?.position} stands at place ${gap + 1}`]),
-    ...(twice ? [`operation ${twice.operation} has happened twice`] : []),
-  ];
+  return again ? [`operation ${again.operation} has happened twice`] : [];
 }
 
 /** Every acknowledged operation is in the log, once, up to the position that its receipt names. */
@@ -109,16 +124,18 @@ export function unfinishedOf(file: string, witness: Witness): string[] {
       .all() as {
       id: string;
     }[];
-    const events = storedEvents(database);
-    const behind = witness.heard.filter(({ gameId, after, positions: got }) => {
-      const told = events.filter(({ topic, position }) => topic === `games/${gameId}` && position > after);
-      return told.length !== got.length;
-    });
     return [
       ...open.map(({ id }) => `game ${id} was not finished`),
-      ...behind.map(
-        ({ gameId, positions: got }) => `a subscriber of ${gameId} heard only ${got.length} events`,
-      ),
+      ...unheardOf(storedEvents(database), witness),
     ];
   });
 }
+
+/** Subscribers that have not heard all. */
+export const unheardOf = (events: Events, witness: Witness): string[] =>
+  witness.heard.flatMap(({ gameId, after, positions: got }) => {
+    const told = events.filter(({ topic, position }) => topic === `games/${gameId}` && position > after);
+    return told.length === got.length
+      ? []
+      : [`a subscriber of ${gameId} heard only ${got.length} events of ${told.length}`];
+  });

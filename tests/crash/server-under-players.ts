@@ -15,7 +15,8 @@ export interface Setting {
   readonly witness: Witness;
   /** What made a player give up. */
   readonly failed: readonly unknown[];
-  start(): Promise<ServerProcess>;
+  /** @param port the setting's own, unless there are several servers */
+  start(port?: number): Promise<ServerProcess>;
   /** Pairs of players begin, each with one game after the other, over the server at `url`. */
   letPlay(url: string, pairs: number): Promise<void>;
   /** Players finish their games, and begin no other. */
@@ -23,8 +24,11 @@ export interface Setting {
   [Symbol.dispose](): void;
 }
 
-/** A database, a port, and players who do not mind what happens to their server. */
-export async function createSetting(): Promise<Setting> {
+/**
+ * A database, a port, and players who do not mind what happens to their server.
+ * @param settings of the server, such as another database
+ */
+export async function createSetting(settings: Readonly<Record<string, string>> = {}): Promise<Setting> {
   const folder = mkdtempSync(join(tmpdir(), 'crash-'));
   const file = join(folder, 'game.sqlite');
   const port = await freePort();
@@ -37,6 +41,7 @@ export async function createSetting(): Promise<Setting> {
     LIMIT_CALLS_PER_USER: '10000',
     LIMIT_CONNECTIONS_PER_ADDRESS: '1000',
     LIMIT_SUBSCRIPTIONS_PER_ADDRESS: '10000',
+    ...settings,
   };
   const witness = createWitness();
   const failed: unknown[] = [];
@@ -47,7 +52,7 @@ export async function createSetting(): Promise<Setting> {
     port,
     witness,
     failed,
-    start: async () => startServer(port, env),
+    start: async (at = port) => startServer(at, env),
     async letPlay(url, pairs) {
       for (let pair = 0; pair < pairs; pair += 1) {
         const players = [await signIn(url, `first ${pair}`), await signIn(url, `second ${pair}`)] as const;

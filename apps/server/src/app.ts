@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@tic-tac-toe/db';
 import { modules } from '@tic-tac-toe/domain';
 import { type Application, type Clock, createApplication, type Module } from '@tic-tac-toe/domain/kit';
 import { busLog } from './bus-log.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
+import type { ServerDatabase } from './database.ts';
 import type { Log } from './log.ts';
 
 export const modulesOf = (config: Config): readonly Module[] =>
@@ -12,7 +12,7 @@ export const modulesOf = (config: Config): readonly Module[] =>
 interface AppParts {
   readonly config: Config;
   readonly modules: readonly Module[];
-  readonly database: Pick<Database, 'store' | 'reader' | 'log'>;
+  readonly database: Pick<ServerDatabase, 'store' | 'reader' | 'log' | 'signals'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -26,6 +26,7 @@ export function createApp({ config, modules: running, database, clock, log }: Ap
       store: database.store,
       reader: database.reader,
       log: database.log,
+      ...(database.signals && { signals: database.signals }),
       clock,
       newId: randomUUID,
       // All commands of one turn of the event loop share a commit.

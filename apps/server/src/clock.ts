@@ -30,18 +30,19 @@ export interface MachineTime {
   readonly up: () => number;
 }
 
-const machineTime: MachineTime = {
-  wall: () => Date.now(),
+/** This machine's time, with the wall clock so many milliseconds ahead of its own. */
+export const machineTimeAhead = (milliseconds: number): MachineTime => ({
+  wall: () => Date.now() + milliseconds,
   awake: () => performance.now(),
   up: () => uptime() * 1_000,
-};
+});
 
 /**
  * The wall clock as it was at the start, and the time that has passed since: deadlines hold however the wall clock
  * is set meanwhile. It never goes back, and is brought to the wall clock so slowly that no deadline notices.
  * @param onSet hears by how many milliseconds the wall clock was set; below zero is back
  */
-export function createClock(onSet: (milliseconds: number) => void, machine = machineTime): Clock {
+export function createClock(onSet: (milliseconds: number) => void, machine = machineTimeAhead(0)): Clock {
   const now = serverTime(machine, onSet);
   return {
     now,

@@ -35,6 +35,15 @@ describe('settings', () => {
     });
   });
 
+  test('name a PostgreSQL database, and a wrong one is not shown, since it may hold a password', () => {
+    const DATABASE_URL = 'postgres://ann:secret@db.example.org/game';
+    expect(readConfig({ DATABASE_URL })).toMatchObject({ DATABASE_URL });
+    for (const wrong of ['mysql://ann:secret@db/game', 'postgres://ann:secret@db', 'secret', 'postgres://'])
+      expect(() => readConfig({ DATABASE_URL: wrong })).toThrow(
+        /^DATABASE_URL must be as postgres:\/\/user:password@host:5432\/database \(from the environment\)\.$/,
+      );
+  });
+
   test('that are empty in the environment count as missing', () => {
     expect(readConfig({ PORT: '', SERVICE_TOKEN: '' })).toEqual(readConfig({}));
   });

@@ -66,6 +66,14 @@ const proxyRange = z.string().refine(isProxyRange, {
   error: 'must be addresses or ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
 });
 
+const isPostgresUrl = (value: string): boolean =>
+  URL.canParse(value) &&
+  /^postgres(ql)?:$/.test(new URL(value).protocol) &&
+  new URL(value).pathname.length > 1;
+const postgresUrl = z.string({ error: 'must be text' }).refine(isPostgresUrl, {
+  error: 'must be as postgres://user:password@host:5432/database',
+});
+
 /** What stands at the root of the server: a proxy that takes the path off leaves a path that begins like this. */
 const TAKEN = ['trpc', 'assets', 'healthz', 'readyz'];
 
@@ -104,6 +112,11 @@ const Settings = z.strictObject({
   DATABASE_FILE: text
     .default('data/tic-tac-toe.sqlite')
     .describe('Where everything is kept, from the directory that the server is started in.'),
+  DATABASE_URL: postgresUrl
+    .optional()
+    .describe(
+      'The PostgreSQL database that everything is kept in, instead of a file, by any number of servers: postgres://user:password@host:5432/database.',
+    ),
   TURN_TIMEOUT_MS: wholeNumber(100, DAY_MS).default(20_000).describe('Time for one turn.'),
   SESSION_TTL_MINUTES: wholeNumber(1, 525_600)
     .default(43_200)
@@ -265,6 +278,9 @@ function parseFile(file: string): Record<string, unknown> {
   }
 }
 
+/** Settings that are secret, or hold a password. */
+const SECRET = ['SERVICE_TOKEN', 'DATABASE_URL'];
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function sentences(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>): string[] {
@@ -277,6 +293,6 @@ function sentences(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>): 
   }
   const { value, from } = given.get(name) ?? { value: undefined, from: 'the defaults' };
   // Secrets stay out of logs, also when they are wrong.
-  const shown = name === 'SERVICE_TOKEN' ? '' : `, not ${JSON.stringify(value)}`;
+  const shown = SECRET.includes(name) ? '' : `, not ${JSON.stringify(value)}`;
   return [`${name} ${issue.message}${shown} (from ${from}).`];
 }

@@ -1,4 +1,4 @@
-import { DatabaseRefused, StorageFailure } from '@tic-tac-toe/db';
+import { DatabaseRefused, StorageFailure } from '@tic-tac-toe/domain/kit';
 import { ConfigRefused, readConfig, unknownVariables } from './config.ts';
 import { PortRefused } from './listen.ts';
 import { createLog, type Log } from './log.ts';

@@ -1,13 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Database } from '@tic-tac-toe/db';
 import type { Clock } from '@tic-tac-toe/domain/kit';
+import type { ServerDatabase } from './database.ts';
 import type { Log } from './log.ts';
 
 /** After the rush of a start, and then so often that what strangers may leave in the file stays little. */
 const EVERY_MS = 60_000;
 
 /** Deletes, each minute, what has been kept long enough: a portion per turn of the event loop. */
-export function startPruning(database: Pick<Database, 'prune'>, clock: Clock, log: Log): { stop(): void } {
+export function startPruning(
+  database: Pick<ServerDatabase, 'prune'>,
+  clock: Clock,
+  log: Log,
+): { stop(): void } {
   let running = true;
   let callOff = clock.alarm(clock.now() + EVERY_MS, pruneAndGoOn);
 

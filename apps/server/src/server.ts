@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '@tic-tac-toe/api/router';
-import { openDatabase } from '@tic-tac-toe/db';
-import { type Clock, keptForever, type Module, shapesOf } from '@tic-tac-toe/domain/kit';
+import type { openDatabase as openFile } from '@tic-tac-toe/db';
+import type { Clock, Module } from '@tic-tac-toe/domain/kit';
 import { createApp, modulesOf } from './app.ts';
-import { clockWasSet, createClock } from './clock.ts';
+import { clockWasSet, createClock, machineTimeAhead } from './clock.ts';
 import type { Config } from './config.ts';
+import { openDatabase } from './database.ts';
 import { listen, urlOf } from './listen.ts';
+import { sharePresence } from './identity/shared-presence.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
 import { sayingWhatStorageRefuses, watchStorage } from './storage.ts';
@@ -25,7 +27,7 @@ const CONNECTIONS_CLOSE_WITHIN_MS = 1_200;
 
 /** What a test may put in the place of what the server runs on. */
 export interface Overrides {
-  readonly openDatabase?: typeof openDatabase;
+  readonly openDatabase?: typeof openFile;
   readonly modules?: readonly Module[];
   readonly clock?: Clock;
   readonly log?: Log;
@@ -45,16 +47,12 @@ export interface Server extends AsyncDisposable {
  * @throws PortRefused, DatabaseRefused, RouterDiffers; nothing is left open then
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<Server> {
-  const { webApp = WEB_APP, openDatabase: open = openDatabase, modules = modulesOf(config) } = overrides;
+  const { webApp = WEB_APP, modules = modulesOf(config) } = overrides;
   const log = overrides.log ?? (await createLog(config));
-  const { clock = createClock(clockWasSet(log)) } = overrides;
-  const contracts = modules.map(({ contract }) => contract);
-  const api = createApi(contracts);
-  const database = open({
-    file: config.DATABASE_FILE,
-    shapes: shapesOf(modules),
-    kept: keptForever(contracts),
-  });
+  const api = createApi(modules.map(({ contract }) => contract));
+  const database = await openDatabase(config, modules, overrides.openDatabase);
+  // All servers of a database go by its clock.
+  const { clock = createClock(clockWasSet(log), machineTimeAhead(database.clockOffset)) } = overrides;
   const storage = watchStorage(database, clock, log);
   const app = sayingWhatStorageRefuses(
     createApp({ config, modules, database: { ...database, store: storage.store }, clock, log }),
@@ -65,6 +63,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const wire = createWire({ config, log, clock, app, api, webApp, isReady: storage.isReady, takesWork });
   const { port, signIns, connections, streams, frames } = wire;
   const pruning = startPruning(database, clock, log);
+  let stopSharing = async () => {};
 
   async function letGo(): Promise<void> {
     pruning.stop();
@@ -83,6 +82,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     await within(REQUESTS_END_WITHIN_MS, port.untilAnswered());
     // Where another program holds the file, callers hear now that nothing was kept.
     database.stopWaiting();
+    // From here on, those who leave are on their way to another server.
+    await within(APPLICATION_STOPS_WITHIN_MS, stopSharing());
     await within(APPLICATION_STOPS_WITHIN_MS, app.stop());
     // What was finished last is answered in this turn.
     await setImmediate();
@@ -97,9 +98,13 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     const number = await listen(port.server, config);
     port.server.on('error', (error) => log.error({ err: error }, 'the port failed'));
     await app.start();
+    if (database.connections)
+      stopSharing = sharePresence(app, database.connections, (error) =>
+        log.warn({ err: error }, 'presence at another server was not noted'),
+      );
     phase = 'running';
     const url = `${urlOf(config.HOST, number)}${config.BASE_PATH}`;
-    log.info({ url, database: config.DATABASE_FILE }, `ready at ${url}`);
+    log.info({ url, database: database.place }, `ready at ${url}`);
     let stopped: Promise<void> | undefined;
     const stopOnce = () => (stopped ??= stop());
     return { port: number, url, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };

@@ -1,20 +1,20 @@
-import { type Database, StorageFailure } from '@tic-tac-toe/db';
-import type { Application, Clock, Store } from '@tic-tac-toe/domain/kit';
+import { type Application, type Clock, StorageFailure, type Store } from '@tic-tac-toe/domain/kit';
 import { TRPCError } from '@trpc/server';
+import type { ServerDatabase } from './database.ts';
 import type { Log } from './log.ts';
 
 /** How long after a refusal the server counts as unready. Then only somebody's call can tell whether it still is. */
 const REFUSAL_COUNTS_MS = 10_000;
 
 export interface Storage {
-  /** The database's store. The log hears when it begins to refuse commits, in SQLite's own words, and when it ends. */
+  /** The database's store. The log hears when it begins to refuse commits, in its own words, and when it ends. */
   readonly store: Store;
   /** Whether the database can be read and written, and is in its place; the log has why not, each time that changes. */
   isReady(): Promise<boolean>;
 }
 
 export function watchStorage(
-  database: Pick<Database, 'checkIdentity' | 'log' | 'store'>,
+  database: Pick<ServerDatabase, 'checkIdentity' | 'log' | 'store'>,
   { now }: Pick<Clock, 'now'>,
   log: Log,
 ): Storage {
@@ -67,7 +67,10 @@ export function sayingWhatStorageRefuses(app: Application): Application {
       if (!(error instanceof StorageFailure)) throw error;
       throw new TRPCError({
         code: 'SERVICE_UNAVAILABLE',
-        message: 'The server cannot store anything now, and has kept nothing of this. Try again later.',
+        message:
+          error.reason === 'IN_DOUBT'
+            ? 'The server has lost its database, and does not know whether this was kept. Try again: it is done once.'
+            : 'The server cannot store anything now, and has kept nothing of this. Try again later.',
         cause: error,
       });
     }

@@ -13,7 +13,11 @@ export async function runTool(work: (args: readonly string[]) => string | Promis
 
 /** The file that the settings name. @throws where there is none */
 export function databaseFile(): string {
-  const { DATABASE_FILE } = readConfig();
+  const { DATABASE_FILE, DATABASE_URL } = readConfig();
+  if (DATABASE_URL !== undefined)
+    throw new Error(
+      'This is for a file of SQLite, and DATABASE_URL is set. Copy a PostgreSQL database with pg_dump.',
+    );
   if (!existsSync(DATABASE_FILE))
     throw new Error(`There is no database at ${DATABASE_FILE}: DATABASE_FILE names the server's.`);
   return DATABASE_FILE;

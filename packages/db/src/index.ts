@@ -1,5 +1,6 @@
 /** The domain's ports on SQLite. */
 export { backup } from './file/backup.ts';
+export { type Contents, type StoredEvent, withContents } from './file/contents.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { DatabaseRefused, type FailureReason, type RefusalReason, StorageFailure } from './failures.ts';
 export { askForRebuild, projectionStates, type ProjectionState } from './file/projections.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CreateGame, JoinGame } from './games/commands.ts';
 import { game } from './games/game.ts';
 import { EndSession, modules, SessionId, SignIn } from './index.ts';
-import { memoryStore, SYSTEM } from './kit/index.ts';
+import { memoryStore, type Signals, SYSTEM } from './kit/index.ts';
 import { answeringLater, type Harness, harness, virtualClock } from './kit/testing/index.ts';
 import { SessionExpired } from './sessions/messages.ts';
 import { session } from './sessions/session.ts';
@@ -65,6 +65,21 @@ test('a timer rings once, however many alarm clocks there are', async () => {
   await clock.moveTo(clock.now() + 600_000);
   const told = log.read(`games/${gameId}`, before, 100).map(({ type }) => type);
   expect(told).toEqual(['GameEnded']);
+});
+
+test('a timer rings at another server where the one that has set it is gone', async () => {
+  const { store, reader, log } = memoryStore();
+  const clock = virtualClock(START);
+  const signals: Signals = { announce() {}, listen: () => () => {} };
+  const ports = { store: answeringLater(store), reader, log, clock, signals };
+  const a = await harness({ modules: product, ports });
+  await harness({ modules: product, ports });
+  const gameId = gameNumber(1);
+  await a.execute(ann, CreateGame({ gameId }));
+  const before = log.head(`games/${gameId}`);
+  await a.app.stop();
+  await clock.moveTo(clock.now() + 602_000);
+  expect(log.read(`games/${gameId}`, before, 100).map(({ type }) => type)).toEqual(['GameEnded']);
 });
 
 test('nobody opens more games than are allowed by opening them on two servers at once', async () => {

@@ -1,7 +1,7 @@
 import type { Identity, StartedSession } from '@tic-tac-toe/api/router';
 import { EndSession, SessionEnded, SIGN_IN_ENDED, SignIn } from '@tic-tac-toe/domain';
 import type { PublicUser, Session, SessionId } from '@tic-tac-toe/domain';
-import { type Application, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
+import { type Application, SYSTEM, toMilliseconds, topicAcrossServers } from '@tic-tac-toe/domain/kit';
 import { createRenewals, type Renewals } from './renewals.ts';
 import { createSessionCache } from './session-cache.ts';
 import { looksLikeToken, newToken, sessionOf } from './tokens.ts';
@@ -47,9 +47,9 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
   const watched = new Map<SessionId, Set<{ ended: boolean }>>();
   const onEnded: ((id: SessionId) => void)[] = [];
 
-  const listening = app.listen(null, ({ events }) => {
-    for (const { name, data } of events) {
-      if (name !== SessionEnded.name) continue;
+  // Other servers end sessions, too.
+  const listening = app.listen(topicAcrossServers(SessionEnded), ({ events }) => {
+    for (const { data } of events) {
       const { id } = SessionEnded.schema.parse(data);
       sessions.forget(id);
       for (const watch of watched.get(id) ?? []) watch.ended = true;

@@ -21,3 +21,4 @@ export {
   upcastEvent,
   versionOf,
 } from './run/shapes.ts';
+export * from './storage-failures.ts';

@@ -78,4 +78,5 @@ export const SessionExpired = event('SessionExpired', z.object({ id: SessionId, 
 export const SessionEnded = event(
   'SessionEnded',
   z.object({ id: SessionId, userId: ActorId, last: z.boolean() }),
+  { acrossServers: true },
 );

@@ -123,9 +123,14 @@ export interface EventDefinition<Name extends string = string, Type extends stri
    * with the process. Presence is live; what happens in a game is not.
    */
   readonly live: boolean;
+  /** An internal event that each server hears of, whichever has committed it: `topicAcrossServers`. */
+  readonly acrossServers: boolean;
   /** Type only; never read at run time. */
   readonly $data: Data;
 }
+
+/** The topic of an internal event that all servers hear of: no feed has such a name, so that no client hears of it. */
+export const topicAcrossServers = ({ name }: Pick<AnyEvent, 'name'>): string => name.replace('.', '/');
 
 /* The widest definitions, for code that treats all messages alike. */
 
@@ -163,6 +168,7 @@ export interface AnyEvent extends Shape {
   readonly type: string;
   readonly audience: (data: never) => Audience;
   readonly live: boolean;
+  readonly acrossServers: boolean;
   readonly $data: unknown;
 }
 
@@ -229,12 +235,23 @@ export const eventIn =
     options: {
       readonly audience?: (data: z.output<Schema>) => Audience;
       readonly live?: boolean;
+      readonly acrossServers?: boolean;
     } & Versioned<Version> = {} as never,
   ): EventDefinition<NameIn<Module, Type>, Type, z.output<Schema>> => {
     const name = nameIn(module, type);
     const create = (data: unknown) => ({ kind: 'event', name, type, data });
-    const { audience = () => 'everyone', live = false, version = 1, upcasts = {} } = options;
-    return define(name, create, { kind: 'event', type, schema, version, upcasts, audience, live });
+    const { audience = () => 'everyone', live = false, acrossServers = false } = options;
+    const { version = 1, upcasts = {} } = options;
+    return define(name, create, {
+      kind: 'event',
+      type,
+      schema,
+      version,
+      upcasts,
+      audience,
+      live,
+      acrossServers,
+    });
   };
 
 /** The `name` of a function is read-only: only `defineProperty` can change it. */

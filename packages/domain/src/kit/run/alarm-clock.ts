@@ -14,6 +14,9 @@ const RETRY_MS = 1_000;
  */
 const LOOK_EVERY_MS = 5_000;
 
+/** Where other servers set timers, too, it looks for them at least this often: the one that has set a timer may be gone. */
+const LOOK_AT_OTHERS_EVERY_MS = 2_000;
+
 /** An alarm that is later than this was missed; a busy server is never that late. */
 const MISSED_BY_MS = 3_000;
 
@@ -31,11 +34,13 @@ interface Parts {
   readonly store: Store;
   readonly live: Store;
   readonly clock: Clock;
+  /** Whether other servers may set timers in `store`. */
+  readonly isShared: boolean;
   readonly bus: () => Pick<Bus, 'fire' | 'postpone'>;
   readonly onFailed: (error: unknown) => void;
 }
 
-export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): AlarmClock {
+export function createAlarmClock({ store, live, clock, isShared, bus, onFailed }: Parts): AlarmClock {
   let attendance: Attendance | undefined;
   let running = false;
   let stopped = false;
@@ -46,6 +51,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   /** The earliest instant that was expected while timers were being fired. */
   let expected = Infinity;
   const fireDue = dueTimers({ clock, bus });
+  const nextWake = nextWakeOf({ store, live, clock, isShared });
   const grantGrace = createGrace({ store, clock, bus, outage, isStopped: () => stopped, onFailed });
 
   function arm(at: number): void {
@@ -87,7 +93,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
     // If the store fails meanwhile, stop: the remaining timers need grace before they ring.
     else await fireDue(store, () => running && !outage.goesOn, tryAgain).catch(unreadable);
     await fireDue(live, () => running, tryAgain).catch(tryAgain);
-    const next = await nextWake([store, live]).catch(tryAgain);
+    const next = await nextWake().catch(tryAgain);
     firing = false;
     arm(Math.max(notBefore, Math.min(next, expected)));
   }
@@ -98,7 +104,7 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
       // If other servers are running, they have rung the timers: nothing was missed.
       if (await attendance.isAlone()) await grantGrace();
       running = true;
-      arm(outage.goesOn ? clock.now() + RETRY_MS : await nextWake([store, live]));
+      arm(outage.goesOn ? clock.now() + RETRY_MS : await nextWake());
     },
     expect,
     interrupt,
@@ -112,10 +118,13 @@ export function createAlarmClock({ store, live, clock, bus, onFailed }: Parts): 
   };
 }
 
-async function nextWake(stores: readonly Store[]): Promise<number> {
-  const wakes = await Promise.all(stores.map(async (each) => each.nextWake()));
-  return Math.min(...wakes.map((wake) => wake ?? Infinity));
-}
+const nextWakeOf =
+  ({ store, live, clock, isShared }: Pick<Parts, 'store' | 'live' | 'clock' | 'isShared'>) =>
+  async (): Promise<number> => {
+    const wakes = await Promise.all([store, live].map(async (each) => each.nextWake()));
+    const look = isShared ? clock.now() + LOOK_AT_OTHERS_EVERY_MS : Infinity;
+    return Math.min(look, ...wakes.map((wake) => wake ?? Infinity));
+  };
 
 /** Whether no other server rings the timers that this one missed. If that is unknown, assume so: grace is given. */
 async function isAlone(attendance: Attendance | undefined): Promise<boolean> {

@@ -2,7 +2,14 @@ import { atHand } from '../define/at-hand.ts';
 import { feedField, topicOf } from '../define/contract.ts';
 import { commandsOf, eventsOf, problemsOf, queriesOf } from './validate-modules.ts';
 import type { Handler } from '../define/handler.ts';
-import { type AnyCommand, type AnyEvent, type AnyQuery, type Audience, nameIn } from '../define/message.ts';
+import {
+  type AnyCommand,
+  type AnyEvent,
+  type AnyQuery,
+  type Audience,
+  nameIn,
+  topicAcrossServers,
+} from '../define/message.ts';
 import type { Module, QueryHandler } from '../define/module.ts';
 import { KIT_EVENTS } from './kit-events.ts';
 
@@ -90,7 +97,7 @@ export function createRegistry(modules: readonly Module[]): Registry {
       const published = module.contract.events[definition.type] === definition;
       // Modules may share an event; the one that publishes it gives the topic.
       if (published) addEvent(definition, topic);
-      else if (!events.has(definition.name)) addEvent(definition, unpublished);
+      else if (!events.has(definition.name)) addEvent(definition, internalTopic(definition));
     }
   }
   return { commands, queries, events, modules };
@@ -108,3 +115,9 @@ function topicsOf(contract: Module['contract']): (data: unknown) => string {
 }
 
 const unpublished = () => null;
+
+function internalTopic(definition: AnyEvent): EventRoute['topic'] {
+  if (!definition.acrossServers) return unpublished;
+  const topic = topicAcrossServers(definition);
+  return () => topic;
+}

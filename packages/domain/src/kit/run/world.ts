@@ -33,7 +33,14 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
   const [store, liveStore] = checksShapes
     ? [checkedStore(ports.store, registry), checkedStore(live.store, registry)]
     : [ports.store, live.store];
-  const alarmClock = createAlarmClock({ store, live: liveStore, clock, bus: () => bus, onFailed: report });
+  const alarmClock = createAlarmClock({
+    store,
+    live: liveStore,
+    clock,
+    isShared: ports.signals !== undefined,
+    bus: () => bus,
+    onFailed: report,
+  });
   const bus: Bus = createBus(registry, { ...ports, store }, liveStore, notify, {
     onPublished(published) {
       follower.tell(published);

@@ -1,0 +1,52 @@
+import { openDatabase as openFile } from '@tic-tac-toe/db';
+import type { SharedConnections } from '@tic-tac-toe/db-postgres';
+import {
+  type EventLog,
+  keptForever,
+  type Module,
+  shapesOf,
+  type Signals,
+  type StateReader,
+  type Store,
+} from '@tic-tac-toe/domain/kit';
+import type { Config } from './config.ts';
+
+/** What the server runs on: a file of its own, or a database that it may share with other servers. */
+export interface ServerDatabase {
+  readonly store: Store;
+  readonly reader: StateReader;
+  readonly log: EventLog;
+  /** Set where other servers may write to it, too. */
+  readonly signals?: Signals;
+  /** Likewise: the connections of all servers. */
+  readonly connections?: SharedConnections;
+  /** How far its clock is ahead of this machine's, in milliseconds. */
+  readonly clockOffset: number;
+  /** Where it is, for the log: without a password. */
+  readonly place: string;
+  readonly prune: (options: { now: number }) => Promise<{ receipts: number; events: number; more: boolean }>;
+  /** Throws StorageFailure where it is no longer what was opened. */
+  readonly checkIdentity: () => void;
+  /** From now on, no commit waits for another program that holds it. */
+  readonly stopWaiting: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens what the settings name.
+ * @param open opens a file
+ * @throws DatabaseRefused
+ */
+export async function openDatabase(
+  { DATABASE_URL, DATABASE_FILE: file }: Config,
+  modules: readonly Module[],
+  open = openFile,
+): Promise<ServerDatabase> {
+  const shapes = shapesOf(modules);
+  const kept = keptForever(modules.map(({ contract }) => contract));
+  if (DATABASE_URL === undefined) return { ...open({ file, shapes, kept }), clockOffset: 0, place: file };
+  // Loaded by those who use it alone.
+  const { openDatabase: openPostgres } = await import('@tic-tac-toe/db-postgres');
+  const database = await openPostgres({ url: DATABASE_URL, shapes, kept });
+  return { ...database, checkIdentity() {}, stopWaiting() {} };
+}

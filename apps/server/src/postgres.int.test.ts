@@ -1,0 +1,168 @@
+/** One server or several on PostgreSQL: players notice no difference. */
+import { once } from 'node:events';
+import { newId } from '@tic-tac-toe/api';
+import { onPostgres } from '@tic-tac-toe/db-postgres/testing';
+import { GameId } from '@tic-tac-toe/domain';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Player, startWorld, type World } from './testing/world.ts';
+
+interface Heard {
+  readonly id: number;
+  readonly type: string;
+}
+
+/** All that a player's connection hears of a game, from a position on. */
+async function listen(player: Player, gameId: GameId): Promise<readonly Heard[]> {
+  const heard: Heard[] = [];
+  const { position } = await player.api.games.getGame.query({ gameId });
+  player.api.games.events.subscribe(
+    { gameId, lastEventId: position },
+    { onData: ({ id, data }) => void heard.push({ id: Number(id), type: data.type }) },
+  );
+  return heard;
+}
+
+/** The top row, for who begins. */
+const MARKS = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+  [2, 0],
+] as const;
+
+onPostgres((cluster) => {
+  const start = async (DATABASE_URL: string): Promise<World> => startWorld({ DATABASE_URL });
+
+  test('two players on two servers play a whole game, and each hears every event once and in order', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
+    const gameId = await a.game(ann, bea);
+    const heard = [await listen(ann, gameId), await listen(bea, gameId)];
+    for (const [index, [x, y]] of MARKS.entries())
+      await (index % 2 === 0 ? ann : bea).api.games.placeMark.mutate({ gameId, x, y });
+
+    for (const each of heard) await expect.poll(() => each.map(({ type }) => type)).toContain('GameEnded');
+    const [annHeard = [], beaHeard = []] = heard;
+    await expect.poll(() => beaHeard).toHaveLength(annHeard.length);
+    expect(beaHeard).toEqual(annHeard);
+    expect(annHeard.map(({ id }) => id)).toEqual(annHeard.map(({ id }) => id).toSorted((x, y) => x - y));
+    expect(annHeard.filter(({ type }) => type === 'MarkPlaced')).toHaveLength(MARKS.length);
+    const [byA, byB] = [
+      await ann.api.games.getGame.query({ gameId }),
+      await bea.api.games.getGame.query({ gameId }),
+    ];
+    expect(byA.game).toMatchObject({ stage: 'Ended', winner: ann.user.id });
+    expect(byB).toEqual(byA);
+  });
+
+  test('a retry at another server gets the first answer, and does nothing twice', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const [ann, bea] = [await a.signIn('Ann'), await a.signIn('Bea')];
+    const gameId = await a.game(ann, bea);
+    const move = { gameId, x: 1, y: 1, operationId: newId({ parse: (id: string) => id }) };
+    const first = await ann.api.games.placeMark.mutate(move);
+    const elsewhere = b.client(ann.token);
+    expect(await elsewhere.api.games.placeMark.mutate(move)).toEqual(first);
+    const at = { ...move, operationId: newId({ parse: (id: string) => id }) };
+    const both = await Promise.allSettled([
+      bea.api.games.placeMark.mutate({ ...at, x: 0 }),
+      b.client(bea.token).api.games.placeMark.mutate({ ...at, x: 0 }),
+    ]);
+    expect(both).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
+    const { game } = await ann.api.games.getGame.query({ gameId });
+    expect(game).toMatchObject({ turn: 3 });
+  });
+
+  test('a sign-out at one server closes the connections at the others, and its token is worth nothing there', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const ann = await a.signIn('Ann');
+    const elsewhere = new WebSocket(`${b.url.replace('http', 'ws')}/trpc?connectionParams=1`);
+    const closed = once(elsewhere, 'close');
+    await once(elsewhere, 'open');
+    elsewhere.send(JSON.stringify({ method: 'connectionParams', data: { token: ann.token } }));
+    const there = b.client(ann.token);
+    await expect.poll(async () => (await there.api.users.getUsersOnline.query({})).total).toBe(1);
+    expect(await there.api.sessions.me.query()).toMatchObject({ user: { id: ann.user.id } });
+
+    const began = performance.now();
+    await ann.api.sessions.end.mutate();
+    expect((await closed)[0]).toBe(4401);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await expect(there.api.games.createGame.mutate({ gameId: newId(GameId) })).rejects.toMatchObject({
+      data: { code: 'UNAUTHORIZED' },
+    });
+  });
+
+  test('users are online at all servers while they have a connection at any', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
+    const wentOffline: string[] = [];
+    /** Has a connection from the moment on that the promise is fulfilled. */
+    const connect = ({ api }: Player) =>
+      new Promise<void>((resolve, reject) => {
+        api.users.events.subscribe(
+          {},
+          {
+            onStarted: () => resolve(),
+            onData({ data: event }) {
+              if (event.type === 'UsersOnlineUpdated') wentOffline.push(...event.data.offline);
+            },
+            onError: reject,
+          },
+        );
+      });
+    await Promise.all([connect(ann), connect(bea)]);
+    const askedAt = [a, b].map((world) => world.client(ann.token));
+    const online = () =>
+      Promise.all(
+        askedAt.map(async ({ api }) =>
+          (await api.users.getUsersOnline.query({})).users.map(({ alias }) => alias).toSorted(),
+        ),
+      );
+    const both = ['Ann', 'Bea'];
+    await expect.poll(online).toEqual([both, both]);
+
+    // Bea goes to the other server: the connection there is open before this one is closed.
+    const there = { ...bea, ...a.client(bea.token) };
+    await connect(there);
+    await bea.connection.close();
+    await there.connection.close();
+    await expect.poll(online).toEqual([['Ann'], ['Ann']]);
+    await expect.poll(() => wentOffline).toEqual([bea.user.id]);
+  });
+
+  test('while the database is away, the server is not ready; when it is back, the game goes on', async () => {
+    await using world = await start(await cluster().createDatabase());
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const gameId = await world.game(ann, bea);
+    const readyz = async () => (await fetch(`${world.url}/readyz`)).status;
+    expect(await readyz()).toBe(200);
+    await cluster().stop('immediate');
+    try {
+      expect(await readyz()).toBe(503);
+    } finally {
+      await cluster().start();
+    }
+    // The client sends it again until there is an answer.
+    await ann.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
+    await expect.poll(readyz).toBe(200);
+    expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ turn: 2 });
+  });
+
+  test('a database that cannot be used is a sentence, and nothing listens', async () => {
+    const url = await cluster().createDatabase();
+    await expect(start(`${url}x`)).rejects.toThrow(
+      /^PostgreSQL at \S+ has no database test_\d+x: create it first\.$/,
+    );
+  });
+});

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DatabaseRefused,
+  type EventLog,
+  type Shapes,
+  shapesOf,
+  type Signals,
+  type StateReader,
+  type Store,
+} from '@tic-tac-toe/domain/kit';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
+import { addressOf } from './address.ts';
+import { connect, createPool, optionsFor } from './connection.ts';
+import { refusal } from './failures.ts';
+import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
+import { createAttendance } from './ports/attendance.ts';
+import { createCommitter } from './ports/committer.ts';
+import { createConnections, type SharedConnections } from './ports/connections.ts';
+import { createEventLog } from './ports/event-log.ts';
+import { createPrune, type KeptForever, type Pruned } from './ports/retention.ts';
+import { createSignals } from './ports/signals.ts';
+import { createStateReader } from './ports/state-reader.ts';
+import { createStore } from './ports/store.ts';
+import { checkShapes } from './stored-shapes.ts';
+
+/** `json_to_recordset`, advisory locks and the rest are older; this is the oldest that gets fixes. */
+const OLDEST_VERSION = 140_000;
+
+export interface DatabaseOptions {
+  /** As `postgres://user:password@host:5432/database`. */
+  readonly url: string;
+  /**
+   * The shapes of the application's stored data: older data is upcast to them. Without them, events and timers are
+   * returned as stored.
+   */
+  readonly shapes?: Shapes;
+  /** The modules whose events are kept for ever, from `keptForever(contracts)`. */
+  readonly kept: KeptForever;
+  /** The folder of the numbered migrations; by default `postgres-migrations` beside this code. */
+  readonly migrationsFolder?: string;
+}
+
+export interface Database {
+  readonly store: Store;
+  readonly reader: StateReader;
+  readonly log: EventLog;
+  readonly signals: Signals;
+  readonly connections: SharedConnections;
+  /** Where it is, without the password. */
+  readonly place: string;
+  /** How far the database's clock is ahead of this machine's, in milliseconds, as it was when the database was opened. */
+  readonly clockOffset: number;
+  /** Deletes data past its retention, a portion of some milliseconds' work per call. */
+  readonly prune: (options: { now: number }) => Promise<Pruned>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a database, and migrates it. Any number of servers may have it open.
+ * @throws DatabaseRefused where it is not to be used
+ */
+export async function openDatabase({
+  url,
+  shapes = shapesOf([]),
+  kept,
+  migrationsFolder = MIGRATIONS_FOLDER,
+}: DatabaseOptions): Promise<Database> {
+  const address = addressOf(url);
+  const options = optionsFor(url);
+  const clockOffset = await prepare();
+  const pool = createPool(options);
+  const db = drizzle(pool);
+  const reader = createStateReader(db);
+  const committer = createCommitter(
+    (onLost) => connect(options, onLost),
+    () => performance.now(),
+  );
+  const signals = createSignals((onLost) => connect(options, onLost));
+  const node = randomUUID();
+  const join = createAttendance(pool, node);
+  const connections = createConnections({ pool, node, signals, now: () => performance.now() });
+
+  async function prepare(): Promise<number> {
+    try {
+      const client = await connect({ ...options, query_timeout: undefined });
+      try {
+        await checkServer(client, address.database);
+        await migrate(client, address.database, migrationsFolder, () =>
+          checkShapes(client, shapes, address.database),
+        );
+        return await offsetOf(client);
+      } finally {
+        await client.end();
+      }
+    } catch (error) {
+      throw refusal(error, address);
+    }
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([signals.close(), committer.close(), pool.end()]);
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    store: createStore({ db, reader, committer, shapes, join }),
+    reader,
+    log: createEventLog(db, { shapes, kept }),
+    signals,
+    connections,
+    place: `${address.database} at ${address.place}`,
+    clockOffset,
+    prune: createPrune(pool, kept),
+    close: () => (closing ??= close()),
+  };
+}
+
+async function checkServer(client: pg.Client, database: string): Promise<void> {
+  const { rows } = await client.query<{ version: number; encoding: string; standby: boolean }>(
+    `SELECT current_setting('server_version_num')::integer AS version,
+       current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS standby`,
+  );
+  const [{ version, encoding, standby } = { version: 0, encoding: '', standby: false }] = rows;
+  if (version < OLDEST_VERSION)
+    throw new DatabaseRefused('UNSUITABLE', 'PostgreSQL 14 or a later one is needed.');
+  if (encoding !== 'UTF8')
+    throw new DatabaseRefused(
+      'UNSUITABLE',
+      `The database ${database} is encoded in ${encoding}: create one with ENCODING 'UTF8'.`,
+    );
+  if (standby)
+    throw new DatabaseRefused('UNSUITABLE', `The database ${database} is a standby: name the primary.`);
+}
+
+/** The database was asked between two looks at this machine's clock. */
+async function offsetOf(client: pg.Client): Promise<number> {
+  const before = Date.now();
+  const { rows } = await client.query<{ now: number }>(
+    'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now',
+  );
+  const after = Date.now();
+  return Math.round((rows[0]?.now ?? before) - (before + after) / 2);
+}

@@ -1,0 +1,72 @@
+import { commitOf, draft, game, gameOf, put, receiptOf } from '@tic-tac-toe/db/testing';
+import { StorageFailure } from '@tic-tac-toe/domain/kit';
+import { expect, onTestFinished, test } from 'vitest';
+import { startCable } from './testing/cable.ts';
+import { onPostgres, open } from './testing/world.ts';
+
+/* A server loses the connection in the middle of a commit, and must find out whether it stands. */
+
+onPostgres((cluster) => {
+  async function server() {
+    const url = await cluster().createDatabase();
+    const cable = await startCable(cluster().port);
+    onTestFinished(() => cable.close());
+    const far = new URL(url);
+    far.port = String(cable.port);
+    return { cable, near: await open(url), far: await open(far.href) };
+  }
+  const move = (number: number) =>
+    commitOf({
+      states: [put('g1', number, gameOf(`player ${number}`))],
+      events: [draft({ data: { number } }), draft({ data: { number } })],
+      receipts: [receiptOf(`move ${number}`, 2)],
+    });
+
+  test('a commit whose answer is lost stands once, and its caller is answered', async () => {
+    const { cable, near, far } = await server();
+    await far.store.commit(move(0));
+    cable.loseAnswers();
+    const commit = move(1);
+    const committing = Promise.resolve(far.store.commit(commit));
+    await expect.poll(async () => (await near.reader.load(game, 'g1'))?.version).toBe(2);
+    cable.cut();
+    expect(await committing).toEqual({ before: 2 });
+    expect(commit.events.map(({ position, previous }) => [previous, position])).toEqual([
+      [2, 3],
+      [3, 4],
+    ]);
+    expect(await near.log.read('games/g1', 0, 10)).toHaveLength(4);
+    expect(await far.store.load(game, 'g1')).toMatchObject({ version: 2, position: 4 });
+    await far.store.commit(move(2));
+    expect(await near.log.read('games/g1', 0, 10)).toHaveLength(6);
+  });
+
+  test('a commit that was lost on its way is made again, once', async () => {
+    const { cable, near, far } = await server();
+    await far.store.commit(move(0));
+    cable.loseQuestions();
+    const committing = Promise.resolve(far.store.commit(move(1)));
+    // It is on its way: what is asked after it, on the same connection, is lost with it.
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+    cable.cut();
+    expect(await committing).toEqual({ before: 2 });
+    expect(await near.log.read('games/g1', 0, 10)).toHaveLength(4);
+  });
+
+  test('while the database is away, commits and readings fail with a sentence; when it is back, all is well', async () => {
+    const { near } = await server();
+    await near.store.commit(move(0));
+    await cluster().stop('immediate');
+    try {
+      for (const asked of [() => near.store.commit(move(1)), () => near.reader.load(game, 'g1')])
+        await expect(asked()).rejects.toSatisfy(
+          (error) =>
+            error instanceof StorageFailure && error.unavailable && error.message.startsWith('The database'),
+        );
+    } finally {
+      await cluster().start();
+    }
+    await near.store.commit(move(1));
+    expect(await near.log.read('games/g1', 0, 10)).toHaveLength(4);
+  });
+});

@@ -1,0 +1,132 @@
+/** PostgreSQL for tests: a cluster in a folder of its own, which ends with the test file. */
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const run = promisify(execFile);
+
+/** Where Debian puts the programs of each version. */
+const DEBIAN = '/usr/lib/postgresql';
+
+function programs(): string | null {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number) : [];
+  const newest = versions.toSorted((a, b) => b - a).map((version) => `${DEBIAN}/${version}/bin`);
+  return newest.find((folder) => existsSync(`${folder}/initdb`)) ?? null;
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the user that Debian's package makes. */
+const asPostgres = (): readonly string[] => (userInfo().uid === 0 ? ['runuser', '-u', 'postgres', '--'] : []);
+
+/** Where PostgreSQL's programs are, installed by the system's package manager if that can be. Null where it cannot. */
+export function findPostgres(): string | null {
+  const found = programs();
+  if (found !== null || userInfo().uid !== 0 || !existsSync('/usr/bin/apt-get')) return found;
+  try {
+    execFileSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', 'install', '--yes', '--no-install-recommends', 'postgresql'], {
+      stdio: 'ignore',
+    });
+  } catch {
+    // No network, or not Debian's archive.
+  }
+  return programs();
+}
+
+export const WITHOUT_POSTGRES =
+  'PostgreSQL is not installed, and cannot be: what runs on it is not tested (Debian: apt-get install postgresql).';
+
+export interface Cluster {
+  readonly port: number;
+  /** A database of its own, empty. @returns its URL */
+  createDatabase(): Promise<string>;
+  /** Runs a statement as the superuser. */
+  administer(statement: string): Promise<readonly Record<string, unknown>[]>;
+  stop(mode?: 'fast' | 'immediate'): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it, and deletes its folder. */
+  end(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => void server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** @param bin as `findPostgres` answers it */
+export async function startCluster(bin: string): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-pg-'));
+  const data = join(folder, 'data');
+  const as = (name: string, args: readonly string[]) => {
+    const [program = '', ...rest] = [...asPostgres(), join(bin, name), ...args];
+    return run(program, rest, { cwd: folder });
+  };
+  if (asPostgres().length > 0) {
+    chmodSync(folder, 0o755);
+    execFileSync('chown', ['postgres', folder]);
+  }
+  const port = await freePort();
+  const settings = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`;
+  const control = (args: readonly string[]) =>
+    as('pg_ctl', ['--pgdata', data, '--wait', '--log', join(folder, 'log'), ...args]);
+  const start = async () => void (await control(['start', '--options', settings]));
+  const stop = async (mode = 'fast') => void (await control(['stop', '--mode', mode]));
+  await as('initdb', [
+    '--pgdata',
+    data,
+    '--username',
+    'postgres',
+    '--auth',
+    'trust',
+    '--encoding',
+    'UTF8',
+    '--locale',
+    'C.UTF-8',
+    '--no-sync',
+  ]);
+  // Who is a member of this role is asked for a password.
+  const rules = join(data, 'pg_hba.conf');
+  writeFileSync(rules, `host all +guarded all scram-sha-256\n${readFileSync(rules, 'utf8')}`);
+  await start();
+  const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  let created = 0;
+
+  async function administer(statement: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new pg.Client(urlOf('postgres'));
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(statement)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  return {
+    port,
+    async createDatabase() {
+      const name = `test_${(created += 1)}`;
+      await administer(`CREATE DATABASE ${name}`);
+      return urlOf(name);
+    },
+    administer,
+    stop,
+    start,
+    async end() {
+      await stop('immediate').catch(() => {});
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,3 @@
+/** What every store is tested with. */
+export * from './drafts.ts';
+export { storeSuite, type Subject } from './store-suite.ts';

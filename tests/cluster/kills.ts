@@ -1,0 +1,75 @@
+import pg from 'pg';
+import { brokenPromises, type LoggedEvent, unheardOf } from '../crash/check.ts';
+import { createSetting } from '../crash/server-under-players.ts';
+import { freePort } from '../support/free-port.ts';
+import { pause } from '../support/pause.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+import { startBalancer } from './balancer.ts';
+
+export interface KillOptions {
+  /** An empty database. */
+  readonly url: string;
+  readonly servers: number;
+  readonly kills: number;
+  /** Pairs of players, each with one game after the other. */
+  readonly pairs: number;
+}
+
+export interface KillReport {
+  readonly acknowledged: number;
+  readonly finished: number;
+  readonly problems: readonly string[];
+}
+
+/** Between two kills, in milliseconds. */
+const BETWEEN_KILLS = { least: 300, most: 900 };
+
+/** Ends one of several servers with SIGKILL, at random moments, while players play on; then compares what they saw with the log. */
+export async function killServers({ url, servers, kills, pairs }: KillOptions): Promise<KillReport> {
+  using setting = await createSetting({ DATABASE_URL: url });
+  const { witness, failed } = setting;
+  const ports = await Promise.all(Array.from({ length: servers }, freePort));
+  const running: ServerProcess[] = await Promise.all(ports.map(async (port) => setting.start(port)));
+  const balancer = await startBalancer(ports);
+  await setting.letPlay(`http://127.0.0.1:${balancer.port}/trpc`, pairs);
+  for (let kill = 0; kill < kills && failed.length === 0; kill += 1) {
+    await pause(BETWEEN_KILLS.least + Math.random() * (BETWEEN_KILLS.most - BETWEEN_KILLS.least));
+    const index = kill % servers;
+    await running[index]?.kill();
+    const port = ports[index];
+    if (port !== undefined) running[index] = await setting.start(port);
+  }
+  await setting.finish();
+  const problems = [...failed.map(String), ...(await problemsOf(url, witness))];
+  await Promise.all(running.map(async (server) => server.stop()));
+  await balancer.close();
+  return { acknowledged: witness.acknowledged.length, finished: witness.finished, problems };
+}
+
+async function problemsOf(
+  url: string,
+  witness: Parameters<typeof brokenPromises>[1],
+): Promise<readonly string[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query<Omit<LoggedEvent, 'position'> & { readonly position: string }>(
+    'SELECT position, topic, operation, sequence FROM events ORDER BY position',
+  );
+  const open = await client.query<{ id: string }>(
+    `SELECT id FROM states WHERE kind = 'games.game' AND stage <> 'Ended'`,
+  );
+  const broken = await client.query<{ topic: string; position: string }>(
+    `SELECT topic, position FROM (
+       SELECT topic, position, previous, lag(position, 1, 0::bigint) OVER (PARTITION BY topic ORDER BY position) AS before
+       FROM events WHERE topic IS NOT NULL
+     ) AS chain WHERE previous <> before`,
+  );
+  await client.end();
+  const events = rows.map(({ position, ...event }) => ({ ...event, position: Number(position) }));
+  return [
+    ...brokenPromises(events, witness),
+    ...unheardOf(events, witness),
+    ...open.rows.map(({ id }) => `game ${id} was not finished`),
+    ...broken.rows.map(({ topic, position }) => `the chain of ${topic} breaks at ${position}`),
+  ];
+}
