@@ -70,8 +70,9 @@ export function createCommitter(
       const { rows } = await client.query<Row>({ ...COMMIT, values: [id, ...values] });
       return toAnswer(rows[0]);
     } catch (error) {
-      if (isAnswered(error)) throw error;
+      // Cancelled at the wrong moment, it would hold the lock of the numbers, which is the connection's, for ever.
       lose(client);
+      if (isAnswered(error)) throw error;
       if (id === null) throw failure('UNREACHABLE', error);
       const before = await settle(id, error);
       return before === null ? run(leaves, values) : { before, heads: null, stale: [] };

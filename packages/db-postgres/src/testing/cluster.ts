@@ -34,9 +34,13 @@ export function findPostgres(): string | null {
   const found = programs();
   if (found !== null || userInfo().uid !== 0 || !existsSync('/usr/bin/apt-get')) return found;
   try {
-    execFileSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', 'install', '--yes', '--no-install-recommends', 'postgresql'], {
-      stdio: 'ignore',
-    });
+    execFileSync(
+      'apt-get',
+      ['-o', 'DPkg::Lock::Timeout=120', 'install', '--yes', '--no-install-recommends', 'postgresql'],
+      {
+        stdio: 'ignore',
+      },
+    );
   } catch {
     // No network, or not Debian's archive.
   }
