@@ -12,6 +12,7 @@ const loadWelcome = () => import('../features/session/welcome-page.tsx');
 export const LobbyPage = lazy(loadLobby);
 export const WelcomePage = lazy(loadWelcome);
 export const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
+export const DevicePage = lazy(() => import('../features/devices/device-page.tsx'));
 export const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
 
 /** What the address asks for is fetched while the server is asked who is here. */

@@ -2,18 +2,21 @@ import Bell from 'lucide-react/icons/bell';
 import Check from 'lucide-react/icons/check';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import LogOut from 'lucide-react/icons/log-out';
+import Smartphone from 'lucide-react/icons/smartphone';
 import { lazy, Suspense, useState } from 'react';
 import { buttonStyle } from '../../ui/button.tsx';
 import { DropMenu, MenuItem } from '../../ui/menu.tsx';
 import { switchAlerts, useAlerts } from '../alerts/alerts.ts';
 import { useMe } from './me.ts';
 
+const LinkDialog = lazy(() => import('../devices/link-dialog.tsx'));
 const SignOutQuestion = lazy(() => import('./sign-out-question.tsx'));
 
 /** Who I am, and the way out. */
 export function PlayerMenu() {
   const { alias } = useMe();
   const [isAsked, setAsked] = useState(false);
+  const [isLinking, setLinking] = useState(false);
   const areOn = useAlerts();
   return (
     <>
@@ -43,11 +46,20 @@ export function PlayerMenu() {
           <span className="flex-1">Sounds</span>
           {areOn && <Check aria-hidden />}
         </MenuItem>
+        <MenuItem onClick={() => setLinking(true)}>
+          <Smartphone aria-hidden />
+          <span>Play on another device</span>
+        </MenuItem>
         <MenuItem onClick={() => setAsked(true)}>
           <LogOut aria-hidden />
           <span>Sign out</span>
         </MenuItem>
       </DropMenu>
+      {isLinking && (
+        <Suspense fallback={null}>
+          <LinkDialog onClose={() => setLinking(false)} />
+        </Suspense>
+      )}
       {isAsked && (
         <Suspense fallback={null}>
           <SignOutQuestion onStay={() => setAsked(false)} />
