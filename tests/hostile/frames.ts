@@ -8,7 +8,7 @@ const PATHS = [
   'games.declineDraw', 'games.offerDraw', 'games.offerRematch', 'games.resign', 'games.withdrawRematch', 'games.getRunningGames', 'games.getWatchers', 'games.sendReaction',
   'users.claimWin', 'queue.enterQueue', 'queue.leaveQueue', 'queue.getQueue', 'queue.events',
   'integration.handleEvent', 'scoring.events', 'scoring.getLadder', 'scoring.getProfile', 'scoring.getResults', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
-  'sessions.me', 'sessions.start', 'users.createUser', 'users.declineInvitation', 'users.events',
+  'sessions.me', 'sessions.start', 'sessions.getMyDevices', 'sessions.makeDeviceLink', 'sessions.whoseDeviceLink', 'sessions.useDeviceLink', 'users.createUser', 'users.declineInvitation', 'users.events',
   'users.getMyInvitations', 'users.getPresence', 'users.getUser', 'users.getUsersOnline', 'users.inviteUser',
 ] as const; // prettier-ignore
 
@@ -22,7 +22,7 @@ const PROTOTYPE_KEYS = [
   'toJSON',
 ];
 const FIELDS = [
-  'gameId', 'userId', 'id', 'alias', 'x', 'y', 'operationId', 'lastEventId', 'after', 'limit', 'type', 'token', 'rules', 'level', 'reaction',
+  'gameId', 'userId', 'id', 'alias', 'x', 'y', 'operationId', 'lastEventId', 'after', 'limit', 'type', 'token', 'rules', 'level', 'reaction', 'secret', 'leave',
 ]; // prettier-ignore
 
 /** Above the limits on bodies and messages. */
@@ -65,6 +65,7 @@ const plausible = fc
     gameId: fc.uuid(), operationId: fc.uuid(), x: fc.integer({ min: -1, max: 9 }), y: fc.integer({ min: 0, max: 9 }),
     rules: fc.constantFrom(undefined, 'classic', 'ultimate', 'ULTIMATE', '__proto__'),
     reaction: fc.constantFrom(undefined, 'HEART', 'heart', '__proto__'),
+    secret: fc.constantFrom('', 'x'.repeat(43), 'x'.repeat(100), '__proto__'),
   })
   .map((input) => JSON.stringify(input)); // prettier-ignore
 

@@ -37,6 +37,16 @@ const sessionGate = (
     if (started.ok) keepCookie(started);
     return started;
   },
+  makeDeviceLink: ({ userId }) => signIns.makeDeviceLink(userId),
+  ownerOf: signIns.ownerOf,
+  async startFromLink(secret, by) {
+    const started = await signIns.startFromLink(secret, by);
+    if (started.ok) keepCookie(started);
+    return started;
+  },
+  async leave({ sessionId, userId }) {
+    await signIns.end({ id: sessionId, userId });
+  },
   async end({ sessionId, userId }) {
     const position = await signIns.end({ id: sessionId, userId });
     keepCookie(null);

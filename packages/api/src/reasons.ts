@@ -9,6 +9,8 @@ export const WIRE_REASONS = [
   'ALREADY_SIGNED_IN',
   /** This very sign-in has ended since it was first made: sign in as anybody does, with a new operation id. */
   'SIGN_IN_ENDED',
+  /** This device link was used, or is too old, or never was one. */
+  'DEVICE_LINK_NOT_VALID',
   /** Only callers that hold the service token may do this. */
   'SERVICE_TOKEN_REQUIRED',
   /** The same operation id came with another payload. */

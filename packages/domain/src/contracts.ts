@@ -12,7 +12,14 @@ export type Contracts = typeof contracts;
 
 export { games, queue, scoring, sessions, users };
 export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
-export { isPagePath, PLAYER_PATH, playerAtPath, playerPath, PLAYERS_PATH } from './page-paths.ts';
+export {
+  DEVICE_PATH,
+  isPagePath,
+  PLAYER_PATH,
+  playerAtPath,
+  playerPath,
+  PLAYERS_PATH,
+} from './page-paths.ts';
 export { isUserId, UserId } from './users/ids.ts';
 export { madeUpName, NAME_BYTES } from './users/made-up-name.ts';
 export { PublicUser } from './users/user.ts';

@@ -27,13 +27,15 @@ import { countingIds, harness, matches } from './kit/testing/index.ts';
 import {
   AssociateUserToSession,
   EndSession,
+  MakeDeviceLink,
   RenewSession,
   SessionConnected,
   SessionDisconnected,
   StartSession,
+  UseDeviceLink,
 } from './sessions/messages.ts';
 import { EnterQueue, LeaveQueue } from './queue/messages.ts';
-import { SessionId } from './sessions/session.ts';
+import { DeviceLinkId, SessionId } from './sessions/session.ts';
 import { connection, gameNumber, person } from './testing/people.ts';
 import { ClaimWin, CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
 import { GUEST_KEPT_MS } from './users/guests.ts';
@@ -78,6 +80,7 @@ const few = <T>(make: (number: number) => T) => fc.integer({ min: 1, max: 3 }).m
 const sessionNumber = (number: number) => SessionId.parse(`session-${number}`.padEnd(40, '-'));
 const user = few(person);
 const gameId = few(gameNumber);
+const linkNumber = (n: number) => DeviceLinkId.parse(`link-${n}`.padEnd(43, '-'));
 const sessionId = few(connection);
 const cell = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 8 }));
 const rules = fc.constantFrom('classic', 'ultimate');
@@ -95,6 +98,13 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(StartSession)),
   say(system, fc.record({ id: few(sessionNumber) }).map(RenewSession)),
   say(system, fc.record({ id: few(sessionNumber), userId: user }).map(EndSession)),
+  say(system, fc.record({ id: few(linkNumber), userId: user }).map(MakeDeviceLink)),
+  say(
+    system,
+    fc
+      .record({ id: few(linkNumber), by: few(sessionNumber), session: few(sessionNumber) })
+      .map(UseDeviceLink),
+  ),
   say(user, fc.record({ gameId, rules }).map(CreateGame)),
   say(
     user,
@@ -135,6 +145,11 @@ const prelude: readonly Act[] = [
   says(ann, AssociateUserToSession({ sessionId: connection(1) })),
   says(SYSTEM, StartSession({ id: sessionNumber(1), userId: ann })),
   says(SYSTEM, RenewSession({ id: sessionNumber(1) })),
+  ...[1, 2].map((n) => says(SYSTEM, MakeDeviceLink({ id: linkNumber(n), userId: ann }))),
+  says(SYSTEM, UseDeviceLink({ id: linkNumber(2), by: sessionNumber(9), session: sessionNumber(2) })),
+  says(SYSTEM, StartSession({ id: sessionNumber(7), userId: person(3) })),
+  says(SYSTEM, MakeDeviceLink({ id: linkNumber(7), userId: person(3) })),
+  says(SYSTEM, EndSession({ id: sessionNumber(7), userId: person(3) })),
   says(ann, CreateGame(first)),
   says(ann, JoinGame(first)),
   says(ann, InviteUser({ ...first, userId: bea })),

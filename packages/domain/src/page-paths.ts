@@ -4,6 +4,9 @@ import { isUserId, type UserId } from './users/ids.ts';
 /** Where all players are, by strength. */
 export const PLAYERS_PATH = '/players';
 
+/** Where a link leads that signs another device in: its secret is behind the `#`, which no browser sends. */
+export const DEVICE_PATH = '/device';
+
 /** As routes are written. */
 export const PLAYER_PATH = `${PLAYERS_PATH}/:userId`;
 
@@ -21,4 +24,8 @@ export function playerAtPath(path: string): UserId | undefined {
  * `apps/web/src/app/routes.tsx`: what is not here, it shows as missing.
  */
 export const isPagePath = (path: string): boolean =>
-  path === '/' || path === PLAYERS_PATH || playerAtPath(path) !== undefined || gameAtPath(path) !== undefined;
+  path === '/' ||
+  path === PLAYERS_PATH ||
+  path === DEVICE_PATH ||
+  playerAtPath(path) !== undefined ||
+  gameAtPath(path) !== undefined;

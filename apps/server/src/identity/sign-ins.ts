@@ -1,7 +1,14 @@
 import type { Identity, StartedSession } from '@tic-tac-toe/api/router';
 import { EndSession, SessionEnded, SIGN_IN_ENDED, SignIn } from '@tic-tac-toe/domain';
 import type { PublicUser, Session, SessionId } from '@tic-tac-toe/domain';
-import { type Application, SYSTEM, toMilliseconds, topicAcrossServers } from '@tic-tac-toe/domain/kit';
+import {
+  type Application,
+  type CommandMessage,
+  SYSTEM,
+  toMilliseconds,
+  topicAcrossServers,
+} from '@tic-tac-toe/domain/kit';
+import { createDeviceLinks, type DeviceLinks } from './device-links.ts';
 import { createRenewals, type Renewals } from './renewals.ts';
 import { createSessionCache } from './session-cache.ts';
 import { looksLikeToken, newToken, sessionOf } from './tokens.ts';
@@ -14,7 +21,7 @@ export interface Watch {
 }
 
 /** Sign-ins, as the connections see them: tokens on this side, sessions of the domain on the other. */
-export interface SignIns extends Renewals {
+export interface SignIns extends Renewals, DeviceLinks {
   /** The session of a token; null where there is none, or it is over. */
   find(token: string): Promise<Session | null>;
   /** Watches the session of a token. Begun before it is looked up, this misses no end of it. */
@@ -57,6 +64,20 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
     }
   });
 
+  /** Of a session that `command` starts, with a token that nobody had before. */
+  async function begin(command: (session: SessionId) => CommandMessage): Promise<StartedSession> {
+    const token = newToken();
+    const id = sessionOf(token);
+    const outcome = await app.execute(command(id), { actor: SYSTEM });
+    if (!outcome.ok) return outcome;
+    const session = await sessions.get(id);
+    // Signed out of by a token of the same sign-in, at this very moment.
+    if (!session) return { ok: false, rejection: SIGN_IN_ENDED };
+    const { position } = outcome.receipt;
+    const { userId, expiresAt } = session;
+    return { ok: true, userId, token, expiresAt: toMilliseconds(expiresAt), position };
+  }
+
   return {
     ...renewals,
 
@@ -78,17 +99,9 @@ export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInP
       return watch;
     },
 
-    async start(user) {
-      const token = newToken();
-      const id = sessionOf(token);
-      const outcome = await app.execute(SignIn({ ...user, session: id }), { actor: SYSTEM });
-      if (!outcome.ok) return outcome;
-      const session = await sessions.get(id);
-      // Signed out of by a token of the same sign-in, at this very moment.
-      if (!session) return { ok: false, rejection: SIGN_IN_ENDED };
-      const { position } = outcome.receipt;
-      return { ok: true, token, expiresAt: toMilliseconds(session.expiresAt), position };
-    },
+    start: (user) => begin((session) => SignIn({ ...user, session })),
+
+    ...createDeviceLinks(app, begin),
 
     // Ending what has ended already is what was wanted.
     async end({ id, userId }) {

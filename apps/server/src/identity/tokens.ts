@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { SessionId } from '@tic-tac-toe/domain';
+import { DeviceLinkId, SessionId } from '@tic-tac-toe/domain';
 
 /** 256 random bits, as 43 characters that are safe in a cookie, a header and a URL. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
@@ -11,8 +11,15 @@ export const looksLikeToken = (value: string): boolean => TOKEN.test(value);
 
 const sha256 = (value: string): Buffer => createHash('sha256').update(value).digest();
 
+/** What may be stored of a secret. */
+export const hashOf = (value: string): string => sha256(value).toString('base64url');
+
 /** The session of a token. Only this hash is stored: who reads the database can sign in as nobody. */
-export const sessionOf = (token: string): SessionId => SessionId.parse(sha256(token).toString('base64url'));
+export const sessionOf = (token: string): SessionId => SessionId.parse(hashOf(token));
+
+/** The link of a secret: its hash, and not one that a session has. */
+export const deviceLinkOf = (secret: string): DeviceLinkId =>
+  DeviceLinkId.parse(hashOf(`device-link:${secret}`));
 
 /** Compares secrets in a time that tells nothing of where they differ, nor of their lengths. */
 export const isSameSecret = (given: string, secret: string): boolean =>

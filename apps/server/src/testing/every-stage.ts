@@ -1,13 +1,16 @@
 import {
   AssociateUserToSession,
   contracts,
+  DeviceLinkId,
   EndSession,
   GameId,
+  MakeDeviceLink,
   SessionConnected,
   SessionDisconnected,
   SessionId,
   SignIn,
   SocketSessionId,
+  UseDeviceLink,
   UserId,
 } from '@tic-tac-toe/domain';
 import { NO_READS, rebuildTimer } from '@tic-tac-toe/domain/kit';
@@ -155,6 +158,12 @@ export async function playEveryStage(product: Product): Promise<void> {
   const connection = SocketSessionId.parse(id('b', 1));
   await product.app.publish(SessionConnected({ sessionId: connection }));
   await run(AssociateUserToSession({ sessionId: connection }), eve);
+
+  // A user on two devices, by a link that was used; and one that waits for its device.
+  const link = (number: number) => DeviceLinkId.parse(`link-${number}`.padEnd(43, '-'));
+  await run(MakeDeviceLink({ id: link(1), userId: bea }));
+  await run(UseDeviceLink({ id: link(1), by: 'b'.repeat(43), session: sessionOf(6) }));
+  await run(MakeDeviceLink({ id: link(2), userId: ann }));
 
   // A read model that somebody wants made anew, by the next server.
   const timers = [{ set: rebuildTimer('scoring.results') }];

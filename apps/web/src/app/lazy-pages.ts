@@ -14,6 +14,7 @@ export const WelcomePage = lazy(loadWelcome);
 export const LadderPage = lazy(() => import('../features/standings/ladder-page.tsx'));
 export const ForPlayers = lazy(() => import('./for-players.tsx'));
 export const NobodysPage = lazy(() => import('../features/session/nobodys-page.tsx'));
+export const DevicePage = lazy(() => import('../features/devices/device-page.tsx'));
 export const ProfilePage = lazy(() => import('../features/standings/profile-page.tsx'));
 
 /** What the address asks for is fetched while the server is asked who is here. */

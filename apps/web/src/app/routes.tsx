@@ -1,10 +1,10 @@
-import { PLAYER_PATH, PLAYERS_PATH } from '@tic-tac-toe/domain/contracts';
+import { DEVICE_PATH, PLAYER_PATH, PLAYERS_PATH } from '@tic-tac-toe/domain/contracts';
 import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { GamePage } from '../features/game/game-page.tsx';
 import { GAME_PATH } from '../features/game/game-path.ts';
 import { Placeholder } from '../ui/placeholder.tsx';
-import { LadderPage, ProfilePage } from './lazy-pages.ts';
+import { DevicePage, LadderPage, ProfilePage } from './lazy-pages.ts';
 import { HomePage, NotFoundPage } from './pages.tsx';
 import { t } from '../languages/t.ts';
 
@@ -21,6 +21,9 @@ export function Routes() {
           <LadderPage />
         </Route>
         <Route path={PLAYER_PATH}>{({ userId }) => <ProfilePage key={userId} userId={userId} />}</Route>
+        <Route path={DEVICE_PATH}>
+          <DevicePage />
+        </Route>
         <Route>
           <NotFoundPage />
         </Route>

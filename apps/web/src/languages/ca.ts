@@ -474,4 +474,28 @@ export const ca: Dictionary = {
   'The computer plays in this page, for no points. Games with others go on once the server answers.':
     'L’ordinador juga en aquesta pàgina, sense punts. Les partides amb altres continuen quan el servidor respongui.',
   'There is a newer version of this page.': 'Hi ha una versió més nova d’aquesta pàgina.',
+  'This link was used, or is too old. Make another one on the other device.':
+    'Aquest enllaç ja s’ha fet servir o és massa vell. Fes-ne un altre a l’altre dispositiu.',
+  'Play on another device': 'Juga en un altre dispositiu',
+  'Another device': 'Un altre dispositiu',
+  'Signing in': 'S’està entrant',
+  'Go on as {name}?': 'Vols continuar com a {name}?',
+  'On this device you are {me}. Going on as {owner} signs {me} out here: unless signed in on another device, that alias is free for anybody, and its points are lost.':
+    'En aquest dispositiu ets {me}. Si continues com a {owner}, {me} surt d’aquí: si no ha entrat en un altre dispositiu, aquest àlies queda lliure per a tothom i se’n perden els punts.',
+  'Stay {name}': 'Continua sent {name}',
+  'Go on as {name}': 'Continua com a {name}',
+  'No entry with this link': 'Amb aquest enllaç no s’entra',
+  'You are here already': 'Ja ets aquí',
+  'Open the link on the device that you want to play on, too.':
+    'Obre l’enllaç al dispositiu on també vulguis jugar.',
+  'Open this link there, and you are the same player on both. It works once, for five minutes. Whoever has it plays as you: show it to nobody else.':
+    'Obre aquest enllaç allà i seràs el mateix jugador a tots dos. Val una vegada, durant cinc minuts. Qui el tingui juga com a tu: no l’ensenyis a ningú.',
+  'The link, as a QR code': 'L’enllaç, en codi QR',
+  'The link': 'L’enllaç',
+  'My player at tic-tac-toe': 'El meu jugador de tres en ratlla',
+  Done: 'Fet',
+  'On your other device you stay signed in as {name}, with your points and results. A link from there brings you back here.':
+    'A l’altre dispositiu continues dins com a {name}, amb els teus punts i resultats. Un enllaç des d’allà et torna a portar aquí.',
+  'To keep them, stay, and choose “Play on another device” in your menu first.':
+    'Per conservar-los, queda’t i tria abans «Juga en un altre dispositiu» al teu menú.',
 };

@@ -473,4 +473,28 @@ export const es = {
   'The computer plays in this page, for no points. Games with others go on once the server answers.':
     'El ordenador juega en esta página, sin puntos. Las partidas con otros siguen cuando el servidor responda.',
   'There is a newer version of this page.': 'Hay una versión más nueva de esta página.',
+  'This link was used, or is too old. Make another one on the other device.':
+    'Este enlace ya se usó o es demasiado viejo. Haz otro en el otro dispositivo.',
+  'Play on another device': 'Jugar en otro dispositivo',
+  'Another device': 'Otro dispositivo',
+  'Signing in': 'Entrando',
+  'Go on as {name}?': '¿Seguir como {name}?',
+  'On this device you are {me}. Going on as {owner} signs {me} out here: unless signed in on another device, that alias is free for anybody, and its points are lost.':
+    'En este dispositivo eres {me}. Si sigues como {owner}, {me} sale de aquí: si no ha entrado en otro dispositivo, ese alias queda libre para cualquiera y se pierden sus puntos.',
+  'Stay {name}': 'Seguir siendo {name}',
+  'Go on as {name}': 'Seguir como {name}',
+  'No entry with this link': 'Con este enlace no se entra',
+  'You are here already': 'Ya estás aquí',
+  'Open the link on the device that you want to play on, too.':
+    'Abre el enlace en el dispositivo en que también quieras jugar.',
+  'Open this link there, and you are the same player on both. It works once, for five minutes. Whoever has it plays as you: show it to nobody else.':
+    'Abre este enlace allí y serás el mismo jugador en los dos. Vale una vez, durante cinco minutos. Quien lo tenga juega como tú: no se lo enseñes a nadie.',
+  'The link, as a QR code': 'El enlace, en código QR',
+  'The link': 'El enlace',
+  'My player at tic-tac-toe': 'Mi jugador de tres en raya',
+  Done: 'Hecho',
+  'On your other device you stay signed in as {name}, with your points and results. A link from there brings you back here.':
+    'En tu otro dispositivo sigues dentro como {name}, con tus puntos y resultados. Un enlace desde allí te trae de vuelta aquí.',
+  'To keep them, stay, and choose “Play on another device” in your menu first.':
+    'Para conservarlos, quédate y elige antes «Jugar en otro dispositivo» en tu menú.',
 };

@@ -9,6 +9,7 @@ export type {
   SessionGate,
   SessionId,
   SocketSessionId,
+  MadeDeviceLink,
   StartedSession,
 } from './identity/identity.ts';
 export { errorIdOf } from './errors.ts';

@@ -1,4 +1,4 @@
-import { type PublicUser, SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
+import { type PublicUser, SessionId, SIGN_IN_ENDED, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 import type { Rejection } from '@tic-tac-toe/domain/kit';
 import { newId, newUuid } from '../ids.ts';
 import type { Context } from '../router/context.ts';
@@ -57,7 +57,25 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
       async start(user): Promise<StartedSession> {
         if (context.refusal) return { ok: false, rejection: context.refusal };
         started.push(user);
-        return { ok: true, token: `token-${started.length}`, expiresAt: Date.UTC(2027, 0, 1), position: 7 };
+        return {
+          ok: true,
+          userId: user.id,
+          token: `token-${started.length}`,
+          expiresAt: Date.UTC(2027, 0, 1),
+          position: 7,
+        };
+      },
+      async makeDeviceLink() {
+        return { ok: true, secret: 'secret', expiresAt: Date.UTC(2027, 0, 1), position: 7 };
+      },
+      async ownerOf() {
+        return null;
+      },
+      async startFromLink() {
+        return { ok: false, rejection: context.refusal ?? SIGN_IN_ENDED };
+      },
+      async leave(identity) {
+        ended.push(identity);
       },
       keepsCookie: () => true,
       async end(identity) {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { ActorId, Instant, rejection } from '../kit/define/index.ts';
-import { Session, SessionId, SocketSessionId } from './session.ts';
+import { DeviceLinkId, Session, SessionId, SocketSessionId } from './session.ts';
 import { command, event, query } from './scope.ts';
 
 export const SESSION_NOT_FOUND = rejection('SESSION_NOT_FOUND', 'NOT_FOUND');
 export const SESSION_ALREADY_EXISTS = rejection('SESSION_ALREADY_EXISTS', 'CONFLICT');
+/** It was never made, or was used, or is too old. */
+export const DEVICE_LINK_NOT_VALID = rejection('DEVICE_LINK_NOT_VALID', 'NOT_FOUND');
 /** The connection belongs to somebody else. */
 export const SESSION_ALREADY_ASSOCIATED = rejection('SESSION_ALREADY_ASSOCIATED', 'FORBIDDEN');
 
@@ -33,10 +35,41 @@ export const UserConnected = event(
 
 /* Said and heard inside the server only. */
 
-export const StartSession = command('StartSession', z.object({ id: SessionId, userId: ActorId }), {
+export const StartSession = command(
+  'StartSession',
+  z.object({ id: SessionId, userId: ActorId, cameBy: DeviceLinkId.exactOptional() }),
+  { access: 'service', rejections: [SESSION_ALREADY_EXISTS] },
+);
+
+/** The caller wants to act on another device, too: whoever shows the secret of this link, once and soon, is signed in there. */
+export const MakeDeviceLink = command('MakeDeviceLink', z.object({ id: DeviceLinkId, userId: ActorId }), {
   access: 'service',
-  rejections: [SESSION_ALREADY_EXISTS],
+  rejections: [SESSION_NOT_FOUND, DEVICE_LINK_NOT_VALID],
 });
+
+/** `by` tells a retry, whose answer was lost, from somebody else who has got hold of the link. */
+export const UseDeviceLink = command(
+  'UseDeviceLink',
+  z.object({ id: DeviceLinkId, by: z.string().min(32).max(128), session: SessionId }),
+  { access: 'service', rejections: [DEVICE_LINK_NOT_VALID] },
+);
+
+/** Whose link it is, as long as it is of use. */
+export const GetDeviceLink = query(
+  'GetDeviceLink',
+  z.object({ id: DeviceLinkId }),
+  z.object({ userId: ActorId, expiresAt: Instant }),
+  { access: 'service', rejections: [DEVICE_LINK_NOT_VALID] },
+);
+
+export const DeviceLinkExpired = event('DeviceLinkExpired', z.object({ id: DeviceLinkId }));
+
+/** On how many devices the caller is signed in. */
+export const GetMyDevices = query(
+  'GetMyDevices',
+  z.object({}).prefault({}),
+  z.object({ devices: z.number().int().min(0) }),
+);
 
 /** Moves the expiry of a session in use; the server asks for it at most once a day. */
 export const RenewSession = command('RenewSession', z.object({ id: SessionId }), {
@@ -49,7 +82,7 @@ export const EndSession = command('EndSession', z.object({ id: SessionId, userId
   rejections: [SESSION_NOT_FOUND],
 });
 
-/** Ends all sessions of a user, where there are any: as if the user had signed out. */
+/** Ends all sessions of a user, where there are any: as if the user had signed out everywhere. */
 export const EndSessionsOf = command('EndSessionsOf', z.object({ userId: ActorId }), {
   access: 'service',
   rejections: [SESSION_NOT_FOUND],

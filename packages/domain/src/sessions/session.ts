@@ -6,10 +6,26 @@ import { state } from './scope.ts';
 export const SessionId = z.string().min(32).max(128).brand('SessionId');
 export type SessionId = z.output<typeof SessionId>;
 
-export const Session = z.object({ id: SessionId, userId: ActorId, startedAt: Instant, expiresAt: Instant });
+/** The hash of a device link's secret. */
+export const DeviceLinkId = z.string().min(32).max(128).brand('DeviceLinkId');
+export type DeviceLinkId = z.output<typeof DeviceLinkId>;
+
+/** `cameBy` is the link by which a further device has come to it; absent on the device where the user began. */
+export const Session = z.object({
+  id: SessionId,
+  userId: ActorId,
+  startedAt: Instant,
+  expiresAt: Instant,
+  cameBy: DeviceLinkId.exactOptional(),
+});
 export type Session = z.output<typeof Session>;
 
-export const session = state('session', Session, { indexes: { user: ({ userId }) => [userId] } });
+export const session = state('session', Session, {
+  // Further devices were added: a session of before is of the first.
+  version: 2,
+  upcasts: { 1: (old: unknown) => old },
+  indexes: { user: ({ userId }) => [userId] },
+});
 
 /** Socket sessions: one per open connection, told apart by a random id. */
 export const SocketSessionId = z.uuid().brand('SocketSessionId');

@@ -27,8 +27,8 @@ import {
 import { type Session, session, type SessionId } from './session.ts';
 
 /**
- * Sessions that one sign-in may have: each comes of a retry, where an answer was lost. More are nobody's, and would
- * make signing out, which ends them all, as long as somebody likes.
+ * Sessions that a user may have: one for each device, and one for each retry, where an answer was lost. More are nobody's, and
+ * would make signing out as long as somebody likes.
  */
 export const MAX_SESSIONS = 10;
 
@@ -42,11 +42,11 @@ export const startSession = (lifetime: number) =>
   handle(StartSession, session, {
     find: ({ id }) => id,
     reads: { mine: many(session, 'user', ({ userId }) => userId) },
-    missing: ({ id, userId }, { now }, { mine }) => {
+    missing: ({ id, userId, cameBy }, { now }, { mine }) => {
       const at = now + lifetime;
       const expiresAt = toInstant(at);
       return become(
-        { id, userId, startedAt: toInstant(now), expiresAt },
+        { id, userId, startedAt: toInstant(now), expiresAt, ...(cameBy !== undefined && { cameBy }) },
         SessionStarted({ id, userId, expiresAt }),
         expireAt({ id, userId }, at),
         ...oldest(mine).flatMap((old) => ended(old, false)),
@@ -77,19 +77,26 @@ const oldest = (mine: readonly Session[]): readonly Session[] =>
 
 const othersThan = ({ id }: Session, mine: readonly Session[]) => mine.filter((other) => other.id !== id);
 
-const endAll = (ending: Session, mine: readonly Session[]) =>
-  become(ending, ...othersThan(ending, mine).flatMap((other) => ended(other, false)), ...ended(ending, true));
+/** @param isLast whether none of the user's stays */
+const endAll = (ending: Session, others: readonly Session[], isLast: boolean) =>
+  become(ending, ...others.flatMap((other) => ended(other, false)), ...ended(ending, isLast));
+
+function endDevice(ending: Session, mine: readonly Session[]) {
+  const others = othersThan(ending, mine);
+  const here = others.filter(({ cameBy }) => cameBy === ending.cameBy);
+  return endAll(ending, here, here.length === others.length);
+}
 
 /**
- * Ends all sessions of the user. They are of one sign-in: where its answer was lost and asked for again, nobody
- * holds the token of the first, which would keep the name.
+ * Ends all sessions of the device. They are of one sign-in: where its answer was lost and asked for again, nobody
+ * holds the token of the first, which would keep the name. On other devices the user stays.
  */
 export const endSession = handle(EndSession, session, {
   find: ({ id }) => id,
   reads: { mine: many(session, 'user', ({ userId }) => userId) },
   missing: SESSION_NOT_FOUND,
   found: (ending, { userId }, _context, { mine }) =>
-    ending.userId === userId ? endAll(ending, mine) : SESSION_NOT_FOUND,
+    ending.userId === userId ? endDevice(ending, mine) : SESSION_NOT_FOUND,
 });
 
 /** A renewal moves the timer; whatever else finds a session that lasts longer leaves it alone. */
@@ -118,5 +125,5 @@ export const endSessionsOf = handle(EndSessionsOf, session, {
   reads: { mine: many(session, 'user', ({ userId }) => userId) },
   missing: SESSION_NOT_FOUND,
   found: (ending, _data, _context, { mine }) =>
-    mine.some(({ id }) => id < ending.id) ? ignore : endAll(ending, mine),
+    mine.some(({ id }) => id < ending.id) ? ignore : endAll(ending, othersThan(ending, mine), true),
 });

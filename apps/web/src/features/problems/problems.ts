@@ -40,6 +40,7 @@ const refusals = {
   SIGN_IN_REQUIRED: 'You are signed out. Choose an alias to go on.',
   ALREADY_SIGNED_IN: 'You are signed in already.',
   SIGN_IN_ENDED: 'This sign-in has ended. Try again.',
+  DEVICE_LINK_NOT_VALID: 'This link was used, or is too old. Make another one on the other device.',
   SERVICE_TOKEN_REQUIRED: 'You may not do this.',
   OPERATION_ID_REUSED: 'This was already done differently. Reload the page.',
   SUBSCRIBER_TOO_SLOW: 'Your connection is slow. What you missed is on its way.',

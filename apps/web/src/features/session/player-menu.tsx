@@ -2,6 +2,7 @@ import Bell from 'lucide-react/icons/bell';
 import Check from 'lucide-react/icons/check';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import LogOut from 'lucide-react/icons/log-out';
+import Smartphone from 'lucide-react/icons/smartphone';
 import { lazy, Suspense, useState } from 'react';
 import { buttonStyle } from '../../ui/button.tsx';
 import { DropMenu, MenuItem } from '../../ui/menu.tsx';
@@ -10,12 +11,14 @@ import { useMe } from './me.ts';
 import { t } from '../../languages/t.ts';
 import { tx } from '../../languages/tx.tsx';
 
+const LinkDialog = lazy(() => import('../devices/link-dialog.tsx'));
 const SignOutQuestion = lazy(() => import('./sign-out-question.tsx'));
 
 /** Who I am, and the way out. */
 export function PlayerMenu() {
   const { alias } = useMe();
   const [isAsked, setAsked] = useState(false);
+  const [isLinking, setLinking] = useState(false);
   const areOn = useAlerts();
   return (
     <>
@@ -47,11 +50,20 @@ export function PlayerMenu() {
           <span className="flex-1">{t('Sounds')}</span>
           {areOn && <Check aria-hidden />}
         </MenuItem>
+        <MenuItem onClick={() => setLinking(true)}>
+          <Smartphone aria-hidden />
+          <span>{t('Play on another device')}</span>
+        </MenuItem>
         <MenuItem onClick={() => setAsked(true)}>
           <LogOut aria-hidden />
           <span>{t('Sign out')}</span>
         </MenuItem>
       </DropMenu>
+      {isLinking && (
+        <Suspense fallback={null}>
+          <LinkDialog onClose={() => setLinking(false)} />
+        </Suspense>
+      )}
       {isAsked && (
         <Suspense fallback={null}>
           <SignOutQuestion onStay={() => setAsked(false)} />

@@ -23,18 +23,7 @@ export default function SignOutQuestion({ onStay }: { readonly onStay: () => voi
       <h2 id={title} className="text-2xl font-extrabold">
         {t('Sign out?')}
       </h2>
-      <p className="mt-3 text-soft">
-        {tx(
-          'The alias {name} is free for anybody then. Your points and results are lost to you: nobody can sign in again as the same player.',
-          {
-            name: (
-              <bdi translate="no" className="font-bold text-ink">
-                {alias}
-              </bdi>
-            ),
-          },
-        )}
-      </p>
+      <Price alias={alias} />
       <RunningGames />
       <div className="mt-5 flex flex-wrap gap-2">
         <Button look="primary" autoFocus onClick={() => dialog.current?.close()}>
@@ -45,6 +34,38 @@ export default function SignOutQuestion({ onStay }: { readonly onStay: () => voi
         </Button>
       </div>
     </dialog>
+  );
+}
+
+/** What is lost by it: nothing to who is signed in on another device, too. */
+function Price({ alias }: { readonly alias: string }) {
+  const { data } = trpc.sessions.getMyDevices.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
+  const name = (
+    <bdi translate="no" className="font-bold text-ink">
+      {alias}
+    </bdi>
+  );
+  if (data && data.devices > 1)
+    return (
+      <p className="mt-3 text-soft">
+        {tx(
+          'On your other device you stay signed in as {name}, with your points and results. A link from there brings you back here.',
+          { name },
+        )}
+      </p>
+    );
+  return (
+    <>
+      <p className="mt-3 text-soft">
+        {tx(
+          'The alias {name} is free for anybody then. Your points and results are lost to you: nobody can sign in again as the same player.',
+          { name },
+        )}
+      </p>
+      <p className="mt-3 text-soft">
+        {t('To keep them, stay, and choose “Play on another device” in your menu first.')}
+      </p>
+    </>
   );
 }
 

@@ -4,7 +4,8 @@ import { actorFor, signedIn } from '../access.ts';
 import { refusalOf, refuse } from '../errors.ts';
 import { mutationInput, queryInput } from '../input.ts';
 import { procedureFor } from '../trpc.ts';
-import type { Me, SignIn } from './session-procedures.types.ts';
+import type { Context } from '../context.ts';
+import type { DeviceLink, Me, SignIn } from './session-procedures.types.ts';
 
 const { GetUser } = users.queries;
 const { AssociateUserToSession } = sessions.commands;
@@ -69,4 +70,71 @@ const associateUserToSession = procedureFor(AssociateUserToSession.access)
     return outcome.receipt;
   });
 
-export const sessionProcedures = { start, me, keepsCookie, end, associateUserToSession };
+/** As long as any secret may be: what is none finds no link. */
+const Secret = z.string().max(100);
+
+/** The secret is in no receipt, and in no log: who asks again gets another link, which withdraws the first. */
+const makeDeviceLink = procedureFor('user')
+  .input(mutationInput(z.object({})))
+  .mutation(async ({ ctx, input: { operationId = crypto.randomUUID() } }): Promise<DeviceLink> => {
+    ctx.limits.consume('signIn', ctx);
+    const identity = signedIn(ctx);
+    if (!identity) throw refuse('UNAUTHORIZED', 'SIGN_IN_REQUIRED', 'The session has ended.');
+    const made = await ctx.sessions.makeDeviceLink(identity);
+    if (!made.ok) throw refusalOf(made.rejection);
+    const { secret, expiresAt, position } = made;
+    return { operationId, position, secret, expiresAt: toInstant(expiresAt) };
+  });
+
+const notValid = () =>
+  refuse('NOT_FOUND', 'DEVICE_LINK_NOT_VALID', 'This link was used, or is too old, or never was one.');
+
+/** The user whose link it is. @throws Refusal where it is of no use */
+async function ownerOf(secret: string, ctx: Context): Promise<PublicUser> {
+  ctx.limits.consume('signIn', ctx);
+  const id = await ctx.sessions.ownerOf(secret);
+  const found = id && (await ctx.app.ask<PublicUser>(GetUser({ id }), { actor: id }));
+  if (!found?.ok) throw notValid();
+  return found.answer;
+}
+
+const whoseDeviceLink = procedureFor('anyone')
+  .input(mutationInput(z.object({ secret: Secret })))
+  .mutation(async ({ ctx, input }) => ({ user: await ownerOf(input.data.secret, ctx) }));
+
+/**
+ * Signs the caller in as who has made the link. As with `start`, the operation id tells a retry, and goes nowhere but
+ * back to the caller: a link that was used answers to no other.
+ */
+const useDeviceLink = procedureFor('anyone')
+  .input(mutationInput(z.object({ secret: Secret, leave: z.boolean().optional() })))
+  .mutation(async ({ ctx, input }): Promise<SignIn> => {
+    const { secret, leave = false } = input.data;
+    const { operationId = crypto.randomUUID() } = input;
+    ctx.limits.consume('signIn', ctx);
+    const before = signedIn(ctx);
+    if (before && !leave)
+      throw refuse(
+        'CONFLICT',
+        'ALREADY_SIGNED_IN',
+        'You are signed in already: say that you leave, or stay.',
+      );
+    const started = await ctx.sessions.startFromLink(secret, operationId);
+    if (!started.ok) throw refusalOf(started.rejection);
+    const { token, expiresAt, position, userId } = started;
+    if (before && before.userId !== userId) await ctx.sessions.leave(before);
+    const found = await ctx.app.ask<PublicUser>(GetUser({ id: userId }), { actor: userId });
+    if (!found.ok) throw refusalOf(found.rejection);
+    return { operationId, position, user: found.answer, token, expiresAt: toInstant(expiresAt) };
+  });
+
+export const sessionProcedures = {
+  start,
+  me,
+  keepsCookie,
+  end,
+  makeDeviceLink,
+  whoseDeviceLink,
+  useDeviceLink,
+  associateUserToSession,
+};

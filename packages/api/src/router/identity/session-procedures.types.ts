@@ -18,6 +18,17 @@ export interface Me {
   readonly sessionId: SocketSessionId | null;
 }
 
+/** A device link, as `sessions.makeDeviceLink` answers it. */
+export interface DeviceLink extends Receipt {
+  readonly secret: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+interface LinkInput {
+  readonly secret: string;
+}
+
 type StartReason = Contracts['users']['commands']['CreateUser']['$reason'];
 type StartInput = Pick<Contracts['users']['commands']['CreateUser']['$data'], 'alias'>;
 
@@ -28,4 +39,10 @@ export type SessionProcedures = {
   /** Over HTTP: sets a cookie that means nothing, and answers whether the caller has brought it. */
   keepsCookie: Query<{}, boolean, never>;
   end: Mutation<{}, Receipt, never>;
+  /** A secret that signs another device in as the caller: once, and until it expires. */
+  makeDeviceLink: Mutation<{}, DeviceLink, never>;
+  /** Whose link it is, for who is to be asked first. It changes nothing; a query would have the secret in its address. */
+  whoseDeviceLink: Mutation<LinkInput, { readonly user: PublicUser }, never>;
+  /** Signs in as the user who has made the link. `leave` says that who is signed in here as somebody else gives that up. */
+  useDeviceLink: Mutation<LinkInput & { readonly leave?: boolean | undefined }, SignIn, never>;
 };
