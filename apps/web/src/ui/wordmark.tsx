@@ -6,6 +6,7 @@ const word = '@max-[19rem]:hidden';
 export function Wordmark() {
   return (
     <span
+      dir="ltr"
       translate="no"
       className="inline-flex items-center text-lg font-extrabold tracking-[-0.04em] sm:text-xl"
     >
