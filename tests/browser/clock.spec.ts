@@ -81,7 +81,7 @@ test('a game that waits waits as long as it said, and was opened when it was, by
 }) => {
   const ann = await playerWithClock(world, 'Ann');
   await ann.page.getByRole('button', { name: 'New game' }).click();
-  const note = ann.page.getByText(/The game waits/);
+  const note = ann.page.getByText(/The game waits .* longer/);
   await expect(note).toBeVisible();
   const left = () => secondsLeft(note);
   const before = await left();

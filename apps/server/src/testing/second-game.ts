@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const PARTS = ['packages/domain', 'packages/api', 'packages/db', 'apps/server'];
+const PARTS = ['packages/domain', 'packages/api', 'packages/db', 'packages/db-postgres', 'apps/server'];
 const LEFT_OUT = /\/(node_modules|dist|\.cache|fixtures)$|\.test\.ts$/;
 const DOMAIN = 'packages/domain/src';
 

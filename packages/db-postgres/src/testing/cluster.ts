@@ -33,14 +33,12 @@ const asPostgres = (): readonly string[] => (userInfo().uid === 0 ? ['runuser', 
 export function findPostgres(): string | null {
   const found = programs();
   if (found !== null || userInfo().uid !== 0 || !existsSync('/usr/bin/apt-get')) return found;
+  const apt = (...args: readonly string[]) =>
+    execFileSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-qq', ...args], { stdio: 'ignore' });
   try {
-    execFileSync(
-      'apt-get',
-      ['-o', 'DPkg::Lock::Timeout=120', 'install', '--yes', '--no-install-recommends', 'postgresql'],
-      {
-        stdio: 'ignore',
-      },
-    );
+    // A machine that was just made knows of no packages.
+    apt('update');
+    apt('install', '--yes', '--no-install-recommends', 'postgresql');
   } catch {
     // No network, or not Debian's archive.
   }

@@ -69,7 +69,7 @@ export function createProjector({ projections, onFailed, ...parts }: Parts): Pro
     start() {
       if (steps.length === 0) return;
       isStopped = false;
-      running = run();
+      running = run().catch(onFailed);
     },
     wake: rest.wake,
     async stop() {
