@@ -5,7 +5,8 @@ import { type AnyState, stateIn } from './state.ts';
 
 /**
  * A read model: rows that are folded from what the log has kept, by a pure function. One that is thought of later knows
- * all that came before it. It lags behind the log by less than a second.
+ * all that came before it. It lags behind the log by less than a second; on a
+ * server where much happens, by five at most.
  */
 export interface ProjectionDefinition<Name extends string = string, Row = unknown> {
   /** With its module in front: `scoring.results`. */

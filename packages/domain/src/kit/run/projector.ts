@@ -11,7 +11,7 @@ const PAUSE_FACTOR = 2;
 const EVERY_MS = 250;
 /**
  * And how long for each row that was written, up to the time between two looks: who plays ten games in that time has
- * a row that is written once. Written every 250 ms, the rows of fifty busy games cost a quarter of what their moves cost.
+ * a row that is written once.
  */
 const PER_ROW_MS = 20;
 
