@@ -12,7 +12,7 @@ test('a menu can be opened, walked through and left with the keyboard, and focus
   await page.keyboard.press('ArrowDown');
   await expect(item('Like the system')).toBeFocused();
   await page.keyboard.press('ArrowUp');
-  await expect(item('Dark')).toBeFocused();
+  await expect(item('Català')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(item('Dark')).toBeHidden();
   await expect(button).toBeFocused();
@@ -20,6 +20,12 @@ test('a menu can be opened, walked through and left with the keyboard, and focus
   await page.keyboard.press('Enter');
   await expect(item('Like the system')).toBeFocused();
   await page.keyboard.press('End');
+  await expect(item('Català')).toBeFocused();
+  await page.keyboard.press('Home');
+  for (const name of ['Light', 'Dark']) {
+    await page.keyboard.press('ArrowDown');
+    await expect(item(name)).toBeFocused();
+  }
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(item('Dark')).toBeHidden();

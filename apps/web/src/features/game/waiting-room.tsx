@@ -34,13 +34,15 @@ export function WaitingRoom({ game }: { readonly game: WaitingForPlayers }) {
         ))}
       </ul>
       <ExpiryNote game={game} />
-      <div className="mt-2 flex items-center gap-4">
-        <div className="size-36 shrink-0">
+      <div className="mt-2 flex flex-wrap items-center gap-4">
+        <div className="aspect-square w-36 max-w-full shrink-0">
           <Suspense>
             <QrCode text={window.location.href} label={t('The link to this game, as a QR code')} />
           </Suspense>
         </div>
-        <p className="text-[0.9375rem] text-soft">{t('Somebody beside you scans it, and sits down.')}</p>
+        <p className="min-w-0 flex-1 basis-32 text-[0.9375rem] text-soft">
+          {t('Somebody beside you scans it, and sits down.')}
+        </p>
       </div>
     </div>
   );
