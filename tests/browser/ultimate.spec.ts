@@ -52,6 +52,8 @@ test('one plays with the keyboard alone', async ({ world }) => {
   const { keyboard } = ann.page;
   await ann.page.getByRole('button', { name: /your menu/ }).focus();
   await keyboard.press('Tab');
+  await expect(ann.page.getByRole('button', { name: 'React' })).toBeFocused();
+  await keyboard.press('Tab');
   await expect(square(ann, '44', 'empty')).toBeFocused();
   await keyboard.press('Tab');
   await expect(ann.page.getByRole('button', { name: 'Resign' })).toBeFocused();
