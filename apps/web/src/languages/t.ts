@@ -38,6 +38,7 @@ export const spokenLanguage = (): string => spoken;
 export const listed = (names: readonly string[]): string =>
   new Intl.ListFormat(spoken, { type: 'conjunction' }).format(names);
 
+/** A sentence in the reader's language, its places as they are. */
 export const translated = (sentence: Sentence): string => dictionary?.[sentence] ?? sentence;
 
 const PLACES = /\{(\w+)\}/g;

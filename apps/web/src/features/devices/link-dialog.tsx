@@ -1,8 +1,9 @@
 import { DEVICE_PATH } from '@tic-tac-toe/domain/contracts';
-import { lazy, Suspense, useEffect, useId, useRef } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { basePath } from '../../api/base-path.ts';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import { CopyField } from '../share/copy-field.tsx';
 import { t } from '../../languages/t.ts';
@@ -15,47 +16,38 @@ const addressOf = (secret: string): string =>
 
 /** A link for another device of one's own. It is made when somebody asks for it, and shown nowhere else. */
 export default function LinkDialog({ onClose }: { readonly onClose: () => void }) {
-  const title = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
   const { mutate, data, error } = trpc.sessions.makeDeviceLink.useMutation({ gcTime: 0 });
-  useEffect(() => {
-    dialog.current?.showModal();
-    mutate({});
-  }, [mutate]);
+  useEffect(() => mutate({}), [mutate]);
   const url = data && addressOf(data.secret);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={title}
-      onClose={onClose}
-      className="m-auto w-[min(28rem,calc(100vw-2rem))] rounded-2xl border border-line bg-sheet p-6 text-ink shadow-lift backdrop:bg-[rgb(16_19_31/0.55)]"
-    >
-      <h2 id={title} className="text-2xl font-extrabold">
-        {t('Play on another device')}
-      </h2>
-      <p className="mt-3 text-soft">
-        {t(
-          'Open this link there, and you are the same player on both. It works once, for five minutes. Whoever has it plays as you: show it to nobody else.',
-        )}
-      </p>
-      <div className="mt-4 size-44 max-sm:size-36">
-        {url !== undefined && (
-          <Suspense>
-            <QrCode text={url} label={t('The link, as a QR code')} />
-          </Suspense>
-        )}
-      </div>
-      <div className="mt-4 min-h-16" role="status">
-        {error && <p>{sentenceFor(error)}</p>}
-        {url !== undefined && (
-          <CopyField label={t('The link')} url={url} text={t('My player at tic-tac-toe')} />
-        )}
-      </div>
-      <div className="mt-5">
-        <Button autoFocus onClick={() => dialog.current?.close()}>
-          {t('Done')}
-        </Button>
-      </div>
-    </dialog>
+    <Dialog title={t('Play on another device')} onClose={onClose}>
+      {(close) => (
+        <>
+          <p className="mt-3 text-soft">
+            {t(
+              'Open this link there, and you are the same player on both. It works once, for five minutes. Whoever has it plays as you: show it to nobody else.',
+            )}
+          </p>
+          <div className="mt-4 size-44 max-sm:size-36">
+            {url !== undefined && (
+              <Suspense>
+                <QrCode text={url} label={t('The link, as a QR code')} />
+              </Suspense>
+            )}
+          </div>
+          <div className="mt-4 min-h-16" role="status">
+            {error && <p>{sentenceFor(error)}</p>}
+            {url !== undefined && (
+              <CopyField label={t('The link')} url={url} text={t('My player at tic-tac-toe')} />
+            )}
+          </div>
+          <div className="mt-5">
+            <Button autoFocus onClick={close}>
+              {t('Done')}
+            </Button>
+          </div>
+        </>
+      )}
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
-import { useEffect, useId, useRef } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useMe } from './me.ts';
 import { useSignOut } from './use-session.ts';
 import { t } from '../../languages/t.ts';
@@ -10,30 +10,23 @@ import { tx } from '../../languages/tx.tsx';
 export default function SignOutQuestion({ onStay }: { readonly onStay: () => void }) {
   const { alias } = useMe();
   const signOut = useSignOut();
-  const title = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={title}
-      onClose={onStay}
-      className="m-auto w-[min(28rem,calc(100vw-2rem))] rounded-2xl border border-line bg-sheet p-6 text-ink shadow-lift backdrop:bg-[rgb(16_19_31/0.55)]"
-    >
-      <h2 id={title} className="text-2xl font-extrabold">
-        {t('Sign out?')}
-      </h2>
-      <Price alias={alias} />
-      <RunningGames />
-      <div className="mt-5 flex flex-wrap gap-2">
-        <Button look="primary" autoFocus onClick={() => dialog.current?.close()}>
-          {t('Stay')}
-        </Button>
-        <Button busy={signOut.isPending} busyText={t('Signing out…')} onClick={() => signOut.mutate()}>
-          {t('Sign out')}
-        </Button>
-      </div>
-    </dialog>
+    <Dialog title={t('Sign out?')} onClose={onStay}>
+      {(close) => (
+        <>
+          <Price alias={alias} />
+          <RunningGames />
+          <div className="mt-5 flex flex-wrap gap-2">
+            <Button look="primary" autoFocus onClick={close}>
+              {t('Stay')}
+            </Button>
+            <Button busy={signOut.isPending} busyText={t('Signing out…')} onClick={() => signOut.mutate()}>
+              {t('Sign out')}
+            </Button>
+          </div>
+        </>
+      )}
+    </Dialog>
   );
 }
 
