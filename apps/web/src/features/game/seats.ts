@@ -1,6 +1,7 @@
 import {
   type Ended,
   type Game,
+  type InProgress,
   type Position,
   type Seat,
   type UserId,
@@ -38,6 +39,10 @@ export function playerToMove(game: Game): UserId | undefined {
   if (game.stage !== 'InProgress') return undefined;
   return marksOn(game.board) < game.turn ? game.playerId : undefined;
 }
+
+/** Whose turn it is, or is about to be where the news of it is still on its way. */
+export const nextToMove = (game: InProgress): UserId =>
+  playerToMove(game) ?? game.players.find((other) => other !== game.playerId) ?? game.playerId;
 
 export const canMark = (game: Game, me: UserId | null, position: Position): boolean =>
   game.stage === 'InProgress' && playerToMove(game) === me && takesMark(game.board, position);

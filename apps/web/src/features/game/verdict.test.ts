@@ -8,7 +8,7 @@ import {
   type UltimateBoard,
 } from '@tic-tac-toe/domain/contracts';
 import { describe, expect, test } from 'vitest';
-import { canMark, markOf, opponentIn, playerToMove } from './seats.ts';
+import { canMark, markOf, nextToMove, opponentIn, playerToMove } from './seats.ts';
 import { isAskedForRematch, verdictOf, winningLine } from './verdict.ts';
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
@@ -221,6 +221,8 @@ describe('the board', () => {
   test('takes no second mark before the next turn was heard of', () => {
     const marked = playing(first, 1, ann);
     expect(playerToMove(marked)).toBeUndefined();
+    // What the headline says, the keys say too.
+    expect(marked.stage === 'InProgress' && nextToMove(marked)).toBe(bea);
     expect(canMark(marked, ann, { x: 1, y: 0 })).toBe(false);
     expect(headline(marked, ann)).toBe('Bea’s turn');
   });

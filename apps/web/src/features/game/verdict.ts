@@ -10,7 +10,7 @@ import {
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
 import { type Cast, told } from '../players/cast.ts';
-import { isSeated, loserOf, opponentIn, playerToMove } from './seats.ts';
+import { isSeated, loserOf, nextToMove, opponentIn } from './seats.ts';
 import { placeName } from './square-names.ts';
 import { t } from '../../languages/t.ts';
 
@@ -54,7 +54,7 @@ function waiting(game: WaitingForPlayers, cast: Cast): Verdict {
 }
 
 function inProgress(game: InProgress, cast: Cast, isSending: boolean): Verdict {
-  const player = playerToMove(game) ?? game.players.find((other) => other !== game.playerId) ?? game.playerId;
+  const player = nextToMove(game);
   const headline = told(cast, player, 'Your turn', '{name}’s turn');
   const mine = player === cast.me;
   const detail = isSeated(game, cast.me)

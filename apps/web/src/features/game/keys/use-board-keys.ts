@@ -3,7 +3,7 @@ import { type Game, isAgainstComputer, type Position, type UserId } from '@tic-t
 import { type KeyboardEvent, useState } from 'react';
 import { useServerClock } from '../../../api/use-server-clock.ts';
 import { countdown } from '../countdown.ts';
-import { canMark, playerToMove } from '../seats.ts';
+import { canMark, nextToMove } from '../seats.ts';
 import { placeName } from '../square-names.ts';
 import { meantBy } from './number-pad.ts';
 import { readingOf } from './reading.ts';
@@ -46,7 +46,8 @@ export function useBoardKeys({ game, me, onMark, headline, onHelp }: Parts) {
     }
     setChosen(undefined);
     if (canMark(game, me, meant.square)) onMark(meant.square);
-    else say(playerToMove(game) === me ? t('That square is not open to you.') : t('It is not your turn.'));
+    else if (game.stage === 'InProgress')
+      say(nextToMove(game) === me ? t('That square is not open to you.') : t('It is not your turn.'));
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
