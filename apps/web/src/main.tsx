@@ -1,5 +1,6 @@
 import './app/mend-address.ts';
 import './styles/index.css';
+import './preact/draw-by-frame.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
@@ -11,6 +12,9 @@ import { BrokenPage } from './app/pages.tsx';
 import { loadPageOfStart } from './app/lazy-pages.ts';
 import { Providers } from './app/providers.tsx';
 import { RootLayout } from './app/root-layout.tsx';
+
+/** Until then a slow phone has work and a slow line has traffic of what the page was opened for. */
+const LATER_MS = 3_000;
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
@@ -35,4 +39,4 @@ const draw = () =>
 void speakCurrent().then(draw);
 
 // Without it, the page does what it is here for.
-addEventListener('load', () => void import('./app/later.ts').catch(() => {}));
+addEventListener('load', () => setTimeout(() => void import('./app/later.ts').catch(() => {}), LATER_MS));
