@@ -1,6 +1,6 @@
 import type { GameId } from '@tic-tac-toe/domain/contracts';
 import Flag from 'lucide-react/icons/flag';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, memo, useId, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';
@@ -11,7 +11,7 @@ import { t } from '../../languages/t.ts';
 const row = 'flex flex-wrap items-center gap-x-4 gap-y-1';
 
 /** For a player while the game runs. It asks once more, in place: a slip of the finger gives up no game. */
-export function ResignOffer({ gameId }: { readonly gameId: GameId }) {
+export const ResignOffer = memo(function ResignOffer({ gameId }: { readonly gameId: GameId }) {
   const [asked, setAsked] = useState<'not yet' | 'now' | 'before'>('not yet');
   if (asked === 'now') return <Question gameId={gameId} onKeep={() => setAsked('before')} />;
   return (
@@ -23,7 +23,7 @@ export function ResignOffer({ gameId }: { readonly gameId: GameId }) {
       </Button>
     </div>
   );
-}
+});
 
 interface Props {
   readonly gameId: GameId;

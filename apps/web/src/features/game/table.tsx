@@ -6,7 +6,7 @@ import {
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { type ComponentProps, lazy, Suspense, use, useEffect, useRef } from 'react';
+import { type ComponentProps, lazy, memo, Suspense, use, useEffect, useRef } from 'react';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { useGameAlerts } from '../alerts/use-game-alerts.ts';
@@ -121,15 +121,15 @@ export function Table({ game, rules, received }: Props) {
   );
 }
 
-/** What there is to do besides playing. */
-function BesideTheBoard(props: ComponentProps<typeof Beside>) {
+/** What there is to do besides playing. It is the same while a mark is on its way. */
+const BesideTheBoard = memo(function BesideTheBoard(props: ComponentProps<typeof Beside>) {
   useEffect(() => void loadBeside().catch(() => undefined), []);
   return (
     <Suspense fallback={<div className="h-11" />}>
       <Beside {...props} />
     </Suspense>
   );
-}
+});
 
 /** A dot says that something is to be done. */
 function titleOf({ headline, detail, tone }: Verdict, isAsked: boolean): string {

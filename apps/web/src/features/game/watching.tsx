@@ -1,4 +1,5 @@
 import type { GameId } from '@tic-tac-toe/domain/contracts';
+import { memo } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { t } from '../../languages/t.ts';
 
@@ -6,11 +7,11 @@ import { t } from '../../languages/t.ts';
 const ASKED_EVERY_MS = 5_000;
 
 /** How many follow the game without playing in it, whoever looks at the page included. Nothing where nobody does. */
-export function Watching({ gameId }: { readonly gameId: GameId }) {
+export const Watching = memo(function Watching({ gameId }: { readonly gameId: GameId }) {
   const again = { refetchInterval: ASKED_EVERY_MS, refetchOnMount: 'always', gcTime: 0 } as const;
   const { data } = trpc.games.getWatchers.useQuery({ gameId }, again);
   return <WatchingCount count={data?.watching ?? 0} />;
-}
+});
 
 /** At the end of a row that is there all the same: nothing moves when it comes. */
 const WatchingCount = ({ count }: { readonly count: number }) =>

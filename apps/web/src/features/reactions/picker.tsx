@@ -2,7 +2,7 @@ import type { GameId, Reaction } from '@tic-tac-toe/domain/contracts';
 import SmilePlus from 'lucide-react/icons/smile-plus';
 import Volume2 from 'lucide-react/icons/volume-2';
 import VolumeX from 'lucide-react/icons/volume-x';
-import { type ToggleEvent, useEffect, useId, useRef, useState } from 'react';
+import { memo, type ToggleEvent, useEffect, useId, useRef, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { notify } from '../../ui/notices.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
@@ -42,7 +42,7 @@ function usePlaceOverSeats() {
 }
 
 /** For a player: six things to say to the other, and a way to hear none of theirs. */
-export function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
+export const ReactionPicker = memo(function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
   const id = useId();
   const { popup, isOpen, place, enter } = usePlaceOverSeats();
   const isSettled = useSettled(isOpen);
@@ -97,4 +97,4 @@ export function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
       </div>
     </>
   );
-}
+});

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, Ref } from 'react';
+import { type KeyboardEvent, memo, type Ref } from 'react';
 import { MarkStrokes } from '../../../ui/mark.tsx';
 import type { Mark } from '../seats.ts';
 
@@ -31,6 +31,9 @@ interface Props {
 /* What is to be read keeps a contrast of 3 : 1, also on a line of the paper. */
 const fades = { behind: 'opacity-75', under: 'opacity-35' };
 
+/** A finger points at nothing before it taps: what a click would leave is drawn for mice alone. */
+const canPoint = matchMedia('(hover: hover)').matches;
+
 /** A real button for every square, also where there is nothing to click, so that the board can be read. */
 export function Square({ content, shape, tabbable, onMark, ...button }: Props) {
   const { name, form, mark, offered, pending, fade } = content;
@@ -44,21 +47,33 @@ export function Square({ content, shape, tabbable, onMark, ...button }: Props) {
       onClick={offered === undefined ? undefined : onMark}
       className={`group relative grid size-full place-items-center ${shape}`}
     >
-      <svg
-        viewBox="0 0 100 100"
-        aria-hidden
-        className={`size-full transition-opacity duration-300 ${fade ? fades[fade] : pending ? 'opacity-75' : ''}`}
-      >
-        {mark ? (
-          <MarkStrokes mark={mark} form={form} />
-        ) : (
-          offered && (
-            <g className="opacity-0 transition-opacity group-hover:opacity-20 group-focus-visible:opacity-20">
-              <MarkStrokes mark={offered} form={form} drawn={false} />
-            </g>
-          )
-        )}
-      </svg>
+      <Drawing
+        mark={mark}
+        offered={canPoint ? offered : undefined}
+        form={form}
+        opacity={fade ? fades[fade] : pending ? fades.behind : ''}
+      />
     </button>
   );
 }
+
+interface DrawingProps extends Pick<SquareContent, 'mark' | 'offered' | 'form'> {
+  readonly opacity: string;
+}
+
+/** Most squares are as they were after a move: these are not drawn again. */
+const Drawing = memo(function Drawing({ mark, offered, form, opacity }: DrawingProps) {
+  return (
+    <svg viewBox="0 0 100 100" aria-hidden className={`size-full transition-opacity duration-300 ${opacity}`}>
+      {mark ? (
+        <MarkStrokes mark={mark} form={form} />
+      ) : (
+        offered && (
+          <g className="opacity-0 transition-opacity group-hover:opacity-20 group-focus-visible:opacity-20">
+            <MarkStrokes mark={offered} form={form} drawn={false} />
+          </g>
+        )
+      )}
+    </svg>
+  );
+});
