@@ -4,12 +4,20 @@ import { useEffect, useState } from 'react';
 const SETTLES_MS = 500;
 const NOTHING = Symbol('nothing yet');
 
+let isTouched = false;
+for (const type of ['pointerdown', 'keydown'])
+  addEventListener(type, () => (isTouched = true), { capture: true, once: true });
+
+/** Whoever has neither touched this page yet nor pressed a key has meant nothing that was there before. */
+export const isUntouched = (): boolean => !isTouched;
+
 /**
  * Whether what is shown has been there long enough to be tapped: not in the first half second, nor after `what` has
  * changed. The keyboard need not wait, since the focus does not move by itself.
+ * @param atOnce what is shown first may be tapped at once: nothing that could be was in its place
  */
-export function useSettled(what: unknown = 'shown'): boolean {
-  const [settled, setSettled] = useState<unknown>(NOTHING);
+export function useSettled(what: unknown = 'shown', atOnce: () => boolean = () => false): boolean {
+  const [settled, setSettled] = useState<unknown>(() => (atOnce() ? what : NOTHING));
   useEffect(() => {
     let timer = 0;
     // It counts from when it can be seen.

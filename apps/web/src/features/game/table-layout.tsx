@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useSettled } from '../../ui/use-settled.ts';
+import { isUntouched, useSettled } from '../../ui/use-settled.ts';
 
 interface Props {
   /** How the game stands, and who plays. */
@@ -14,11 +14,12 @@ interface Props {
 
 /**
  * The board beside all else where that is how it can be seen at once, as on a phone held sideways, and under the
- * status elsewhere. It is as large as what is left of the screen beside the header and that. It stays where it is from before the opponent comes to the end. A tap that was meant for what lay
- * there a moment ago marks no square.
+ * status elsewhere. It is as large as what is left of the screen beside the header and that. It stays where it is from
+ * before the opponent comes to the end. A tap that was meant for what lay there a moment ago marks no square; where the
+ * page begins with it, nothing did.
  */
 export function TableLayout({ status, board, next, log, stage }: Props) {
-  const isSettled = useSettled(stage);
+  const isSettled = useSettled(stage, isUntouched);
   return (
     <div
       className={`grid grid-cols-1 items-start gap-x-6 pt-5 sm:pt-8 beside:grid-cols-[auto_minmax(0,1fr)] beside:grid-rows-[auto_auto_1fr] beside:max-lg:pt-3 lg:gap-x-12 ${isSettled ? '' : 'pointer-events-none'}`}
