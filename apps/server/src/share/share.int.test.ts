@@ -81,6 +81,15 @@ test('a game that does not exist has the product’s words and picture, and othe
   expect((await fetch(`${world.url}/boards/nonsense.png`)).status).toBe(404);
 });
 
+test('a link brings who has no session a cookie that means nothing: their page sees whether the browser keeps it', async () => {
+  await using world = await open();
+  const link = `${world.url}/games/${newId(GameId)}`;
+  const probe = (response: Response) => response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  expect(probe((await headOf(link)).response)).toEqual(['tic-tac-toe+ttt-probe=1']);
+  expect(probe((await headOf(link, { cookie: 'tic-tac-toe+ttt=a-session' })).response)).toEqual([]);
+  expect(probe((await headOf(`${world.url}/players`)).response)).toEqual([]);
+});
+
 test('looking at a link touches nothing: no event, no presence, nobody watches', async () => {
   await using world = await open();
   const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];

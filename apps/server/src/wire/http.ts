@@ -42,8 +42,22 @@ export interface HttpParts {
   readonly now: () => number;
 }
 
+/**
+ * Whoever opens a link may want to sit down: their page asks whether the browser keeps cookies, which takes a round trip
+ * less where the page has brought one.
+ */
+function offerProbe(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  { secure }: Peer,
+  cookie: SessionCookie,
+): void {
+  const shown = { header: headers.cookie, secure };
+  if (cookie.read(shown) === null) response.appendHeader('Set-Cookie', cookie.probe(shown));
+}
+
 export function createRequestListener(parts: HttpParts): RequestListener {
-  const { config, log, limits, files, share, isReady, takesWork, now } = parts;
+  const { config, log, limits, cookie, files, share, isReady, takesWork, now } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
   const setSecurityHeaders = securityHeaders();
 
@@ -71,6 +85,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     if (takesWork() && (await share.answerPicture(request, response, path))) return;
     // Without it the page is as good for people: a store that does not answer keeps nobody from it.
     const head = takesWork() ? await share.headFor(path, peer).catch(() => '') : '';
+    if (head !== '') offerProbe(request, response, peer, cookie);
     if (!files(request, response, path, head)) sayText(response, 404, 'Nothing here.');
   }
 
