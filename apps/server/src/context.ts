@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Context, Identity, SessionGate, SocketSessionId } from '@tic-tac-toe/api/router';
+import type { Context, Identity, SessionGate, SignInFirst, SocketSessionId } from '@tic-tac-toe/api/router';
 import type { Application } from '@tic-tac-toe/domain/kit';
 import type { SessionCookie } from './identity/cookie.ts';
 import { type Credentials, credentialsOf } from './identity/credentials.ts';
@@ -27,6 +27,7 @@ type KeepCookie = (signIn: { readonly token: string; readonly expiresAt: number 
 const sessionGate = (
   { signIns, adopt }: ContextParts,
   by: Credentials['by'],
+  become: (token: string) => Promise<void>,
   keepCookie: KeepCookie,
   keepsCookie: () => boolean,
 ): SessionGate => ({
@@ -34,7 +35,9 @@ const sessionGate = (
   keepsCookie,
   async start(user) {
     const started = await signIns.start(user);
-    if (started.ok) keepCookie(started);
+    if (!started.ok) return started;
+    keepCookie(started);
+    await become(started.token);
     return started;
   },
   makeDeviceLink: ({ userId }) => signIns.makeDeviceLink(userId),
@@ -85,6 +88,7 @@ export async function httpContext(
   response: ServerResponse,
   peer: Peer,
   sender: Sender,
+  first: SignInFirst | null,
 ): Promise<Context> {
   const { cookie } = parts;
   const shown = { header: request.headers.cookie, secure: peer.secure };
@@ -98,10 +102,21 @@ export async function httpContext(
     return cookie.hasProbe(shown);
   };
   const credentials = credentialsOf(request, peer, sender, cookie);
-  const session = parts.signIns.watch(credentials.token);
-  response.once('close', session.stop);
-  if (response.closed) session.stop();
-  const { identity, trusted, renewed } = await callerOf(parts, credentials, true);
+  const watch = (token: string | null) => {
+    const watched = parts.signIns.watch(token);
+    response.once('close', watched.stop);
+    if (response.closed) watched.stop();
+    return watched;
+  };
+  let session = watch(credentials.token);
+  const { trusted, renewed, ...caller } = await callerOf(parts, credentials, true);
+  let { identity } = caller;
+  const become = async (token: string): Promise<void> => {
+    // Nobody else asks anything in this request.
+    if (first === null) return;
+    session = watch(token);
+    ({ identity } = await callerOf(parts, { token, by: credentials.by }, true));
+  };
   if (renewed && identity && credentials.by === 'cookie' && credentials.token !== null) {
     keepCookie({ token: credentials.token, expiresAt: identity.expiresAt });
   }
@@ -114,7 +129,8 @@ export async function httpContext(
     trusted,
     socketSessionId: null,
     network: peer.network,
-    sessions: sessionGate(parts, credentials.by, keepCookie, keepsCookie),
+    sessions: sessionGate(parts, credentials.by, become, keepCookie, keepsCookie),
+    signInFirst: first,
     limits: parts.limits,
     drained: () => null,
     now: parts.now,
@@ -135,9 +151,11 @@ export const socketContext = (parts: ContextParts, connection: Connection, trust
   sessions: sessionGate(
     parts,
     'none',
+    async () => {},
     () => {},
     () => false,
   ),
+  signInFirst: null,
   limits: parts.limits,
   drained: () => connection.outlet.drained(),
   now: parts.now,

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { hearScoring, hearUsers } from './testing/recorder.ts';
 import { slowDisk } from './testing/slow-disk.ts';
-import { startWorld, type World } from './testing/world.ts';
+import { type Browser, startWorld, type World } from './testing/world.ts';
 
 const DAY_MS = 86_400_000;
 const signInRequired = { data: { code: 'UNAUTHORIZED', reason: 'SIGN_IN_REQUIRED' } };
@@ -75,6 +75,39 @@ describe('signing in', () => {
     const forgetful = world.client();
     for (let asked = 0; asked < 2; asked += 1)
       expect(await forgetful.api.sessions.keepsCookie.query()).toBe(false);
+  });
+
+  test('comes first in its request: what else is asked there is asked by the new user', async () => {
+    await using world = await startWorld();
+    const host = await world.signIn('Ann');
+    const gameId = newId(GameId);
+    await host.api.games.createGame.mutate({ gameId });
+    const browser = world.browser();
+    const [{ user }] = await Promise.all([
+      browser.api.sessions.start.mutate({ alias: 'Bea' }),
+      browser.api.games.joinGame.mutate({ gameId }),
+    ]);
+    const { game } = await host.api.games.getGame.query({ gameId });
+    expect(game.players).toEqual([user.id]);
+  });
+
+  test('that is refused leaves what else is asked to whoever asks', async () => {
+    await using world = await startWorld();
+    const host = await world.signIn('Ann');
+    const gameId = newId(GameId);
+    await host.api.games.createGame.mutate({ gameId });
+    const seatAs = ({ api }: Pick<Browser, 'api'>, alias: string) =>
+      Promise.allSettled([api.sessions.start.mutate({ alias }), api.games.joinGame.mutate({ gameId })]);
+    const [refused, nobody] = await seatAs(world.browser(), 'Ann');
+    expect(refused).toMatchObject({ reason: { data: { reason: 'ALIAS_TAKEN' } } });
+    expect(nobody).toMatchObject({ reason: { data: { reason: 'SIGN_IN_REQUIRED' } } });
+    const browser = world.browser();
+    const { user } = await browser.api.sessions.start.mutate({ alias: 'Bea' });
+    const [again, seated] = await seatAs(browser, 'Cid');
+    expect(again).toMatchObject({ reason: { data: { reason: 'ALREADY_SIGNED_IN' } } });
+    expect(seated.status).toBe('fulfilled');
+    const { game } = await host.api.games.getGame.query({ gameId });
+    expect(game.players).toEqual([user.id]);
   });
 
   test('is for one user at a time in one browser', async () => {

@@ -1,4 +1,4 @@
-import type { Api } from '@tic-tac-toe/api/router';
+import { type Api, signInFirst } from '@tic-tac-toe/api/router';
 import type { Application, Clock } from '@tic-tac-toe/domain/kit';
 import { callLog } from '../call-log.ts';
 import { type Config, sessionLifetimeMs } from '../config.ts';
@@ -82,7 +82,8 @@ export function createWire(parts: WireParts): Wire {
       const peer = peerOf(request);
       if (asksForStream(info)) return streams.open(request, response, peer, info);
       const sender = senderOf(request, peer, config.ALLOWED_ORIGINS);
-      return httpContext(contextParts, request, response, peer, sender);
+      const first = request.method === 'POST' ? signInFirst(info.calls.map(({ path }) => path)) : null;
+      return httpContext(contextParts, request, response, peer, sender, first);
     },
     onError,
   });

@@ -1,5 +1,6 @@
 import type { Application } from '@tic-tac-toe/domain/kit';
 import type { Identity, SessionGate, SocketSessionId } from './identity/identity.ts';
+import type { SignInFirst } from './identity/sign-in-first.ts';
 
 /** The named limits that procedures consume; the server decides on the numbers. */
 export interface Limits {
@@ -24,6 +25,8 @@ export interface Context {
   /** Where the client is, as the limits count: its IPv4 address, or the /64 of its IPv6 address. */
   readonly network: string;
   readonly sessions: SessionGate;
+  /** What the other calls of the same request wait for. */
+  readonly signInFirst: SignInFirst | null;
   readonly limits: Limits;
   /** Null where the connection has room for more. Else resolves when it has, and rejects where it was cut off. */
   readonly drained: () => Promise<void> | null;

@@ -12,4 +12,5 @@ export type {
   MadeDeviceLink,
   StartedSession,
 } from './identity/identity.ts';
+export { type SignInFirst, signInFirst } from './identity/sign-in-first.ts';
 export { errorIdOf } from './errors.ts';

@@ -31,10 +31,17 @@ export const { router } = t;
  * Subscriptions are counted for themselves: a client that comes back begins all that it has at once.
  */
 export const procedureFor = (access: Access) =>
-  t.procedure.use(async ({ ctx, type, next }) => {
-    admit(access, type === 'subscription' ? 'subscription' : 'call', ctx);
-    const result = await next();
-    return result.ok ? result : { ...result, error: knownError(result.error) };
+  t.procedure.use(async ({ ctx, type, path, next }) => {
+    const { signInFirst } = ctx;
+    const isFirst = signInFirst?.is(path) === true;
+    if (signInFirst && !isFirst) await signInFirst.isOver;
+    try {
+      admit(access, type === 'subscription' ? 'subscription' : 'call', ctx);
+      const result = await next();
+      return result.ok ? result : { ...result, error: knownError(result.error) };
+    } finally {
+      if (isFirst) signInFirst?.end();
+    }
   });
 
 /** What the application throws, where it is something that a caller can be told. */

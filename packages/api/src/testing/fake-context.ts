@@ -95,6 +95,7 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
         };
       },
     },
+    signInFirst: null,
     drained: () => null,
     now: () => Date.UTC(2026, 0, 1),
     idFor,

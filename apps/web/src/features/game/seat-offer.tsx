@@ -1,4 +1,6 @@
+import { reasonOf } from '@tic-tac-toe/api';
 import type { WaitingForPlayers } from '@tic-tac-toe/domain/contracts';
+import { useMutation } from '@tanstack/react-query';
 import Pencil from 'lucide-react/icons/pencil';
 import { type Ref, type SubmitEvent, use, useId, useRef, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
@@ -26,7 +28,19 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
   const { problem, offered, refuse, clear } = useAliasProblem();
   const { signIn } = useSignIn();
   const settle = useSettle();
-  const join = trpc.games.joinGame.useMutation({
+  const { client } = trpc.useUtils();
+  const join = useMutation({
+    /** @param signedIn where that is asked in the same request */
+    async mutationFn(signedIn: Promise<unknown> | null) {
+      const sitDown = () => client.games.joinGame.mutate({ gameId: game.gameId });
+      try {
+        return await sitDown();
+      } catch (error) {
+        if (!signedIn || reasonOf(error) !== 'SIGN_IN_REQUIRED') throw error;
+        // Parted on the way: once more, after it. Why nobody was signed in is told beside the name.
+        return signedIn.then(sitDown, () => null);
+      }
+    },
     onSettled() {
       // Nobody has invited a visitor.
       if (!cameAsVisitor) settle();
@@ -34,13 +48,11 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
     onError: (error) => notify(sentenceFor(error)),
   });
   // Busy until the news of the seat is here, which takes this offer away.
-  const isBusy = signIn.isPending || join.isPending || join.isSuccess;
-
-  const sitDown = () => join.mutate({ gameId: game.gameId });
+  const isBusy = signIn.isPending || join.isPending || Boolean(join.data);
 
   const sitDownAs = (name: Name) =>
     signIn.mutate(
-      { ...name, andThen: sitDown },
+      { ...name, atOnce: join.mutate },
       {
         onError(error) {
           refuse(name.alias, error);
@@ -52,7 +64,7 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isVisitor) sitDownAs(nameIn(field.current, madeUp));
-    else sitDown();
+    else join.mutate(null);
   };
 
   return (

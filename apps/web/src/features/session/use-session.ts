@@ -34,8 +34,11 @@ export interface Name {
 }
 
 interface SignIn extends Name {
-  /** What the new player asks of the server at once: on its way before the page is drawn for them. */
-  readonly andThen?: () => void;
+  /**
+   * What the new player asks of the server in the same request, which signs them in before it; once for each name that is
+   * tried.
+   */
+  readonly atOnce?: (signedIn: Promise<unknown>) => void;
 }
 
 /** Names that are made up for somebody before they are told that all were taken. */
@@ -46,10 +49,12 @@ export function useSignIn() {
   const queryClient = useQueryClient();
   const { sessions } = utils.client;
 
-  async function start({ alias, isMadeUp }: Name) {
+  async function start({ alias, isMadeUp, atOnce }: SignIn) {
     for (let tried = 1; ; tried += 1) {
+      const started = sessions.start.mutate({ alias: tried === 1 ? alias : makeUpName() });
+      atOnce?.(started);
       try {
-        return await sessions.start.mutate({ alias: tried === 1 ? alias : makeUpName() });
+        return await started;
       } catch (error) {
         if (!isMadeUp || tried === MADE_UP_AT_MOST || reasonOf(error) !== 'ALIAS_TAKEN') throw error;
       }
@@ -57,13 +62,11 @@ export function useSignIn() {
   }
 
   const signIn = useMutation({
-    async mutationFn({ andThen, ...name }: SignIn) {
+    async mutationFn(name: SignIn) {
       const isKept =
         queryClient.getQueryData<boolean>(keptCookie.queryKey) || (await queryClient.query(keptCookie));
       if (!isKept) throw new CookieLost();
-      const signedIn = await start(name);
-      andThen?.();
-      return signedIn;
+      return start(name);
     },
     onSuccess: ({ user }) => utils.sessions.me.setData(undefined, { user, sessionId: null }),
     onError: (error) => {
