@@ -64,6 +64,18 @@ test('nor do they on an ultimate board @phone', async ({ world }) => {
   await isUncovered(ann, 81);
 });
 
+test('on a phone held sideways they are a number in the lobby, too, and cover nothing of it', async ({
+  world,
+}) => {
+  const ann = await world.player('Ann');
+  await inviteFromScript(world, 'Cid', ann);
+  await expect(list(ann.page)).toBeVisible();
+  await ann.page.setViewportSize({ width: 844, height: 390 });
+  await expect(counter(ann.page)).toBeInViewport({ ratio: 1 });
+  await ann.page.getByRole('button', { name: 'Find an opponent' }).click();
+  await expect(ann.page.getByRole('button', { name: 'Find an opponent' })).toBeHidden();
+});
+
 test('the counter opens the list, which is answered by keyboard, and the focus is never lost', async ({
   world,
 }) => {
