@@ -139,6 +139,11 @@ const lintCases: readonly Snippet[] = [
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/db';`, says: NO_STORE },
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/server';`, says: 'by its contract alone' },
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/api/router';`, says: 'by its contract alone' },
+  {
+    folder: 'apps/web/src',
+    code: `import '@tic-tac-toe/api/description';`,
+    says: 'by its contract alone',
+  },
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/domain';`, says: 'not its handlers' },
   { folder: 'apps/web/src', code: `import '@tic-tac-toe/domain/kit/testing';`, says: 'not its handlers' },
   { folder: 'apps/web/src', code: `import 'react';\nimport '@tic-tac-toe/domain/contracts';` },
