@@ -37,7 +37,7 @@ const sessionGate = (
     if (started.ok) keepCookie(started);
     return started;
   },
-  makeDeviceLink: ({ userId }) => signIns.makeDeviceLink(userId),
+  makeDeviceLink: signIns.makeDeviceLink,
   ownerOf: signIns.ownerOf,
   async startFromLink(secret, by) {
     const started = await signIns.startFromLink(secret, by);
