@@ -40,7 +40,7 @@ const sessionGate = (
     await become(started.token);
     return started;
   },
-  makeDeviceLink: ({ userId }) => signIns.makeDeviceLink(userId),
+  makeDeviceLink: signIns.makeDeviceLink,
   ownerOf: signIns.ownerOf,
   async startFromLink(secret, by) {
     const started = await signIns.startFromLink(secret, by);

@@ -106,6 +106,7 @@ onPostgres((cluster) => {
     await using a = await start(url);
     await using b = await start(url);
     const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
+    const cameOnline: string[] = [];
     const wentOffline: string[] = [];
     /** Has a connection from the moment on that the promise is fulfilled. */
     const connect = ({ api }: Player) =>
@@ -115,13 +116,16 @@ onPostgres((cluster) => {
           {
             onStarted: () => resolve(),
             onData({ data: event }) {
-              if (event.type === 'UsersOnlineUpdated') wentOffline.push(...event.data.offline);
+              if (event.type !== 'UsersOnlineUpdated') return;
+              cameOnline.push(...event.data.online.map(({ id }) => id));
+              wentOffline.push(...event.data.offline);
             },
             onError: reject,
           },
         );
       });
-    await Promise.all([connect(ann), connect(bea)]);
+    await connect(ann);
+    await connect(bea);
     const askedAt = [a, b].map((world) => world.client(ann.token));
     const online = () =>
       Promise.all(
@@ -131,6 +135,8 @@ onPostgres((cluster) => {
       );
     const both = ['Ann', 'Bea'];
     await expect.poll(online).toEqual([both, both]);
+    // Of who comes and goes within one update, nothing is told.
+    await expect.poll(() => cameOnline).toContain(bea.user.id);
 
     // Bea goes to the other server: the connection there is open before this one is closed.
     const there = { ...bea, ...a.client(bea.token) };

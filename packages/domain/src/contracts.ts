@@ -23,7 +23,7 @@ export {
 export { isUserId, UserId } from './users/ids.ts';
 export { madeUpName, NAME_BYTES } from './users/made-up-name.ts';
 export { PublicUser } from './users/user.ts';
-export { SocketSessionId } from './sessions/session.ts';
+export { actingBy, SocketSessionId } from './sessions/session.ts';
 export { gameAtPath, gameIdIn } from './games/game-link.ts';
 export { GameId, isGameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';

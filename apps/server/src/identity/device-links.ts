@@ -1,12 +1,18 @@
-import type { MadeDeviceLink, StartedSession } from '@tic-tac-toe/api/router';
-import { DEVICE_LINK_NOT_VALID, GetDeviceLink, MakeDeviceLink, UseDeviceLink } from '@tic-tac-toe/domain';
+import type { Identity, MadeDeviceLink, StartedSession } from '@tic-tac-toe/api/router';
+import {
+  actingBy,
+  DEVICE_LINK_NOT_VALID,
+  GetDeviceLink,
+  MakeDeviceLink,
+  UseDeviceLink,
+} from '@tic-tac-toe/domain';
 import type { Session, SessionId, UserId } from '@tic-tac-toe/domain';
 import { type Application, type CommandMessage, SYSTEM, toMilliseconds } from '@tic-tac-toe/domain/kit';
 import { deviceLinkOf, hashOf, looksLikeToken, newToken } from './tokens.ts';
 
 /** Device links, as the connections see them: secrets on this side, their hashes in the domain. */
 export interface DeviceLinks {
-  makeDeviceLink(userId: UserId): Promise<MadeDeviceLink>;
+  makeDeviceLink(identity: Pick<Identity, 'userId' | 'sessionId'>): Promise<MadeDeviceLink>;
   /** Whose link this is the secret of; null where it is of no use. */
   ownerOf(secret: string): Promise<UserId | null>;
   startFromLink(secret: string, by: string): Promise<StartedSession>;
@@ -26,10 +32,11 @@ export function createDeviceLinks(
   }
 
   return {
-    async makeDeviceLink(userId) {
+    async makeDeviceLink({ userId, sessionId }) {
       const secret = newToken();
       const outcome = await app.execute(MakeDeviceLink({ id: deviceLinkOf(secret), userId }), {
         actor: SYSTEM,
+        guard: actingBy(sessionId),
       });
       if (!outcome.ok) return outcome;
       const made = await linkOf(secret);

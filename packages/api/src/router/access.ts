@@ -1,7 +1,7 @@
-import { type Access, ActorId, SYSTEM } from '@tic-tac-toe/domain/kit';
+import { type Access, ActorId, type Caller, SYSTEM } from '@tic-tac-toe/domain/kit';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
-import type { Identity } from './identity/identity.ts';
+import { guardOf, type Identity } from './identity/identity.ts';
 
 /** Who acts where nobody is signed in: the highest UUID. Never `SYSTEM`, which may do everything. */
 export const ANONYMOUS: ActorId = ActorId.parse('ffffffff-ffff-ffff-ffff-ffffffffffff');
@@ -34,4 +34,14 @@ export function actorFor(access: Access, context: Context): ActorId {
       if (context.trusted) return SYSTEM;
       throw refuse('FORBIDDEN', 'SERVICE_TOKEN_REQUIRED', 'This takes the service token.');
   }
+}
+
+/**
+ * The same, for a message that may change something: nothing is kept of it once the caller's session has ended.
+ * @throws Refusal where this caller may not
+ */
+export function callerFor(access: Access, context: Context, operationId: string | undefined): Caller {
+  const actor = actorFor(access, context);
+  const identity = signedIn(context);
+  return { actor, operationId, guard: identity ? guardOf(identity) : undefined };
 }

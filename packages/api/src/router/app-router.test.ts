@@ -7,7 +7,7 @@ import {
   rejection,
   SYSTEM,
 } from '@tic-tac-toe/domain/kit';
-import { GameId, SocketSessionId } from '@tic-tac-toe/domain/contracts';
+import { actingBy, GameId, SocketSessionId } from '@tic-tac-toe/domain/contracts';
 import { TRPCError } from '@trpc/server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { reasonOf } from '../errors.ts';
@@ -137,7 +137,7 @@ describe('a mutation', () => {
           type: 'PlaceMark',
           data: { gameId, x: 0, y: 2 },
         },
-        caller: { actor: ANN, operationId },
+        caller: { actor: ANN, operationId, guard: actingBy(identityOf(ANN).sessionId) },
       },
     ]);
   });
@@ -159,6 +159,7 @@ describe('a mutation', () => {
     ['CONFLICT', 'CONFLICT', 409],
     ['INVALID', 'UNPROCESSABLE_CONTENT', 422],
     ['TOO_MANY', 'TOO_MANY_REQUESTS', 429],
+    ['UNAUTHORIZED', 'UNAUTHORIZED', 401],
   ])('that is refused as %s is a %s error with the reason', async (sort, code, httpStatus) => {
     const { api, app } = ann();
     app.outcome = () => ({ ok: false, rejection: rejection('POSITION_ALREADY_FILLED', sort) });

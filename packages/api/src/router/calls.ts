@@ -5,7 +5,7 @@ import {
   type AnyQuery,
   topicOf,
 } from '@tic-tac-toe/domain/kit';
-import { actorFor } from './access.ts';
+import { actorFor, callerFor } from './access.ts';
 import type { Context } from './context.ts';
 import { refusalOf } from './errors.ts';
 import { mutationInput, queryInput, subscriptionInput } from './input.ts';
@@ -40,7 +40,7 @@ function callOfCommand({ name, type, schema, access, lasting }: AnyCommand): Cal
       const { data, operationId } = parse(input);
       return async (context) => {
         if (lasting) context.limits.consume('lasting', context);
-        const caller = { actor: actorFor(access, context), operationId };
+        const caller = callerFor(access, context, operationId);
         const outcome = await context.app.execute({ kind: 'command', name, type, data }, caller);
         if (outcome.ok) return outcome.receipt;
         throw refusalOf(outcome.rejection);

@@ -17,6 +17,8 @@ const CODES: Readonly<Record<RejectionSort, TRPC_ERROR_CODE_KEY>> = {
   INVALID: 'UNPROCESSABLE_CONTENT',
   /** 429: the caller has as many of these as one may have. */
   TOO_MANY: 'TOO_MANY_REQUESTS',
+  /** 401: what the caller acted by is no more. */
+  UNAUTHORIZED: 'UNAUTHORIZED',
 };
 
 /** A "no" with a reason that the client can read. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ActorId, Instant } from '../kit/define/index.ts';
+import { ActorId, type Guard, Instant, rejection } from '../kit/define/index.ts';
 import { state } from './scope.ts';
 
 /** A sign-in. Its id is the hash of its token: the token itself is nowhere but with its holder. */
@@ -26,6 +26,12 @@ export const session = state('session', Session, {
   upcasts: { 1: (old: unknown) => old },
   indexes: { user: ({ userId }) => [userId] },
 });
+
+/** The session has ended, perhaps at another server, before what it asked for was done. */
+export const SIGN_IN_REQUIRED = rejection('SIGN_IN_REQUIRED', 'UNAUTHORIZED');
+
+/** Whoever acts by a session does nothing after its end, at whichever server. */
+export const actingBy = (id: SessionId): Guard => ({ definition: session, id, refusal: SIGN_IN_REQUIRED });
 
 /** Socket sessions: one per open connection, told apart by a random id. */
 export const SocketSessionId = z.uuid().brand('SocketSessionId');

@@ -1,4 +1,5 @@
-import type { Rejection } from '@tic-tac-toe/domain/kit';
+import type { Guard, Rejection } from '@tic-tac-toe/domain/kit';
+import { actingBy } from '@tic-tac-toe/domain/contracts';
 import type { PublicUser, SessionId, SocketSessionId, UserId } from '@tic-tac-toe/domain';
 
 export type { SessionId, SocketSessionId };
@@ -10,6 +11,9 @@ export interface Identity {
   /** Milliseconds since the Unix epoch. A connection outlives many calls: each call looks again. */
   readonly expiresAt: number;
 }
+
+/** What is asked for by a sign-in is done while that lasts. */
+export const guardOf = ({ sessionId }: Identity): Guard => actingBy(sessionId);
 
 /** A session that was started for a user, or why there is none. */
 export type StartedSession =

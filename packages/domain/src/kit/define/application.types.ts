@@ -3,6 +3,7 @@ import type { CommandMessage, EventMessage, QueryMessage, Rejection } from './me
 import type { Awaitable } from './awaitable.ts';
 import type { AnyContract } from './contract.ts';
 import type { EventLog, LiveEvent, RecordedEvent } from '../ports.ts';
+import type { AnyState } from './state.ts';
 
 /** Proof that a command was handled: the events that it caused are in the log, up to `position`. */
 export interface Receipt {
@@ -16,11 +17,21 @@ export type Outcome =
 export type Answer<Result> =
   { readonly ok: true; readonly answer: Result } | { readonly ok: false; readonly rejection: Rejection };
 
+/** What a caller acts by: a state without which nothing is done for them, as a session. */
+export interface Guard {
+  readonly definition: AnyState;
+  readonly id: string;
+  /** What the caller hears once there is no such state. It leaves no receipt: another guard may let the retry pass. */
+  readonly refusal: Rejection;
+}
+
 export interface Caller {
   /** Who acts; `SYSTEM` for the server itself. */
   readonly actor: ActorId;
   /** Makes a retry safe: the same id and payload get the same receipt. A missing id is generated. */
   readonly operationId?: string | undefined;
+  /** It is read with all else that is decided upon, so that nothing is committed after the state has gone. */
+  readonly guard?: Guard | undefined;
   /** For work that began elsewhere: the correlation id it has there. */
   readonly correlationId?: string | undefined;
 }

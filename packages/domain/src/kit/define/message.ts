@@ -24,7 +24,7 @@ export interface EventMessage<Name extends string = string, Type extends string 
 }
 
 /** The sort of a rejection. The wire maps each sort to one transport code, in one place. */
-export type RejectionSort = 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'INVALID' | 'TOO_MANY';
+export type RejectionSort = 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'INVALID' | 'TOO_MANY' | 'UNAUTHORIZED';
 
 /** A refusal that a player may read: a value with a reason, never an exception. */
 export interface Rejection<Reason extends string = string> {

@@ -52,10 +52,10 @@ export function createBus(
 
   function submit(task: Task, caller: Partial<Caller>): Promise<Outcome> {
     return new Promise((settle, fail) => {
-      const { actor = SYSTEM, operationId: operation = newId(), correlationId: correlation } = caller;
+      const { actor = SYSTEM, operationId: operation = newId(), guard, correlationId: correlation } = caller;
       const request = requestOf(task, caller.operationId);
       if (isMessage(task)) notify.onHandle(task, operation);
-      inbox.push({ task, actor, operation, request, correlation, settle, fail });
+      inbox.push({ task, actor, operation, request, guard, correlation, settle, fail });
       if (running) return;
       running = true;
       defer(drain);

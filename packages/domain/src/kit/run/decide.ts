@@ -1,3 +1,4 @@
+import type { Guard } from '../define/application.types.ts';
 import { cascade, type Root } from './cascade.ts';
 import type { Context } from '../define/decision.ts';
 import { rootOfTimer } from './due-timer.ts';
@@ -41,8 +42,9 @@ export function decide(decider: Decider, operation: Operation, batch: Batch, loo
 
 function carryOut(decider: Decider, operation: Operation, batch: Batch): Decided {
   const { registry, clock, newId } = decider;
+  const { task, guard } = operation;
+  if (guard && !isThere(guard, batch)) return { refused: guard.refusal, events: batch.eventCount };
   const now = clock.now();
-  const { task } = operation;
   const root = isMessage(task) ? rootOf(operation, task) : rootOfTimer(registry, operation, task, batch, now);
   if (!root) return { refused: null, events: batch.eventCount };
   const context: Context = { now, actor: operation.actor, newId: newId as Context['newId'] };
@@ -52,6 +54,13 @@ function carryOut(decider: Decider, operation: Operation, batch: Batch): Decided
     tellRefusal(decider, root.message, refused, batch, context);
   }
   return conclude(operation, batch, now, refused);
+}
+
+/** @throws NotLoaded */
+function isThere({ definition, id }: Guard, batch: Batch): boolean {
+  const [found] = batch.select(definition, { by: 'id', id });
+  batch.assertLoaded();
+  return found?.state !== undefined;
 }
 
 const rootOf = ({ operation, correlation = operation }: Operation, message: Root['message']): Root => ({

@@ -1,4 +1,5 @@
 import type { ActorId } from '../define/actor.ts';
+import type { Guard } from '../define/application.types.ts';
 import type { CommandMessage, EventMessage, Rejection } from '../define/message.ts';
 import type { Asked } from '../ports.ts';
 
@@ -19,6 +20,7 @@ export interface Operation {
   readonly operation: string;
   /** The request that the receipt keeps; null if no receipt is wanted. */
   readonly request: Asked | null;
+  readonly guard: Guard | undefined;
   readonly correlation: string | undefined;
 }
 

@@ -108,7 +108,14 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
 
   function settle(task: Task, actor: ActorId): void {
     const batch = new Batch(durable, live);
-    const operation = { task, actor, operation: newId(), request: null, correlation: undefined };
+    const operation = {
+      task,
+      actor,
+      operation: newId(),
+      request: null,
+      guard: undefined,
+      correlation: undefined,
+    };
     const decided = decide(decider, operation, batch, false);
     for (const [store, commit] of [
       [durable, batch.durable()],

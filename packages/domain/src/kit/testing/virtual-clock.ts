@@ -14,7 +14,8 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve();
 }
 
-export function virtualClock(start: number): VirtualClock {
+/** @param settled resolves when all that an alarm has begun is done */
+export function virtualClock(start: number, settled = settle): VirtualClock {
   let now = start;
   const alarms = new Set<{ readonly at: number; readonly wake: () => void }>();
   const earliest = () => [...alarms].toSorted((a, b) => a.at - b.at)[0];
@@ -29,15 +30,15 @@ export function virtualClock(start: number): VirtualClock {
       now += milliseconds;
     },
     async moveTo(instant) {
-      await settle();
+      await settled();
       for (let next = earliest(); next && next.at <= instant; next = earliest()) {
         now = Math.max(now, next.at);
         alarms.delete(next);
         next.wake();
-        await settle();
+        await settled();
       }
       now = Math.max(now, instant);
-      await settle();
+      await settled();
     },
   };
 }
