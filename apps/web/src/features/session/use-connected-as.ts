@@ -1,5 +1,5 @@
 import { gameAtPath } from '@tic-tac-toe/domain/contracts';
-import { useIsMutating } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { connection } from '../../api/client.ts';
 
@@ -18,16 +18,27 @@ const ON_THEIR_WAY_MS = 500;
  */
 export function useConnectedAs(who: string | undefined): string | undefined {
   const [connectedAs, setConnectedAs] = useState<string>();
-  const isUnderWay = useIsMutating() > 0;
+  const queries = useQueryClient();
   useEffect(() => {
-    if (who === undefined || connectedAs === who || (connectedAs === VISITOR && isUnderWay)) return;
+    if (who === undefined || connectedAs === who) return;
     const follow = () => {
       if (connectedAs !== undefined) connection.reopen();
       setConnectedAs(who);
     };
-    if (connectedAs !== VISITOR || gameAtPath(location.pathname) === undefined) return follow();
-    const timer = setTimeout(follow, ON_THEIR_WAY_MS);
-    return () => clearTimeout(timer);
-  }, [connectedAs, who, isUnderWay]);
+    if (connectedAs !== VISITOR) return follow();
+    const stays = gameAtPath(location.pathname) === undefined ? 0 : ON_THEIR_WAY_MS;
+    let timer: number | undefined;
+    // Not by a hook: the whole page would be drawn again with each move that begins and ends.
+    const look = () => {
+      clearTimeout(timer);
+      if (queries.isMutating() === 0) timer = window.setTimeout(follow, stays);
+    };
+    const stop = queries.getMutationCache().subscribe(look);
+    look();
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [connectedAs, who, queries]);
   return connectedAs;
 }
