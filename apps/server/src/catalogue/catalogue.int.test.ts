@@ -83,7 +83,7 @@ test('whatever handlers do while every stage is played, the catalogue says that 
     return [...dids].filter((did) => !may.has(did)).map((did) => `${handler} ${did}`);
   });
   expect(unsaid).toEqual([]);
-});
+}, 240_000);
 
 test('it says of a message who sends it, what refuses it, who hears it, and what follows', () => {
   const text = asText(asMarkdown(catalogue));

@@ -1,4 +1,4 @@
-import { type Description, describe } from '@tic-tac-toe/api/description';
+import { type Description, describeProduct } from '@tic-tac-toe/api/description';
 import {
   type AnyCommand,
   type AnyContract,
@@ -70,7 +70,7 @@ export interface EventEntry {
 
 /** @throws where a handler is declared nowhere */
 export function catalogueOf(modules: readonly Module[], { effects, words }: Declarations): Catalogue {
-  const description = describe(modules);
+  const description = describeProduct(modules);
   const handlerEntry = (module: Module, handler: Handler): HandlerEntry => {
     const does = effects.get(handler.name);
     if (!does) throw new Error(`${handler.name} is declared nowhere.`);
