@@ -3,14 +3,14 @@
  * be wanted: `npm run contract:accept` writes the contract down as it is.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { compare, changes, describe, read, write } from '@tic-tac-toe/api/description';
+import { changes, compare, describeProduct, read, write } from '@tic-tac-toe/api/description';
 import { modules } from '@tic-tac-toe/domain';
 
 const file = new URL('../../../docs/contract.json', import.meta.url);
 const say = (lines: readonly string[]) => process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 
 // No setting is part of the contract.
-const now = describe(modules({ turnTimeout: 1, sessionLifetime: 1 }));
+const now = describeProduct(modules({ turnTimeout: 1, sessionLifetime: 1 }));
 const kept = read(readFileSync(file, 'utf8'));
 const broken = compare(kept, now).map(({ sentence }) => `- ${sentence}.`);
 const changed = changes(kept, now).map((change) => `- ${change}`);

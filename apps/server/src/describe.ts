@@ -23,11 +23,12 @@ function about(part: string) {
     ...module,
     commands: module.commands.filter(isNamed),
     queries: module.queries.filter(isNamed),
+    procedures: module.procedures.filter(isNamed),
     events: module.events.filter(isNamed),
   }));
   return {
-    modules: found.filter(
-      ({ commands, queries, events }) => commands.length + queries.length + events.length > 0,
+    modules: found.filter((module) =>
+      [module.commands, module.queries, module.procedures, module.events].some(({ length }) => length > 0),
     ),
   };
 }

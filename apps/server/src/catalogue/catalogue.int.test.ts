@@ -83,7 +83,7 @@ test('whatever handlers do while every stage is played, the catalogue says that 
     return [...dids].filter((did) => !may.has(did)).map((did) => `${handler} ${did}`);
   });
   expect(unsaid).toEqual([]);
-});
+}, 240_000);
 
 test('it says of a message who sends it, what refuses it, who hears it, and what follows', () => {
   const text = asText(asMarkdown(catalogue));
@@ -102,6 +102,10 @@ The host calls off a game that still waits. One that has begun is resigned.
 - May emit games.GameEnded
 - May set a timer: games.GameStateReadyToBeCleaned
 - May cancel timers`);
+  expect(about('sessions.whoseDeviceLink')).toBe(`sessions.whoseDeviceLink
+
+- Sent by anyone
+- Refused: DEVICE_LINK_NOT_VALID`);
   expect(about('games.TurnTimeout')).toBe(`games.TurnTimeout
 
 The turn that a timer was set for has run out of time.

@@ -1,4 +1,4 @@
-import { type Description, describe } from '@tic-tac-toe/api/description';
+import { type Description, describeProduct } from '@tic-tac-toe/api/description';
 import {
   type AnyCommand,
   type AnyContract,
@@ -24,6 +24,8 @@ export interface ModuleEntry {
   readonly feed: { readonly by: readonly string[]; readonly access: string } | null;
   readonly commands: readonly CommandEntry[];
   readonly queries: readonly CallEntry[];
+  /** What the wire answers by itself: it takes tokens and callers, which no message has. */
+  readonly procedures: readonly CallEntry[];
   readonly events: readonly EventEntry[];
 }
 
@@ -70,7 +72,7 @@ export interface EventEntry {
 
 /** @throws where a handler is declared nowhere */
 export function catalogueOf(modules: readonly Module[], { effects, words }: Declarations): Catalogue {
-  const description = describe(modules);
+  const description = describeProduct(modules);
   const handlerEntry = (module: Module, handler: Handler): HandlerEntry => {
     const does = effects.get(handler.name);
     if (!does) throw new Error(`${handler.name} is declared nowhere.`);
@@ -108,6 +110,7 @@ export function catalogueOf(modules: readonly Module[], { effects, words }: Decl
         ...Object.values(contract.queries).map((query) => callEntry(query, true)),
         ...Object.values(internal.queries).map((query) => callEntry(query, false)),
       ],
+      procedures: proceduresOf(description, contract.name),
       events: ownEvents(module).map((event) => eventEntry(event, contract)),
     };
   };
@@ -131,11 +134,21 @@ export function catalogueOf(modules: readonly Module[], { effects, words }: Decl
     };
   };
   const ofKit = [...shapesOf(modules).events.values()].filter(({ name }) => name.startsWith(`${KIT}.`));
-  const kit = { name: KIT, feed: null, commands: [], queries: [] };
+  const kit = { name: KIT, feed: null, commands: [], queries: [], procedures: [] };
   return {
     modules: [...modules.map(moduleEntry), { ...kit, events: ofKit.map((event) => eventEntry(event, null)) }],
   };
 }
+
+const proceduresOf = ({ procedures }: Description, module: string): readonly CallEntry[] =>
+  Object.entries(procedures)
+    .filter(([path]) => path.startsWith(`${module}.`))
+    .map(([name, { access, rejections }]) => ({
+      name,
+      words: '',
+      access,
+      refusals: Object.keys(rejections),
+    }));
 
 const feedOf = ({ events, feed }: AnyContract): ModuleEntry['feed'] =>
   Object.keys(events).length > 0 ? { by: feed.fields, access: feed.access } : null;

@@ -19,7 +19,7 @@ export function asMarkdown(catalogue: Catalogue): string {
 }
 
 function moduleInWords(module: ModuleEntry, catalogue: Catalogue): readonly string[] {
-  const { name, feed, commands, queries, events } = module;
+  const { name, feed, commands, queries, procedures, events } = module;
   const by = feed && feed.by.length > 0 ? ` of one ${feed.by.map(code).join(' and ')}` : '';
   const map = mapOf(module, catalogue);
   const hasArrows = map.includes('>');
@@ -33,6 +33,8 @@ function moduleInWords(module: ModuleEntry, catalogue: Catalogue): readonly stri
     ...commands.map(commandInWords),
     ...(queries.length > 0 ? [`### Queries of ${name}`] : []),
     ...queries.map((query) => entry(query, callInWords(query))),
+    ...(procedures.length > 0 ? [`### Other procedures of ${name}`] : []),
+    ...procedures.map((procedure) => entry(procedure, callInWords(procedure))),
     ...(events.length > 0 ? [`### Events of ${name}`] : []),
     ...events.map((event) => entry(event, eventInWords(event))),
   ];

@@ -7,6 +7,7 @@ import { credentialsOf } from '../identity/credentials.ts';
 import type { Log } from '../log.ts';
 import type { Share } from '../share/share.ts';
 import { offBasePath } from './base-path.ts';
+import { createDocuments } from './documents.ts';
 import type { ServerLimits } from './limits.ts';
 import { senderOf } from './origin.ts';
 import { type Peer, peerReader } from './peer.ts';
@@ -60,6 +61,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
   const { config, log, limits, cookie, files, share, isReady, takesWork, now } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
   const setSecurityHeaders = securityHeaders();
+  const documents = createDocuments(config.BASE_PATH);
 
   async function answer(
     request: IncomingMessage,
@@ -82,6 +84,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
       response.setHeader('Allow', 'GET, HEAD');
       return sayText(response, 405, 'Only GET and HEAD here.');
     }
+    if (documents.answer(request, response, path)) return;
     if (takesWork() && (await share.answerPicture(request, response, path))) return;
     // Without it the page is as good for people: a store that does not answer keeps nobody from it.
     const head = takesWork() ? await share.headFor(path, peer).catch(() => '') : '';

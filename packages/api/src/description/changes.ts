@@ -12,7 +12,7 @@ export function changes(before: Description, after: Description): readonly strin
 }
 
 /** What is described, part by part. */
-function partsOf({ modules, stored }: Description): ReadonlyMap<string, string> {
+function partsOf({ modules, procedures, stored }: Description): ReadonlyMap<string, string> {
   const parts = new Map<string, string>();
   const add = (name: string, part: unknown) => parts.set(name, JSON.stringify(part));
   for (const [module, { commands, queries, events, feed, accepts }] of Object.entries(modules)) {
@@ -22,6 +22,7 @@ function partsOf({ modules, stored }: Description): ReadonlyMap<string, string> 
     for (const [type, part] of Object.entries(accepts)) add(`integration.handleEvent ${type}`, part);
     add(`${module}.events`, feed);
   }
+  for (const [path, part] of Object.entries(procedures)) add(path, part);
   for (const [name, part] of Object.entries(stored)) add(`stored ${name}`, part);
   return parts;
 }

@@ -32,10 +32,14 @@ export function compare(before: Description, after: Description): readonly Diffe
     const now = after.modules[name];
     return now ? compareModules(name, module, now) : [gone(name, 'the module', 'callers')];
   });
+  const handMade = each(before.procedures, after.procedures, (name, was, now) => {
+    if (!now) return [gone(name, 'the procedure', 'callers')];
+    return [...compareCalls(name, was, now), ...compareAnswers(name, was, now)];
+  });
   const stored = Object.entries(before.stored).flatMap(([name, shape]) =>
     compareShapes(name, shape, after.stored[name]),
   );
-  return together(wire, stored);
+  return together([...wire, ...handMade], stored);
 }
 
 /** `games.placeMark`, as clients know it. */

@@ -11,12 +11,19 @@ import {
   type Shape,
   shapesOf,
 } from '@tic-tac-toe/domain/kit';
+import type { ProcedureSchemas } from '../router/identity/session-schemas.ts';
 import { CannotCompare, type Schema, schemaOf } from './schemas.ts';
 import { exampleOf, isObject } from './values.ts';
 
-/** All that others may rely on, as plain data: what `docs/contract.json` keeps. */
-export interface Description {
+/** What can be called and heard. */
+export interface ApiDescription {
   readonly modules: Readonly<Record<string, ModuleDescription>>;
+  /** Those that no contract has, by path: `sessions.start`. */
+  readonly procedures: Readonly<Record<string, ProcedureDescription>>;
+}
+
+/** All that others may rely on, as plain data: what `docs/contract.json` keeps. */
+export interface Description extends ApiDescription {
   /** What outlives a version of the server, by its full name: `games.game`. */
   readonly stored: Readonly<Record<string, ShapeDescription>>;
 }
@@ -41,6 +48,10 @@ export interface QueryDescription extends CommandDescription {
   readonly answer: Schema;
 }
 
+export interface ProcedureDescription extends QueryDescription {
+  readonly type: 'mutation' | 'query';
+}
+
 export interface EventDescription {
   readonly data: Schema;
   /** Everyone who may subscribe, or those whom these fields name. */
@@ -63,17 +74,34 @@ export interface ShapeDescription {
 }
 
 /** @throws CannotCompare where a message has what no comparison knows */
-export function describe(modules: readonly Module[]): Description {
+export function describe(modules: readonly Module[], procedures: Procedures = {}): Description {
   const { states, events } = shapesOf(modules);
   const kept = [...events].filter(([, { live }]) => !live);
   return {
-    modules: Object.fromEntries(modules.map(({ contract }) => [contract.name, describeContract(contract)])),
+    ...describeApi(
+      modules.map(({ contract }) => contract),
+      procedures,
+    ),
     stored: mapped(
       Object.fromEntries<Shape>([...states, ...kept].toSorted(([a], [b]) => (a < b ? -1 : 1))),
       describeShape,
     ),
   };
 }
+
+type Procedures = Readonly<Record<string, ProcedureSchemas>>;
+
+/** @throws CannotCompare */
+export const describeApi = (contracts: readonly AnyContract[], procedures: Procedures): ApiDescription => ({
+  modules: Object.fromEntries(contracts.map((contract) => [contract.name, describeContract(contract)])),
+  procedures: mapped(procedures, ({ type, access, input, answer, rejections }, path) => ({
+    type,
+    access,
+    input: schemaOf(input, 'input', `${path} input`),
+    rejections,
+    answer: schemaOf(answer, 'output', `${path} answer`),
+  })),
+});
 
 const describeContract = (contract: AnyContract): ModuleDescription => ({
   commands: mapped(contract.commands, describeCommand),

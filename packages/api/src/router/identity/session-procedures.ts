@@ -1,10 +1,10 @@
-import { Alias, type PublicUser, sessions, toInstant, UserId, users } from '@tic-tac-toe/domain/contracts';
-import { z } from 'zod';
+import { type PublicUser, sessions, toInstant, UserId, users } from '@tic-tac-toe/domain/contracts';
 import { actorFor, signedIn } from '../access.ts';
 import { refusalOf, refuse } from '../errors.ts';
 import { mutationInput, queryInput } from '../input.ts';
 import { procedureFor } from '../trpc.ts';
 import type { Context } from '../context.ts';
+import { sessionSchemas as schemas } from './session-schemas.ts';
 import type { DeviceLink, Me, SignIn } from './session-procedures.types.ts';
 
 const { GetUser } = users.queries;
@@ -16,8 +16,8 @@ const { AssociateUserToSession } = sessions.commands;
  * the sign-in ends. So the operation id is as good as a token, and goes nowhere but back to the caller: into no
  * receipt and no log. That the user exists is what tells a retry.
  */
-const start = procedureFor('anyone')
-  .input(mutationInput(z.object({ alias: Alias })))
+const start = procedureFor(schemas.start.access)
+  .input(mutationInput(schemas.start.input))
   .mutation(async ({ ctx, input }): Promise<SignIn> => {
     const { alias } = input.data;
     const { operationId = crypto.randomUUID() } = input;
@@ -35,8 +35,8 @@ const start = procedureFor('anyone')
     return { operationId, position, user, token, expiresAt: toInstant(expiresAt) };
   });
 
-const me = procedureFor('anyone')
-  .input(queryInput(z.object({})))
+const me = procedureFor(schemas.me.access)
+  .input(queryInput(schemas.me.input))
   .query(async ({ ctx }): Promise<Me> => {
     const identity = signedIn(ctx);
     const sessionId = ctx.socketSessionId;
@@ -47,13 +47,13 @@ const me = procedureFor('anyone')
   });
 
 /** To be asked twice before a sign-in that would come to nothing, and take the alias all the same. */
-const keepsCookie = procedureFor('anyone')
-  .input(queryInput(z.object({})))
+const keepsCookie = procedureFor(schemas.keepsCookie.access)
+  .input(queryInput(schemas.keepsCookie.input))
   .query(({ ctx }) => ctx.sessions.keepsCookie());
 
 /** Signing out twice is as good as once: the answer to the first may have been lost. */
-const end = procedureFor('anyone')
-  .input(mutationInput(z.object({})))
+const end = procedureFor(schemas.end.access)
+  .input(mutationInput(schemas.end.input))
   .mutation(async ({ ctx, input: { operationId = crypto.randomUUID() } }) => {
     const identity = signedIn(ctx);
     return { operationId, position: identity ? await ctx.sessions.end(identity) : 0 };
@@ -70,12 +70,9 @@ const associateUserToSession = procedureFor(AssociateUserToSession.access)
     return outcome.receipt;
   });
 
-/** As long as any secret may be: what is none finds no link. */
-const Secret = z.string().max(100);
-
 /** The secret is in no receipt, and in no log: who asks again gets another link, which withdraws the first. */
-const makeDeviceLink = procedureFor('user')
-  .input(mutationInput(z.object({})))
+const makeDeviceLink = procedureFor(schemas.makeDeviceLink.access)
+  .input(mutationInput(schemas.makeDeviceLink.input))
   .mutation(async ({ ctx, input: { operationId = crypto.randomUUID() } }): Promise<DeviceLink> => {
     ctx.limits.consume('signIn', ctx);
     const identity = signedIn(ctx);
@@ -98,16 +95,16 @@ async function ownerOf(secret: string, ctx: Context): Promise<PublicUser> {
   return found.answer;
 }
 
-const whoseDeviceLink = procedureFor('anyone')
-  .input(mutationInput(z.object({ secret: Secret })))
+const whoseDeviceLink = procedureFor(schemas.whoseDeviceLink.access)
+  .input(mutationInput(schemas.whoseDeviceLink.input))
   .mutation(async ({ ctx, input }) => ({ user: await ownerOf(input.data.secret, ctx) }));
 
 /**
  * Signs the caller in as who has made the link. As with `start`, the operation id tells a retry, and goes nowhere but
  * back to the caller: a link that was used answers to no other.
  */
-const useDeviceLink = procedureFor('anyone')
-  .input(mutationInput(z.object({ secret: Secret, leave: z.boolean().optional() })))
+const useDeviceLink = procedureFor(schemas.useDeviceLink.access)
+  .input(mutationInput(schemas.useDeviceLink.input))
   .mutation(async ({ ctx, input }): Promise<SignIn> => {
     const { secret, leave = false } = input.data;
     const { operationId = crypto.randomUUID() } = input;
