@@ -89,11 +89,11 @@ export function createAlarmClock({ store, live, clock, isShared, bus, onFailed }
       return (notBefore = clock.now() + RETRY_MS);
     };
     if (isMissed && (await isAlone(attendance))) outage.goesOn = true;
-    notBefore = Math.max(notBefore, await ringDurable(attendance, () => running, tryAgain));
+    const heldUntil = await ringDurable(attendance, () => running, tryAgain);
     await fireDue(live, () => (running ? clock.now() : null), tryAgain).catch(tryAgain);
     const next = await nextWake().catch(tryAgain);
     firing = false;
-    arm(Math.max(notBefore, Math.min(next, expected)));
+    arm(Math.max(notBefore, heldUntil, Math.min(next, expected)));
   }
 
   return {
