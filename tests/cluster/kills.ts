@@ -10,7 +10,10 @@ export interface KillOptions {
   /** An empty database. */
   readonly url: string;
   readonly servers: number;
+  /** How often one of them ends, and begins again. */
   readonly kills: number;
+  /** By SIGKILL, or by SIGTERM as a deploy does. */
+  readonly by: 'kill' | 'stop';
   /** Pairs of players, each with one game after the other. */
   readonly pairs: number;
 }
@@ -18,15 +21,20 @@ export interface KillOptions {
 export interface KillReport {
   readonly acknowledged: number;
   readonly finished: number;
+  /** Turns that ran out. */
+  readonly lostTurns: number;
   readonly problems: readonly string[];
 }
+
+/** A turn outlasts any death; a deploy leaves players half the time that they have by default. */
+const TURN_MS = { kill: '120000', stop: '10000' };
 
 /** Between two kills, in milliseconds. */
 const BETWEEN_KILLS = { least: 300, most: 900 };
 
-/** Ends one of several servers with SIGKILL, at random moments, while players play on; then compares what they saw with the log. */
-export async function killServers({ url, servers, kills, pairs }: KillOptions): Promise<KillReport> {
-  using setting = await createSetting({ DATABASE_URL: url });
+/** Ends one of several servers, at random moments, while players play on; then compares what they saw with the log. */
+export async function killServers({ url, servers, kills, by, pairs }: KillOptions): Promise<KillReport> {
+  using setting = await createSetting({ DATABASE_URL: url, TURN_TIMEOUT_MS: TURN_MS[by] });
   const { witness, failed } = setting;
   const ports = await Promise.all(Array.from({ length: servers }, freePort));
   const running: ServerProcess[] = await Promise.all(ports.map(async (port) => setting.start(port)));
@@ -35,7 +43,7 @@ export async function killServers({ url, servers, kills, pairs }: KillOptions): 
   for (let kill = 0; kill < kills && failed.length === 0; kill += 1) {
     await pause(BETWEEN_KILLS.least + Math.random() * (BETWEEN_KILLS.most - BETWEEN_KILLS.least));
     const index = kill % servers;
-    await running[index]?.kill();
+    await running[index]?.[by]();
     const port = ports[index];
     if (port !== undefined) running[index] = await setting.start(port);
   }
@@ -43,7 +51,19 @@ export async function killServers({ url, servers, kills, pairs }: KillOptions): 
   const problems = [...failed.map(String), ...(await problemsOf(url, witness))];
   await Promise.all(running.map(async (server) => server.stop()));
   await balancer.close();
-  return { acknowledged: witness.acknowledged.length, finished: witness.finished, problems };
+  const { acknowledged, finished } = witness;
+  const lostTurns = await countTimeouts(url);
+  return { acknowledged: acknowledged.length, finished, lostTurns, problems };
+}
+
+async function countTimeouts(url: string): Promise<number> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::integer FROM events WHERE name = 'games.TurnTimeout'`,
+  );
+  await client.end();
+  return rows[0]?.count ?? 0;
 }
 
 async function problemsOf(

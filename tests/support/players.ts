@@ -22,6 +22,7 @@ export const createWitness = (): Witness => ({ acknowledged: [], heard: [], move
 interface Player {
   readonly id: UserId;
   readonly client: Client;
+  readonly token: string;
 }
 
 const uuid = { parse: (value: string) => value };
@@ -42,7 +43,7 @@ export async function signIn(url: string, alias: string, from?: string): Promise
   };
   const options = { url, WebSocket: Socket, fetch: forwarded };
   const { user, token } = await createClient(options).api.sessions.start.mutate({ alias });
-  return { id: user.id, client: createClient({ ...options, token }) };
+  return { id: user.id, client: createClient({ ...options, token }), token };
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ServerProcess {
   /** Milliseconds from the start of the process to its first "ready". */
   readonly readyAfterMs: number;
   kill(): Promise<void>;
+  /** As SIGSTOP, which it does not notice. */
+  signal(signal: NodeJS.Signals): void;
   stop(): Promise<number | null>;
 }
 
@@ -63,6 +65,7 @@ export async function startServer(
       child.kill('SIGKILL');
       await ended;
     },
+    signal: (signal) => void child.kill(signal),
     async stop() {
       child.kill('SIGTERM');
       await ended;

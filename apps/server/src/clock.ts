@@ -30,9 +30,9 @@ export interface MachineTime {
   readonly up: () => number;
 }
 
-/** This machine's time, with the wall clock so many milliseconds ahead of its own. */
-export const machineTimeAhead = (milliseconds: number): MachineTime => ({
-  wall: () => Date.now() + milliseconds,
+/** This machine's time; `wall` is another wall clock than its own. */
+export const machineTime = (wall = () => Date.now()): MachineTime => ({
+  wall,
   awake: () => performance.now(),
   up: () => uptime() * 1_000,
 });
@@ -42,7 +42,7 @@ export const machineTimeAhead = (milliseconds: number): MachineTime => ({
  * is set meanwhile. It never goes back, and is brought to the wall clock so slowly that no deadline notices.
  * @param onSet hears by how many milliseconds the wall clock was set; below zero is back
  */
-export function createClock(onSet: (milliseconds: number) => void, machine = machineTimeAhead(0)): Clock {
+export function createClock(onSet: (milliseconds: number) => void, machine = machineTime()): Clock {
   const now = serverTime(machine, onSet);
   return {
     now,

@@ -1,5 +1,5 @@
 import { openDatabase as openFile } from '@tic-tac-toe/db';
-import type { SharedConnections } from '@tic-tac-toe/db-postgres';
+import type { Membership, SharedConnections } from '@tic-tac-toe/db-postgres';
 import {
   type EventLog,
   keptForever,
@@ -20,8 +20,10 @@ export interface ServerDatabase {
   readonly signals?: Signals;
   /** Likewise: the connections of all servers. */
   readonly connections?: SharedConnections;
-  /** How far its clock is ahead of this machine's, in milliseconds. */
-  readonly clockOffset: number;
+  /** Likewise: what others make of this server, and what it may trust. */
+  readonly membership?: Membership;
+  /** Its clock, where that is not this machine's: milliseconds since the Unix epoch. */
+  readonly now?: () => number;
   /** Where it is, for the log: without a password. */
   readonly place: string;
   readonly prune: (options: { now: number }) => Promise<{ receipts: number; events: number; more: boolean }>;
@@ -44,7 +46,7 @@ export async function openDatabase(
 ): Promise<ServerDatabase> {
   const shapes = shapesOf(modules);
   const kept = keptForever(modules.map(({ contract }) => contract));
-  if (DATABASE_URL === undefined) return { ...open({ file, shapes, kept }), clockOffset: 0, place: file };
+  if (DATABASE_URL === undefined) return { ...open({ file, shapes, kept }), place: file };
   // Loaded by those who use it alone.
   const { openDatabase: openPostgres } = await import('@tic-tac-toe/db-postgres');
   const database = await openPostgres({ url: DATABASE_URL, shapes, kept });

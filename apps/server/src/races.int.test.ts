@@ -50,8 +50,9 @@ onPostgres((cluster) => {
         kept: keptForever(racing.map(({ contract }) => contract)),
       });
       onTestFinished(() => database.close());
-      const { signals, reader } = database;
-      return { store: counted<Store>(database.store), reader, log: counted(database.log), signals, clock };
+      const { signals, reader, log, store } = database;
+      const join = async () => counted(await store.join());
+      return { store: counted<Store>({ ...store, join }), reader, log: counted(log), signals, clock };
     };
     const start = async (ports: Awaited<ReturnType<typeof open>>) => {
       const server = await harness({ modules: racing, ports });

@@ -4,16 +4,16 @@ import { createApi } from '@tic-tac-toe/api/router';
 import type { openDatabase as openFile } from '@tic-tac-toe/db';
 import type { Clock, Module } from '@tic-tac-toe/domain/kit';
 import { createApp, modulesOf } from './app.ts';
-import { clockWasSet, createClock, machineTimeAhead } from './clock.ts';
+import { clockWasSet, createClock, machineTime } from './clock.ts';
 import type { Config } from './config.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, type ServerDatabase } from './database.ts';
 import { listen, urlOf } from './listen.ts';
 import { sharePresence } from './identity/shared-presence.ts';
 import { createLog, type Log } from './log.ts';
 import { startPruning } from './pruning.ts';
 import { sayingWhatStorageRefuses, watchStorage } from './storage.ts';
 import { within } from './waiting.ts';
-import { CLOSE } from './wire/connections.ts';
+import { CLOSE, type Connections } from './wire/connections.ts';
 import { close } from './wire/sockets.ts';
 import { createWire } from './wire/wire.ts';
 
@@ -52,7 +52,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const api = createApi(modules.map(({ contract }) => contract));
   const database = await openDatabase(config, modules, overrides.openDatabase);
   // All servers of a database go by its clock.
-  const { clock = createClock(clockWasSet(log), machineTimeAhead(database.clockOffset)) } = overrides;
+  const { clock = createClock(clockWasSet(log), machineTime(database.now)) } = overrides;
   const storage = watchStorage(database, clock, log);
   const app = sayingWhatStorageRefuses(
     createApp({ config, modules, database: { ...database, store: storage.store }, clock, log }),
@@ -60,10 +60,13 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
 
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
   const takesWork = () => phase === 'running';
-  const wire = createWire({ config, log, clock, app, api, webApp, isReady: storage.isReady, takesWork });
+  const { isReady } = storage;
+  const sightedSince = database.membership?.sightedSince ?? (() => -Infinity);
+  const wire = createWire({ config, log, clock, app, api, webApp, isReady, sightedSince, takesWork });
   const { port, signIns, connections, streams, frames } = wire;
   const pruning = startPruning(database, clock, log);
   let stopSharing = async () => {};
+  closeWhenDeclaredDead(database, connections, log);
 
   async function letGo(): Promise<void> {
     pruning.stop();
@@ -113,4 +116,12 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     await letGo();
     throw error;
   }
+}
+
+/** The users of these connections are offline by now, or are somewhere else. */
+function closeWhenDeclaredDead({ membership }: ServerDatabase, connections: Connections, log: Log): void {
+  membership?.onDeclaredDead(() => {
+    log.warn('other servers have taken this one to be dead: its connections are closed');
+    for (const { client } of connections.all()) close(client, CLOSE.restarting);
+  });
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   DatabaseRefused,
   type EventLog,
@@ -14,10 +13,11 @@ import { addressOf } from './address.ts';
 import { connect, createPool, optionsFor } from './connection.ts';
 import { refusal } from './failures.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
-import { createAttendance } from './ports/attendance.ts';
 import { createCommitter } from './ports/committer.ts';
 import { createConnections, type SharedConnections } from './ports/connections.ts';
+import { createDatabaseTime } from './ports/database-time.ts';
 import { createEventLog } from './ports/event-log.ts';
+import { createNode, type Membership } from './ports/node.ts';
 import { createPrune, type KeptForever, type Pruned } from './ports/retention.ts';
 import { createSignals } from './ports/signals.ts';
 import { createStateReader } from './ports/state-reader.ts';
@@ -49,8 +49,10 @@ export interface Database {
   readonly connections: SharedConnections;
   /** Where it is, without the password. */
   readonly place: string;
-  /** How far the database's clock is ahead of this machine's, in milliseconds, as it was when the database was opened. */
-  readonly clockOffset: number;
+  /** What others make of this server, and what it may trust. */
+  readonly membership: Membership;
+  /** The database's clock: milliseconds since the Unix epoch. */
+  readonly now: () => number;
   /** Deletes data past its retention, a portion of some milliseconds' work per call. */
   readonly prune: (options: { now: number }) => Promise<Pruned>;
   readonly close: () => Promise<void>;
@@ -68,20 +70,18 @@ export async function openDatabase({
 }: DatabaseOptions): Promise<Database> {
   const address = addressOf(url);
   const options = optionsFor(url);
-  const clockOffset = await prepare();
+  const steady = () => performance.now();
+  const time = createDatabaseTime(steady);
+  await prepare();
   const pool = createPool(options);
   const db = drizzle(pool);
   const reader = createStateReader(db);
-  const committer = createCommitter(
-    (onLost) => connect(options, onLost),
-    () => performance.now(),
-  );
+  const committer = createCommitter((onLost) => connect(options, onLost), steady);
   const signals = createSignals((onLost) => connect(options, onLost));
-  const node = randomUUID();
-  const join = createAttendance(pool, node);
-  const connections = createConnections({ pool, node, signals, now: () => performance.now() });
+  const node = createNode(pool, time, steady);
+  const connections = createConnections({ pool, node: node.id, signals, now: steady });
 
-  async function prepare(): Promise<number> {
+  async function prepare(): Promise<void> {
     try {
       const client = await connect({ ...options, query_timeout: undefined });
       try {
@@ -89,7 +89,8 @@ export async function openDatabase({
         await migrate(client, address.database, migrationsFolder, () =>
           checkShapes(client, shapes, address.database),
         );
-        return await offsetOf(client);
+        const asked = steady();
+        time.saw(await timeOf(client), asked, steady());
       } finally {
         await client.end();
       }
@@ -103,13 +104,14 @@ export async function openDatabase({
   }
   let closing: Promise<void> | undefined;
   return {
-    store: createStore({ db, reader, committer, shapes, join }),
+    store: createStore({ db, reader, committer, shapes, join: node.join }),
     reader,
     log: createEventLog(db, { shapes, kept }),
     signals,
     connections,
     place: `${address.database} at ${address.place}`,
-    clockOffset,
+    membership: node,
+    now: time.now,
     prune: createPrune(pool, kept),
     close: () => (closing ??= close()),
   };
@@ -132,12 +134,9 @@ async function checkServer(client: pg.Client, database: string): Promise<void> {
     throw new DatabaseRefused('UNSUITABLE', `The database ${database} is a standby: name the primary.`);
 }
 
-/** The database was asked between two looks at this machine's clock. */
-async function offsetOf(client: pg.Client): Promise<number> {
-  const before = Date.now();
+async function timeOf(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ now: number }>(
     'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now',
   );
-  const after = Date.now();
-  return Math.round((rows[0]?.now ?? before) - (before + after) / 2);
+  return rows[0]?.now ?? Date.now();
 }

@@ -187,6 +187,8 @@ export const logFloors = pgTable('log_floors', {
 export const nodes = pgTable('nodes', {
   id: uuid().primaryKey(),
   seenAt: timestamp('seen_at', { withTimezone: true }).notNull(),
+  /** When another has declared it dead. It is gone for good: where it lives on, it begins anew, by another id. */
+  claimedAt: timestamp('claimed_at', { withTimezone: true }),
 });
 
 /**

@@ -12,19 +12,28 @@ export interface SessionCache {
   forget(id: SessionId): void;
 }
 
-export function createSessionCache(app: Application): SessionCache {
-  const cache = new Map<SessionId, Promise<Session | null>>();
+interface Entry {
+  /** In milliseconds of `performance.now`. */
+  readonly askedAt: number;
+  readonly session: Promise<Session | null>;
+}
+
+/** @param sightedSince since when this server would have heard of the end of a session, as `performance.now` */
+export function createSessionCache(app: Application, sightedSince: () => number): SessionCache {
+  const cache = new Map<SessionId, Entry>();
 
   async function load(id: SessionId): Promise<Session | null> {
     const found = await app.ask<Session>(GetSession({ id }), { actor: SYSTEM });
     return found.ok ? found.answer : null;
   }
 
-  function forgetUnlessFound(id: SessionId, entry: Promise<Session | null>): void {
+  function ask(id: SessionId): Entry {
+    const entry = { askedAt: performance.now(), session: load(id) };
     const forget = () => {
       if (cache.get(id) === entry) cache.delete(id);
     };
-    entry.then((session) => session ?? forget(), forget);
+    entry.session.then((session) => session ?? forget(), forget);
+    return entry;
   }
 
   return {
@@ -32,12 +41,11 @@ export function createSessionCache(app: Application): SessionCache {
     get(id) {
       const known = cache.get(id);
       cache.delete(id);
-      const entry = known ?? load(id);
+      const entry = known && known.askedAt >= sightedSince() ? known : ask(id);
       cache.set(id, entry);
-      if (!known) forgetUnlessFound(id, entry);
       const [oldest] = cache.keys();
       if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
-      return entry;
+      return entry.session;
     },
     forget: (id) => void cache.delete(id),
   };

@@ -45,11 +45,14 @@ export interface SignInParts {
   readonly app: Application;
   readonly lifetimeMs: number;
   readonly now: () => number;
+  /** Since when this server has seen its database without a break, as `performance.now`. */
+  readonly sightedSince: () => number;
   readonly onRenewalFailed: (error: unknown) => void;
 }
 
-export function createSignIns({ app, lifetimeMs, now, onRenewalFailed }: SignInParts): SignIns {
-  const sessions = createSessionCache(app);
+export function createSignIns(parts: SignInParts): SignIns {
+  const { app, lifetimeMs, now, sightedSince, onRenewalFailed } = parts;
+  const sessions = createSessionCache(app, sightedSince);
   const renewals = createRenewals({ app, sessions, lifetimeMs, now, onRenewalFailed });
   const watched = new Map<SessionId, Set<{ ended: boolean }>>();
   const onEnded: ((id: SessionId) => void)[] = [];

@@ -32,6 +32,8 @@ export interface WireParts {
   readonly webApp: string;
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
+  /** Since when the server has seen its database without a break, as `performance.now`. */
+  readonly sightedSince: () => number;
   /** False while the server starts, and once it stops. */
   readonly takesWork: () => boolean;
 }
@@ -47,13 +49,14 @@ export interface Wire {
 
 /** Puts the wire together around the application; its port does not listen yet. */
 export function createWire(parts: WireParts): Wire {
-  const { config, log, clock, app, api, webApp, isReady, takesWork } = parts;
+  const { config, log, clock, app, api, webApp, isReady, sightedSince, takesWork } = parts;
   const limits = createLimits(config);
   const connections = createConnections();
   const signIns = createSignIns({
     app,
     lifetimeMs: sessionLifetimeMs(config),
     now: clock.now,
+    sightedSince,
     onRenewalFailed: (error) => log.warn({ err: error }, 'a session could not be renewed: tried again later'),
   });
   const cookie = sessionCookie(config.BASE_PATH, clock.now);

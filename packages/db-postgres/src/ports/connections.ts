@@ -71,8 +71,8 @@ interface Other {
 
 interface Parts {
   readonly pool: pg.Pool;
-  /** This server. */
-  readonly node: string;
+  /** This server, in its epoch. */
+  readonly node: () => string;
   readonly signals: Signals;
   readonly now: () => number;
 }
@@ -86,7 +86,7 @@ export function createConnections({ pool, node, signals, now }: Parts): SharedCo
   async function read(): Promise<ConnectionsChange> {
     const isFresh = now() - readAt < CLOSED_KEPT_MS / 2;
     const known = isFresh ? [...others].map(([id, { change }]) => [id, change] as const) : [];
-    const { rows } = await pool.query<Row>(READ, [node, JSON.stringify(Object.fromEntries(known))]);
+    const { rows } = await pool.query<Row>(READ, [node(), JSON.stringify(Object.fromEntries(known))]);
     readAt = now();
     const before = isFresh ? null : usersOf(others);
     if (!isFresh) for (const { users } of others.values()) users.clear();
@@ -184,7 +184,7 @@ const usersOf = (others: ReadonlyMap<string, Other>): ReadonlySet<string> =>
   new Set([...others.values()].flatMap(({ users }) => [...users.keys()]));
 
 /** Writes what this server tells. */
-function createTeller(pool: pg.Pool, node: string, onTold: () => void) {
+function createTeller(pool: pg.Pool, node: () => string, onTold: () => void) {
   /** What is open. */
   const open = new Map<string, string>([[FIRST, FIRST]]);
   const news = new Map<string, string | null>();
@@ -201,7 +201,7 @@ function createTeller(pool: pg.Pool, node: string, onTold: () => void) {
 
   async function write(told: readonly (readonly [string, string | null])[]): Promise<void> {
     const changes = told.map(() => (change += 1));
-    await pool.query(TELL, [node, told.map(([id]) => id), told.map(([, user]) => user), changes]);
+    await pool.query(TELL, [node(), told.map(([id]) => id), told.map(([, user]) => user), changes]);
     onTold();
   }
 
@@ -212,10 +212,10 @@ function createTeller(pool: pg.Pool, node: string, onTold: () => void) {
       onNews = listener;
     },
     async flush(now: number): Promise<void> {
-      if ((await pool.query(IS_TOLD, [node])).rowCount === 0)
+      if ((await pool.query(IS_TOLD, [node()])).rowCount === 0)
         for (const [id, user] of open) news.set(id, user);
       if (now - forgetting.at >= CLOSED_KEPT_MS) {
-        await pool.query(FORGET, [node, forgetting.upTo]);
+        await pool.query(FORGET, [node(), forgetting.upTo]);
         forgetting = { at: now, upTo: change };
       }
       if (news.size === 0) return;

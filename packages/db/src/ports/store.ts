@@ -60,7 +60,11 @@ export function createStore(parts: StoreParts): Store {
 }
 
 /** The file belongs to one server: while it was closed, nobody rang its timers. */
-const ALONE: Immediate<Attendance> = { isAlone: () => true, leave() {} };
+const ALONE: Immediate<Attendance> = {
+  isAlone: () => true,
+  look: (now) => ({ ringsUpTo: now, bury: null }),
+  leave() {},
+};
 
 function prepareStatements(db: BetterSQLite3Database) {
   return {

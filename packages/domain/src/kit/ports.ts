@@ -218,10 +218,26 @@ export class VersionConflict extends Error {
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof Error && 'unavailable' in error && error.unavailable === true;
 
+/** What a server sees of the others before it rings timers. */
+export interface Lookout {
+  /**
+   * Up to which instant timers may ring: no later than now by the store's clock, and no later than when a server that is
+   * silent now was last there. It may be dead, and its players on their way elsewhere.
+   */
+  readonly ringsUpTo: number;
+  /**
+   * Set where servers were found dead, for this server alone. To be called once their players were given time: until
+   * then, nobody rings timers that became due since.
+   */
+  readonly bury: (() => Awaitable<void>) | null;
+}
+
 /** A server's membership among those that ring the timers of a store. */
 export interface Attendance {
   /** Whether there is no other server. If so, nobody else has rung the timers that this one missed. */
   isAlone(): Awaitable<boolean>;
+  /** @param now by this server's clock */
+  look(now: number): Awaitable<Lookout>;
   leave(): Awaitable<void>;
 }
 

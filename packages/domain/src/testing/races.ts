@@ -17,7 +17,7 @@ export interface TwoServers {
   readonly clock: VirtualClock;
   readonly reader: StateReader;
   readonly log: EventLog;
-  /** Has the next commit of `a` wait until this is done. */
+  /** Has the next commit of `a` that writes a game wait until this is done. */
   beforeCommitOfA(work: () => Promise<unknown>): void;
 }
 
@@ -37,7 +37,7 @@ const sessionNumber = (number: number) => SessionId.parse(`hash-${number}`.padEn
 const signIn = (number: number) => SignIn({ id: ann, alias: 'Ann', session: sessionNumber(number) });
 const signOut = (number: number) => EndSession({ id: sessionNumber(number), userId: ann });
 
-/** A store whose next commit waits for what it is told to wait for. */
+/** A store whose next commit of a game waits for what it is told to wait for. */
 export function waitingStore(store: Store): {
   readonly store: Store;
   readonly before: (work: () => Promise<unknown>) => void;
@@ -49,8 +49,10 @@ export function waitingStore(store: Store): {
       ...store,
       async commit(commit) {
         const work = waitFor;
-        waitFor = null;
-        await work?.();
+        if (work && commit.states.some(({ definition }) => definition === game)) {
+          waitFor = null;
+          await work();
+        }
         return store.commit(commit);
       },
     },
@@ -133,27 +135,23 @@ export const races: readonly Race[] = [
   {
     name: 'a timer rings once, however many alarm clocks there are',
     async run(servers) {
-      const { a, clock } = servers;
-      const gameId = gameNumber(1);
-      await a.execute(ann, CreateGame({ gameId }));
-      const told = await listenTo(servers, `games/${gameId}`);
-      await clock.moveTo(clock.now() + 600_000);
+      const { clock } = servers;
+      const told = await listenTo(servers, `games/${await runningGame(servers)}`);
+      await clock.moveTo(clock.now() + 20_000);
       return told();
     },
-    leaves: ['GameEnded'],
+    leaves: ['TurnTimeout', 'GameEnded'],
   },
   {
     name: 'a timer rings at another server where the one that has set it is gone',
     async run(servers) {
-      const { a, clock } = servers;
-      const gameId = gameNumber(1);
-      await a.execute(ann, CreateGame({ gameId }));
-      const told = await listenTo(servers, `games/${gameId}`);
-      await a.app.stop();
-      await clock.moveTo(clock.now() + 602_000);
+      const { b, clock } = servers;
+      const told = await listenTo(servers, `games/${await runningGame(servers)}`);
+      await b.app.stop();
+      await clock.moveTo(clock.now() + 22_000);
       return told();
     },
-    leaves: ['GameEnded'],
+    leaves: ['TurnTimeout', 'GameEnded'],
   },
   {
     name: 'nobody opens more games than are allowed by opening them on two servers at once',

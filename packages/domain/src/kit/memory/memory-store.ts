@@ -103,6 +103,7 @@ function createAttendance(): () => Immediate<Attendance> {
     attending += 1;
     return {
       isAlone: () => attending === 1,
+      look: (now) => ({ ringsUpTo: now, bury: null }),
       leave: () => {
         attending -= 1;
       },

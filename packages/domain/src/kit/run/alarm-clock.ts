@@ -17,6 +17,9 @@ const LOOK_EVERY_MS = 5_000;
 /** Where other servers set timers, too, it looks for them at least this often: the one that has set a timer may be gone. */
 const LOOK_AT_OTHERS_EVERY_MS = 2_000;
 
+/** Where timers may not ring yet that are due by this server's clock, it looks again so much later. */
+const HELD_MS = 20;
+
 /** An alarm that is later than this was missed; a busy server is never that late. */
 const MISSED_BY_MS = 3_000;
 
@@ -50,9 +53,11 @@ export function createAlarmClock({ store, live, clock, isShared, bus, onFailed }
   let disarm: () => void = () => {};
   /** The earliest instant that was expected while timers were being fired. */
   let expected = Infinity;
-  const fireDue = dueTimers({ clock, bus });
+  const fireDue = dueTimers({ bus });
   const nextWake = nextWakeOf({ store, live, clock, isShared });
   const grantGrace = createGrace({ store, clock, bus, outage, isStopped: () => stopped, onFailed });
+  const lookAround = lookingAround(outage, grantGrace);
+  const ringDurable = durableTimers({ store, clock, outage, lookAround, fireDue });
 
   function arm(at: number): void {
     if (!running || at >= armedAt) return;
@@ -83,26 +88,20 @@ export function createAlarmClock({ store, live, clock, isShared, bus, onFailed }
       onFailed(error);
       return (notBefore = clock.now() + RETRY_MS);
     };
-    const unreadable = (error: unknown) => {
-      outage.goesOn = true;
-      tryAgain(error);
-    };
     if (isMissed && (await isAlone(attendance))) outage.goesOn = true;
-    if (outage.goesOn) await grantGrace().catch(unreadable);
-    if (outage.goesOn) notBefore = clock.now() + RETRY_MS;
-    // If the store fails meanwhile, stop: the remaining timers need grace before they ring.
-    else await fireDue(store, () => running && !outage.goesOn, tryAgain).catch(unreadable);
-    await fireDue(live, () => running, tryAgain).catch(tryAgain);
+    const heldUntil = await ringDurable(attendance, () => running, tryAgain);
+    await fireDue(live, () => (running ? clock.now() : null), tryAgain).catch(tryAgain);
     const next = await nextWake().catch(tryAgain);
     firing = false;
-    arm(Math.max(notBefore, Math.min(next, expected)));
+    arm(Math.max(notBefore, heldUntil, Math.min(next, expected)));
   }
 
   return {
     async start() {
       attendance = await store.join();
       // If other servers are running, they have rung the timers: nothing was missed.
-      if (await attendance.isAlone()) await grantGrace();
+      outage.goesOn = await attendance.isAlone();
+      await lookAround(attendance, clock.now());
       running = true;
       arm(outage.goesOn ? clock.now() + RETRY_MS : await nextWake());
     },
@@ -117,6 +116,43 @@ export function createAlarmClock({ store, live, clock, isShared, bus, onFailed }
     },
   };
 }
+
+/** Gives time where it is due, for an outage or for servers that have died; answers up to which instant timers may ring. */
+const lookingAround =
+  (outage: Outage, grantGrace: () => Promise<void>) =>
+  async (attendance: Attendance | undefined, now: number): Promise<number> => {
+    const { ringsUpTo, bury } = (await attendance?.look(now)) ?? { ringsUpTo: now, bury: null };
+    if (outage.goesOn || bury) await grantGrace();
+    if (!outage.goesOn) await bury?.();
+    return ringsUpTo;
+  };
+
+interface DurableParts extends Pick<Parts, 'store' | 'clock'> {
+  readonly outage: Outage;
+  readonly lookAround: ReturnType<typeof lookingAround>;
+  readonly fireDue: ReturnType<typeof dueTimers>;
+}
+
+/** Fires the durable timers that may ring. @returns before when it is no use to ring again */
+const durableTimers =
+  ({ store, clock, outage, lookAround, fireDue }: DurableParts) =>
+  async (
+    attendance: Attendance | undefined,
+    goesOn: () => boolean,
+    onTimerFailed: (error: unknown) => void,
+  ): Promise<number> => {
+    const unreadable = (error: unknown) => {
+      outage.goesOn = true;
+      onTimerFailed(error);
+    };
+    const asked = clock.now();
+    const ringsUpTo = (await lookAround(attendance, asked).catch(unreadable)) ?? -Infinity;
+    // If the store fails meanwhile, stop: the remaining timers need grace before they ring.
+    const until = () => (goesOn() && !outage.goesOn ? Math.min(clock.now(), ringsUpTo) : null);
+    await fireDue(store, until, onTimerFailed).catch(unreadable);
+    if (outage.goesOn) return clock.now() + RETRY_MS;
+    return ringsUpTo < asked ? clock.now() + HELD_MS : -Infinity;
+  };
 
 const nextWakeOf =
   ({ store, live, clock, isShared }: Pick<Parts, 'store' | 'live' | 'clock' | 'isShared'>) =>
@@ -135,16 +171,16 @@ async function isAlone(attendance: Attendance | undefined): Promise<boolean> {
   }
 }
 
-/** Fires all timers that are due. One that fails stays set, and the others are still fired. */
+/** Fires all timers that are due by `until`, which is null once no more are to ring. One that fails stays set, and the others are still fired. */
 const dueTimers =
-  ({ clock, bus }: Pick<Parts, 'clock' | 'bus'>) =>
-  async (from: Store, goesOn: () => boolean, onTimerFailed: (error: unknown) => void): Promise<void> => {
+  ({ bus }: Pick<Parts, 'bus'>) =>
+  async (from: Store, until: () => number | null, onTimerFailed: (error: unknown) => void): Promise<void> => {
     const failed = new Set<string>();
-    while (goesOn()) {
-      const found = await from.timersDue(clock.now(), PORTION + failed.size);
+    for (let instant = until(); instant !== null; instant = until()) {
+      const found = await from.timersDue(instant, PORTION + failed.size);
       const due = found.filter(({ key }) => !failed.has(key));
       // The clock was stopped meanwhile, or the store has failed.
-      if (due.length === 0 || !goesOn()) return;
+      if (due.length === 0 || until() === null) return;
       const results = await Promise.allSettled(due.map(({ key }) => bus().fire(key)));
       for (const [index, { key }] of due.entries()) {
         const result = results[index];
