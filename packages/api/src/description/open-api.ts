@@ -116,6 +116,7 @@ const FAILURE = {
 };
 
 const STATUS: Readonly<Record<RejectionSort, number>> = {
+  UNAUTHORIZED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,
