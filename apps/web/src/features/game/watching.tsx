@@ -1,15 +1,30 @@
 import type { GameId } from '@tic-tac-toe/domain/contracts';
-import { memo } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { t } from '../../languages/t.ts';
 
 /** People come and go, and nobody waits for that: no feed tells of it. */
 const ASKED_EVERY_MS = 5_000;
 
+/** Who has just sat down follows the game for a moment as the visitor that they were. */
+const COUNTED_AFTER_MS = 3_000;
+
+function useLater(milliseconds: number): boolean {
+  const [isLater, setLater] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(true), milliseconds);
+    return () => clearTimeout(timer);
+  }, [milliseconds]);
+  return isLater;
+}
+
 /** How many follow the game without playing in it, whoever looks at the page included. Nothing where nobody does. */
 export const Watching = memo(function Watching({ gameId }: { readonly gameId: GameId }) {
-  const again = { refetchInterval: ASKED_EVERY_MS, refetchOnMount: 'always', gcTime: 0 } as const;
-  const { data } = trpc.games.getWatchers.useQuery({ gameId }, again);
+  const isCounted = useLater(COUNTED_AFTER_MS);
+  const { data } = trpc.games.getWatchers.useQuery(
+    { gameId },
+    { enabled: isCounted, refetchInterval: ASKED_EVERY_MS, refetchOnMount: 'always', gcTime: 0 },
+  );
   return <WatchingCount count={data?.watching ?? 0} />;
 });
 

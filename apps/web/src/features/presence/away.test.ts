@@ -1,6 +1,6 @@
 import { UserId } from '@tic-tac-toe/domain/contracts';
 import { describe, expect, test } from 'vitest';
-import { watch, withChange } from './away.ts';
+import { knownBetter, watch, watchOthers, withChange } from './away.ts';
 
 const user = (number: number, alias: string) => ({
   id: UserId.parse(`00000000-0000-4000-8000-00000000000${number}`),
@@ -34,6 +34,26 @@ describe('somebody who is watched', () => {
 
   test('is back as soon as that is heard', () => {
     expect(withChange(watch([bea.id], { online: [] }), back(bea)).away.size).toBe(0);
+  });
+});
+
+describe('somebody who has just sat down', () => {
+  const gone = withChange(watch([bea.id], { online: [bea.id] }), left(bea), 1_000);
+
+  test('is taken to be here, and nothing else is forgotten', () => {
+    const { watched, away } = watchOthers(gone, [bea.id, cleo.id]);
+    expect(watched).toEqual([bea.id, cleo.id]);
+    expect([...away]).toEqual([[bea.id, 1_000]]);
+    expect(watchOthers(gone, [cleo.id]).away.size).toBe(0);
+  });
+
+  test('is away since it was heard, also where the server is asked after that', () => {
+    const both = watch([bea.id, cleo.id], { online: [] });
+    expect([...knownBetter(gone, both).away]).toEqual([
+      [bea.id, 1_000],
+      [cleo.id, null],
+    ]);
+    expect(knownBetter(gone, watch([bea.id], { online: [bea.id] })).away.size).toBe(0);
   });
 });
 

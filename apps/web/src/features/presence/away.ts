@@ -33,6 +33,21 @@ export const watch = (
   ),
 });
 
+/**
+ * Others are watched from now on, and who is new among them is taken to be here: who signs in to sit down has a connection
+ * of their own a moment later.
+ */
+export const watchOthers = (before: Watch, watched: readonly UserId[]): Watch => ({
+  watched,
+  away: new Map([...before.away].filter(([id]) => watched.includes(id))),
+});
+
+/** What is known later on of those who are watched: since when somebody is away, a page knows that has heard it. */
+export const knownBetter = (before: Watch, now: Watch): Watch => ({
+  ...now,
+  away: new Map([...now.away].map(([id, since]) => [id, since ?? before.away.get(id) ?? null])),
+});
+
 /** Taking in the same change twice is harmless: who is away already stays so since then. */
 export function withChange(before: Watch, change: Change, now = steadyNow()): Watch {
   const isWatched = (id: UserId) => before.watched.includes(id);

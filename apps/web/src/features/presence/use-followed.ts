@@ -37,5 +37,5 @@ export function useFollowed<Known extends object>(withChange: (before: Known, ch
     [withChange],
   );
 
-  return { known, takeIn };
+  return { known, takeIn, change: setKnown };
 }
