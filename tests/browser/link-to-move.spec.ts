@@ -162,3 +162,67 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await complaints(watcher)).toEqual([]);
   });
 }
+
+/** Has the server do what this page asks, and keeps the answer back. @returns lets it go */
+async function keepAnswersBack(page: Page): Promise<() => void> {
+  let letGo = () => {};
+  const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/trpc/sessions.start*', async (route) => {
+    const response = await route.fetch();
+    await isLetGo;
+    await route.fulfill({ response });
+  });
+  return letGo;
+}
+
+test('who hears of the seat before the answer sits down, and watches nobody; the host misses nobody', async ({
+  world,
+}) => {
+  const ann = await annWaits(world);
+  const page = await world.visitor();
+  await page.goto(ann.page.url());
+  const letGo = await keepAnswersBack(page);
+  const said = await ann.page.evaluateHandle(() => {
+    const texts: string[] = [];
+    const look = () => texts.push(document.querySelector('main')?.innerText ?? '');
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    return texts;
+  });
+  await seat(page).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Ann’s turn' })).toBeVisible();
+  await expect(page.getByText('Sitting down…')).toBeVisible();
+  await expect(page.getByText('You are watching.')).toBeHidden();
+  letGo();
+  await expect(page.getByText('Your turn is next.')).toBeVisible();
+  await ann.sees('Your turn');
+  await ann.mark('11');
+  await expect(page.getByRole('heading', { level: 1, name: 'Your turn' })).toBeVisible();
+  await expect(ann.page.getByRole('listitem').filter({ hasText: 'O: ' })).toBeVisible();
+  expect((await said.jsonValue()).filter((text) => /is away|watching/.test(text))).toEqual([]);
+});
+
+test('who comes second to the last seat is told that it is taken, and has a way to a game of their own', async ({
+  world,
+}) => {
+  const ann = await annWaits(world);
+  const [first, second] = [await world.visitor(), await world.visitor()];
+  for (const page of [first, second]) await page.goto(ann.page.url());
+  await expect(seat(second)).toBeVisible();
+  let letGo = () => {};
+  const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
+  await second.route('**/trpc/sessions.start*', async (route) => {
+    await isLetGo;
+    await route.continue();
+  });
+  await seat(second).click();
+  await seat(first).click();
+  await expect(second.getByRole('heading', { level: 1, name: 'Ann’s turn' })).toBeVisible();
+  letGo();
+  await expect(second.getByText('Both seats are taken. You can watch.')).toBeVisible();
+  await expect(second.getByText('You are watching.')).toBeVisible();
+  await expect(second.getByRole('link', { name: 'Back to the lobby' })).toBeVisible();
+});

@@ -4,7 +4,12 @@ import { play, seatTwo, test } from './world.ts';
 const resign = (page: Page) => page.getByRole('button', { name: 'Resign', exact: true });
 const question = (page: Page) => page.getByRole('group', { name: 'Resign this game?' });
 const keepPlaying = (page: Page) => page.getByRole('button', { name: 'Keep playing' });
-const placeOfBoard = (page: Page) => page.getByRole('grid', { name: 'Board' }).boundingBox();
+/** On the page, however far it is scrolled. */
+const placeOfBoard = (page: Page) =>
+  page.getByRole('grid', { name: 'Board' }).evaluate((board) => {
+    const { x, y, width, height } = board.getBoundingClientRect();
+    return { x, y: y + scrollY, width, height };
+  });
 const log = (page: Page) => page.getByRole('list', { name: 'Messages of this game' });
 
 test('a player resigns, and is asked once more before the opponent wins @phone', async ({ world }) => {
@@ -42,6 +47,9 @@ test('a player resigns, and is asked once more before the opponent wins @phone',
   await expect(resign(page)).toBeFocused();
   await page.keyboard.press('Enter');
   await ann.sees('You lose');
+  // On a small phone, what was tapped lies under the board, and the result over it.
+  await expect(page.getByRole('heading', { level: 1 })).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: 'Play again' })).toBeInViewport({ ratio: 1 });
   // The question is gone, and the focus is not lost: the next thing at hand is another game.
   await expect(page.getByRole('main')).toBeFocused();
   await page.keyboard.press('Tab');

@@ -64,7 +64,7 @@ export function RootLayout() {
         )}
       </Main>
       {/* What was said to one player is not for the next. */}
-      <Notices key={user?.id} />
+      <Notices key={departures} />
     </Me>
   );
 }

@@ -44,7 +44,7 @@ export default function Beside({ game, me, help }: Props) {
       return (
         <div className={row}>
           {isPlayer && me !== null && <WhilePlaying game={game} me={me} help={help} />}
-          {me === null && <WayOut />}
+          {!isPlayer && <WayOut />}
           <Watching gameId={game.gameId} />
           <AnnouncedReactions gameId={game.gameId} />
         </div>

@@ -17,6 +17,7 @@ import { useAway } from '../presence/use-away.ts';
 import { LookBack } from '../review/look-back.tsx';
 import { useReview } from '../review/use-review.ts';
 import { Me } from '../session/me.ts';
+import { useIsSigningIn } from '../session/use-session.ts';
 import type AwayWithClaim from './away-in-turn.tsx';
 import { AwayNote } from './away-note.tsx';
 import { Board } from './board/board.tsx';
@@ -34,6 +35,7 @@ import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
 import { usePlaceMark } from './use-place-mark.ts';
 import { usePractice } from './use-practice.ts';
+import { useResultInView } from './use-result-in-view.ts';
 import { VerdictHeader } from './verdict-header.tsx';
 import { isAskedForDraw, isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
 import { type PlainSentence, t } from '../../languages/t.ts';
@@ -68,6 +70,7 @@ export function Table({ game, rules, received }: Props) {
   const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
 
   useGameAlerts(game, me, verdict.headline);
+  useResultInView(game);
 
   const help = useRef<HTMLDivElement>(null);
   const keys = useBoardKeys({
@@ -154,13 +157,15 @@ function Status({ game, cast, away, verdict, practice }: StatusProps) {
   const awayNote = opponent && since !== undefined && (
     <AwayOpponent game={game} opponent={opponent} name={cast.aliasOf(opponent)} since={since} />
   );
+  const isSigningIn = useIsSigningIn();
+  const lost = game.stage === 'InProgress' && !isConnected && t(LAST_SEEN);
   const canGoOn = opponent !== undefined && since !== 'left';
   return (
     <>
       <VerdictHeader
         verdict={verdict}
         isAsked={isAskedForDraw(game, cast.me) || isAskedForRematch(game, cast.me)}
-        instead={game.stage === 'InProgress' && !isConnected ? t(LAST_SEEN) : (awayNote ?? practice)}
+        instead={lost || (isSigningIn && t('Sitting down…')) || (awayNote ?? practice)}
         clock={<ClockPlace game={game} me={cast.me} canGoOn={canGoOn} />}
       />
       {game.stage === 'WaitingForPlayers' ? (

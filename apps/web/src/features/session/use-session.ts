@@ -1,6 +1,6 @@
 import { reasonOf } from '@tic-tac-toe/api';
 import type { PublicUser } from '@tic-tac-toe/domain/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keptCookie } from '../../api/client.ts';
 import { trpc } from '../../api/trpc.ts';
@@ -41,6 +41,11 @@ interface SignIn extends Name {
   readonly atOnce?: (signedIn: Promise<unknown>) => void;
 }
 
+const SIGN_IN = ['sign in'];
+
+/** Somebody becomes a player on this page: who sits down hears of the seat before they know whose it is. */
+export const useIsSigningIn = (): boolean => useIsMutating({ mutationKey: SIGN_IN }) > 0;
+
 /** Names that are made up for somebody before they are told that all were taken. */
 const MADE_UP_AT_MOST = 5;
 
@@ -62,6 +67,7 @@ export function useSignIn() {
   }
 
   const signIn = useMutation({
+    mutationKey: SIGN_IN,
     async mutationFn(name: SignIn) {
       const isKept =
         queryClient.getQueryData<boolean>(keptCookie.queryKey) || (await queryClient.query(keptCookie));
