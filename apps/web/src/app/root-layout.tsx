@@ -8,7 +8,7 @@ import { HasSignedOut, Me } from '../features/session/me.ts';
 import { useIsNobodys } from '../api/nobodys-connection.ts';
 import { useLastError } from '../api/use-last-error.ts';
 import { useConnectedAs, VISITOR } from '../features/session/use-connected-as.ts';
-import { useHasSignedOut, useSession } from '../features/session/use-session.ts';
+import { useHasSignedOut, useSession, useUnfinishedSignIn } from '../features/session/use-session.ts';
 import { UsersFeedProvider } from '../features/users-feed/users-feed.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { Placeholder } from '../ui/placeholder.tsx';
@@ -31,6 +31,7 @@ export function RootLayout() {
   const isReady = who !== undefined && (connectedAs === who || connectedAs === VISITOR);
   const departures = useDepartures(user?.id);
   const hasSignedOut = useHasSignedOut(user);
+  useUnfinishedSignIn(session.data?.user === null);
   const error = useLastError(session);
   const isOffline = useConnection().state === 'offline';
   /** Against the computer, meanwhile: a game that is begun is played to its end, unless somebody would rather go on. */

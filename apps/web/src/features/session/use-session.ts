@@ -1,12 +1,14 @@
-import { reasonOf } from '@tic-tac-toe/api';
+import { newUuid, reasonOf } from '@tic-tac-toe/api';
 import type { PublicUser } from '@tic-tac-toe/domain/contracts';
 import { useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { keptCookie } from '../../api/client.ts';
 import { trpc } from '../../api/trpc.ts';
+import { isUnreachable } from '../../api/unreachable.ts';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
 import { makeUpName } from './made-up-name.ts';
+import { keepUnfinished, type Unfinished, unfinished } from './unfinished.ts';
 
 /**
  * Who this browser is signed in as, as the page has asked before it was drawn. Asked again when the tab comes back:
@@ -56,7 +58,7 @@ export function useSignIn() {
 
   async function start({ alias, isMadeUp, atOnce }: SignIn) {
     for (let tried = 1; ; tried += 1) {
-      const started = sessions.start.mutate({ alias: tried === 1 ? alias : makeUpName() });
+      const started = startOnce({ alias: tried === 1 ? alias : makeUpName(), operationId: newUuid() });
       atOnce?.(started);
       try {
         return await started;
@@ -65,6 +67,25 @@ export function useSignIn() {
       }
     }
   }
+
+  async function startOnce(operation: Unfinished) {
+    keepUnfinished(operation);
+    try {
+      const started = await sessions.start.mutate(operation);
+      keepUnfinished(null);
+      return started;
+    } catch (error) {
+      if (!isUnreachable(error)) keepUnfinished(null);
+      throw error;
+    }
+  }
+
+  const finish = useMutation({
+    mutationKey: SIGN_IN,
+    mutationFn: startOnce,
+    // Whatever has become of it: the server says who is here.
+    onSettled: () => utils.sessions.me.invalidate(),
+  });
 
   const signIn = useMutation({
     mutationKey: SIGN_IN,
@@ -82,12 +103,26 @@ export function useSignIn() {
   });
   return {
     signIn,
+    /** Asks again what this page has asked before it was reloaded, where nothing was answered. */
+    finish: finish.mutate,
     /** Finds out whether the browser keeps cookies while its player still thinks of a name: that takes two round trips. */
     lookAhead() {
       // Asked again when it matters.
       queryClient.query(keptCookie).catch(() => {});
     },
   };
+}
+
+/** Whoever reloads the page while their sign-in is on its way is who they wanted to be. */
+export function useUnfinishedSignIn(isVisitor: boolean): void {
+  const { finish } = useSignIn();
+  const isLookedAt = useRef(false);
+  useEffect(() => {
+    if (!isVisitor || isLookedAt.current) return;
+    isLookedAt.current = true;
+    const kept = unfinished();
+    if (kept) finish(kept);
+  }, [isVisitor, finish]);
 }
 
 export function useSignOut() {
