@@ -7,7 +7,7 @@ const turn = { deadline: toInstant(NOON + 20_000), timeout: 20_000 };
 
 describe('the countdown', () => {
   test('begins with the whole turn', () => {
-    expect(countdown(turn, NOON)).toEqual({ seconds: 20, share: 1, hurry: false });
+    expect(countdown(turn, NOON)).toEqual({ seconds: 20, hurry: false });
   });
 
   test('shows a second until it is over', () => {
@@ -16,16 +16,16 @@ describe('the countdown', () => {
   });
 
   test('never goes below nothing', () => {
-    expect(countdown(turn, NOON + 60_000)).toEqual({ seconds: 0, share: 0, hurry: true });
+    expect(countdown(turn, NOON + 60_000)).toEqual({ seconds: 0, hurry: true });
   });
 
   test('hurries in the last five seconds', () => {
     expect(countdown(turn, NOON + 14_000).hurry).toBe(false);
-    expect(countdown(turn, NOON + 15_000)).toEqual({ seconds: 5, share: 0.25, hurry: true });
+    expect(countdown(turn, NOON + 15_000)).toEqual({ seconds: 5, hurry: true });
   });
 
   test('shows a turn that was given more time as full', () => {
-    expect(countdown(turn, NOON - 5_000)).toMatchObject({ seconds: 20, share: 1 });
+    expect(countdown(turn, NOON - 5_000)).toMatchObject({ seconds: 20 });
   });
 
   test('reads as minutes and seconds', () => {

@@ -6,8 +6,6 @@ const HURRY_BELOW_SECONDS = 6;
 export interface Countdown {
   /** Whole seconds, rounded up: 0 only when the time is over. */
   readonly seconds: number;
-  /** How much of the turn is left, from 1 to 0. */
-  readonly share: number;
   readonly hurry: boolean;
 }
 
@@ -19,7 +17,7 @@ export function countdown({ deadline, timeout }: Turn, now: number): Countdown {
   // the clock is full until then.
   const left = Math.min(timeout, Math.max(0, toMilliseconds(deadline) - now));
   const seconds = Math.ceil(left / 1000);
-  return { seconds, share: left / timeout, hurry: seconds < HURRY_BELOW_SECONDS };
+  return { seconds, hurry: seconds < HURRY_BELOW_SECONDS };
 }
 
 /** `0:07`, `9:30` */
