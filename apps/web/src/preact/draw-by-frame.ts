@@ -1,6 +1,6 @@
 import { options } from 'preact';
 
-/** Longer than a frame of a slow phone takes. A hidden page has none, and its title still says whose turn it is. */
+/** Longer than a frame of a slow phone takes: a page that is hidden meanwhile has none. */
 const AT_THE_LATEST_MS = 100;
 
 /*
@@ -8,6 +8,8 @@ const AT_THE_LATEST_MS = 100;
  * would draw the whole table else.
  */
 options.debounceRendering = (draw) => {
+  // Nobody sees it, and its title says at once whose turn it is: timers of hidden pages are held back.
+  if (document.hidden) return queueMicrotask(draw);
   const now = () => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
