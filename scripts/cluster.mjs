@@ -1,6 +1,6 @@
 // `npm run cluster`: three servers, the PostgreSQL database that they share, and HAProxy before them, all on this machine.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { build } from './lib/build.mjs';
 import { install } from './lib/install.mjs';
 import { fail, root, run, stop, stopOnSignals } from './lib/run.mjs';
 
+/** As many as `deploy/haproxy.cfg` names. */
 const SERVERS = 3;
 const PORT = Number(process.env.PORT || 8080);
 const isRoot = userInfo().uid === 0;
@@ -97,25 +98,12 @@ function startServer(port, DATABASE_URL) {
   );
 }
 
-const balance = (ports) => `
-defaults
-  mode http
-  timeout connect 2s
-  timeout client 60s
-  timeout server 60s
-  timeout tunnel 1h
-  option redispatch
-  retries 3
-  option forwardfor
-frontend players
-  bind :::${PORT} v4v6
-  default_backend servers
-backend servers
-  balance leastconn
-  option httpchk GET /readyz
-  default-server check inter 500ms fall 1 rise 1
-${ports.map((port, index) => `  server s${index + 1} 127.0.0.1:${port}`).join('\n')}
-`;
+function startBalancer(ports) {
+  const servers = ports.map((port, index) => [`SERVER_${index + 1}`, `127.0.0.1:${port}`]);
+  const env = { PORT: String(PORT), ...Object.fromEntries(servers) };
+  const args = ['-db', '-f', `${root}deploy/haproxy.cfg`];
+  void ending(run(haproxy, args, { ...quietly, env }), 'HAProxy');
+}
 
 stopOnSignals();
 const bin = findPostgres();
@@ -134,7 +122,6 @@ const ports = [];
 while (ports.length < SERVERS) ports.push(await freePort());
 for (const port of ports) startServer(port, url);
 await Promise.all(ports.map(untilListening));
-writeFileSync(`${folder}/haproxy.cfg`, balance(ports));
-void ending(run(haproxy, ['-db', '-f', `${folder}/haproxy.cfg`], quietly), 'HAProxy');
+startBalancer(ports);
 await untilListening(PORT);
 console.log(`${SERVERS} servers are at http://localhost:${PORT}; the database is in ${folder}.`);

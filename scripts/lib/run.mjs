@@ -16,8 +16,8 @@ const quiet = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO
 /** A program of node_modules. */
 export const bin = (name) => `${root}node_modules/.bin/${name}${isWindows ? '.cmd' : ''}`;
 
-/** Milliseconds that all which runs has to end in: the server's own five seconds, and some more. */
-const PATIENCE = 6_000;
+/** Milliseconds that all which runs has to end in: the server's own three to drain and five to stop, and some more. */
+const PATIENCE = 9_000;
 
 /** The processes that run, by their ids. */
 const family = new Set();

@@ -4,6 +4,7 @@ import { createSetting } from '../crash/server-under-players.ts';
 import { freePort } from '../support/free-port.ts';
 import { pause } from '../support/pause.ts';
 import type { ServerProcess } from '../support/server-process.ts';
+import { startAskers } from './askers.ts';
 import { startBalancer } from './balancer.ts';
 
 export interface KillOptions {
@@ -21,6 +22,14 @@ export interface KillOptions {
 export interface KillReport {
   readonly acknowledged: number;
   readonly finished: number;
+  /** Requests of who asks once, and no second time. */
+  readonly asked: number;
+  /** Those of them that were refused or cut off, and how. */
+  readonly unanswered: readonly string[];
+  /** Connections that the balancer had for a server that did not take them any more. */
+  readonly refused: number;
+  /** Calls of players that they had to send again. */
+  readonly repeated: number;
   /** Turns that ran out. */
   readonly lostTurns: number;
   readonly problems: readonly string[];
@@ -39,6 +48,7 @@ export async function killServers({ url, servers, kills, by, pairs }: KillOption
   const ports = await Promise.all(Array.from({ length: servers }, freePort));
   const running: ServerProcess[] = await Promise.all(ports.map(async (port) => setting.start(port)));
   const balancer = await startBalancer(ports);
+  const askers = startAskers(`http://127.0.0.1:${balancer.port}`);
   await setting.letPlay(`http://127.0.0.1:${balancer.port}/trpc`, pairs);
   for (let kill = 0; kill < kills && failed.length === 0; kill += 1) {
     await pause(BETWEEN_KILLS.least + Math.random() * (BETWEEN_KILLS.most - BETWEEN_KILLS.least));
@@ -47,13 +57,24 @@ export async function killServers({ url, servers, kills, by, pairs }: KillOption
     const port = ports[index];
     if (port !== undefined) running[index] = await setting.start(port);
   }
+  const { asked, unanswered } = await askers.stop();
   await setting.finish();
   const problems = [...failed.map(String), ...(await problemsOf(url, witness))];
   await Promise.all(running.map(async (server) => server.stop()));
   await balancer.close();
-  const { acknowledged, finished } = witness;
+  const { acknowledged, finished, repeated } = witness;
   const lostTurns = await countTimeouts(url);
-  return { acknowledged: acknowledged.length, finished, lostTurns, problems };
+  const { refused } = balancer.count;
+  return {
+    acknowledged: acknowledged.length,
+    finished,
+    asked,
+    unanswered,
+    refused,
+    repeated,
+    lostTurns,
+    problems,
+  };
 }
 
 async function countTimeouts(url: string): Promise<number> {

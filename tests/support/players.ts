@@ -15,9 +15,17 @@ export interface Witness {
   /** When each move was sent, and how many milliseconds later both players had it. */
   readonly moves: { readonly at: number; readonly took: number }[];
   finished: number;
+  /** Calls that were sent again, since they were not answered. */
+  repeated: number;
 }
 
-export const createWitness = (): Witness => ({ acknowledged: [], heard: [], moves: [], finished: 0 });
+export const createWitness = (): Witness => ({
+  acknowledged: [],
+  heard: [],
+  moves: [],
+  finished: 0,
+  repeated: 0,
+});
 
 interface Player {
   readonly id: UserId;
@@ -63,6 +71,7 @@ async function insist(
     } catch (error) {
       const { data } = error as { data?: { reason?: string; code?: string } };
       if (data?.reason !== undefined || data?.code === 'BAD_REQUEST') throw error;
+      witness.repeated += 1;
       await pause(50);
     }
   }

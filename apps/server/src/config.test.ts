@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsTable, unknownVariables } from './config.ts';
+import { drainMs, readConfig, settingsTable, unknownVariables } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,6 +42,14 @@ describe('settings', () => {
       expect(() => readConfig({ DATABASE_URL: wrong })).toThrow(
         /^DATABASE_URL must be as postgres:\/\/user:password@host:5432\/database \(from the environment\)\.$/,
       );
+  });
+
+  test('have a server drain where it may share its database, and for as long as they say', () => {
+    const DATABASE_URL = 'postgres://ann@db.example.org/game';
+    expect(drainMs(readConfig({}))).toBe(0);
+    expect(drainMs(readConfig({ DATABASE_URL }))).toBe(3_000);
+    expect(drainMs(readConfig({ DATABASE_URL, DRAIN_MS: '0' }))).toBe(0);
+    expect(drainMs(readConfig({ DRAIN_MS: '500' }))).toBe(500);
   });
 
   test('that are empty in the environment count as missing', () => {

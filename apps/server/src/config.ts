@@ -117,6 +117,11 @@ const Settings = z.strictObject({
     .describe(
       'The PostgreSQL database that everything is kept in, instead of a file, by any number of servers: postgres://user:password@host:5432/database.',
     ),
+  DRAIN_MS: wholeNumber(0, 60_000)
+    .optional()
+    .describe(
+      'How long a server that was told to stop by SIGTERM works on while /readyz says 503, so that a balancer leaves it; without it, 3000 with DATABASE_URL, else 0.',
+    ),
   TURN_TIMEOUT_MS: wholeNumber(100, DAY_MS).default(20_000).describe('Time for one turn.'),
   SESSION_TTL_MINUTES: wholeNumber(1, 525_600)
     .default(43_200)
@@ -194,6 +199,12 @@ const Settings = z.strictObject({
 export type Config = Readonly<z.output<typeof Settings>>;
 
 export const sessionLifetimeMs = ({ SESSION_TTL_MINUTES }: Config): number => SESSION_TTL_MINUTES * 60_000;
+
+/** Six looks of a balancer that asks twice a second; a server that has a file to itself has no other to leave to. */
+const DRAIN_OF_SEVERAL_MS = 3_000;
+
+export const drainMs = ({ DRAIN_MS, DATABASE_URL }: Config): number =>
+  DRAIN_MS ?? (DATABASE_URL === undefined ? 0 : DRAIN_OF_SEVERAL_MS);
 
 /** A row for each setting, in order: `npm run settings` shows it. */
 export const settingsTable = (): readonly {

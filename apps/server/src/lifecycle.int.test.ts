@@ -316,6 +316,41 @@ describe('a stop', () => {
     deaf.terminate();
   });
 
+  test('by SIGTERM drains first, where the settings give time: balancers are sent away, and calls are answered', async () => {
+    const server = run('main', { DRAIN_MS: '60000' });
+    const url = await server.url();
+    server.child.kill('SIGTERM');
+    await server.says('draining');
+    const [health, readiness, call] = await Promise.all(
+      ['/healthz', '/readyz', '/trpc/sessions.me?input=%7B%7D'].map((path) => fetch(`${url}${path}`)),
+    );
+    expect([health?.status, readiness?.status, call?.status]).toEqual([200, 503, 200]);
+    expect(call?.headers.get('connection')).toBe('close');
+    await tokenOf(url, 'Ann');
+    // Once the first signal's echoes are over.
+    await setTimeout(600);
+    server.child.kill('SIGTERM');
+    expect(await server.end()).toMatchObject({ code: 1 });
+  });
+
+  test('comes when the drain is over, and is in order', async () => {
+    const server = run('main', { DRAIN_MS: '300' });
+    await server.url();
+    server.child.kill('SIGTERM');
+    const end = await server.end();
+    expect(end).toMatchObject({ code: 0 });
+    expect(end.out).toMatch(/draining.*\n.*stopped/);
+  });
+
+  test('by Ctrl-C waits for no balancer', async () => {
+    const server = run('main', { DRAIN_MS: '60000' });
+    await server.url();
+    server.child.kill('SIGINT');
+    const end = await server.end();
+    expect(end).toMatchObject({ code: 0 });
+    expect(end.out).not.toContain('draining');
+  });
+
   /** A server with a call in hand that waits for the file, which another program holds. */
   async function withCallInHand() {
     const server = run('main', { LOG_LEVEL: 'debug' });

@@ -1,23 +1,28 @@
 import { DatabaseRefused, StorageFailure } from '@tic-tac-toe/domain/kit';
-import { ConfigRefused, readConfig, unknownVariables } from './config.ts';
+import { type Config, ConfigRefused, drainMs, readConfig, unknownVariables } from './config.ts';
 import { PortRefused } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { startServer, type Server } from './server.ts';
 import { onStopSignals } from './stop-signals.mjs';
 
-/** Whatever happens, a stop ends within this. */
+/** Whatever happens, a stop ends within this, once the server is drained. */
 const STOP_WITHIN_MS = 4_900;
 
 /** Refusals are for the operator, who is told in a sentence; everything else is a fault, and keeps its stack. */
 const isRefusal = (error: unknown): error is Error =>
   [ConfigRefused, PortRefused, DatabaseRefused, StorageFailure].some((kind) => error instanceof kind);
 
-function stopOnSignals(starting: Promise<Server>, log: Log): void {
+/** Who asks by SIGTERM runs the server for others; at a terminal, where one stops it by Ctrl-C, nobody waits for balancers. */
+function stopOnSignals(starting: Promise<Server>, config: Config, log: Log): void {
   const stop = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'stopping: another signal, half a second from now, ends at once');
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    const drains = signal === 'SIGTERM';
+    setTimeout(() => process.exit(1), (drains ? drainMs(config) : 0) + STOP_WITHIN_MS).unref();
     starting
-      .then((server) => server.stop())
+      .then(async (server) => {
+        if (drains) await server.drain();
+        await server.stop();
+      })
       .then(() => process.exit(0))
       .catch((error: unknown) => {
         log.fatal({ err: error }, 'could not stop in order');
@@ -38,7 +43,7 @@ try {
     });
   }
   const starting = startServer(config, { log });
-  stopOnSignals(starting, log);
+  stopOnSignals(starting, config, log);
   await starting;
 } catch (error) {
   process.stderr.write(

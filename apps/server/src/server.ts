@@ -10,6 +10,7 @@ import { openDatabase, type ServerDatabase } from './database.ts';
 import { listen, urlOf } from './listen.ts';
 import { sharePresence } from './identity/shared-presence.ts';
 import { createLog, type Log } from './log.ts';
+import { createPhase } from './phase.ts';
 import { startPruning } from './pruning.ts';
 import { sayingWhatStorageRefuses, watchStorage } from './storage.ts';
 import { within } from './waiting.ts';
@@ -38,6 +39,8 @@ export interface Overrides {
 export interface Server extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  /** Works on for as long as the settings say, while `/readyz` sends balancers elsewhere and no connection is kept. */
+  drain(): Promise<void>;
   /** Refuses new work, finishes what is in hand, sends clients elsewhere, and lets go of port and database. */
   stop(): Promise<void>;
 }
@@ -58,11 +61,10 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     createApp({ config, modules, database: { ...database, store: storage.store }, clock, log }),
   );
 
-  let phase: 'starting' | 'running' | 'stopping' = 'starting';
-  const takesWork = () => phase === 'running';
+  const phase = createPhase(config, log);
   const { isReady } = storage;
   const sightedSince = database.membership?.sightedSince ?? (() => -Infinity);
-  const wire = createWire({ config, log, clock, app, api, webApp, isReady, sightedSince, takesWork });
+  const wire = createWire({ config, log, clock, app, api, webApp, isReady, sightedSince, ...phase });
   const { port, signIns, connections, streams, frames } = wire;
   const pruning = startPruning(database, clock, log);
   let stopSharing = async () => {};
@@ -77,7 +79,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   }
 
   async function stop(): Promise<void> {
-    phase = 'stopping';
+    phase.stop();
     const closed = port.close();
     frames.tellToReconnect();
     // They are answers that are never complete: nobody waits for them.
@@ -105,12 +107,12 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
       stopSharing = sharePresence(app, database.connections, (error) =>
         log.warn({ err: error }, 'presence at another server was not noted'),
       );
-    phase = 'running';
+    phase.run();
     const url = `${urlOf(config.HOST, number)}${config.BASE_PATH}`;
     log.info({ url, database: database.place }, `ready at ${url}`);
     let stopped: Promise<void> | undefined;
     const stopOnce = () => (stopped ??= stop());
-    return { port: number, url, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
+    return { port: number, url, drain: phase.drain, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
   } catch (error) {
     void port.close();
     await letGo();

@@ -40,6 +40,7 @@ async function open(settings: Record<string, string> = {}, parts: Partial<HttpPa
       files: staticFiles(webApp),
       share: { headFor: async () => '', answerPicture: async () => false },
       isReady: () => Promise.resolve(true),
+      isStaying: () => true,
       takesWork: () => true,
       now: Date.now,
       ...parts,
@@ -377,7 +378,7 @@ describe('a call', () => {
   );
 
   test('is refused while the server starts or stops', async () => {
-    await using port = await open({}, { takesWork: () => false });
+    await using port = await open({}, { isStaying: () => false, takesWork: () => false });
     const answer = await port.send('/trpc/games.getGame');
     expect(answer).toMatchObject({ status: 503, headers: { connection: 'close' } });
     expect(codeOf(answer)).toBe('SERVICE_UNAVAILABLE');
@@ -389,11 +390,21 @@ describe('for whoever watches over the server', () => {
     await using ready = await open();
     expect((await ready.send('/healthz')).status).toBe(200);
     expect((await ready.send('/readyz')).status).toBe(200);
-    await using stopping = await open({}, { takesWork: () => false });
+    await using stopping = await open({}, { isStaying: () => false, takesWork: () => false });
     expect((await stopping.send('/healthz')).status).toBe(200);
     expect((await stopping.send('/readyz')).status).toBe(503);
     await using broken = await open({}, { isReady: () => Promise.reject(new Error('disk')) });
     expect((await broken.send('/readyz')).status).toBe(503);
+  });
+
+  test('a server that drains says so by /readyz, still does what is asked, and keeps no connection', async () => {
+    await using draining = await open({}, { isStaying: () => false });
+    expect((await draining.send('/healthz')).status).toBe(200);
+    expect((await draining.send('/readyz')).status).toBe(503);
+    expect(await draining.send('/trpc/games.getGame')).toMatchObject({
+      status: 200,
+      headers: { connection: 'close' },
+    });
   });
 
   test('every answer has an id', async () => {

@@ -37,6 +37,8 @@ export interface HttpParts {
   readonly share: Share;
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
+  /** As `Phase` has it. */
+  readonly isStaying: () => boolean;
   /** False while the server starts, and once it stops. */
   readonly takesWork: () => boolean;
   /** The server's time, which deadlines are told in. */
@@ -58,7 +60,7 @@ function offerProbe(
 }
 
 export function createRequestListener(parts: HttpParts): RequestListener {
-  const { config, log, limits, cookie, files, share, isReady, takesWork, now } = parts;
+  const { config, log, limits, cookie, files, share, isReady, isStaying, takesWork, now } = parts;
   const peerOf = peerReader(config.TRUST_PROXY);
   const setSecurityHeaders = securityHeaders();
   const documents = createDocuments(config.BASE_PATH);
@@ -78,7 +80,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
       return isCall ? refuse(response, tooMany()) : sayText(response, 429, tooMany().message);
     }
     if (path === '/healthz') return sayState(response, true);
-    if (path === '/readyz') return sayState(response, takesWork() && (await isReady().catch(() => false)));
+    if (path === '/readyz') return sayState(response, isStaying() && (await isReady().catch(() => false)));
     if (isCall) return call(request, response, peer, parts);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
@@ -108,7 +110,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     const path = pathOf(request);
     response.setHeader('X-Request-Id', requestId);
     tellTime(response);
-    if (!takesWork()) response.setHeader('Connection', 'close');
+    if (!isStaying()) response.setHeader('Connection', 'close');
     response.on('close', () => {
       const { method } = request;
       const milliseconds = Math.round(performance.now() - startedAt);

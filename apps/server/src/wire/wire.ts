@@ -34,6 +34,8 @@ export interface WireParts {
   readonly isReady: () => Promise<boolean>;
   /** Since when the server has seen its database without a break, as `performance.now`. */
   readonly sightedSince: () => number;
+  /** As `Phase` has it. */
+  readonly isStaying: () => boolean;
   /** False while the server starts, and once it stops. */
   readonly takesWork: () => boolean;
 }
@@ -49,7 +51,7 @@ export interface Wire {
 
 /** Puts the wire together around the application; its port does not listen yet. */
 export function createWire(parts: WireParts): Wire {
-  const { config, log, clock, app, api, webApp, isReady, sightedSince, takesWork } = parts;
+  const { config, log, clock, app, api, webApp, isReady, sightedSince, isStaying, takesWork } = parts;
   const limits = createLimits(config);
   const connections = createConnections();
   const signIns = createSignIns({
@@ -105,6 +107,7 @@ export function createWire(parts: WireParts): Wire {
       files: staticFiles(webApp, config.BASE_PATH),
       share: createShare(app, config.BASE_PATH),
       isReady,
+      isStaying,
       takesWork,
       now: clock.now,
     }),
