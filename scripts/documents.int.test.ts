@@ -27,14 +27,22 @@ const isThere = (path: string) =>
   existsSync(`${root}${path}`) ||
   (WITHIN_THE_DOMAIN.test(path) && existsSync(`${root}packages/domain/src/${path}`));
 
-test.each(['README.md', 'ARCHITECTURE.md', 'SECURITY.md'])('every file that %s names exists', (document) => {
+const DOCUMENTS = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'SECURITY.md',
+  'docs/one-server.md',
+  'docs/several-servers.md',
+];
+
+test.each(DOCUMENTS)('every file that %s names exists', (document) => {
   const paths = pathsIn(document);
   expect(paths).not.toEqual([]);
   expect(paths.filter((path) => !PLACEHOLDERS.includes(path) && !isThere(path))).toEqual([]);
 });
 
 test('what is listed as no file is none, and is named', () => {
-  const named = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md'].flatMap(pathsIn);
+  const named = DOCUMENTS.flatMap(pathsIn);
   for (const placeholder of PLACEHOLDERS) {
     expect(named).toContain(placeholder);
     expect(isThere(placeholder)).toBe(false);
