@@ -168,7 +168,12 @@ export class Player {
   }
 
   async accept(host: Player): Promise<void> {
-    await this.page.getByRole('button', { name: `Accept the invitation from ${host.alias}` }).click();
+    const card = this.page.getByRole('button', { name: `Accept the invitation from ${host.alias}` });
+    // On a low screen they are one number in the header.
+    const counter = this.page.getByRole('button', { name: /^\d+ invitations?$/ });
+    await expect(card.or(counter).first()).toBeVisible();
+    if (await counter.isVisible()) await counter.click();
+    await card.click();
     await this.page.waitForURL(/\/games\//);
   }
 

@@ -58,6 +58,7 @@ function Bar({ turn: { deadline, timeout }, difference, hurry }: BarProps) {
   useEffect(() => {
     const left = toMilliseconds(deadline) - steadyNow() - difference;
     const running = bar.current?.animate([{ transform: 'scaleX(1)' }, { transform: 'scaleX(0)' }], {
+      id: 'clock',
       duration: timeout,
       fill: 'both',
     });
