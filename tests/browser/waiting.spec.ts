@@ -73,6 +73,7 @@ test('a practice game that is over makes room for another, and is nothing that a
       .getByRole('button', { name: /, empty$/ })
       .first()
       .click();
+    await expect(marks(ann.page, 'X')).toHaveCount(count);
     const isAnswered = async () =>
       (await marks(ann.page, 'O').count()) === count &&
       (await ann.page.getByText(/^The computer marked/).isVisible());
