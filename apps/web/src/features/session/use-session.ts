@@ -45,20 +45,36 @@ interface SignIn extends Name {
 
 const SIGN_IN = ['sign in'];
 
+type Client = ReturnType<typeof trpc.useUtils>['client'];
+
 /** Somebody becomes a player on this page: who sits down hears of the seat before they know whose it is. */
 export const useIsSigningIn = (): boolean => useIsMutating({ mutationKey: SIGN_IN }) > 0;
 
 /** Names that are made up for somebody before they are told that all were taken. */
 const MADE_UP_AT_MOST = 5;
 
+/** Until any answer comes, the tab keeps what was asked. */
+async function startOnce({ sessions }: Client, operation: Unfinished) {
+  keepUnfinished(operation);
+  try {
+    const started = await sessions.start.mutate(operation);
+    keepUnfinished(null);
+    return started;
+  } catch (error) {
+    if (!isUnreachable(error)) keepUnfinished(null);
+    throw error;
+  }
+}
+
 export function useSignIn() {
   const utils = trpc.useUtils();
   const queryClient = useQueryClient();
-  const { sessions } = utils.client;
+  const { client } = utils;
 
   async function start({ alias, isMadeUp, atOnce }: SignIn) {
     for (let tried = 1; ; tried += 1) {
-      const started = startOnce({ alias: tried === 1 ? alias : makeUpName(), operationId: newUuid() });
+      const operation = { alias: tried === 1 ? alias : makeUpName(), operationId: newUuid() };
+      const started = startOnce(client, operation);
       atOnce?.(started);
       try {
         return await started;
@@ -67,25 +83,6 @@ export function useSignIn() {
       }
     }
   }
-
-  async function startOnce(operation: Unfinished) {
-    keepUnfinished(operation);
-    try {
-      const started = await sessions.start.mutate(operation);
-      keepUnfinished(null);
-      return started;
-    } catch (error) {
-      if (!isUnreachable(error)) keepUnfinished(null);
-      throw error;
-    }
-  }
-
-  const finish = useMutation({
-    mutationKey: SIGN_IN,
-    mutationFn: startOnce,
-    // Whatever has become of it: the server says who is here.
-    onSettled: () => utils.sessions.me.invalidate(),
-  });
 
   const signIn = useMutation({
     mutationKey: SIGN_IN,
@@ -103,8 +100,6 @@ export function useSignIn() {
   });
   return {
     signIn,
-    /** Asks again what this page has asked before it was reloaded, where nothing was answered. */
-    finish: finish.mutate,
     /** Finds out whether the browser keeps cookies while its player still thinks of a name: that takes two round trips. */
     lookAhead() {
       // Asked again when it matters.
@@ -115,7 +110,13 @@ export function useSignIn() {
 
 /** Whoever reloads the page while their sign-in is on its way is who they wanted to be. */
 export function useUnfinishedSignIn(isVisitor: boolean): void {
-  const { finish } = useSignIn();
+  const { client, sessions } = trpc.useUtils();
+  const { mutate: finish } = useMutation({
+    mutationKey: SIGN_IN,
+    mutationFn: (kept: Unfinished) => startOnce(client, kept),
+    // Whatever has become of it: the server says who is here.
+    onSettled: () => sessions.me.invalidate(),
+  });
   const isLookedAt = useRef(false);
   useEffect(() => {
     if (!isVisitor || isLookedAt.current) return;
