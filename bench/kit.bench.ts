@@ -1,6 +1,7 @@
 /**
  * What the kit costs: one PlaceMark through a whole application on a memory store, with receipts and log on,
- * beside the bare decision and a Map. `npm run bench:kit`; contenders take turns, medians and ratios are
+ * beside the same with every hook listened
+ * to, and the bare decision and a Map. `npm run bench:kit`; contenders take turns, medians and ratios are
  * printed. Goal: at most 5 µs a command where many share a turn of the event loop; a command that is alone
  * pays for the turn.
  *
@@ -19,6 +20,7 @@ import {
   type Application,
   type Context,
   createApplication,
+  type Hooks,
   memoryStore,
 } from '@tic-tac-toe/domain/kit';
 import { feed } from '@tic-tac-toe/domain/kit/testing';
@@ -59,10 +61,28 @@ const tables = (count: number): readonly Table[] =>
 
 const product = modules({ turnTimeout: 20_000, sessionLifetime: 1_000_000 });
 
-async function application() {
+const unheard = () => {};
+/** Somebody who listens to everything, and does nothing with it. */
+const listener: Required<Hooks> = {
+  onHandle: unheard,
+  onBeginProcessing: unheard,
+  onHandled: unheard,
+  beforeHandler: unheard,
+  afterHandler: unheard,
+  onSkipped: unheard,
+  onRejected: unheard,
+  onHandlerFailed: unheard,
+  onEndProcessing: unheard,
+  beforeCommit: unheard,
+  afterCommit: unheard,
+  onSettled: unheard,
+};
+
+async function application(hooks: readonly Hooks[]) {
   const memory = memoryStore();
   const app = createApplication({
     modules: product,
+    hooks,
     ports: {
       ...memory,
       clock: { now: () => Date.now(), alarm: () => () => {} },
@@ -175,29 +195,41 @@ const GAMES_A_ROUND = 500;
 const MOVES_A_ROUND = GAMES_A_ROUND * draw.length;
 
 for (const count of [1, 50, 500]) {
-  const { app, forget } = await application();
+  const { app, forget } = await application([]);
+  const heard = await application([listener]);
   const kit: number[] = [];
+  const observed: number[] = [];
   const decision: number[] = [];
   for (let round = -WARM_UP; round < ROUNDS; round += 1) {
     const sets = Array.from({ length: GAMES_A_ROUND / count }, () => tables(count));
     for (const at of sets) await seat(app, at);
+    for (const at of sets) await seat(heard.app, at);
     const states = new Map<string, unknown>(sets.flat().map((table) => [table.gameId, begun(table)]));
     const costs = [
       await measure(MOVES_A_ROUND, async () => {
         for (const at of sets) await throughTheKit(app, at);
       }),
+      await measure(MOVES_A_ROUND, async () => {
+        for (const at of sets) await throughTheKit(heard.app, at);
+      }),
       await measure(MOVES_A_ROUND, () => {
         for (const at of sets) bare(states, at);
       }),
     ] as const;
-    for (const at of sets) await forget(at);
+    for (const at of sets) {
+      await forget(at);
+      await heard.forget(at);
+    }
     if (round < 0) continue;
     kit.push(costs[0]);
-    decision.push(costs[1]);
+    observed.push(costs[1]);
+    decision.push(costs[2]);
   }
   await app.stop();
+  await heard.app.stop();
   console.log(`${count} ${count === 1 ? 'game' : 'games at once'}, ${ROUNDS} rounds: a move takes`);
   console.log(`  through the kit    ${figures(kit)}`);
+  console.log(`  with all hooks     ${figures(observed)}`);
   console.log(`  decision and Map   ${figures(decision)}`);
   console.log(`  undisturbed        ${undisturbed(kit, decision)}`);
   console.log(`  ratio              ${(median(kit) / median(decision)).toFixed(1)}`);

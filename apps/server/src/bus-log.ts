@@ -25,7 +25,10 @@ export function busLog(log: Log): Hooks {
   if (!log.isLevelEnabled('debug')) return failures;
   return {
     ...failures,
-    afterHandler: (handler, effect, effects) => log.debug({ handler, ...idsOf(effect), effects }, 'handled'),
+    afterHandler: (handler, effect, answered) => {
+      if (answered.kind !== 'decided') return;
+      log.debug({ handler, ...idsOf(effect), effects: answered.effects.length }, 'handled');
+    },
     onSkipped: (handler, effect, why) => log.debug({ handler, ...idsOf(effect), why }, 'skipped'),
     onRejected: (effect, { reason }) => log.debug({ ...idsOf(effect), reason }, 'refused'),
   };

@@ -18,7 +18,7 @@ export {
   singleton,
   where,
 } from './handler.ts';
-export type { Envelope, Hooks } from './hooks.ts';
+export type { CommitEnded, Committing, Envelope, HandlerAnswered, Hooks, Settled, Subject } from './hooks.ts';
 export * from './message.ts';
 export {
   BusHandlerFailed,

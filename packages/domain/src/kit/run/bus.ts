@@ -51,10 +51,11 @@ export function createBus(
   };
 
   function submit(task: Task, caller: Partial<Caller>): Promise<Outcome> {
-    return new Promise((settle, fail) => {
+    return new Promise((answer, refuse) => {
       const { actor = SYSTEM, operationId: operation = newId(), guard, correlationId: correlation } = caller;
       const request = requestOf(task, caller.operationId);
-      if (isMessage(task)) notify.onHandle(task, operation);
+      const { settle, fail } = observed(notify, operation, { settle: answer, fail: refuse });
+      if (isMessage(task)) notify.onHandle?.(task, operation);
       inbox.push({ task, actor, operation, request, guard, correlation, settle, fail });
       if (running) return;
       running = true;
@@ -91,5 +92,27 @@ export function createBus(
     fire: (key) => submit({ kind: 'timer', key }, {}),
     postpone: (key, until) => submit({ kind: 'postpone', key, until }, {}),
     idle: () => (running ? new Promise((resolve) => waitingForIdle.push(resolve)) : Promise.resolve()),
+  };
+}
+
+type Told = Pick<Submitted, 'settle' | 'fail'>;
+
+/** Tells observers of an operation's outcome, before its caller. */
+function observed({ onSettled }: Notify, operation: string, caller: Told): Told {
+  if (!onSettled) return caller;
+  return {
+    settle: (outcome) => {
+      onSettled(
+        operation,
+        outcome.ok
+          ? { kind: 'accepted', position: outcome.receipt.position }
+          : { kind: 'refused', rejection: outcome.rejection },
+      );
+      caller.settle(outcome);
+    },
+    fail: (error) => {
+      onSettled(operation, { kind: 'failed', error });
+      caller.fail(error);
+    },
   };
 }

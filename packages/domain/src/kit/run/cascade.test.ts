@@ -293,11 +293,17 @@ describe('hooks', () => {
     onBeginProcessing: ({ message }) => void seen.push(`begin ${message.name}`),
     onHandled: ({ message }) => void seen.push(`handled ${message.name}`),
     beforeHandler: (handler) => void seen.push(`before ${handler}`),
-    afterHandler: (handler, _effect, effects) => void seen.push(`after ${handler}: ${effects}`),
+    afterHandler: (handler, _effect, answered) =>
+      void seen.push(
+        `after ${handler}: ${answered.kind === 'decided' ? answered.effects.length : answered.kind}`,
+      ),
     onSkipped: (handler, _effect, why) => void seen.push(`skipped ${handler}: ${why}`),
     onRejected: ({ message }, { reason }) => void seen.push(`rejected ${message.name}: ${reason}`),
     onHandlerFailed: (handler) => void seen.push(`failed ${handler}`),
     onEndProcessing: ({ message }, handled) => void seen.push(`end ${message.name}: ${handled}`),
+    beforeCommit: ({ operations, events }) => void seen.push(`commit ${operations.length}: ${events}`),
+    afterCommit: (_commit, ended) => void seen.push(`after commit: ${ended.kind}`),
+    onSettled: (_operation, outcome) => void seen.push(`settled: ${outcome.kind}`),
   });
 
   test('see everything, in order', async () => {
@@ -316,11 +322,15 @@ describe('hooks', () => {
       'before relay.Happened',
       'after relay.Happened: 0',
       'before relay.Happened',
+      'after relay.Happened: failed',
       'failed relay.Happened',
       'handled kit.BusHandlerFailed',
       'before kit.BusHandlerFailed',
       'after kit.BusHandlerFailed: 0',
       'end relay.Start: 3',
+      'commit 1: 2',
+      'after commit: committed',
+      'settled: accepted',
     ]);
   });
 
@@ -333,8 +343,10 @@ describe('hooks', () => {
       'begin relay.Refuse',
       'handled relay.Refuse',
       'before relay.Refuse',
+      'after relay.Refuse: refused',
       'rejected relay.Refuse: NO',
       'end relay.Refuse: 1',
+      'settled: refused',
     ]);
   });
 
@@ -347,8 +359,40 @@ describe('hooks', () => {
       'begin relay.Crash',
       'handled relay.Crash',
       'before relay.Crash',
+      'after relay.Crash: failed',
       'failed relay.Crash',
       'end relay.Crash: 1',
+      'settled: failed',
+    ]);
+  });
+
+  test('see each state as it was before a handler, and as it leaves it', async () => {
+    const Set = command('Set', z.object({ name: z.string(), to: z.number() }), { rejections: [NO] });
+    const box = state('box', z.object({ holds: z.number() }));
+    const module = implement(contract({ name: 'relay', commands: { Set }, queries: {}, events: {} }), {
+      states: [box],
+      commands: {
+        Set: handle(Set, box, {
+          find: ({ name }) => name,
+          missing: ({ to }) => become({ holds: to }),
+          found: (_before, { to }) => (to < 0 ? NO : become({ holds: to })),
+        }),
+      },
+      queries: {},
+    });
+    const seen: unknown[] = [];
+    const hooks: Hooks[] = [{ afterHandler: (_handler, _effect, answered) => void seen.push(answered) }];
+    const world = await harness({ modules: [module], hooks });
+    for (const to of [1, 2, -1]) await world.execute(SYSTEM, Set({ name: 'x', to }));
+    const subject = { state: 'relay.box', id: 'x' };
+    expect(seen).toEqual([
+      { kind: 'decided', effects: [], subjects: [{ ...subject, before: undefined, after: { holds: 1 } }] },
+      { kind: 'decided', effects: [], subjects: [{ ...subject, before: { holds: 1 }, after: { holds: 2 } }] },
+      {
+        kind: 'refused',
+        rejection: expect.objectContaining({ reason: 'NO' }) as unknown,
+        subjects: [{ ...subject, before: { holds: 2 }, after: { holds: 2 } }],
+      },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { Context, Decision, Effect } from '../define/decision.ts';
 import { HandlerError, HandlerFailed, NotLoaded } from './failures.ts';
 import type { Read } from '../define/handler.ts';
-import type { Envelope, Notify } from '../define/hooks.ts';
+import type { Envelope, HandlerAnswered, Notify, Subject } from '../define/hooks.ts';
 import type { CommandMessage, EventMessage, Rejection } from '../define/message.ts';
 import { BusHandlerFailed } from '../define/module.ts';
 import type { EventRoute, Registry, RoutedHandler } from './registry.ts';
@@ -54,15 +54,15 @@ export function cascade(
 ): Rejection | null {
   const running: Cascade = { registry, notify, work, context, root, queue: [] };
   const first = enqueue(running, root.message, null);
-  notify.onBeginProcessing(first);
+  notify.onBeginProcessing?.(first);
   try {
     return drain(running);
   } catch (error) {
     const cause = error instanceof HandlerError ? error.cause : error;
-    if (!(error instanceof NotLoaded)) notify.onHandlerFailed(root.message.name, first, cause, null);
+    if (!(error instanceof NotLoaded)) notify.onHandlerFailed?.(root.message.name, first, cause, null);
     throw cause;
   } finally {
-    notify.onEndProcessing(first, running.queue.length);
+    notify.onEndProcessing?.(first, running.queue.length);
   }
 }
 
@@ -71,7 +71,7 @@ function drain(running: Cascade): Rejection | null {
   // By index: the queue grows during the loop.
   for (let index = 0; index < queue.length; index += 1) {
     const envelope = queue[index] as Envelope;
-    running.notify.onHandled(envelope);
+    running.notify.onHandled?.(envelope);
     const refusal = envelope.message.kind === 'command' ? obey(running, envelope) : hear(running, envelope);
     if (refusal) return refusal;
   }
@@ -99,7 +99,7 @@ function obey(running: Cascade, envelope: Envelope): Rejection | null {
   if (!route) throw new HandlerFailed(`No handler for command ${envelope.message.name}.`);
   const answered = deliver(running, route.handler, envelope);
   if (typeof answered === 'number') return null;
-  running.notify.onRejected(envelope, answered);
+  running.notify.onRejected?.(envelope, answered);
   return envelope.sequence === 0 ? answered : null;
 }
 
@@ -162,7 +162,7 @@ function tellFailure(running: Cascade, handler: RoutedHandler, envelope: Envelop
   const { message, operation, sequence } = envelope;
   const ends = followsFailure(running, envelope);
   const again = ends ? null : retryOf({ registry, handler, envelope, cause, root, context });
-  notify.onHandlerFailed(handler.name, envelope, cause, again?.timer.due ?? null);
+  notify.onHandlerFailed?.(handler.name, envelope, cause, again?.timer.due ?? null);
   if (ends) return;
   if (again) work.setTimer(again.timer, again.live);
   const error = cause instanceof Error ? cause.message : String(cause);
@@ -230,8 +230,31 @@ function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): numb
   work.assertLoaded();
   // A command always gets an answer: if nothing is found, the one for a missing state.
   const targets = found.length === 0 && envelope.message.kind === 'command' ? NO_STATE : found;
-  notify.beforeHandler(handler.name, envelope);
-  // Decide for all targets before any is changed: none may see another's answer.
+  notify.beforeHandler?.(handler.name, envelope);
+  let answered: readonly HandlerAnswer[] | Rejection;
+  try {
+    answered = askAbout(running, handler, envelope, targets, reads);
+  } catch (error) {
+    notify.afterHandler?.(handler.name, envelope, thrown(targets, error));
+    throw error;
+  }
+  notify.afterHandler?.(handler.name, envelope, told(targets, answered));
+  if ('kind' in answered) return answered;
+  for (const answer of answered) apply(running, handler, envelope, answer);
+  return answered.length;
+}
+
+/**
+ * Decides for all targets before any is changed: none may see another's answer.
+ * @throws NotLoaded where it removes a state that is not loaded
+ */
+function askAbout(
+  running: Cascade,
+  handler: RoutedHandler,
+  envelope: Envelope,
+  targets: readonly Target[],
+  reads: Reads,
+): readonly HandlerAnswer[] | Rejection {
   let answers: HandlerAnswer[] | undefined;
   for (const target of targets) {
     const state = target?.state;
@@ -243,9 +266,33 @@ function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): numb
       if (answers) answers.push(answer);
       else answers = [answer];
     } else if (outcome.kind === 'rejection') return outcome;
-    else notify.onSkipped(handler.name, envelope, outcome.why);
+    else running.notify.onSkipped?.(handler.name, envelope, outcome.why);
   }
-  return applyAll(running, handler, envelope, answers ?? NO_ANSWERS);
+  if (answers?.some(removesSome)) findRemoved(running, answers);
+  return answers ?? NO_ANSWERS;
+}
+
+/* What hooks are told of a handler's answer. */
+
+function told(targets: readonly Target[], answered: readonly HandlerAnswer[] | Rejection): HandlerAnswered {
+  if ('kind' in answered) return { kind: 'refused', rejection: answered, subjects: subjects(targets, []) };
+  const effects = answered.flatMap(({ decision }) => decision[1]);
+  return { kind: 'decided', effects, subjects: subjects(targets, answered) };
+}
+
+function thrown(targets: readonly Target[], error: unknown): HandlerAnswered {
+  if (error instanceof NotLoaded) return { kind: 'postponed', subjects: subjects(targets, []) };
+  const cause = error instanceof HandlerError ? error.cause : error;
+  return { kind: 'failed', error: cause, subjects: subjects(targets, []) };
+}
+
+function subjects(targets: readonly Target[], answers: readonly HandlerAnswer[]): readonly Subject[] {
+  return targets.flatMap((target) => {
+    if (!target) return [];
+    const { definition, id, state: before } = target;
+    const answer = answers.find((each) => each.target === target);
+    return [{ state: definition.kind, id, before, after: answer ? answer.decision[0] : before }];
+  });
 }
 
 /** @throws HandlerError where the handler's selector throws */
@@ -305,23 +352,6 @@ function assertDeclared({ commands, events }: Registry, { name }: RoutedHandler,
   const isStrange = (told: EventMessage | undefined) => told !== undefined && !events.has(told.name);
   const stranger = isStrange(event) ? event : isStrange(update) ? update : undefined;
   if (stranger) throw new HandlerFailed(`${name} tells event ${stranger.name}, which nobody declares.`);
-}
-
-/** @returns the number of states that the handler answered for */
-function applyAll(
-  running: Cascade,
-  handler: RoutedHandler,
-  envelope: Envelope,
-  answers: readonly HandlerAnswer[],
-): number {
-  if (answers.some(removesSome)) findRemoved(running, answers);
-  let effects = 0;
-  for (const answer of answers) {
-    apply(running, handler, envelope, answer);
-    effects += answer.decision[1].length;
-  }
-  running.notify.afterHandler(handler.name, envelope, effects);
-  return answers.length;
 }
 
 const removesSome = ({ decision }: HandlerAnswer): boolean =>

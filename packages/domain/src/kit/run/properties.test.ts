@@ -404,6 +404,37 @@ describe('however the work is shared out', () => {
     );
   });
 
+  test('hooks come in pairs, whatever is refused or fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        actsOf(fc.oneof(said, unlucky)),
+        fc.boolean(),
+        fc.boolean(),
+        async (done, together, later) => {
+          const open = { operations: 0, cascades: 0, handlers: 0, commits: 0 };
+          const handed = new Set<string>();
+          const watching: Hooks = {
+            onHandle(_message, operation) {
+              handed.add(operation);
+              open.operations += 1;
+            },
+            // Nobody hands in a timer.
+            onSettled: (operation) => void (open.operations -= handed.has(operation) ? 1 : 0),
+            onBeginProcessing: () => void (open.cascades += 1),
+            onEndProcessing: () => void (open.cascades -= 1),
+            beforeHandler: () => void (open.handlers += 1),
+            afterHandler: () => void (open.handlers -= 1),
+            beforeCommit: () => void (open.commits += 1),
+            afterCommit: () => void (open.commits -= 1),
+          };
+          await run(done, { together, later, hooks: [watching] });
+          expect(open).toEqual({ operations: 0, cascades: 0, handlers: 0, commits: 0 });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   test('hooks that fail change nothing', async () => {
     const fail = () => {
       throw new Error('a hook failed');

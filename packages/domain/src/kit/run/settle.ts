@@ -2,7 +2,7 @@ import type { Outcome, Published } from '../define/application.types.ts';
 import type { Immediate } from '../define/awaitable.ts';
 import { decide, type Decider } from './decide.ts';
 import { NotLoaded } from './failures.ts';
-import { silent } from '../define/hooks.ts';
+import { type CommitEnded, silent } from '../define/hooks.ts';
 import type { Decided, Operation } from './operation.ts';
 import {
   type Commit,
@@ -91,7 +91,7 @@ async function attempt(
     if (leaves && unavailable) throw unavailable.error;
     let before: number;
     try {
-      before = commit ? await commitDurable(settling, commit) : settling.log.standsAt;
+      before = commit ? await commitDurable(settling, operations, commit) : settling.log.standsAt;
     } catch (error) {
       if (error instanceof VersionConflict && tries < MAX_ATTEMPTS) continue;
       // In a batch, one operation may be at fault: the others are then committed one by one.
@@ -151,10 +151,27 @@ function missing(
 }
 
 /** @returns where the log stood before the commit */
-async function commitDurable({ ports, log }: Settling, commit: Commit): Promise<number> {
-  const { before } = await ports.store.commit(commit);
-  log.standsAt = Math.max(log.standsAt, before + commit.events.length);
-  return before;
+async function commitDurable(
+  { decider: { notify }, ports, log }: Settling,
+  operations: readonly Operation[],
+  commit: Commit,
+): Promise<number> {
+  const observed =
+    leavesSomething(commit) && (notify.beforeCommit ?? notify.afterCommit)
+      ? { operations: operations.map(({ operation }) => operation), events: commit.events.length }
+      : null;
+  if (observed) notify.beforeCommit?.(observed);
+  try {
+    const { before } = await ports.store.commit(commit);
+    if (observed) notify.afterCommit?.(observed, { kind: 'committed', before });
+    log.standsAt = Math.max(log.standsAt, before + commit.events.length);
+    return before;
+  } catch (error) {
+    const ended: CommitEnded =
+      error instanceof VersionConflict ? { kind: 'conflict' } : { kind: 'failed', error };
+    if (observed) notify.afterCommit?.(observed, ended);
+    throw error;
+  }
 }
 
 /** Committed: a failure from here on must not cause a retry. */
