@@ -7,7 +7,7 @@ const DRAW = ['00', '10', '20', '11', '01', '21', '12', '02', '22'];
 test('two players find each other and play to a win, and the hall of fame and their results hear of it @phone', async ({
   world,
 }) => {
-  const [ann, bea] = await seatTwo(world);
+  const [ann, bea] = await sitDown(world);
   await play([ann, bea], WIN);
   await ann.sees('You win');
   await bea.sees('You lose');
