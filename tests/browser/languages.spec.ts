@@ -107,3 +107,20 @@ test('where one reads from right to left, the page turns round, and the board do
   await bea.mark('11');
   expect(await complaints(ann.page)).toEqual([]);
 });
+
+test('while the connection is away, the smallest header has room for the menu in every language', async ({
+  world,
+}) => {
+  const { page } = await world.player('Bartholomew the 2nd');
+  await page.setViewportSize({ width: 320, height: 568 });
+  const menu = page.getByRole('button', { name: /^.{0,2}Bartholomew the 2nd/ });
+  for (const language of ['es', 'ca', 'en', 'en-XA']) {
+    await page.evaluate((name) => localStorage.setItem('language', name), language);
+    await page.reload();
+    await expect(menu).toBeVisible();
+    await page.context().setOffline(true);
+    await expect(page.getByRole('banner').getByRole('status').locator('p')).toBeVisible();
+    await expect(menu).toBeInViewport({ ratio: 1 });
+    await page.context().setOffline(false);
+  }
+});

@@ -18,11 +18,11 @@ export function ConnectionNote() {
   const link = useConnection();
   return (
     // Always there, so that screen readers notice what appears in it.
-    <div role="status" className="me-auto">
+    <div role="status" className="me-auto min-w-0 shrink-[0.1]">
       {link.state !== 'fine' && (
-        <p className="rising flex items-center gap-2 rounded-full bg-marker px-3 py-1.5 text-[0.9375rem] font-semibold whitespace-nowrap text-on-marker">
+        <p className="rising flex items-center gap-2 rounded-full bg-marker px-3 py-1.5 @max-[22rem]:gap-1 @max-[22rem]:px-2 text-[0.9375rem] font-semibold whitespace-nowrap text-on-marker">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          <span>{t(sentences[link.state])}</span>
+          <span className="truncate">{t(sentences[link.state])}</span>
           <Seconds since={link.since} />
         </p>
       )}
@@ -30,11 +30,11 @@ export function ConnectionNote() {
   );
 }
 
-/** For the eye only: nobody wants to hear every second. */
+/** For the eye only: nobody wants to hear every second. The smallest phones have no room for it. */
 function Seconds({ since }: Pick<Exclude<Link, { state: 'fine' }>, 'since'>) {
   const seconds = Math.max(0, Math.floor((useNow(1000) - since) / 1000));
   return (
-    <span aria-hidden translate="no" className="tabular-nums">
+    <span aria-hidden translate="no" className="tabular-nums @max-[24rem]:hidden">
       {`${seconds} s`}
     </span>
   );
@@ -45,12 +45,13 @@ function Seconds({ since }: Pick<Exclude<Link, { state: 'fine' }>, 'since'>) {
  * @param isNobodys the connection is open, and not known as the player's
  */
 export function ConnectionDot({ isNobodys }: { readonly isNobodys: boolean }) {
-  const isFine = useConnection().state === 'fine' && !isNobodys;
+  const isOpen = useConnection().state === 'fine';
+  const isFine = isOpen && !isNobodys;
   return (
     <span
       title={isFine ? t('Connected') : t('Not connected')}
-      // Clear of the rings around the buttons beside it. All of it is edge, which forced colours leave there.
-      className={`mx-1.5 size-2.5 shrink-0 rounded-full ${isFine ? 'border-[0.3125rem] border-good' : 'breathing border-2 border-edge'}`}
+      // On a phone there is room for it or for the note, which says the same. Clear of the rings around the buttons beside it. All of it is edge, which forced colours leave there.
+      className={`mx-1.5 size-2.5 shrink-0 rounded-full ${isOpen ? '' : '@max-[26rem]:hidden'} ${isFine ? 'border-[0.3125rem] border-good' : 'breathing border-2 border-edge'}`}
     />
   );
 }
