@@ -1,96 +1,134 @@
 import pg from 'pg';
-import { brokenPromises, type LoggedEvent, unheardOf } from '../crash/check.ts';
+import { doubledOf, type LoggedEvent, lostOf, misheardOf, unheardOf } from '../crash/check.ts';
 import { createSetting } from '../crash/server-under-players.ts';
-import { freePort } from '../support/free-port.ts';
 import { pause } from '../support/pause.ts';
-import type { ServerProcess } from '../support/server-process.ts';
+import { createWitness, type Witness } from '../support/players.ts';
 import { startAskers } from './askers.ts';
-import { startBalancer } from './balancer.ts';
+import type { Primary } from './primary.ts';
+import { type Silences, watchSilences } from './silences.ts';
+import { openSite } from './site.ts';
+import { type Counts, makeTrouble, plan, type Scene, type TroubleName } from './troubles.ts';
 
-export interface KillOptions {
-  /** An empty database. */
-  readonly url: string;
+export interface PlayOptions {
+  readonly primary: Primary;
   readonly servers: number;
-  /** How often one of them ends, and begins again. */
-  readonly kills: number;
-  /** By SIGKILL, or by SIGTERM as a deploy does. */
-  readonly by: 'kill' | 'stop';
+  readonly troubles: Counts;
   /** Pairs of players, each with one game after the other. */
   readonly pairs: number;
+  /** How long each thinks before a move, in milliseconds. */
+  readonly thinkMs?: number;
+  readonly turnMs?: number;
+  readonly onTrouble?: (name: TroubleName, longestSilence: number) => void;
 }
 
-export interface KillReport {
+export interface PlayReport {
   readonly acknowledged: number;
+  /** Events that were heard, each compared with the log. */
+  readonly heard: number;
   readonly finished: number;
   /** Requests of who asks once, and no second time. */
   readonly asked: number;
   /** Those of them that were refused or cut off, and how. */
   readonly unanswered: readonly string[];
-  /** Connections that the balancer had for a server that did not take them any more. */
-  readonly refused: number;
   /** Calls of players that they had to send again. */
   readonly repeated: number;
   /** Turns that ran out. */
   readonly lostTurns: number;
+  /** By trouble: the longest time in which some player heard nothing, for each time, in milliseconds. */
+  readonly outages: ReadonlyMap<TroubleName, readonly number[]>;
+  readonly broken: BrokenPromises;
+  /** These, and whatever else is wrong. */
   readonly problems: readonly string[];
 }
 
-/** A turn outlasts any death; a deploy leaves players half the time that they have by default. */
-const TURN_MS = { kill: '120000', stop: '10000' };
+export interface BrokenPromises {
+  /** Acknowledged operations that are not in the log. */
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  /** Subscribers who heard a gap, a double, or not all. */
+  readonly misheard: readonly string[];
+}
 
-/** Between two kills, in milliseconds. */
-const BETWEEN_KILLS = { least: 300, most: 900 };
+/** Between the end of a trouble, heard by all, and the next one, in milliseconds. */
+const BETWEEN = { least: 200, most: 600 };
 
-/** Ends one of several servers, at random moments, while players play on; then compares what they saw with the log. */
-export async function killServers({ url, servers, kills, by, pairs }: KillOptions): Promise<KillReport> {
-  using setting = await createSetting({ DATABASE_URL: url, TURN_TIMEOUT_MS: TURN_MS[by] });
-  const { witness, failed } = setting;
-  const ports = await Promise.all(Array.from({ length: servers }, freePort));
-  const running: ServerProcess[] = await Promise.all(ports.map(async (port) => setting.start(port)));
-  const balancer = await startBalancer(ports);
-  const askers = startAskers(`http://127.0.0.1:${balancer.port}`);
-  await setting.letPlay(`http://127.0.0.1:${balancer.port}/trpc`, pairs);
-  for (let kill = 0; kill < kills && failed.length === 0; kill += 1) {
-    await pause(BETWEEN_KILLS.least + Math.random() * (BETWEEN_KILLS.most - BETWEEN_KILLS.least));
-    const index = kill % servers;
-    await running[index]?.[by]();
-    const port = ports[index];
-    if (port !== undefined) running[index] = await setting.start(port);
+/** Nobody hears nothing for longer than this after a trouble. */
+const HEARD_WITHIN_MS = 60_000;
+
+/** Lets players play while servers, database and networks fail in turn; then compares what they saw with the log. */
+export async function playThrough({
+  primary,
+  servers,
+  troubles,
+  pairs,
+  thinkMs = 0,
+  // A turn outlasts any trouble, so that only players end games.
+  turnMs = 120_000,
+  onTrouble = () => {},
+}: PlayOptions): Promise<PlayReport> {
+  const silences = watchSilences();
+  const witness = createWitness(silences.heard);
+  using setting = await createSetting({ TURN_TIMEOUT_MS: String(turnMs) }, witness);
+  const { failed } = setting;
+  const site = await openSite({ url: primary.url(), servers, start: setting.start });
+  const askers = startAskers(site.url);
+  await setting.letPlay(`${site.url}/trpc`, pairs, thinkMs);
+  const outages = new Map<TroubleName, number[]>();
+  const silent: string[] = [];
+  for (const [index, name] of plan(troubles).entries()) {
+    if (failed.length + silent.length > 0) break;
+    await pause(BETWEEN.least + Math.random() * (BETWEEN.most - BETWEEN.least));
+    const member = index % servers;
+    const longest = await outageOf(name, { site, primary }, member, silences);
+    if (longest === null) silent.push(`after "${name}", somebody heard nothing for ${HEARD_WITHIN_MS} ms`);
+    else outages.set(name, [...(outages.get(name) ?? []), longest]);
+    onTrouble(name, longest ?? Infinity);
   }
   const { asked, unanswered } = await askers.stop();
   await setting.finish();
-  const problems = [...failed.map(String), ...(await problemsOf(url, witness))];
-  await Promise.all(running.map(async (server) => server.stop()));
-  await balancer.close();
-  const { acknowledged, finished, repeated } = witness;
-  const lostTurns = await countTimeouts(url);
-  const { refused } = balancer.count;
+  const { broken, others, lostTurns } = await compare(primary.url(), witness);
+  await site.end();
+  const { acknowledged, heard, finished, repeated } = witness;
   return {
     acknowledged: acknowledged.length,
+    heard: heard.reduce((sum, { positions }) => sum + positions.length, 0),
     finished,
     asked,
     unanswered,
-    refused,
     repeated,
     lostTurns,
-    problems,
+    outages,
+    broken,
+    problems: [...failed.map(String), ...silent, ...Object.values(broken).flat(), ...others],
   };
 }
 
-async function countTimeouts(url: string): Promise<number> {
-  const client = new pg.Client(url);
-  await client.connect();
-  const { rows } = await client.query<{ count: number }>(
-    `SELECT count(*)::integer FROM events WHERE name = 'games.TurnTimeout'`,
-  );
-  await client.end();
-  return rows[0]?.count ?? 0;
+/** @returns the longest silence from the trouble until everybody has heard again, in milliseconds; null if somebody has not */
+async function outageOf(
+  name: TroubleName,
+  scene: Scene,
+  index: number,
+  silences: Silences,
+): Promise<number | null> {
+  const member = scene.site.members[index];
+  if (!member) throw new Error(`There is no server ${index}.`);
+  silences.begin();
+  await makeTrouble(name, scene, member);
+  const ended = performance.now();
+  while (!silences.areOverSince(ended)) {
+    if (performance.now() - ended > HEARD_WITHIN_MS) return null;
+    await pause(10);
+  }
+  return silences.longest();
 }
 
-async function problemsOf(
-  url: string,
-  witness: Parameters<typeof brokenPromises>[1],
-): Promise<readonly string[]> {
+const CHAINS = `
+  SELECT topic, position FROM (
+    SELECT topic, position, previous, lag(position, 1, 0::bigint) OVER (PARTITION BY topic ORDER BY position) AS before
+    FROM events WHERE topic IS NOT NULL
+  ) AS chain WHERE previous <> before`;
+
+async function compare(url: string, witness: Witness) {
   const client = new pg.Client(url);
   await client.connect();
   const { rows } = await client.query<Omit<LoggedEvent, 'position'> & { readonly position: string }>(
@@ -99,18 +137,20 @@ async function problemsOf(
   const open = await client.query<{ id: string }>(
     `SELECT id FROM states WHERE kind = 'games.game' AND stage <> 'Ended'`,
   );
-  const broken = await client.query<{ topic: string; position: string }>(
-    `SELECT topic, position FROM (
-       SELECT topic, position, previous, lag(position, 1, 0::bigint) OVER (PARTITION BY topic ORDER BY position) AS before
-       FROM events WHERE topic IS NOT NULL
-     ) AS chain WHERE previous <> before`,
-  );
+  const broken = await client.query<{ topic: string; position: string }>(CHAINS);
+  const timeouts = await client.query(`SELECT FROM events WHERE name = 'games.TurnTimeout'`);
   await client.end();
   const events = rows.map(({ position, ...event }) => ({ ...event, position: Number(position) }));
-  return [
-    ...brokenPromises(events, witness),
-    ...unheardOf(events, witness),
-    ...open.rows.map(({ id }) => `game ${id} was not finished`),
-    ...broken.rows.map(({ topic, position }) => `the chain of ${topic} breaks at ${position}`),
-  ];
+  return {
+    broken: {
+      lost: lostOf(events, witness),
+      doubled: doubledOf(events),
+      misheard: [...misheardOf(events, witness), ...unheardOf(events, witness)],
+    },
+    others: [
+      ...open.rows.map(({ id }) => `game ${id} was not finished`),
+      ...broken.rows.map(({ topic, position }) => `the chain of ${topic} breaks at ${position}`),
+    ],
+    lostTurns: timeouts.rowCount ?? 0,
+  };
 }
