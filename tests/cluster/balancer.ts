@@ -13,15 +13,19 @@ const LOOK_EVERY_MS = 250;
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * Hands connections to servers in turn, as HAProxy with `option httpchk GET /readyz`, `fall 1` and `rise 1`: one that is not
+ * Hands connections to servers, as HAProxy with `option httpchk GET /readyz`, `fall 1` and `rise 1`: one that is not
  * ready gets no new connection, and keeps those that it has.
+ * @param how to each in turn, or to the first one that is ready
  */
-export async function startBalancer(targets: readonly number[]): Promise<Balancer> {
+export async function startBalancer(
+  targets: readonly number[],
+  how: 'roundrobin' | 'first' = 'roundrobin',
+): Promise<Balancer> {
   const open = new Set<Socket>();
   let ready = [...targets];
   let next = 0;
   const server = createServer((near) => {
-    next += 1;
+    if (how === 'roundrobin') next += 1;
     const target = ready[next % ready.length];
     if (target === undefined) return void near.destroy();
     const far = connect(target, '127.0.0.1');

@@ -59,7 +59,7 @@ onPostgres((cluster) => {
     const { leave } = await far.store.join();
     onTestFinished(leave);
     await far.store.commit(move(0));
-    await Promise.all(Array.from({ length: 8 }, () => far.reader.load(game, 'g1')));
+    await Promise.all(Array.from({ length: 8 }, async () => far.reader.load(game, 'g1')));
     let hints = 0;
     onTestFinished(far.signals.listen((topics) => void (hints += topics?.includes('games/g1') ? 1 : 0)));
     cable.leadTo(cluster().port);

@@ -103,24 +103,6 @@ export function createNode(
     return undefined;
   }
 
-  /** One beat at a time: where one is late, so would be the next. A failure is told by the store, where it matters. */
-  function keepBeating(): () => void {
-    let isLate = false;
-    const beating = setInterval(() => {
-      if (isLate) return;
-      isLate = true;
-      void beat()
-        .catch((error: unknown) => {
-          // The database said nothing at all.
-          if (!(error instanceof pg.DatabaseError)) dropAll();
-        })
-        .finally(() => {
-          isLate = false;
-        });
-    }, BEAT_MS);
-    return () => clearInterval(beating);
-  }
-
   const isAlone = async () => (await pool.query(OTHERS, [id])).rowCount === 0;
 
   /** Where none is there, those that were are dead: who begins then need not wait. */
@@ -141,7 +123,7 @@ export function createNode(
       await enter();
       await pool.query(ORPHANS);
       let isFirst = true;
-      const stopBeating = keepBeating();
+      const stopBeating = keepBeating(beat, dropAll);
       return {
         isAlone: guarded(isAlone),
         look: guarded(async (instant: number) => {
@@ -157,4 +139,25 @@ export function createNode(
       };
     }),
   };
+}
+
+/**
+ * One beat at a time: where one is late, so would be the next. A failure is told by the store, where it matters.
+ * @param onSilence the database says nothing at all
+ * @returns what ends it
+ */
+function keepBeating(beat: () => Promise<void>, onSilence: () => void): () => void {
+  let isLate = false;
+  const beating = setInterval(() => {
+    if (isLate) return;
+    isLate = true;
+    void beat()
+      .catch((error: unknown) => {
+        if (!(error instanceof pg.DatabaseError)) onSilence();
+      })
+      .finally(() => {
+        isLate = false;
+      });
+  }, BEAT_MS);
+  return () => clearInterval(beating);
 }
