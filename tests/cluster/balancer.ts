@@ -3,52 +3,42 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface Balancer {
   readonly port: number;
-  readonly count: {
-    /** Connections for a server that did not take them: they went to the next one. */
-    readonly refused: number;
-  };
   close(): Promise<void>;
 }
 
 /** Twice as often as `npm run cluster` has HAProxy ask. */
 const LOOK_EVERY_MS = 250;
 
+/** A server that is only slow, on a busy machine, is ready; one whose network stands still is not. */
+const ANSWER_WITHIN_MS = 2_000;
+
 /**
- * Hands connections to servers in turn, as HAProxy with `option httpchk GET /readyz`, `fall 1` and `rise 1`: one that is not
+ * Hands connections to servers, as HAProxy with `option httpchk GET /readyz`, `fall 1` and `rise 1`: one that is not
  * ready gets no new connection, and keeps those that it has.
+ * @param how to each in turn, or to the first one that is ready
  */
-export async function startBalancer(targets: readonly number[]): Promise<Balancer> {
+export async function startBalancer(
+  targets: readonly number[],
+  how: 'roundrobin' | 'first' = 'roundrobin',
+): Promise<Balancer> {
   const open = new Set<Socket>();
-  const count = { refused: 0 };
   let ready = [...targets];
   let next = 0;
   const server = createServer((near) => {
-    open.add(near);
-    near.on('error', () => near.destroy()).on('close', () => open.delete(near));
-    hand(near, targets.length);
-  });
-
-  function hand(near: Socket, tries: number): void {
-    if (tries === 0 || near.destroyed || ready.length === 0) return void near.destroy();
-    next += 1;
-    const far = connect(ready[next % ready.length] ?? 0, '127.0.0.1');
-    const refused = () => {
-      count.refused += 1;
-      hand(near, tries - 1);
-    };
-    far.once('error', refused);
-    far.once('connect', () => {
-      far.off('error', refused);
-      open.add(far);
-      far.on('error', () => far.destroy());
-      far.on('close', () => {
-        open.delete(far);
-        near.destroy();
+    if (how === 'roundrobin') next += 1;
+    const target = ready[next % ready.length];
+    if (target === undefined) return void near.destroy();
+    const far = connect(target, '127.0.0.1');
+    for (const [one, other] of [[near, far] as const, [far, near] as const]) {
+      open.add(one);
+      one.on('error', () => one.destroy());
+      one.on('close', () => {
+        open.delete(one);
+        other.destroy();
       });
-      near.on('close', () => far.destroy());
-      near.pipe(far).pipe(near);
-    });
-  }
+    }
+    near.pipe(far).pipe(near);
+  });
 
   const look = setInterval(() => {
     for (const port of targets)
@@ -62,7 +52,6 @@ export async function startBalancer(targets: readonly number[]): Promise<Balance
   if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
   return {
     port: address.port,
-    count,
     async close() {
       clearInterval(look);
       for (const socket of open) socket.destroy();
@@ -73,10 +62,12 @@ export async function startBalancer(targets: readonly number[]): Promise<Balance
 
 function isReady(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = get({ port, host: '127.0.0.1', path: '/readyz', agent: false }, (response) => {
+    const where = { port, host: '127.0.0.1', path: '/readyz', agent: false };
+    const asked = get({ ...where, timeout: ANSWER_WITHIN_MS }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
     });
+    asked.on('timeout', () => asked.destroy());
     asked.on('error', () => resolve(false));
   });
 }

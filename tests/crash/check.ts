@@ -45,10 +45,10 @@ export function problemsOf(file: string, witness: Witness): string[] {
 }
 
 /** What players were promised, compared with the log in the order of positions. */
-export const brokenPromises = (events: Events, witness: Witness): string[] => [
-  ...twice(events),
-  ...acknowledged(events, witness),
-  ...heard(events, witness),
+const brokenPromises = (events: Events, witness: Witness): string[] => [
+  ...doubledOf(events),
+  ...lostOf(events, witness),
+  ...misheardOf(events, witness),
 ];
 
 const integrity = (database: Database.Database): string[] => {
@@ -61,17 +61,17 @@ function positions(events: Events): string[] {
   return gap === -1 ? [] : [`position ${events[gap]?.position} stands at place ${gap + 1}`];
 }
 
-function twice(events: Events): string[] {
+export function doubledOf(events: Events): string[] {
   const seen = new Set<string>();
-  const again = events.find(({ operation, sequence }) => {
+  const again = events.filter(({ operation, sequence }) => {
     const key = `${operation}/${sequence}`;
     return seen.has(key) || !seen.add(key);
   });
-  return again ? [`operation ${again.operation} has happened twice`] : [];
+  return again.map(({ operation }) => `operation ${operation} has happened twice`);
 }
 
 /** Every acknowledged operation is in the log, once, up to the position that its receipt names. */
-function acknowledged(events: Events, witness: Witness): string[] {
+export function lostOf(events: Events, witness: Witness): string[] {
   const last = new Map<string, number>();
   for (const { operation, position } of events) last.set(operation, position);
   return witness.acknowledged
@@ -80,7 +80,16 @@ function acknowledged(events: Events, witness: Witness): string[] {
 }
 
 /** What a subscriber heard is the log of its game from where it began: nothing lost, doubled or out of order. */
-function heard(events: Events, witness: Witness): string[] {
+export function misheardOf(events: Events, witness: Witness): string[] {
+  const told = positionsByTopic(events);
+  return witness.heard.flatMap(({ gameId, after, positions: got }) => {
+    const expected = (told.get(`games/${gameId}`) ?? []).filter((position) => position > after);
+    const isPrefix = got.every((position, index) => position === expected[index]);
+    return isPrefix ? [] : [`a subscriber of ${gameId} heard ${got.join()} of ${expected.join()}`];
+  });
+}
+
+function positionsByTopic(events: Events): ReadonlyMap<string, readonly number[]> {
   const byTopic = new Map<string, number[]>();
   for (const { topic, position } of events) {
     if (topic === null) continue;
@@ -88,11 +97,7 @@ function heard(events: Events, witness: Witness): string[] {
     if (known) known.push(position);
     else byTopic.set(topic, [position]);
   }
-  return witness.heard.flatMap(({ gameId, after, positions: got }) => {
-    const expected = (byTopic.get(`games/${gameId}`) ?? []).filter((position) => position > after);
-    const isPrefix = got.every((position, index) => position === expected[index]);
-    return isPrefix ? [] : [`a subscriber of ${gameId} heard ${got.join()} of ${expected.join()}`];
-  });
+  return byTopic;
 }
 
 /** A game that goes on has exactly the timer that its turn, or its wait, needs. */
@@ -132,10 +137,12 @@ export function unfinishedOf(file: string, witness: Witness): string[] {
 }
 
 /** Subscribers that have not heard all. */
-export const unheardOf = (events: Events, witness: Witness): string[] =>
-  witness.heard.flatMap(({ gameId, after, positions: got }) => {
-    const told = events.filter(({ topic, position }) => topic === `games/${gameId}` && position > after);
+export function unheardOf(events: Events, witness: Witness): string[] {
+  const topics = positionsByTopic(events);
+  return witness.heard.flatMap(({ gameId, after, positions: got }) => {
+    const told = (topics.get(`games/${gameId}`) ?? []).filter((position) => position > after);
     return told.length === got.length
       ? []
       : [`a subscriber of ${gameId} heard only ${got.length} events of ${told.length}`];
   });
+}

@@ -9,16 +9,21 @@ import { createWitness, playOn, signIn, type Witness } from '../support/players.
 /** After the last disturbance, games get this long to come to their end. */
 const FINISH_WITHIN_MS = 60_000;
 
+export type Settings = Readonly<Record<string, string>>;
+
 export interface Setting {
   readonly file: string;
   readonly port: number;
   readonly witness: Witness;
   /** What made a player give up. */
   readonly failed: readonly unknown[];
-  /** @param port the setting's own, unless there are several servers */
-  start(port?: number): Promise<ServerProcess>;
-  /** Pairs of players begin, each with one game after the other, over the server at `url`. */
-  letPlay(url: string, pairs: number): Promise<void>;
+  /**
+   * @param port the setting's own, unless there are several servers
+   * @param own what this server alone is set to
+   */
+  start(port?: number, own?: Settings): Promise<ServerProcess>;
+  /** Pairs of players begin, each with one game after the other, over the server at `url`; they think before a move. */
+  letPlay(url: string, pairs: number, thinkMs?: number): Promise<void>;
   /** Players finish their games, and begin no other. */
   finish(): Promise<void>;
   [Symbol.dispose](): void;
@@ -28,7 +33,7 @@ export interface Setting {
  * A database, a port, and players who do not mind what happens to their server.
  * @param settings of the server, such as another database
  */
-export async function createSetting(settings: Readonly<Record<string, string>> = {}): Promise<Setting> {
+export async function createSetting(settings: Settings = {}, witness = createWitness()): Promise<Setting> {
   const folder = mkdtempSync(join(tmpdir(), 'crash-'));
   const file = join(folder, 'game.sqlite');
   const port = await freePort();
@@ -43,7 +48,6 @@ export async function createSetting(settings: Readonly<Record<string, string>> =
     LIMIT_SUBSCRIPTIONS_PER_ADDRESS: '10000',
     ...settings,
   };
-  const witness = createWitness();
   const failed: unknown[] = [];
   const playing: Promise<void>[] = [];
   let isOver = false;
@@ -52,11 +56,11 @@ export async function createSetting(settings: Readonly<Record<string, string>> =
     port,
     witness,
     failed,
-    start: async (at = port) => startServer(at, env),
-    async letPlay(url, pairs) {
+    start: async (at = port, own = {}) => startServer(at, { ...env, ...own }),
+    async letPlay(url, pairs, thinkMs = 0) {
       for (let pair = 0; pair < pairs; pair += 1) {
         const players = [await signIn(url, `first ${pair}`), await signIn(url, `second ${pair}`)] as const;
-        const playingOn = playOn(players, witness, () => isOver);
+        const playingOn = playOn(players, witness, () => isOver, thinkMs);
         playing.push(playingOn.catch((error: unknown) => void failed.push(error)));
       }
     },

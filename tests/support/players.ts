@@ -17,14 +17,17 @@ export interface Witness {
   finished: number;
   /** Calls that were sent again, since they were not answered. */
   repeated: number;
+  /** Is called each time that a player hears of anything. */
+  readonly onHeard: (player: UserId) => void;
 }
 
-export const createWitness = (): Witness => ({
+export const createWitness = (onHeard: Witness['onHeard'] = () => {}): Witness => ({
   acknowledged: [],
   heard: [],
   moves: [],
   finished: 0,
   repeated: 0,
+  onHeard,
 });
 
 interface Player {
@@ -154,6 +157,7 @@ function follow(
           if (event.type === 'Resync') return settle.reject(new Error('told to resynchronise'));
           if (event.type === 'GameErrorOccurred') return settle.reject(new Error(event.data.reason));
           heard.positions.push(Number(position));
+          witness.onHeard(id);
           game = evolve(game, event);
           if (event.type === 'MarkPlaced') clock.sawMark((marks += 1));
           if (game.stage === 'Ended') {

@@ -38,9 +38,38 @@ export function drop(client: pg.Client): void {
   client.end().catch(() => {});
 }
 
-export function createPool(options: pg.ClientConfig): pg.Pool {
+/** All connections of a server to its database. */
+export interface Connector {
+  /** For readings: a connection for each of some at once. */
+  readonly pool: pg.Pool;
+  /** Makes a connection of its own, and calls `onLost` when that is lost. */
+  connect(onLost: () => void): Promise<pg.Client>;
+  /**
+   * Ends all connections that there are: whoever asks again gets a new one. Where a machine has vanished without a farewell,
+   * each of them would have to be waited for.
+   */
+  dropAll(): void;
+}
+
+export function createConnector(options: pg.ClientConfig): Connector {
+  const open = new Set<pg.Client>();
   const pool = new pg.Pool({ ...options, max: READERS });
+  const keep = (client: pg.Client) => {
+    open.add(client);
+    client.on('end', () => open.delete(client));
+  };
   // An idle connection was lost: the next reading makes another.
-  pool.on('error', () => {});
-  return pool;
+  pool.on('error', () => {}).on('connect', keep);
+  return {
+    pool,
+    async connect(onLost) {
+      const client = await connect(options, onLost);
+      keep(client);
+      return client;
+    },
+    dropAll() {
+      for (const client of open) client.connection.stream.destroy();
+      open.clear();
+    },
+  };
 }

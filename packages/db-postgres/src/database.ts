@@ -10,7 +10,7 @@ import {
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { addressOf } from './address.ts';
-import { connect, createPool, optionsFor } from './connection.ts';
+import { connect, createConnector, optionsFor } from './connection.ts';
 import { refusal } from './failures.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
 import { createCommitter } from './ports/committer.ts';
@@ -73,12 +73,13 @@ export async function openDatabase({
   const steady = () => performance.now();
   const time = createDatabaseTime(steady);
   await prepare();
-  const pool = createPool(options);
+  const connector = createConnector(options);
+  const { pool } = connector;
   const db = drizzle(pool);
   const reader = createStateReader(db);
-  const committer = createCommitter((onLost) => connect(options, onLost), steady);
-  const signals = createSignals((onLost) => connect(options, onLost));
-  const node = createNode(pool, time, steady);
+  const committer = createCommitter(connector.connect, steady);
+  const signals = createSignals(connector.connect);
+  const node = createNode(connector, time, steady);
   const connections = createConnections({ pool, node: node.id, signals, now: steady });
 
   async function prepare(): Promise<void> {

@@ -2,6 +2,7 @@ import { commitOf, draft, game, gameOf, put, receiptOf } from '@tic-tac-toe/db/t
 import { StorageFailure } from '@tic-tac-toe/domain/kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCable } from './testing/cable.ts';
+import { findPostgres, startCluster } from './testing/cluster.ts';
 import { onPostgres, open } from './testing/world.ts';
 
 /* A server loses the connection in the middle of a commit, and must find out whether it stands. */
@@ -51,6 +52,54 @@ onPostgres((cluster) => {
     cable.cut();
     expect(await committing).toEqual({ before: 2 });
     expect(await near.log.read('games/g1', 0, 10)).toHaveLength(4);
+  });
+
+  test('where the connections hang for ever, as when a machine has vanished, all of them are made anew', async () => {
+    const { cable, near, far } = await server();
+    const { leave } = await far.store.join();
+    onTestFinished(leave);
+    await far.store.commit(move(0));
+    await Promise.all(Array.from({ length: 8 }, async () => far.reader.load(game, 'g1')));
+    let hints = 0;
+    onTestFinished(far.signals.listen((topics) => void (hints += topics?.includes('games/g1') ? 1 : 0)));
+    cable.leadTo(cluster().port);
+    // Had each of them to be waited for in turn, the hints would never come.
+    await expect
+      .poll(() => {
+        near.signals.announce(['games/g1']);
+        return hints;
+      })
+      .toBeGreaterThan(0);
+    expect(await far.reader.load(game, 'g1')).toMatchObject({ version: 1 });
+    await far.store.commit(move(1));
+    expect(await near.log.read('games/g1', 0, 10)).toHaveLength(4);
+  });
+
+  test('a commit is answered only once a standby has it, too, also where that answer was lost', async () => {
+    const primary = await startCluster(findPostgres() ?? '');
+    onTestFinished(() => primary.end());
+    const standby = await primary.addStandby();
+    onTestFinished(() => standby.end());
+    const database = await open(await primary.createDatabase());
+    await database.store.commit(move(0));
+    await standby.stop('immediate');
+    const waiting = async () =>
+      (
+        await primary.administer(
+          `SELECT query_start::text FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname <> 'postgres'`,
+        )
+      ).length;
+    let isAnswered = false;
+    const committing = Promise.resolve(database.store.commit(move(1))).finally(() => (isAnswered = true));
+    await expect.poll(waiting).toBe(1);
+    // From here on, the commit can be seen, and the standby does not have it.
+    await primary.stop('immediate');
+    await primary.start();
+    await expect.poll(async () => isAnswered || (await waiting()) === 1).toBe(true);
+    expect(isAnswered).toBe(false);
+    await standby.start();
+    expect(await committing).toMatchObject({ before: 2 });
+    expect(await database.log.read('games/g1', 0, 10)).toHaveLength(4);
   });
 
   test('while the database is away, commits and readings fail with a sentence; when it is back, all is well', async () => {

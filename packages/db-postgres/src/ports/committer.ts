@@ -109,12 +109,16 @@ export function createCommitter(
   };
 }
 
-/** If the commit is still on its way, this waits for it. If it is not there, its row is taken, so that it cannot come. */
+/**
+ * If the commit is still on its way, this waits for it. If it is not there, its row is taken, so that it cannot come. The row is
+ * written also where it is there: a database that crashed shows commits which its standby may not have, and what is written
+ * after them is answered only once the standby has both.
+ */
+const SETTLE = `
+  INSERT INTO commits (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET id = excluded.id RETURNING before`;
+
 async function beforeOf(client: pg.Client, id: string): Promise<number | null> {
-  await client.query('INSERT INTO commits (id) VALUES ($1) ON CONFLICT DO NOTHING', [id]);
-  const { rows } = await client.query<{ before: string | null }>('SELECT before FROM commits WHERE id = $1', [
-    id,
-  ]);
+  const { rows } = await client.query<{ before: string | null }>(SETTLE, [id]);
   const before = rows[0]?.before ?? null;
   return before === null ? null : Number(before);
 }

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Lookout, Store } from '@tic-tac-toe/domain/kit';
-import type pg from 'pg';
+import pg from 'pg';
+import type { Connector } from '../connection.ts';
 import { guarded } from '../failures.ts';
 import type { DatabaseTime } from './database-time.ts';
 
 /** How often a server says that it is there, and after how long a silence it is taken to be gone. */
 const BEAT_MS = 1_000;
 const GONE_AFTER = '5 seconds';
+
+/** A beat without an answer for so long says that the connections are dead, or that the database stands still. */
+const ANSWERED_WITHIN_MS = 3_000;
 
 /** Timers ring up to the last beat of whoever is silent, and so much further: until it could have been followed by another. */
 const SILENCE_MS = 1_500;
@@ -61,7 +65,11 @@ export interface Node extends Membership {
 }
 
 /** @param now as `performance.now` */
-export function createNode(pool: pg.Pool, time: DatabaseTime, now: () => number): Node {
+export function createNode(
+  { pool, dropAll }: Pick<Connector, 'pool' | 'dropAll'>,
+  time: DatabaseTime,
+  now: () => number,
+): Node {
   let id = randomUUID();
   let seenAt = -Infinity;
   let since = -Infinity;
@@ -82,7 +90,8 @@ export function createNode(pool: pg.Pool, time: DatabaseTime, now: () => number)
 
   async function beat(): Promise<void> {
     const asked = now();
-    const [row] = (await pool.query<{ now: number }>(BEAT, [id])).rows;
+    const asking = { text: BEAT, values: [id], query_timeout: ANSWERED_WITHIN_MS };
+    const [row] = (await pool.query<{ now: number }>(asking)).rows;
     if (row) {
       time.saw(row.now, asked, now());
       return seen(asked);
@@ -114,8 +123,7 @@ export function createNode(pool: pg.Pool, time: DatabaseTime, now: () => number)
       await enter();
       await pool.query(ORPHANS);
       let isFirst = true;
-      // A beat that fails is one that others miss: the store tells of its failures elsewhere.
-      const beating = setInterval(() => void beat().catch(() => {}), BEAT_MS);
+      const stopBeating = keepBeating(beat, dropAll);
       return {
         isAlone: guarded(isAlone),
         look: guarded(async (instant: number) => {
@@ -124,11 +132,32 @@ export function createNode(pool: pg.Pool, time: DatabaseTime, now: () => number)
           return looked;
         }),
         async leave() {
-          clearInterval(beating);
+          stopBeating();
           hasLeft = true;
           await pool.query(REMOVE, [[id]]).catch(() => {});
         },
       };
     }),
   };
+}
+
+/**
+ * One beat at a time: where one is late, so would be the next. A failure is told by the store, where it matters.
+ * @param onSilence the database says nothing at all
+ * @returns what ends it
+ */
+function keepBeating(beat: () => Promise<void>, onSilence: () => void): () => void {
+  let isLate = false;
+  const beating = setInterval(() => {
+    if (isLate) return;
+    isLate = true;
+    void beat()
+      .catch((error: unknown) => {
+        if (!(error instanceof pg.DatabaseError)) onSilence();
+      })
+      .finally(() => {
+        isLate = false;
+      });
+  }, BEAT_MS);
+  return () => clearInterval(beating);
 }

@@ -56,8 +56,15 @@ export interface Cluster {
   administer(statement: string): Promise<readonly Record<string, unknown>[]>;
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
   start(): Promise<void>;
+  /** Has a copy of it follow it from now on, and its commits wait until they are there, too. */
+  addStandby(): Promise<Standby>;
   /** Ends it, and deletes its folder. */
   end(): Promise<void>;
+}
+
+export interface Standby extends Cluster {
+  /** Has it take writes, and wait for nobody. */
+  promote(): Promise<void>;
 }
 
 async function freePort(): Promise<number> {
@@ -70,39 +77,60 @@ async function freePort(): Promise<number> {
 
 /** @param bin as `findPostgres` answers it */
 export async function startCluster(bin: string): Promise<Cluster> {
+  const server = await prepareServer(bin);
+  const options = ['--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C.UTF-8'];
+  await server.run('initdb', ['--pgdata', server.data, ...options, '--no-sync']);
+  // Who is a member of this role is asked for a password.
+  const rules = join(server.data, 'pg_hba.conf');
+  writeFileSync(rules, `host all +guarded all scram-sha-256\n${readFileSync(rules, 'utf8')}`);
+  await server.start();
+  return clusterOf(bin, server);
+}
+
+/** A server of PostgreSQL in a folder of its own. */
+interface PostgresServer {
+  readonly port: number;
+  readonly data: string;
+  /** Runs one of PostgreSQL's programs. */
+  run(name: string, args: readonly string[]): Promise<void>;
+  start(): Promise<void>;
+  stop(mode?: 'fast' | 'immediate'): Promise<void>;
+  promote(): Promise<void>;
+  end(): Promise<void>;
+}
+
+async function prepareServer(bin: string): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-pg-'));
   const data = join(folder, 'data');
-  const as = (name: string, args: readonly string[]) => {
-    const [program = '', ...rest] = [...asPostgres(), join(bin, name), ...args];
-    return run(program, rest, { cwd: folder });
-  };
   if (asPostgres().length > 0) {
     chmodSync(folder, 0o755);
     execFileSync('chown', ['postgres', folder]);
   }
   const port = await freePort();
-  const settings = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`;
-  const control = (args: readonly string[]) =>
-    as('pg_ctl', ['--pgdata', data, '--wait', '--log', join(folder, 'log'), ...args]);
-  const start = async () => void (await control(['start', '--options', settings]));
-  const stop = async (mode = 'fast') => void (await control(['stop', '--mode', mode]));
-  await as('initdb', [
-    '--pgdata',
+  const settings = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off -c wal_retrieve_retry_interval=500`;
+  const runProgram = async (name: string, args: readonly string[]) => {
+    const [program = '', ...rest] = [...asPostgres(), join(bin, name), ...args];
+    await run(program, rest, { cwd: folder });
+  };
+  const control = async (args: readonly string[]) =>
+    runProgram('pg_ctl', ['--pgdata', data, '--wait', '--log', join(folder, 'log'), ...args]);
+  const stop = async (mode = 'fast') => control(['stop', '--mode', mode]);
+  return {
+    port,
     data,
-    '--username',
-    'postgres',
-    '--auth',
-    'trust',
-    '--encoding',
-    'UTF8',
-    '--locale',
-    'C.UTF-8',
-    '--no-sync',
-  ]);
-  // Who is a member of this role is asked for a password.
-  const rules = join(data, 'pg_hba.conf');
-  writeFileSync(rules, `host all +guarded all scram-sha-256\n${readFileSync(rules, 'utf8')}`);
-  await start();
+    run: runProgram,
+    start: async () => control(['start', '--options', settings]),
+    stop,
+    promote: async () => control(['promote']),
+    async end() {
+      await stop('immediate').catch(() => {});
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function clusterOf(bin: string, server: PostgresServer): Cluster {
+  const { port, start, stop, end } = server;
   const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   let created = 0;
 
@@ -116,6 +144,19 @@ export async function startCluster(bin: string): Promise<Cluster> {
     }
   }
 
+  async function addStandby(): Promise<Standby> {
+    const standby = await prepareServer(bin);
+    const primary = `host=127.0.0.1 port=${port} user=postgres application_name=standby`;
+    const how = ['--write-recovery-conf', '--wal-method', 'stream', '--checkpoint', 'fast', '--no-sync'];
+    await standby.run('pg_basebackup', ['--pgdata', standby.data, '--dbname', primary, ...how]);
+    await standby.start();
+    await administer(`ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (standby)'`);
+    await administer('SELECT pg_reload_conf()');
+    const isFollowed = `SELECT FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'quorum'`;
+    while ((await administer(isFollowed)).length === 0) await pause(50);
+    return { ...clusterOf(bin, standby), promote: standby.promote };
+  }
+
   return {
     port,
     async createDatabase() {
@@ -126,9 +167,10 @@ export async function startCluster(bin: string): Promise<Cluster> {
     administer,
     stop,
     start,
-    async end() {
-      await stop('immediate').catch(() => {});
-      rmSync(folder, { recursive: true, force: true });
-    },
+    addStandby,
+    end,
   };
 }
+
+const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => void setTimeout(resolve, milliseconds));
