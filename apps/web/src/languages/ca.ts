@@ -317,7 +317,8 @@ export const ca: Dictionary = {
     'Hi ha massa invitacions sense resposta. Torna-ho a provar d’aquí a una estona.',
   'You are playing a game already.': 'Ja estàs jugant una partida.',
   'Your connection was lost. Try again.': 'S’ha perdut la teva connexió. Torna-ho a provar.',
-  'Your opponent is here.': 'El teu rival és aquí.',
+  'Your opponent was not seen to go. Their clock decides.':
+    'No s’ha vist marxar el teu rival. Decideix el seu rellotge.',
   'This invitation is not open any more.': 'Aquesta invitació ja no és oberta.',
   'The connection was lost. Try again.': 'S’ha perdut la connexió. Torna-ho a provar.',
   'This connection belongs to somebody else.': 'Aquesta connexió és d’algú altre.',

@@ -316,7 +316,7 @@ export const es = {
     'Hay demasiadas invitaciones sin respuesta. Inténtalo dentro de un rato.',
   'You are playing a game already.': 'Ya estás jugando una partida.',
   'Your connection was lost. Try again.': 'Se perdió tu conexión. Inténtalo otra vez.',
-  'Your opponent is here.': 'Tu rival está aquí.',
+  'Your opponent was not seen to go. Their clock decides.': 'No se vio marchar a tu rival. Decide su reloj.',
   'This invitation is not open any more.': 'Esta invitación ya no está abierta.',
   'The connection was lost. Try again.': 'Se perdió la conexión. Inténtalo otra vez.',
   'This connection belongs to somebody else.': 'Esta conexión es de otra persona.',
