@@ -1,4 +1,4 @@
-// `npm run dev`: server and web, each with reload. The page is at http://localhost:5173.
+// `npm run dev`: server and web, each with reload. The page is at http://localhost:5173, the inspector at /inspect.
 import { install } from './lib/install.mjs';
 import { bin, root, run, stop, stopOnSignals } from './lib/run.mjs';
 
@@ -16,7 +16,7 @@ const env = { ...defaults, ...process.env };
 
 // One without the other is of no use.
 await Promise.race([
-  run(bin('tsx'), ['watch', '--clear-screen=false', 'apps/server/src/main.ts'], { env }),
+  run(bin('tsx'), ['watch', '--clear-screen=false', 'apps/server/src/dev.ts'], { env }),
   run(bin('vite'), [], { env, cwd: `${root}apps/web` }),
 ]);
 await stop('SIGTERM');

@@ -42,28 +42,31 @@ const findStart: Plugin = {
   },
 };
 
+const here = (path: string): string => decodeURIComponent(new URL(path, import.meta.url).pathname);
+
 const isOfLibrary = (id: string): boolean => /node_modules\/|rolldown\/runtime/.test(id);
+
+/** For the inspector's page, too. */
+export const alias = {
+  // The page checks nothing by schemas: `unchecked.ts` says why.
+  zod: here('src/api/unchecked.ts'),
+  // It is written for React, and typed by it. Preact carries it out: of 140 kB that a phone loads, React was 64.
+  'react-dom/client': 'preact/compat/client',
+  'react-dom': 'preact/compat',
+  'react/jsx-runtime': here('src/preact/jsx-runtime.ts'),
+  'react/jsx-dev-runtime': here('src/preact/jsx-runtime.ts'),
+  react: 'preact/compat',
+};
 
 export default defineConfig({
   // The server knows under which path it is served: it puts that before what the page names.
   base: './',
   plugins: [tailwindcss(), preloadFont, findStart],
-  resolve: {
-    alias: {
-      // The page checks nothing by schemas: `unchecked.ts` says why.
-      zod: '/src/api/unchecked.ts',
-      // It is written for React, and typed by it. Preact carries it out: of 140 kB that a phone loads, React was 64.
-      'react-dom/client': 'preact/compat/client',
-      'react-dom': 'preact/compat',
-      'react/jsx-runtime': '/src/preact/jsx-runtime.ts',
-      'react/jsx-dev-runtime': '/src/preact/jsx-runtime.ts',
-      react: 'preact/compat',
-    },
-  },
+  resolve: { alias },
   server: {
     // The page and the API share an origin in development too, as cookies and the server's checks expect:
     // the proxy passes the Host header on as it is.
-    proxy: { '/trpc': { target: 'http://localhost:8080', ws: true } },
+    proxy: { '/trpc': { target: 'http://localhost:8080', ws: true }, '/inspect': 'http://localhost:8080' },
   },
   build: {
     outDir: 'dist',

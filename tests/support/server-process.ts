@@ -30,7 +30,7 @@ async function untilReady(port: number, child: ChildProcess, errors: () => strin
     if (isReady) return;
     await pause(10);
   }
-  throw new Error('The server was not ready in time.');
+  throw new Error(`The server was not ready in time: ${errors()}`);
 }
 
 /**

@@ -7,6 +7,7 @@ import { createApp, modulesOf } from './app.ts';
 import { clockWasSet, createClock, machineTime } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDatabase, type ServerDatabase } from './database.ts';
+import type { Inspect } from './inspector/inspect.ts';
 import { listen, urlOf } from './listen.ts';
 import { sharePresence } from './identity/shared-presence.ts';
 import { createLog, type Log } from './log.ts';
@@ -34,6 +35,8 @@ export interface Overrides {
   readonly log?: Log;
   /** The folder of the built web app. */
   readonly webApp?: string;
+  /** In development: what shows the bus at work. */
+  readonly inspect?: Inspect;
 }
 
 export interface Server extends AsyncDisposable {
@@ -56,15 +59,24 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const database = await openDatabase(config, modules, overrides.openDatabase);
   // All servers of a database go by its clock.
   const { clock = createClock(clockWasSet(log), machineTime(database.now)) } = overrides;
+  const inspector = overrides.inspect?.({ config, modules, clock });
   const storage = watchStorage(database, clock, log);
   const app = sayingWhatStorageRefuses(
-    createApp({ config, modules, database: { ...database, store: storage.store }, clock, log }),
+    createApp({
+      config,
+      modules,
+      database: { ...database, store: storage.store },
+      clock,
+      log,
+      hooks: inspector ? [inspector.hooks] : [],
+    }),
   );
 
   const phase = createPhase(config, log);
   const { isReady } = storage;
   const sightedSince = database.membership?.sightedSince ?? (() => -Infinity);
-  const wire = createWire({ config, log, clock, app, api, webApp, isReady, sightedSince, ...phase });
+  const parts = { config, log, clock, app, api, webApp, isReady, sightedSince, inspector };
+  const wire = createWire({ ...parts, ...phase });
   const { port, signIns, connections, streams, frames } = wire;
   const pruning = startPruning(database, clock, log);
   let stopSharing = async () => {};

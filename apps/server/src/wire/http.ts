@@ -35,6 +35,8 @@ export interface HttpParts {
   ) => boolean;
   /** What is told of games to those who show links to them. */
   readonly share: Share;
+  /** In development: shows the bus at work. @returns false for all other paths */
+  readonly inspect?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
   /** As `Phase` has it. */
@@ -82,6 +84,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     if (path === '/healthz') return sayState(response, true);
     if (path === '/readyz') return sayState(response, isStaying() && (await isReady().catch(() => false)));
     if (isCall) return call(request, response, peer, parts);
+    if (await parts.inspect?.(request, response)) return;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return sayText(response, 405, 'Only GET and HEAD here.');

@@ -5,6 +5,7 @@ import { type Config, sessionLifetimeMs } from '../config.ts';
 import { type ContextParts, httpContext } from '../context.ts';
 import { sessionCookie } from '../identity/cookie.ts';
 import { createSignIns, type SignIns } from '../identity/sign-ins.ts';
+import type { Inspector } from '../inspector/inspect.ts';
 import type { Log } from '../log.ts';
 import { createShare } from '../share/share.ts';
 import { createConnectionContext } from './connection-context.ts';
@@ -30,6 +31,8 @@ export interface WireParts {
   readonly api: Api;
   /** The folder of the built web app. */
   readonly webApp: string;
+  /** Set in development. */
+  readonly inspector: Inspector | undefined;
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
   /** Since when the server has seen its database without a break, as `performance.now`. */
@@ -52,6 +55,7 @@ export interface Wire {
 /** Puts the wire together around the application; its port does not listen yet. */
 export function createWire(parts: WireParts): Wire {
   const { config, log, clock, app, api, webApp, isReady, sightedSince, isStaying, takesWork } = parts;
+  const { inspector } = parts;
   const limits = createLimits(config);
   const connections = createConnections();
   const signIns = createSignIns({
@@ -106,6 +110,7 @@ export function createWire(parts: WireParts): Wire {
       procedures,
       files: staticFiles(webApp, config.BASE_PATH),
       share: createShare(app, config.BASE_PATH),
+      ...(inspector && { inspect: (...asked) => inspector.answer(app, ...asked) }),
       isReady,
       isStaying,
       takesWork,

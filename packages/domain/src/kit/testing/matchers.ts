@@ -38,3 +38,17 @@ export function matches(actual: unknown, expected: unknown): boolean {
     names.every((name) => matches(actual[name], expected[name]))
   );
 }
+
+/** What is expected, to be shown beside what came: a matcher is a value that it takes, else its name. */
+export function shownBeside(actual: unknown, expected: unknown): unknown {
+  if (isMatcher(expected)) return expected[MATCHER](actual) ? actual : expected.toJSON();
+  if (Array.isArray(expected)) {
+    const came: readonly unknown[] = Array.isArray(actual) ? actual : [];
+    return expected.map((item, index) => shownBeside(came[index], item));
+  }
+  if (!isObject(expected)) return expected;
+  const came = isObject(actual) ? actual : {};
+  return Object.fromEntries(
+    Object.entries(expected).map(([name, value]) => [name, shownBeside(came[name], value)]),
+  );
+}

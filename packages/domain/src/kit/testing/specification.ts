@@ -5,10 +5,11 @@ import { memoryStore } from '../memory/memory-store.ts';
 import type { CommandMessage, EventMessage, Rejection } from '../define/message.ts';
 import type { Module } from '../define/module.ts';
 import type { Task } from '../run/operation.ts';
-import { createRegistry } from '../run/registry.ts';
+import { createRegistry, type Registry } from '../run/registry.ts';
 import { Batch } from '../run/unit-of-work.ts';
 import { countingIds } from './harness.ts';
-import { matches } from './matchers.ts';
+import { SpecificationFailed } from './failure.ts';
+import { matches, shownBeside } from './matchers.ts';
 
 interface Said {
   readonly kind: 'said';
@@ -40,61 +41,88 @@ export const refused = (said: Said): Refused => ({ kind: 'refused', said });
 export interface Specification {
   /** What happened before; a refusal that is not marked with `refused` is a mistake in the test. */
   given(...steps: readonly (Happening | Refused)[]): {
-    when(step: Happening): {
-      /** Exactly these events follow, in this order. */
-      then(...events: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
-      /** The command is refused, and nothing happens but the events that tell of it; `told` checks these, too. */
-      thenRejected(rejection: Rejection, ...told: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
-    };
+    when(step: Happening): Outcome;
   };
+}
+
+interface Outcome {
+  /** Exactly these events follow, in this order. */
+  then(...events: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
+  /** The command is refused, and nothing happens but the events that tell of it; `told` checks these, too. */
+  thenRejected(rejection: Rejection, ...told: readonly Pick<EventMessage, 'type' | 'data'>[]): void;
 }
 
 /**
  * Tests that read like sentences: `given(…).when(…).then(…)`. The modules run whole, synchronously and on a memory
- * store: there is nothing to await.
+ * store: there is nothing to await. What fails is told at the line of the test, with what was expected and what came.
  */
 export function specify(modules: readonly Module[]): Specification {
   const registry = createRegistry(modules);
   return {
-    given(...before) {
+    given: function given(...before) {
       const world = createWorld(registry);
       for (const step of before) {
         const expected = step.kind === 'refused';
         const happened = expected ? step.said : step;
-        world.run(happened);
-        if (expected && !world.refused) throw new Error(`given ${describe(happened)} is not refused`);
+        assertNoFailure(world.run(happened), given);
+        if (expected && !world.refused)
+          throw new SpecificationFailed(`given ${describe(happened)} is not refused`, given);
         if (!expected && world.refused)
-          throw new Error(`given ${describe(happened)} is refused: ${world.refused.reason}`);
+          throw new SpecificationFailed(
+            `given ${describe(happened)} is refused: ${world.refused.reason}`,
+            given,
+          );
       }
       return {
-        when(step) {
+        when: function when(step) {
           world.told.length = 0;
-          world.run(step);
-          return {
-            then: (...expected) => {
-              if (world.refused) throw new Error(`${describe(step)} is refused: ${world.refused.reason}`);
-              assertMatches(world.told, expected);
-            },
-            thenRejected: (expected, ...telling) => {
-              if (world.refused?.reason !== expected.reason) {
-                throw new Error(`expected ${expected.reason}, got ${world.refused?.reason ?? 'no refusal'}`);
-              }
-              const isLive = ({ name }: { readonly name: string }) =>
-                registry.events.get(name)?.definition.live ?? false;
-              assertMatches(
-                telling.length > 0 ? world.told : world.told.filter((event) => !isLive(event)),
-                telling,
-              );
-            },
-          };
+          assertNoFailure(world.run(step), when);
+          return outcomeOf(registry, world, step);
         },
       };
     },
   };
 }
 
+type World = ReturnType<typeof createWorld>;
+
+function outcomeOf(registry: Registry, world: World, step: Happening): Outcome {
+  const isLive = ({ name }: { readonly name: string }) => registry.events.get(name)?.definition.live ?? false;
+  return {
+    then: function then(...expected) {
+      if (world.refused)
+        throw new SpecificationFailed(`${describe(step)} is refused: ${world.refused.reason}`, then);
+      assertMatches(
+        world.told,
+        expected,
+        `what follows from ${describe(step)} is not what is expected`,
+        then,
+      );
+    },
+    thenRejected: function thenRejected(expected, ...telling) {
+      const [actual, reason] = [world.refused?.reason ?? 'no refusal', expected.reason];
+      if (actual !== reason)
+        throw new SpecificationFailed(`expected ${reason}, got ${actual}`, thenRejected, {
+          actual,
+          expected: reason,
+        });
+      const told = telling.length > 0 ? world.told : world.told.filter((event) => !isLive(event));
+      assertMatches(
+        told,
+        telling,
+        `what the refusal of ${describe(step)} tells is not what is expected`,
+        thenRejected,
+      );
+    },
+  };
+}
+
+function assertNoFailure([cause]: readonly unknown[], entry: (...steps: never[]) => unknown): void {
+  if (cause !== undefined) throw new SpecificationFailed('A handler or a store failed.', entry, { cause });
+}
+
 /** A world that decides and commits at once. */
-function createWorld(registry: ReturnType<typeof createRegistry>) {
+function createWorld(registry: Registry) {
   let now = Date.UTC(2026, 0, 1);
   const newId = countingIds();
   const durable = memoryStore().store;
@@ -128,13 +156,13 @@ function createWorld(registry: ReturnType<typeof createRegistry>) {
     world.refused = 'error' in decided ? null : decided.refused;
   }
 
-  function run(step: Happening): void {
+  /** @returns what handlers threw */
+  function run(step: Happening): readonly unknown[] {
     world.refused = null;
     if (step.kind === 'passed') pass(step.milliseconds);
     else if (step.kind === 'event') settle(step, SYSTEM);
     else settle(step.command, step.actor);
-    const [failure] = failures.splice(0);
-    if (failure !== undefined) throw new Error('A handler or a store failed.', { cause: failure });
+    return failures.splice(0);
   }
 
   function pass(milliseconds: number): void {
@@ -161,10 +189,15 @@ const describe = (step: Happening): string =>
       ? step.type
       : 'time passing';
 
-function assertMatches(all: readonly unknown[], expected: readonly unknown[]): void {
+function assertMatches(
+  all: readonly unknown[],
+  expected: readonly unknown[],
+  message: string,
+  entry: (...events: never[]) => unknown,
+): void {
   const [actual, plain] = [all.map(toldOf), expected.map(toldOf)];
   if (matches(actual, plain)) return;
-  throw new Error(`expected ${JSON.stringify(plain, null, 2)}\nbut got ${JSON.stringify(actual, null, 2)}`);
+  throw new SpecificationFailed(message, entry, { actual, expected: shownBeside(actual, plain) });
 }
 
 /** Type and data: events written by hand in a test have nothing else. */

@@ -1,0 +1,3 @@
+/** What an application does, to be looked at. */
+export type * from './operations.ts';
+export { createRecorder, type Recorder } from './recorder.ts';
