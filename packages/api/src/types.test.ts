@@ -6,6 +6,7 @@ import { createClient } from './client/create-client.ts';
 import type { ModuleEvent, Reason, RouterInputs, RouterOutputs, WireReason } from './index.ts';
 import type { createApi } from './router/app-router.ts';
 import type { AppRouter } from './router/app-router.types.ts';
+import type { Context } from './router/context.ts';
 
 const { api } = createClient({ url: 'http://localhost/trpc' });
 declare const gameId: GameId;
@@ -130,5 +131,5 @@ describe('a client knows', () => {
 });
 
 test('the router that is built is the router that clients are typed by', () => {
-  expectTypeOf<ReturnType<typeof createApi>['router']>().toEqualTypeOf<AppRouter>();
+  expectTypeOf<ReturnType<typeof createApi>['router']>().toEqualTypeOf<AppRouter<Context>>();
 });

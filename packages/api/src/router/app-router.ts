@@ -3,6 +3,7 @@ import { contracts } from '@tic-tac-toe/domain/contracts';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import type { AppRouter } from './app-router.types.ts';
 import { type Call, callsOf, type Feed, feedOf } from './calls.ts';
+import type { Context } from './context.ts';
 import { sessionProcedures } from './identity/session-procedures.ts';
 import { integrationProcedures } from './integration.ts';
 import { procedureOf, subscriptionTo } from './procedures.ts';
@@ -26,7 +27,7 @@ const doesAllOf = (contract: AnyContract, typed: AnyContract): boolean =>
 
 /** What is served: by tRPC over HTTP, and by frames over a WebSocket. */
 export interface Api {
-  readonly router: AppRouter;
+  readonly router: AppRouter<Context>;
   /** The commands and queries that go straight to the application, by path: `games.placeMark`. */
   readonly calls: ReadonlyMap<string, Call>;
   /** What modules tell, by path: `games.events`. */
@@ -71,5 +72,5 @@ export function createApi(running: readonly AnyContract[]): Api {
   for (const [name, procedures] of Object.entries(handMade))
     record[name] = { ...record[name], ...procedures };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- built from the contracts in the same way as its type is
-  return { router: router(record) as unknown as AppRouter, calls, feeds, readers };
+  return { router: router(record) as unknown as AppRouter<Context>, calls, feeds, readers };
 }
