@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { modules } from '@tic-tac-toe/domain';
-import { type Application, type Clock, createApplication, type Module } from '@tic-tac-toe/domain/kit';
+import {
+  type Application,
+  type Clock,
+  createApplication,
+  type Hooks,
+  type Module,
+} from '@tic-tac-toe/domain/kit';
 import { busLog } from './bus-log.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import type { ServerDatabase } from './database.ts';
@@ -15,10 +21,12 @@ interface AppParts {
   readonly database: Pick<ServerDatabase, 'store' | 'reader' | 'log' | 'signals'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of those who look on, beside the log. */
+  readonly hooks: readonly Hooks[];
 }
 
 /** The domain, on this machine's clock, randomness and database. */
-export function createApp({ config, modules: running, database, clock, log }: AppParts): Application {
+export function createApp({ config, modules: running, database, clock, log, hooks }: AppParts): Application {
   return createApplication({
     modules: running,
     checksShapes: config.CHECK_SHAPES,
@@ -32,7 +40,7 @@ export function createApp({ config, modules: running, database, clock, log }: Ap
       // All commands of one turn of the event loop share a commit.
       defer: (work) => void setImmediate(work),
     },
-    hooks: [busLog(log)],
+    hooks: [busLog(log), ...hooks],
     onWatcherFailed: (error) => log.error({ err: error }, 'something beside the bus failed'),
   });
 }
