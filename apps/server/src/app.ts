@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { modules } from '@tic-tac-toe/domain';
-import {
-  type Application,
-  type Clock,
-  createApplication,
-  type Hooks,
-  type Module,
-} from '@tic-tac-toe/domain/kit';
+import { type Application, type Clock, createApplication, type Module } from '@tic-tac-toe/domain/kit';
 import { busLog } from './bus-log.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import type { ServerDatabase } from './database.ts';
 import type { Log } from './log.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 export const modulesOf = (config: Config): readonly Module[] =>
   modules({ turnTimeout: config.TURN_TIMEOUT_MS, sessionLifetime: sessionLifetimeMs(config) });
@@ -21,12 +16,19 @@ interface AppParts {
   readonly database: Pick<ServerDatabase, 'store' | 'reader' | 'log' | 'signals'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Of those who look on, beside the log. */
-  readonly hooks: readonly Hooks[];
+  /** Who looks on, beside the log. */
+  readonly telemetry: Pick<Telemetry, 'hooks' | 'apart'>;
 }
 
 /** The domain, on this machine's clock, randomness and database. */
-export function createApp({ config, modules: running, database, clock, log, hooks }: AppParts): Application {
+export function createApp({
+  config,
+  modules: running,
+  database,
+  clock,
+  log,
+  telemetry,
+}: AppParts): Application {
   return createApplication({
     modules: running,
     checksShapes: config.CHECK_SHAPES,
@@ -38,9 +40,9 @@ export function createApp({ config, modules: running, database, clock, log, hook
       clock,
       newId: randomUUID,
       // All commands of one turn of the event loop share a commit.
-      defer: (work) => void setImmediate(work),
+      defer: (work) => telemetry.apart(() => void setImmediate(work)),
     },
-    hooks: [busLog(log), ...hooks],
+    hooks: [busLog(log), ...telemetry.hooks],
     onWatcherFailed: (error) => log.error({ err: error }, 'something beside the bus failed'),
   });
 }

@@ -129,9 +129,8 @@ async function assemble(config: Config, overrides: Overrides) {
   const { clock = createClock(clockWasSet(log), machineTime(database.now)) } = overrides;
   const storage = watchStorage(database, clock, log);
   const telemetry = await createTelemetry(config, log);
-  const { hooks } = telemetry;
   const app = sayingWhatStorageRefuses(
-    createApp({ config, modules, database: { ...database, store: storage.store }, clock, log, hooks }),
+    createApp({ config, modules, database: { ...database, store: storage.store }, clock, log, telemetry }),
   );
 
   const phase = createPhase(config, log);

@@ -41,7 +41,8 @@ async function play(world: World): Promise<{ readonly heard: readonly string[] }
   for (const [index, [x, y]] of MARKS.entries()) {
     const { api } = index % 2 === 0 ? ann : bea;
     await api.games.placeMark.mutate({ gameId, x, y });
-    if (index === 0) await expect(api.games.placeMark.mutate({ gameId, x, y })).rejects.toThrow('can not play');
+    if (index === 0)
+      await expect(api.games.placeMark.mutate({ gameId, x, y })).rejects.toThrow('can not play');
   }
   await expect.poll(() => heard.filter((type) => type === 'GameEnded')).toHaveLength(2);
   return { heard };

@@ -2,6 +2,7 @@ import type { Observer } from '@tic-tac-toe/api/router';
 import type { Hooks } from '@tic-tac-toe/domain/kit';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import { callLines } from './call-lines.ts';
 import { addGauges, type Sources } from './gauges.ts';
 import { createMetrics, type Pipe } from './metrics.ts';
 import { type MetricsPort, openMetricsPort } from './metrics-port.ts';
@@ -12,6 +13,8 @@ export interface Telemetry {
   /** Null where nobody looks at calls. */
   readonly observer: Observer | null;
   readonly cutOff: (pipe: Pipe) => void;
+  /** Does something for whoever comes: what follows from it belongs to no call. */
+  readonly apart: (work: () => void) => void;
   /**
    * From now on it is told.
    * @returns the port that `/metrics` is at; null where there is none
@@ -21,11 +24,34 @@ export interface Telemetry {
   close(): void;
 }
 
-const OFF: Telemetry = { hooks: [], observer: null, cutOff() {}, open: async () => null, close() {} };
+const without = { hooks: [], observer: null, cutOff() {}, open: async () => null, close() {} };
 
 export async function createTelemetry(config: Config, log: Log): Promise<Telemetry> {
-  const { METRICS_HOST: host, METRICS_PORT: port } = config;
-  if (port === undefined) return OFF;
+  const metrics = await createMetering(config, log);
+  if (!log.isLevelEnabled('debug')) return { ...metrics, apart: (work) => work() };
+  const { hooks, observer, apart } = callLines(log);
+  return {
+    ...metrics,
+    hooks: [...metrics.hooks, hooks],
+    observer: metrics.observer ? within(metrics.observer, observer) : observer,
+    apart,
+  };
+}
+
+/** Both see each call. */
+const within = (outer: Observer, inner: Observer): Observer => ({
+  call: (asked, carryOut) => outer.call(asked, () => inner.call(asked, carryOut)),
+  told(events) {
+    outer.told(events);
+    inner.told(events);
+  },
+});
+
+async function createMetering(
+  { METRICS_HOST: host, METRICS_PORT: port }: Config,
+  log: Log,
+): Promise<Omit<Telemetry, 'apart'>> {
+  if (port === undefined) return without;
   const { registry, hooks, observer, cutOff } = await createMetrics();
   let served: MetricsPort | undefined;
   return {
