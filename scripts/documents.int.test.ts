@@ -33,6 +33,7 @@ const DOCUMENTS = [
   'SECURITY.md',
   'docs/one-server.md',
   'docs/several-servers.md',
+  'docs/operating.md',
 ];
 
 test.each(DOCUMENTS)('every file that %s names exists', (document) => {

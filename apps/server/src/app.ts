@@ -11,6 +11,7 @@ import { busLog } from './bus-log.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import type { ServerDatabase } from './database.ts';
 import type { Log } from './log.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 export const modulesOf = (config: Config): readonly Module[] =>
   modules({ turnTimeout: config.TURN_TIMEOUT_MS, sessionLifetime: sessionLifetimeMs(config) });
@@ -23,6 +24,8 @@ interface AppParts {
   readonly log: Log;
   /** Further observers of the bus. */
   readonly hooks?: readonly Hooks[];
+  /** Who looks on, beside the log. */
+  readonly telemetry: Pick<Telemetry, 'hooks' | 'apart'>;
 }
 
 /** The domain, on this machine's clock, randomness and database. */
@@ -33,6 +36,7 @@ export function createApp({
   clock,
   log,
   hooks = [],
+  telemetry,
 }: AppParts): Application {
   return createApplication({
     modules: running,
@@ -45,9 +49,9 @@ export function createApp({
       clock,
       newId: randomUUID,
       // All commands of one turn of the event loop share a commit.
-      defer: (work) => void setImmediate(work),
+      defer: (work) => telemetry.apart(() => void setImmediate(work)),
     },
-    hooks: [busLog(log), ...hooks],
+    hooks: [busLog(log), ...telemetry.hooks, ...hooks],
     onWatcherFailed: (error) => log.error({ err: error }, 'something beside the bus failed'),
   });
 }

@@ -1,5 +1,8 @@
-import { type Envelope, type Hooks, NEVER } from '@tic-tac-toe/domain/kit';
+import { type CommitEnded, type Committing, type Envelope, type Hooks, NEVER } from '@tic-tac-toe/domain/kit';
 import type { Log } from './log.ts';
+
+/** A handler that takes longer is warned of: it keeps everybody else waiting. */
+const SLOW_MS = 50;
 
 const idsOf = ({ message, operation, correlation, sequence, causation, actor }: Envelope) => ({
   effect: message.name,
@@ -16,16 +19,33 @@ function whatNext(again: number | null): string {
   return `: it is tried again at ${new Date(again).toISOString()}`;
 }
 
-/** Writes what the bus does into the log: failures always, every handled effect where the level is `debug`. */
-export function busLog(log: Log): Hooks {
-  const failures: Hooks = {
+/**
+ * Writes what the bus does into the log: failures and slow handlers always, every handled effect and every commit where
+ * the level is `debug`. All lines that an operation has a part in have its id, and so has that of its call.
+ * @param now milliseconds of a clock that only goes forward
+ */
+export function busLog(log: Log, now: () => number = () => performance.now()): Hooks {
+  // Handlers are synchronous: there is one at a time.
+  let began = 0;
+  const always: Hooks = {
     onHandlerFailed: (handler, effect, error, again) =>
       log.error({ handler, ...idsOf(effect), err: error }, `a handler failed${whatNext(again)}`),
+    beforeHandler() {
+      began = now();
+    },
+    afterHandler(handler, effect) {
+      const took = now() - began;
+      if (took <= SLOW_MS) return;
+      const milliseconds = Math.round(took);
+      log.warn({ handler, ...idsOf(effect), milliseconds }, 'a handler was slow: all else waited for it');
+    },
   };
-  if (!log.isLevelEnabled('debug')) return failures;
+  if (!log.isLevelEnabled('debug')) return always;
   return {
-    ...failures,
+    ...always,
+    ...commitLines(log, now),
     afterHandler: (handler, effect, answered) => {
+      always.afterHandler?.(handler, effect, answered);
       if (answered.kind !== 'decided') return;
       log.debug({ handler, ...idsOf(effect), effects: answered.effects.length }, 'handled');
     },
@@ -33,3 +53,26 @@ export function busLog(log: Log): Hooks {
     onRejected: (effect, { reason }) => log.debug({ ...idsOf(effect), reason }, 'refused'),
   };
 }
+
+function commitLines(log: Log, now: () => number): Pick<Hooks, 'beforeCommit' | 'afterCommit'> {
+  const begun = new WeakMap<Committing, number>();
+  const positions = (ended: CommitEnded) =>
+    ended.kind === 'committed'
+      ? { before: ended.before }
+      : ended.kind === 'failed'
+        ? { err: ended.error }
+        : {};
+  return {
+    beforeCommit: (commit) => void begun.set(commit, now()),
+    afterCommit(commit, ended) {
+      const milliseconds = Math.round(now() - (begun.get(commit) ?? now()));
+      log.debug({ ...commit, ...positions(ended), milliseconds }, SENTENCES[ended.kind]);
+    },
+  };
+}
+
+const SENTENCES: Readonly<Record<CommitEnded['kind'], string>> = {
+  committed: 'committed',
+  conflict: 'not committed: decided again',
+  failed: 'not committed',
+};

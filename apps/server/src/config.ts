@@ -137,6 +137,14 @@ const Settings = z.strictObject({
     .default('info')
     .describe('The least severe lines to log; debug shows every handled effect.'),
   LOG_PRETTY: yesOrNo().default(false).describe('Lines for people instead of JSON.'),
+  METRICS_PORT: wholeNumber(0, 65_535)
+    .optional()
+    .describe(
+      'The port that /metrics is at, for Prometheus; without it there are no metrics. 0 takes any that is free.',
+    ),
+  METRICS_HOST: text
+    .default('127.0.0.1')
+    .describe('The address of METRICS_PORT: who reaches it may read the metrics.'),
   CHECK_SHAPES: yesOrNo()
     .default(false)
     .describe('Whether all that is answered and stored is checked against its schema: for development.'),

@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Context, Identity, SessionGate, SignInFirst, SocketSessionId } from '@tic-tac-toe/api/router';
+import type {
+  Context,
+  Identity,
+  Observer,
+  SessionGate,
+  SignInFirst,
+  SocketSessionId,
+} from '@tic-tac-toe/api/router';
 import type { Application } from '@tic-tac-toe/domain/kit';
 import type { SessionCookie } from './identity/cookie.ts';
 import { type Credentials, credentialsOf } from './identity/credentials.ts';
@@ -19,6 +26,8 @@ export interface ContextParts {
   /** Ties a connection to the session that said, by what it showed, whose it is. */
   readonly adopt: (connection: SocketSessionId, identity: Identity | null, by: Credentials['by']) => void;
   readonly now: () => number;
+  /** Null where nobody looks. */
+  readonly observer: Observer | null;
 }
 
 /** Sets the cookie of a session that begins or goes on; clears it for one that ends. */
@@ -134,6 +143,7 @@ export async function httpContext(
     limits: parts.limits,
     drained: () => null,
     now: parts.now,
+    observer: parts.observer,
     idFor: uuidFor,
   };
 }
@@ -159,5 +169,6 @@ export const socketContext = (parts: ContextParts, connection: Connection, trust
   limits: parts.limits,
   drained: () => connection.outlet.drained(),
   now: parts.now,
+  observer: parts.observer,
   idFor: uuidFor,
 });

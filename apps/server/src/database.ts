@@ -11,6 +11,14 @@ import {
 } from '@tic-tac-toe/domain/kit';
 import type { Config } from './config.ts';
 
+/** How much a database holds. */
+interface Size {
+  /** Where the log stands: more or less the number of events that were ever told. */
+  readonly position: number;
+  /** On the disk. */
+  readonly bytes: number;
+}
+
 /** What the server runs on: a file of its own, or a database that it may share with other servers. */
 export interface ServerDatabase {
   readonly store: Store;
@@ -27,6 +35,7 @@ export interface ServerDatabase {
   /** Where it is, for the log: without a password. */
   readonly place: string;
   readonly prune: (options: { now: number }) => Promise<{ receipts: number; events: number; more: boolean }>;
+  readonly size: () => Size | Promise<Size>;
   /** Throws StorageFailure where it is no longer what was opened. */
   readonly checkIdentity: () => void;
   /** From now on, no commit waits for another program that holds it. */

@@ -6,12 +6,13 @@ export class PortRefused extends Error {
   override readonly name = 'PortRefused';
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use: stop what uses it, or choose another PORT',
-  EACCES: 'is not allowed for this user: choose a PORT above 1023',
-  EADDRNOTAVAIL: 'cannot be had, since this machine does not have that address: choose another HOST',
-  ENOTFOUND: 'cannot be had, since nobody knows that name: choose another HOST',
-};
+/** @param of begins the names of the settings */
+const reasons = (of: string): Readonly<Record<string, string>> => ({
+  EADDRINUSE: `is in use: stop what uses it, or choose another ${of}PORT`,
+  EACCES: `is not allowed for this user: choose a ${of}PORT above 1023`,
+  EADDRNOTAVAIL: `cannot be had, since this machine does not have that address: choose another ${of}HOST`,
+  ENOTFOUND: `cannot be had, since nobody knows that name: choose another ${of}HOST`,
+});
 
 /** What the system says of `::` where it has no IPv6, or was told to have none. */
 const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
@@ -19,15 +20,21 @@ const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
 /**
  * Listens where the settings say; on `::`, which is every address, to both families, or to IPv4 alone where the
  * machine has no IPv6.
+ * @param of how the names of these settings begin, for whoever has to change them
  * @returns the port: where the settings leave it open, the one that was free
  * @throws PortRefused
  */
-export async function listen(server: Server, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): Promise<number> {
+export async function listen(
+  server: Server,
+  { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
+  of = '',
+): Promise<number> {
   try {
     return await listenOn(server, HOST, PORT);
   } catch (error) {
-    if (HOST === '::' && NO_IPV6.includes(codeOf(error))) return listen(server, { HOST: '0.0.0.0', PORT });
-    const reason = REASONS[codeOf(error)];
+    if (HOST === '::' && NO_IPV6.includes(codeOf(error)))
+      return listen(server, { HOST: '0.0.0.0', PORT }, of);
+    const reason = reasons(of)[codeOf(error)];
     throw reason ? new PortRefused(`Port ${PORT} of ${HOST} ${reason}.`) : error;
   }
 }

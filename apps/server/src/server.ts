@@ -14,6 +14,7 @@ import { createLog, type Log } from './log.ts';
 import { createPhase } from './phase.ts';
 import { startPruning } from './pruning.ts';
 import { sayingWhatStorageRefuses, watchStorage } from './storage.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
 import { within } from './waiting.ts';
 import { CLOSE, type Connections } from './wire/connections.ts';
 import { close } from './wire/sockets.ts';
@@ -42,6 +43,8 @@ export interface Overrides {
 export interface Server extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  /** The port that `/metrics` is at; null where there is none. */
+  readonly metricsPort: number | null;
   /** Works on for as long as the settings say, while `/readyz` sends balancers elsewhere and no connection is kept. */
   drain(): Promise<void>;
   /** Refuses new work, finishes what is in hand, sends clients elsewhere, and lets go of port and database. */
@@ -53,37 +56,15 @@ export interface Server extends AsyncDisposable {
  * @throws PortRefused, DatabaseRefused, RouterDiffers; nothing is left open then
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<Server> {
-  const { webApp = WEB_APP, modules = modulesOf(config) } = overrides;
-  const log = overrides.log ?? (await createLog(config));
-  const api = createApi(modules.map(({ contract }) => contract));
-  const database = await openDatabase(config, modules, overrides.openDatabase);
-  // All servers of a database go by its clock.
-  const { clock = createClock(clockWasSet(log), machineTime(database.now)) } = overrides;
-  const inspector = overrides.inspect?.({ config, modules, clock });
-  const storage = watchStorage(database, clock, log);
-  const app = sayingWhatStorageRefuses(
-    createApp({
-      config,
-      modules,
-      database: { ...database, store: storage.store },
-      clock,
-      log,
-      hooks: inspector ? [inspector.hooks] : [],
-    }),
-  );
-
-  const phase = createPhase(config, log);
-  const { isReady } = storage;
-  const sightedSince = database.membership?.sightedSince ?? (() => -Infinity);
-  const parts = { config, log, clock, app, api, webApp, isReady, sightedSince, inspector };
-  const wire = createWire({ ...parts, ...phase });
-  const { port, signIns, connections, streams, frames } = wire;
+  const { log, api, database, clock, app, telemetry, phase, wire } = await assemble(config, overrides);
+  const { port, signIns, connections, streams, frames, subscribers } = wire;
   const pruning = startPruning(database, clock, log);
   let stopSharing = async () => {};
   closeWhenDeclaredDead(database, connections, log);
 
   async function letGo(): Promise<void> {
     pruning.stop();
+    telemetry.close();
     signIns.stop();
     frames.stop();
     port.server.closeAllConnections();
@@ -114,6 +95,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   try {
     const number = await listen(port.server, config);
     port.server.on('error', (error) => log.error({ err: error }, 'the port failed'));
+    const { readers } = api;
+    const metricsPort = await telemetry.open({ connections, subscribers, readers, database, now: clock.now });
     await app.start();
     if (database.connections)
       stopSharing = sharePresence(app, database.connections, (error) =>
@@ -124,12 +107,61 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     log.info({ url, database: database.place }, `ready at ${url}`);
     let stopped: Promise<void> | undefined;
     const stopOnce = () => (stopped ??= stop());
-    return { port: number, url, drain: phase.drain, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
+    return {
+      port: number,
+      url,
+      metricsPort,
+      drain: phase.drain,
+      stop: stopOnce,
+      [Symbol.asyncDispose]: stopOnce,
+    };
   } catch (error) {
     void port.close();
     await letGo();
     throw error;
   }
+}
+
+/** All parts, put together; nothing runs yet. */
+async function assemble(config: Config, overrides: Overrides) {
+  const { webApp = WEB_APP, modules = modulesOf(config) } = overrides;
+  const log = overrides.log ?? (await createLog(config));
+  const api = createApi(modules.map(({ contract }) => contract));
+  const database = await openDatabase(config, modules, overrides.openDatabase);
+  // All servers of a database go by its clock.
+  const { clock = createClock(clockWasSet(log), machineTime(database.now)) } = overrides;
+  const inspector = overrides.inspect?.({ config, modules, clock });
+  const storage = watchStorage(database, clock, log);
+  const telemetry = await createTelemetry(config, log);
+  const app = sayingWhatStorageRefuses(
+    createApp({
+      config,
+      modules,
+      database: { ...database, store: storage.store },
+      clock,
+      log,
+      telemetry,
+      hooks: inspector ? [inspector.hooks] : [],
+    }),
+  );
+
+  const phase = createPhase(config, log);
+  const { isReady } = storage;
+  const sightedSince = database.membership?.sightedSince ?? (() => -Infinity);
+  const wire = createWire({
+    ...phase,
+    config,
+    log,
+    clock,
+    app,
+    api,
+    webApp,
+    isReady,
+    sightedSince,
+    telemetry,
+    inspector,
+  });
+  return { log, api, database, clock, app, telemetry, phase, wire };
 }
 
 /** The users of these connections are offline by now, or are somewhere else. */

@@ -11,7 +11,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { addressOf } from './address.ts';
 import { connect, createConnector, optionsFor } from './connection.ts';
-import { refusal } from './failures.ts';
+import { guarded, refusal } from './failures.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
 import { createCommitter } from './ports/committer.ts';
 import { createConnections, type SharedConnections } from './ports/connections.ts';
@@ -41,6 +41,14 @@ export interface DatabaseOptions {
   readonly migrationsFolder?: string;
 }
 
+/** How much there is. */
+export interface Size {
+  /** Where the log stands: more or less the number of events that were ever told. */
+  readonly position: number;
+  /** Of the whole database, indexes included. */
+  readonly bytes: number;
+}
+
 export interface Database {
   readonly store: Store;
   readonly reader: StateReader;
@@ -55,6 +63,7 @@ export interface Database {
   readonly now: () => number;
   /** Deletes data past its retention, a portion of some milliseconds' work per call. */
   readonly prune: (options: { now: number }) => Promise<Pruned>;
+  readonly size: () => Promise<Size>;
   readonly close: () => Promise<void>;
 }
 
@@ -114,6 +123,7 @@ export async function openDatabase({
     membership: node,
     now: time.now,
     prune: createPrune(pool, kept),
+    size: guarded(() => sizeOf(pool)),
     close: () => (closing ??= close()),
   };
 }
@@ -140,4 +150,11 @@ async function timeOf(client: pg.Client): Promise<number> {
     'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now',
   );
   return rows[0]?.now ?? Date.now();
+}
+
+async function sizeOf(pool: pg.Pool): Promise<Size> {
+  const { rows } = await pool.query<Size>(
+    'SELECT log_end_v1()::float8 AS position, pg_database_size(current_database())::float8 AS bytes',
+  );
+  return rows[0] ?? { position: NaN, bytes: NaN };
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { type EventLog, type Shapes, shapesOf, type StateReader, type Store } from '@tic-tac-toe/domain/kit';
 import { checkFile, checkOwner, checkTables, refusal } from './file/admission.ts';
@@ -39,6 +40,14 @@ export interface DatabaseOptions {
   readonly killBefore?: number;
 }
 
+/** How much there is. */
+export interface Size {
+  /** Where the log stands: more or less the number of events that were ever told. */
+  readonly position: number;
+  /** On the disk, the write-ahead log included. */
+  readonly bytes: number;
+}
+
 export interface Database {
   readonly store: Store;
   /** Reads through a connection of its own: it sees committed data only, and never waits. */
@@ -46,6 +55,7 @@ export interface Database {
   readonly log: EventLog;
   /** Deletes data past its retention, a portion of some milliseconds' work per call. */
   readonly prune: (options: { now: number }) => Promise<Pruned>;
+  readonly size: () => Size;
   /** Copies the database, consistently, to a file that does not exist yet. */
   readonly backup: (to: string) => Promise<void>;
   /** Throws StorageFailure where the file is no longer at its path; commits are then refused. */
@@ -115,6 +125,7 @@ export function openDatabase({
       reader,
       log,
       prune: createPrune(db, writer, writes, kept),
+      size: () => ({ position: head(), bytes: bytesOf(path) + bytesOf(`${path}-wal`) }),
       backup: (to) => backup(path, to),
       checkIdentity,
       // Stop the checkpointer first: its checkpoints hold the file for milliseconds, too.
@@ -127,3 +138,5 @@ export function openDatabase({
     throw refusal(error, path);
   }
 }
+
+const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

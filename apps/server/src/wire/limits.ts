@@ -57,6 +57,8 @@ export interface ServerLimits extends Limits {
   /** Counts a TCP connection of this network, on which nothing may ever be asked. */
   socketFrom(network: string): (() => void) | null;
   connectionOf(user: string): (() => void) | null;
+  /** How many there are, of everybody. */
+  subscriptions(): number;
 }
 
 const tooMany = (what: string, wait = 'later') =>
@@ -83,6 +85,8 @@ export function createLimits(config: Config): ServerLimits {
   const connectionSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_CONNECTION);
   const userSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_USER);
   const addressSubscriptions = createCounter(config.LIMIT_SUBSCRIPTIONS_PER_ADDRESS);
+
+  let subscriptions = 0;
 
   const limited = {
     call: ['calls', userCalls, addressCalls],
@@ -114,7 +118,13 @@ export function createLimits(config: Config): ServerLimits {
       const release = () => {
         for (const giveBack of releases) giveBack?.();
       };
-      if (!releases.includes(null)) return release;
+      if (!releases.includes(null)) {
+        subscriptions += 1;
+        return () => {
+          subscriptions -= 1;
+          release();
+        };
+      }
       release();
       throw tooMany('subscriptions', 'once others have ended');
     },
@@ -125,6 +135,7 @@ export function createLimits(config: Config): ServerLimits {
     leavingFrom: createCounter(config.LIMIT_CONNECTIONS_PER_ADDRESS),
     socketFrom: addressSockets,
     connectionOf: userConnections,
+    subscriptions: () => subscriptions,
   };
 }
 

@@ -56,12 +56,16 @@ export interface Port {
   close(): Promise<void>;
 }
 
-/** The one port, for requests and WebSockets, with the patience that each of them meets. */
+/**
+ * The one port, for requests and WebSockets, with the patience that each of them meets.
+ * @param onCutOff a client that does not read its answer is about to be cut off
+ */
 export function createPort(
   config: Config,
   limits: ServerLimits,
   sockets: Sockets,
   answer: RequestListener,
+  onCutOff: () => void = () => {},
 ): Port {
   /** By connection: a response that still waits for its turn on one never hears that the connection has gone. */
   const unanswered = new Map<Socket, Set<ServerResponse>>();
@@ -86,7 +90,11 @@ export function createPort(
   server.on('connection', stopParsingWhenCutOff);
   server.on('connection', boundPieces);
   server.on('upgrade', sockets.handleUpgrade);
-  cutOffSlowReaders(server, { everyMs: config.TIMEOUT_STALLED_MS, maxBytes: config.LIMIT_BUFFER_BYTES });
+  cutOffSlowReaders(
+    server,
+    { everyMs: config.TIMEOUT_STALLED_MS, maxBytes: config.LIMIT_BUFFER_BYTES },
+    onCutOff,
+  );
 
   function receive(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;

@@ -36,6 +36,7 @@ function isRead(before: Look, now: Look): boolean {
 export function cutOffSlowReaders(
   server: Server,
   { everyMs, maxBytes }: { readonly everyMs: number; readonly maxBytes: number },
+  onCutOff: () => void = () => {},
 ): void {
   const looks = new Map<Watched, Look>();
   const forget = (socket: Watched) => void looks.delete(socket);
@@ -49,8 +50,12 @@ export function cutOffSlowReaders(
   const watch = setInterval(() => {
     for (const [socket, before] of looks) {
       const now = { taken: takenFrom(socket), waiting: socket.writableLength };
-      if (now.waiting <= maxBytes && isRead(before, now)) looks.set(socket, now);
-      else socket.destroy();
+      if (now.waiting <= maxBytes && isRead(before, now)) {
+        looks.set(socket, now);
+        continue;
+      }
+      onCutOff();
+      socket.destroy();
     }
   }, everyMs);
   watch.unref();

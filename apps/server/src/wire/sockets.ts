@@ -33,6 +33,8 @@ export interface SocketParts {
   readonly noteForeign: (request: IncomingMessage, peer: Peer) => void;
   readonly connections: Connections;
   readonly takesWork: () => boolean;
+  /** A client that does not read is about to be cut off. */
+  readonly onCutOff: () => void;
   /** Takes over a connection. @returns what each of its messages goes to; null is one of binary data */
   readonly serve: (
     client: WebSocket,
@@ -52,6 +54,9 @@ export function close(client: Client, [code, reason]: (typeof CLOSE)[keyof typeo
   const impatience = setTimeout(() => client.terminate(), CLOSING_MS);
   client.once('close', () => clearTimeout(impatience));
 }
+
+const tooManyConnections = () =>
+  new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many connections from this address.' });
 
 /** Everything waits until such a client has sent its parameters. */
 const isToSayWhoFirst = ({ url = '/' }: IncomingMessage): boolean =>
@@ -76,11 +81,7 @@ export function createSockets(parts: SocketParts): Sockets {
     if (refusal) return refuseUpgrade(request, socket, refusal);
     const release = limits.connectionFrom(peer.network);
     if (!release) {
-      return refuseUpgrade(
-        request,
-        socket,
-        new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many connections from this address.' }),
-      );
+      return refuseUpgrade(request, socket, tooManyConnections());
     }
     socket.once('close', release);
     server.handleUpgrade(request, socket, head, (client) => admit(client, request, socket, peer));
@@ -93,6 +94,7 @@ export function createSockets(parts: SocketParts): Sockets {
     const outbox = createOutbox(client, socket);
     const outlet = createOutlet(client, socket, outbox.waiting, limitsOfBuffer, (waitingBytes) => {
       log.info({ connection: connection.id, waitingBytes }, 'cut off a client that does not read');
+      parts.onCutOff();
     });
     sayWhyItCloses(client, config);
     const saysWhoFirst = isToSayWhoFirst(request);

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { type Api, signInFirst } from '@tic-tac-toe/api/router';
 import type { Application, Clock } from '@tic-tac-toe/domain/kit';
 import { callLog } from '../call-log.ts';
@@ -8,11 +9,12 @@ import { createSignIns, type SignIns } from '../identity/sign-ins.ts';
 import type { Inspector } from '../inspector/inspect.ts';
 import type { Log } from '../log.ts';
 import { createShare } from '../share/share.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { createConnectionContext } from './connection-context.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { adopting, followSessions } from './follow-sessions.ts';
 import { type Frames, serveFrames } from './frames.ts';
-import { createRequestListener } from './http.ts';
+import { createRequestListener, type HttpParts } from './http.ts';
 import { createLimits } from './limits.ts';
 import { nobodysConnections } from './nobodys-connections.ts';
 import { foreignPages, senderOf } from './origin.ts';
@@ -41,6 +43,7 @@ export interface WireParts {
   readonly isStaying: () => boolean;
   /** False while the server starts, and once it stops. */
   readonly takesWork: () => boolean;
+  readonly telemetry: Pick<Telemetry, 'observer' | 'cutOff'>;
 }
 
 /** All that clients meet: the port, and what answers behind it. */
@@ -50,12 +53,13 @@ export interface Wire {
   readonly connections: Connections;
   readonly streams: Streams;
   readonly frames: Frames;
+  /** How many there are. */
+  readonly subscribers: () => number;
 }
 
 /** Puts the wire together around the application; its port does not listen yet. */
 export function createWire(parts: WireParts): Wire {
-  const { config, log, clock, app, api, webApp, isReady, sightedSince, isStaying, takesWork } = parts;
-  const { inspector } = parts;
+  const { config, log, clock, app, api, sightedSince, takesWork, telemetry } = parts;
   const limits = createLimits(config);
   const connections = createConnections();
   const signIns = createSignIns({
@@ -74,6 +78,7 @@ export function createWire(parts: WireParts): Wire {
     cookie,
     adopt: adopting(connections, limits, nobodysConnections(log, cookie)),
     now: clock.now,
+    observer: telemetry.observer,
   };
   const peerOf = peerReader(config.TRUST_PROXY);
 
@@ -82,7 +87,16 @@ export function createWire(parts: WireParts): Wire {
   const contextOf = createConnectionContext(contextParts, connections, config, log);
   const frames = serveFrames({ api, config, contextOf, onError });
   const { serve } = frames;
-  const sockets = createSockets({ config, log, limits, noteForeign, connections, takesWork, serve });
+  const sockets = createSockets({
+    config,
+    log,
+    limits,
+    noteForeign,
+    connections,
+    takesWork,
+    serve,
+    onCutOff: () => telemetry.cutOff('socket'),
+  });
   const streams = createStreams({ app, limits, connections, contextOf });
   const procedures = serveProcedures({
     router: api.router,
@@ -97,26 +111,27 @@ export function createWire(parts: WireParts): Wire {
     onError,
   });
 
-  const port = createPort(
-    config,
-    limits,
-    sockets,
-    createRequestListener({
-      config,
-      log,
-      limits,
-      cookie,
-      noteForeign,
-      procedures,
-      files: staticFiles(webApp, config.BASE_PATH),
-      share: createShare(app, config.BASE_PATH),
-      ...(inspector && { inspect: (...asked) => inspector.answer(app, ...asked) }),
-      isReady,
-      isStaying,
-      takesWork,
-      now: clock.now,
-    }),
-  );
+  const answer = answering(parts, { limits, cookie, noteForeign, procedures });
+  const port = createPort(config, limits, sockets, answer, () => telemetry.cutOff('request'));
   followSessions(signIns, connections);
-  return { port, signIns, connections, streams, frames };
+  return { port, signIns, connections, streams, frames, subscribers: limits.subscriptions };
+}
+
+/** What is answered to requests: procedures, and all that is at hand. */
+function answering(
+  { config, log, app, webApp, inspector, isReady, isStaying, takesWork, clock }: WireParts,
+  shared: Pick<HttpParts, 'limits' | 'cookie' | 'noteForeign' | 'procedures'>,
+): RequestListener {
+  return createRequestListener({
+    ...shared,
+    config,
+    log,
+    files: staticFiles(webApp, config.BASE_PATH),
+    share: createShare(app, config.BASE_PATH),
+    ...(inspector && { inspect: (...asked) => inspector.answer(app, ...asked) }),
+    isReady,
+    isStaying,
+    takesWork,
+    now: clock.now,
+  });
 }

@@ -10,8 +10,9 @@ import { admit, signedIn } from '../router/access.ts';
 import type { Api } from '../router/app-router.ts';
 import type { Call, Feed } from '../router/calls.ts';
 import type { Context } from '../router/context.ts';
+import { knownError } from '../router/errors.ts';
+import { observed } from '../router/observer.ts';
 import { Subscriber } from '../router/subscriber.ts';
-import { knownError } from '../router/trpc.ts';
 import { type CommitFrames, eventFrame, type Said } from './said.ts';
 
 /** What a client says of itself before anything else, as `connectionParams`. */
@@ -177,7 +178,7 @@ export class FrameConnection {
     const call = this.#parts.api.calls.get(path);
     const answer =
       call?.type === method
-        ? run(call, context, input)
+        ? observed(context, { path, type: call.type }, () => run(call, context, input))
         : this.#callThroughTrpc(method, path, input, context, batchIndex);
     answer.then(
       (data) =>

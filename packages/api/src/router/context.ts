@@ -1,6 +1,7 @@
 import type { Application } from '@tic-tac-toe/domain/kit';
 import type { Identity, SessionGate, SocketSessionId } from './identity/identity.ts';
 import type { SignInFirst } from './identity/sign-in-first.ts';
+import type { Observer } from './observer.ts';
 
 /** The named limits that procedures consume; the server decides on the numbers. */
 export interface Limits {
@@ -32,6 +33,8 @@ export interface Context {
   readonly drained: () => Promise<void> | null;
   /** The clock that sessions expire by, in milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /** Null where nobody looks. */
+  readonly observer: Observer | null;
   /** A version-independent UUID for a name: the same name always gives the same id, which tells nothing of the name. */
   readonly idFor: (name: string) => string;
 }

@@ -1,4 +1,4 @@
-import type { Rejection, RejectionSort } from '@tic-tac-toe/domain/kit';
+import { EventRefused, NotRunning, type Rejection, type RejectionSort } from '@tic-tac-toe/domain/kit';
 import { type TRPC_ERROR_CODE_KEY, type TRPCDefaultErrorShape, TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { z } from 'zod';
@@ -38,6 +38,15 @@ export const refuse = (code: TRPC_ERROR_CODE_KEY, reason: WireReason, message: s
 /** A refusal by the domain. */
 export const refusalOf = ({ reason, sort }: Rejection): Refusal =>
   new Refusal(CODES[sort], reason, inWords(reason));
+
+/** What the application throws, where it is something that a caller can be told. */
+export function knownError(error: TRPCError): TRPCError {
+  if (error.cause instanceof EventRefused) return refusalOf(error.cause.rejection);
+  if (!(error.cause instanceof NotRunning)) return error;
+  // Clients try again by themselves.
+  const message = 'The server is starting or stopping: try again in a moment.';
+  return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message });
+}
 
 /** `POSITION_ALREADY_FILLED` as "Position already filled." */
 const inWords = (reason: string): string =>

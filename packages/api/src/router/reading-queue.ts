@@ -20,6 +20,8 @@ export interface ReadingQueue {
    * has many subscriptions makes nobody else wait for all of them.
    */
   enter(network: string): Place;
+  /** How many wait at this moment. */
+  length(): number;
 }
 
 export interface Place {
@@ -83,6 +85,7 @@ export function createReadingQueue(now: () => number = () => performance.now()):
   }
 
   return {
+    length: () => [...waiting.values()].reduce((sum, { size }) => sum + size, 0),
     enter(network) {
       const queue = waiting.get(network) ?? new Set<Admit>();
       let settle: (admitted: boolean) => void = () => {};

@@ -142,13 +142,13 @@ export class Subscriber {
         const position = Math.max(await app.log.floor(topic), await app.log.head(topic));
         if (!(await this.#hasRoom())) return;
         this.#cursor = position;
-        this.#sink.tell({ type: 'Resync', data: { position } }, position);
+        this.#tell({ type: 'Resync', data: { position } }, position);
         continue;
       }
       if (page === 'over') return;
       for (const event of page.events) {
         if (!(await this.#hasRoom())) return;
-        this.#sink.tell(event, event.position);
+        this.#tell(event, event.position);
       }
       this.#cursor = page.upTo;
       if (page.isLast && !this.#missed) return this.#follow();
@@ -216,6 +216,7 @@ export class Subscriber {
     this.#waiting = [];
     this.#cursor = events.at(-1)?.position ?? this.#cursor;
     this.#sink.tellAll(published);
+    this.#of.context.observer?.told(events.length);
   }
 
   /** Nothing to leave out, and nothing whose place depends on the subscriber. */
@@ -257,8 +258,13 @@ export class Subscriber {
         if (position <= this.#cursor) continue;
         this.#cursor = position;
       }
-      this.#sink.tell(event, this.#cursor);
+      this.#tell(event, this.#cursor);
     }
+  }
+
+  #tell(event: Told, position: number): void {
+    this.#sink.tell(event, position);
+    this.#of.context.observer?.told(1);
   }
 
   #tellLater(room: Promise<void>): void {

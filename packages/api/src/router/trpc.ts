@@ -1,8 +1,9 @@
-import { type Access, EventRefused, NotRunning } from '@tic-tac-toe/domain/kit';
-import { initTRPC, TRPCError } from '@trpc/server';
+import type { Access } from '@tic-tac-toe/domain/kit';
+import { initTRPC } from '@trpc/server';
 import { admit } from './access.ts';
 import type { Context } from './context.ts';
-import { formatError, refusalOf } from './errors.ts';
+import { formatError, knownError } from './errors.ts';
+import { observed } from './observer.ts';
 
 /**
  * How long a subscription over HTTP lasts before its client asks for the next: nothing else shows that it is still
@@ -31,24 +32,20 @@ export const { router } = t;
  * Subscriptions are counted for themselves: a client that comes back begins all that it has at once.
  */
 export const procedureFor = (access: Access) =>
-  t.procedure.use(async ({ ctx, type, path, next }) => {
+  t.procedure.use(({ ctx, type, path, next }) => {
     const { signInFirst } = ctx;
     const isFirst = signInFirst?.is(path) === true;
-    if (signInFirst && !isFirst) await signInFirst.isOver;
-    try {
-      admit(access, type === 'subscription' ? 'subscription' : 'call', ctx);
-      const result = await next();
-      return result.ok ? result : { ...result, error: knownError(result.error) };
-    } finally {
-      if (isFirst) signInFirst?.end();
-    }
+    const carryOut = async () => {
+      if (signInFirst && !isFirst) await signInFirst.isOver;
+      try {
+        admit(access, type === 'subscription' ? 'subscription' : 'call', ctx);
+        const result = await next();
+        if (result.ok) return result;
+        throw knownError(result.error);
+      } finally {
+        if (isFirst) signInFirst?.end();
+      }
+    };
+    // Those are counted while they last.
+    return type === 'subscription' ? carryOut() : observed(ctx, { path, type }, carryOut);
   });
-
-/** What the application throws, where it is something that a caller can be told. */
-export function knownError(error: TRPCError): TRPCError {
-  if (error.cause instanceof EventRefused) return refusalOf(error.cause.rejection);
-  if (!(error.cause instanceof NotRunning)) return error;
-  // Clients try again by themselves.
-  const message = 'The server is starting or stopping: try again in a moment.';
-  return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message });
-}

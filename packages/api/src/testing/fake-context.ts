@@ -13,6 +13,7 @@ export interface FakeContext extends Context {
   limits: Context['limits'];
   drained: Context['drained'];
   now: Context['now'];
+  observer: Context['observer'];
   /** What the session gate was asked for. */
   readonly started: PublicUser[];
   /** What the session gate answers next, instead of a session. */
@@ -98,6 +99,7 @@ export function fakeContext(parts: Partial<Pick<FakeContext, 'identity' | 'trust
     signInFirst: null,
     drained: () => null,
     now: () => Date.UTC(2026, 0, 1),
+    observer: null,
     idFor,
     started,
     refusal: null,
