@@ -66,7 +66,10 @@ export default defineConfig({
   server: {
     // The page and the API share an origin in development too, as cookies and the server's checks expect:
     // the proxy passes the Host header on as it is.
-    proxy: { '/trpc': { target: 'http://localhost:8080', ws: true }, '/inspect': 'http://localhost:8080' },
+    proxy: {
+      '/trpc': { target: 'http://localhost:8080', ws: true },
+      '/inspect': { target: 'http://localhost:8080' },
+    },
   },
   build: {
     outDir: 'dist',

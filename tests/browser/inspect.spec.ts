@@ -43,7 +43,7 @@ test.describe('the server of development', () => {
 
     await choose(page, /^PlaceMark ?Bea/);
     const tree = page.getByRole('region', { name: 'PlaceMark' });
-    await expect(tree.getByText(/^Commit after position \d+: 3 events of 1 operations/)).toBeVisible();
+    await expect(tree.getByText(/^Commit after position \d+: 3 events of 1 operation,/)).toBeVisible();
     const before = Number(/position (\d+)/.exec((await tree.textContent()) ?? '')?.[1]);
     for (const [index, name] of ['MarkPlaced', 'BoardUpdated', 'WaitingForPlayerPlay'].entries()) {
       const event = tree

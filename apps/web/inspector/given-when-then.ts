@@ -29,6 +29,8 @@ export function givenWhenThen(
   const asked = history.at(-1);
   if (asked?.operation !== operation) return { problem: 'The game was told nothing by this operation.' };
   if (operation.outcome.kind === 'failed') return { problem: 'It failed: a test would, too.' };
+  if (asked.told.refused === 'TOO_MANY_OPEN_GAMES')
+    return { problem: 'It was refused for other games of the player: a test has this one alone.' };
   const isNamed = ({ told, events }: Step) =>
     told.kind === 'command' && (told.refused !== null || events.some(({ type }) => type === 'GameCreated'));
   if (!history.some(isNamed))
@@ -62,6 +64,10 @@ function stepsOf(operation: RecordedOperation, gameId: string): readonly Step[] 
   }));
 }
 
+/** A timer's event that concerned nobody is not told. */
+const isHeard = ({ handlers }: RecordedEffect): boolean =>
+  handlers.some(({ subjects, skips }) => subjects.length > skips.length);
+
 function write(
   before: readonly Step[],
   asked: Step,
@@ -77,7 +83,7 @@ function write(
   writer.setTime(clock.decidedAt(operation), clock.elapsed());
   // First what the log keeps, then what is told and not kept.
   const kept = events.filter(({ position }) => position !== null);
-  const live = events.filter((event) => event.position === null && event !== told);
+  const live = events.filter((event) => event.position === null && (event !== told || isHeard(told)));
   const then =
     told.refused === null
       ? `.then(\n${[...kept, ...live].map((event) => `      ${writer.message(event)},\n`).join('')}    )`

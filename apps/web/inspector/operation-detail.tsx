@@ -18,6 +18,8 @@ interface Props {
   readonly show: (position: number) => void;
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** One operation as a tree: command, events, reactions. */
 export function OperationDetail({ operation, gameId, nameOf, show, ...props }: Props) {
   if (!operation)
@@ -50,7 +52,7 @@ export function OperationDetail({ operation, gameId, nameOf, show, ...props }: P
         </p>
         {commit && (
           <p className="text-sm">
-            {`Commit after position ${commit.before}: ${commit.events} events of ${commit.operations} operations, ${inMilliseconds(commit.milliseconds)}`}
+            {`Commit after position ${commit.before}: ${counted(commit.events, 'event')} of ${counted(commit.operations, 'operation')}, ${inMilliseconds(commit.milliseconds)}`}
           </p>
         )}
         {gameId !== null && (

@@ -66,7 +66,7 @@ export function SendForm({ about, players, nameOf, gameId }: Props) {
               label={label}
               value={valueOf(field)}
               type={isNumber(schema) ? 'number' : 'text'}
-              placeholder={isText(schema) ? (schema.format ?? 'text') : 'JSON'}
+              placeholder={isText(schema) ? (schema.format ?? 'text') : isNumber(schema) ? 'number' : 'JSON'}
               onType={type}
             />
           );
