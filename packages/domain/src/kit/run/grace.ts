@@ -27,14 +27,18 @@ interface Parts {
 
 /**
  * Makes the function that ends an outage. It puts off timers that are overdue or nearly so, and brings forward those
- * that are far ahead because the clock was set back. If that cannot be committed, the outage goes on and nothing rings.
+ * that would be late by more than the grace because the clock was set back. If that cannot be committed, the outage goes on and nothing rings.
  * Live timers end with the process and need no grace.
  */
 export function createGrace({ store, clock, bus, outage, isStopped, onFailed }: Parts): () => Promise<void> {
-  /** Timers that are overdue or nearly so; if there are none, those far ahead because the clock was set back. */
+  /**
+   * Timers that are overdue or nearly so; if there are none, those far ahead because the clock was set back. Clocks of
+   * several servers differ by as much as a reading of the database's clock takes: to whoever is behind, every timer that
+   * the others set would look displaced, and the outage would go on for as long as they are at work.
+   */
   async function displaced(until: number): Promise<readonly Timer[]> {
     const near = await store.timersDue(until - 1, PORTION);
-    return near.length > 0 ? near : store.timersSetAfter(clock.now(), PORTION);
+    return near.length > 0 ? near : store.timersSetAfter(clock.now() + GRACE_MS, PORTION);
   }
 
   return async () => {

@@ -343,6 +343,18 @@ describe('after an outage', () => {
     ]);
   });
 
+  test('one that a server has set whose clock is a little ahead is left alone', async () => {
+    const first = await start();
+    await of(first, 'egg', 60_000);
+    const behind = first.ports.clock.now() - (GRACE_MS - 1);
+    // It has died: the one that finds that out gives a grace.
+    await first.app.stop();
+    const { world, told } = await watched({ ...first.ports, clock: virtualClock(behind) });
+    expect(world.handled).toEqual([]);
+    await world.advance(60_000 + GRACE_MS);
+    expect(told).toEqual([{ type: 'Rang', key: 'egg', at: 60_000 + GRACE_MS - 1 }]);
+  });
+
   test('hundreds that were set before the clock was set back all wait for their own time', async () => {
     const first = await start();
     await Promise.all(Array.from({ length: 500 }, (_, n) => of(first, `t${n}`, 60_000 + n)));
