@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { complaints } from './complaints.ts';
 import { playUltimate, seatTwoAtUltimate, WIN } from './ultimate-table.ts';
-import { play, seatTwo, test } from './world.ts';
+import { meet, play, seatTwo, test } from './world.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page passes the accessibility rules, ${colorScheme} @phone`, async ({ world }) => {
@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`what is said of lost connections passes the accessibility rules, ${colorScheme} @phone`, async ({
     world,
   }) => {
-    const [ann, bea] = await seatTwo(world);
+    const [ann, bea] = await meet(world);
     await ann.page.emulateMedia({ colorScheme });
     await bea.page.goto('about:blank');
     await expect(ann.page.getByText('Bea is reconnecting…')).toBeVisible();

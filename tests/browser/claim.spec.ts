@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
-import { type Player, play, seatTwo, test } from './world.ts';
+import { meet, play, type Player, test } from './world.ts';
 
 const SIZES = [
   [320, 568],
@@ -15,7 +15,7 @@ const placeOfBoard = (page: Page) => page.getByRole('grid', { name: 'Board' }).b
 test('who waits for an opponent that has gone may claim the win, and not once they are back', async ({
   world,
 }) => {
-  const [ann, bea] = await seatTwo(world);
+  const [ann, bea] = await meet(world);
   const cleo = await world.player('Cleo');
   await cleo.page.goto(ann.page.url());
   await play([ann, bea], ['00', '11']);

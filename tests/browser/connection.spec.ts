@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
-import { type Player, play, seatTwo, test } from './world.ts';
+import { meet, play, type Player, test } from './world.ts';
 
 /** What the page says of the reader's own connection. */
 const ownConnection = (page: Page) => page.getByRole('banner').getByRole('status');
@@ -16,7 +16,7 @@ const leave = ({ page }: Player) => page.goto('about:blank');
 test('an opponent who leaves is said to be reconnecting, for how long, and no more once back', async ({
   world,
 }) => {
-  const [ann, bea] = await seatTwo(world);
+  const [ann, bea] = await meet(world);
   await play([ann, bea], ['11']);
   const game = bea.page.url();
   await leave(bea);
@@ -36,7 +36,7 @@ test('an opponent who leaves is said to be reconnecting, for how long, and no mo
 test('an opponent who is away when the page is opened is said to be away, until they return', async ({
   world,
 }) => {
-  const [ann, bea] = await seatTwo(world);
+  const [ann, bea] = await meet(world);
   const game = bea.page.url();
   await leave(bea);
   await expect(ann.page.getByText('Bea is reconnecting…')).toBeVisible();
@@ -56,7 +56,7 @@ test('an opponent who signs out is said to have left, also after a reload, and i
   world,
 }) => {
   test.slow();
-  const [ann, bea] = await seatTwo(world);
+  const [ann, bea] = await meet(world);
   await play([ann, bea], ['00', '01', '10', '11']);
   await bea.page.getByRole('button', { name: 'Bea: your menu' }).click();
   await bea.page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -76,7 +76,7 @@ test('an opponent who signs out is said to have left, also after a reload, and i
 });
 
 test('who watches is told of both players', async ({ world }) => {
-  const [ann, bea] = await seatTwo(world);
+  const [ann, bea] = await meet(world);
   await leave(bea);
   await expect(ann.page.getByText('Bea is reconnecting…')).toBeVisible();
   const cleo = await world.player('Cleo');
@@ -88,7 +88,7 @@ test('who watches is told of both players', async ({ world }) => {
 test('a page that loses the server says since when, and nothing of others; then all is as before @phone', async ({
   world,
 }) => {
-  const [ann, bea] = await seatTwo(world);
+  const [ann, bea] = await meet(world);
   await isConnected(ann.page);
   const placeOfBoard = () => ann.page.getByRole('grid').boundingBox();
   const board = await placeOfBoard();
@@ -113,7 +113,7 @@ test('a page that loses the server says since when, and nothing of others; then 
 });
 
 test('pages go on from where a restored backup is, and show nothing of what it undid', async ({ world }) => {
-  const [ann, bea] = await seatTwo(world);
+  const [ann, bea] = await meet(world);
   await play([ann, bea], ['11', '00']);
   const backup = `${world.databaseFile}.backup`;
   const everybodyIsBack = async () => {
@@ -158,7 +158,7 @@ test.describe('by a name that needs a network', () => {
   test('a page without a network says so at once, and is connected again when it is back', async ({
     world,
   }) => {
-    const [ann, bea] = await seatTwo(world);
+    const [ann, bea] = await meet(world);
     await ann.page.context().setOffline(true);
     await expect(ownConnection(ann.page)).toContainText('You are offline.');
     await expect(ann.page.getByTitle('Not connected')).toBeVisible();

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { plainProxy, type PlainProxy } from '../support/plain-proxy.ts';
-import { Player, play, seatTwo, signIn, test as base, type World } from './world.ts';
+import { meet, Player, play, seatTwo, signIn, test as base, type World } from './world.ts';
 
 /** A world whose pages come by a proxy that refuses WebSockets. */
 const test = base.extend<{ wall: PlainProxy; shut: World }>({
@@ -40,7 +40,7 @@ test('where no WebSocket passes, two players see each other and play to a win, a
   shut,
   wall,
 }) => {
-  const [ann, bea] = await seatTwo(shut);
+  const [ann, bea] = await meet(shut);
   for (const { page } of [ann, bea]) {
     await saysSo(page);
     await isConnected(page);

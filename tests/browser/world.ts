@@ -216,6 +216,13 @@ export async function sitDown(world: World, second = 'Bea'): Promise<readonly [P
   return [ann, bea];
 }
 
+/** As `seatTwo`, by way of the lobby: either page has seen that the other player is there, for tests of who goes. */
+export async function meet(world: World, second = 'Bea'): Promise<readonly [Player, Player]> {
+  const [ann, bea] = await sitDown(world, second);
+  await seeWhoseTurn(ann, bea);
+  return [ann, bea];
+}
+
 /**
  * Two players at one table; the first of them plays X and moves first. They have come by the contract, and not by
  * sign-in, lobby and invitation: those take a third of a test's time, and have tests of their own.
@@ -230,9 +237,13 @@ export async function seatTwo(world: World, second = 'Bea'): Promise<readonly [P
   await call(ann.page, 'games.createGame', { gameId });
   for (const { page } of [ann, bea]) await call(page, 'games.joinGame', { gameId });
   await Promise.all([ann, bea].map(({ page }) => page.goto(`games/${gameId}`)));
+  await seeWhoseTurn(ann, bea);
+  return [ann, bea];
+}
+
+async function seeWhoseTurn(ann: Player, bea: Player): Promise<void> {
   await ann.sees('Your turn');
   await bea.sees('Ann’s turn');
-  return [ann, bea];
 }
 
 /** Plays the moves in turn, each once the one before has reached both pages. */
