@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { seatTwoAtUltimate } from './ultimate-table.ts';
-import { type Player, play, seatTwo, test } from './world.ts';
+import { type Player, play, resize, seatTwo, test } from './world.ts';
 
 const board = (page: Page) => page.getByRole('grid', { name: 'Board', includeHidden: true });
 
@@ -46,8 +46,7 @@ const SIZES = [
 async function places({ page }: Player) {
   const found = [];
   for (const [width, height, side] of SIZES) {
-    await page.setViewportSize({ width, height });
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+    await resize(page, width, height);
     const place = await board(page).locator('..').boundingBox();
     expect(place?.width, `${width}×${height}`).toBeGreaterThanOrEqual(side);
     expect((place?.y ?? NaN) + (place?.height ?? NaN), `${width}×${height}`).toBeLessThanOrEqual(height);

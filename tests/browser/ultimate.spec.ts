@@ -7,7 +7,7 @@ import {
   square,
   WIN,
 } from './ultimate-table.ts';
-import { type Player, test } from './world.ts';
+import { type Player, resize, test } from './world.ts';
 
 /** Small boards that the highlighter is on: those that the reader may mark now. */
 const litBoards = ({ page }: Player) => page.locator('[role=grid] path.text-marker-wash');
@@ -116,7 +116,7 @@ test('the game that one tap opens is the classic one', async ({ world }) => {
 
 /** The whole board is in sight, nothing is out of sight to the right, and a finger finds each square (WCAG 2.2, 2.5.8). */
 async function fits(page: Page, width: number, height: number): Promise<void> {
-  await page.setViewportSize({ width, height });
+  await resize(page, width, height);
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   const board = page.getByRole('grid', { name: 'Board' });
   const sheet = await board.locator('..').boundingBox();

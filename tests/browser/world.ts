@@ -163,6 +163,12 @@ export async function clickSquare(square: Locator): Promise<void> {
   await square.click();
 }
 
+/** Until the page knows: its width and its height may change one after the other. */
+export async function resize(page: Page, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
+}
+
 const PLACES = ['row 1', 'row 2', 'row 3'];
 
 /** One player at one browser. */
@@ -230,13 +236,14 @@ export async function meet(world: World, second = 'Bea'): Promise<readonly [Play
 export async function seatTwo(world: World, second = 'Bea'): Promise<readonly [Player, Player]> {
   const [ann, bea] = [new Player(await world.visitor(), 'Ann'), new Player(await world.visitor(), second)];
   const gameId = randomUUID();
+  const at = (path: string) => new URL(path, world.url).href;
   for (const { page, alias } of [ann, bea]) {
-    await page.goto('robots.txt');
+    await page.goto(at('robots.txt'));
     await call(page, 'sessions.start', { alias });
   }
   await call(ann.page, 'games.createGame', { gameId });
   for (const { page } of [ann, bea]) await call(page, 'games.joinGame', { gameId });
-  await Promise.all([ann, bea].map(({ page }) => page.goto(`games/${gameId}`)));
+  await Promise.all([ann, bea].map(({ page }) => page.goto(at(`games/${gameId}`))));
   await seeWhoseTurn(ann, bea);
   return [ann, bea];
 }

@@ -51,7 +51,7 @@ export function ConnectionDot({ isNobodys }: { readonly isNobodys: boolean }) {
     <span
       title={isFine ? t('Connected') : t('Not connected')}
       // On a phone there is room for it or for the note, which says the same. Clear of the rings around the buttons beside it. All of it is edge, which forced colours leave there.
-      className={`mx-1.5 size-2.5 shrink-0 rounded-full ${isOpen ? '' : '@max-[26rem]:hidden'} ${isFine ? 'border-[0.3125rem] border-good' : 'breathing border-2 border-edge'}`}
+      className={`mx-1.5 size-2.5 shrink-0 rounded-full ${isOpen ? '' : '@max-[24rem]:hidden'} ${isFine ? 'border-[0.3125rem] border-good' : 'breathing border-2 border-edge'}`}
     />
   );
 }
