@@ -54,7 +54,8 @@ test('where no WebSocket passes, two players see each other and play to a win, a
 test('where no WebSocket passes, a page goes on after the server was away', async ({ shut, world }) => {
   const [ann, bea] = await seatTwo(shut);
   await saysSo(ann.page);
-  await isConnected(ann.page);
+  // What Bea does reaches Ann: by then there is a connection to lose.
+  await play([ann, bea], ['22', '21']);
   await world.stop();
   await expect(ann.page.getByRole('banner').getByRole('status')).toContainText('Reconnecting…');
   await world.start();
