@@ -24,10 +24,17 @@ test('one plays by the number pad, hears the board and the clock, and sees what 
   await page.keyboard.press('Shift+Tab');
   await press(ann, 'b');
   await said(page, 'Top: empty, empty, empty. Middle: empty, empty, empty. Bottom: empty, empty, empty.');
-  await press(ann, '7');
-  await expect(bea.square('00', 'X')).toBeVisible();
-  await press(ann, '3');
+  // While the mark is on its way, a second one is refused in words, too.
+  let arrive = () => {};
+  const isToArrive = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/games\.placeMark/, async (route) => {
+    await isToArrive;
+    await route.continue();
+  });
+  await press(ann, '7', '3');
   await said(page, 'It is not your turn.');
+  arrive();
+  await expect(bea.square('00', 'X')).toBeVisible();
   await bea.mark('11');
   await ann.sees('Your turn');
   await press(ann, '5');

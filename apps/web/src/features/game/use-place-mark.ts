@@ -32,10 +32,12 @@ export function usePlaceMark(game: Game) {
   const turn = game.stage === 'InProgress' ? game.turn : undefined;
   return {
     pending: sent !== null && sent.turn === turn ? sent.position : undefined,
-    place: (position: Position) => {
-      if (turn === undefined || latest.current?.turn === turn) return;
+    /** @returns false where nothing is sent: the mark of this turn is on its way */
+    place: (position: Position): boolean => {
+      if (turn === undefined || latest.current?.turn === turn) return false;
       keep({ turn, position });
       placeMark.mutate({ gameId: game.gameId, ...position });
+      return true;
     },
   };
 }

@@ -12,7 +12,8 @@ import { t, tn } from '../../../languages/t.ts';
 interface Parts {
   readonly game: Game;
   readonly me: UserId | null;
-  readonly onMark: (position: Position) => void;
+  /** Answers false where the mark of this turn is on its way already. */
+  readonly onMark: (position: Position) => boolean | void;
   /** Where the next mark goes, and whose turn it is: what is said on `T` before the time. */
   readonly headline: string;
   readonly onHelp: () => void;
@@ -45,8 +46,9 @@ export function useBoardKeys({ game, me, onMark, headline, onHelp }: Parts) {
       return say(t('The {place} board. Now the square.', { place: placeName(meant.board) }));
     }
     setChosen(undefined);
-    if (canMark(game, me, meant.square)) onMark(meant.square);
-    else if (game.stage === 'InProgress')
+    if (canMark(game, me, meant.square)) {
+      if (onMark(meant.square) === false) say(t('It is not your turn.'));
+    } else if (game.stage === 'InProgress')
       say(nextToMove(game) === me ? t('That square is not open to you.') : t('It is not your turn.'));
   };
 
