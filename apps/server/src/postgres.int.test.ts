@@ -5,6 +5,7 @@ import { onPostgres } from '@tic-tac-toe/db-postgres/testing';
 import { GameId } from '@tic-tac-toe/domain';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { TOP_ROW } from './testing/top-row.ts';
 import { type Player, startWorld, type World } from './testing/world.ts';
 
 interface Heard {
@@ -23,15 +24,6 @@ async function listen(player: Player, gameId: GameId): Promise<readonly Heard[]>
   return heard;
 }
 
-/** The top row, for who begins. */
-const MARKS = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-  [2, 0],
-] as const;
-
 onPostgres((cluster) => {
   const start = async (DATABASE_URL: string): Promise<World> => startWorld({ DATABASE_URL });
 
@@ -42,7 +34,7 @@ onPostgres((cluster) => {
     const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
     const gameId = await a.game(ann, bea);
     const heard = [await listen(ann, gameId), await listen(bea, gameId)];
-    for (const [index, [x, y]] of MARKS.entries())
+    for (const [index, [x, y]] of TOP_ROW.entries())
       await (index % 2 === 0 ? ann : bea).api.games.placeMark.mutate({ gameId, x, y });
 
     for (const each of heard) await expect.poll(() => each.map(({ type }) => type)).toContain('GameEnded');
@@ -50,7 +42,7 @@ onPostgres((cluster) => {
     await expect.poll(() => beaHeard).toHaveLength(annHeard.length);
     expect(beaHeard).toEqual(annHeard);
     expect(annHeard.map(({ id }) => id)).toEqual(annHeard.map(({ id }) => id).toSorted((x, y) => x - y));
-    expect(annHeard.filter(({ type }) => type === 'MarkPlaced')).toHaveLength(MARKS.length);
+    expect(annHeard.filter(({ type }) => type === 'MarkPlaced')).toHaveLength(TOP_ROW.length);
     const [byA, byB] = [
       await ann.api.games.getGame.query({ gameId }),
       await bea.api.games.getGame.query({ gameId }),

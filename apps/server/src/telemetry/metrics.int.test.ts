@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import type { Config } from '../config.ts';
 import { listen } from '../listen.ts';
 import { type MetricsText, parseMetrics } from '../testing/metrics-text.ts';
+import { TOP_ROW } from '../testing/top-row.ts';
 import { startWorld, type World } from '../testing/world.ts';
 
 const ON: Partial<Config> = { METRICS_PORT: 0 };
@@ -16,15 +17,6 @@ async function scrape({ server: { metricsPort } }: World): Promise<MetricsText> 
   expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
   return parseMetrics(await response.text());
 }
-
-/** The top row, for who begins. */
-const MARKS = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-  [2, 0],
-] as const;
 
 /** A game of five marks, with one that is refused, before the eyes of two subscribers. */
 async function play(world: World): Promise<{ readonly heard: readonly string[] }> {
@@ -38,7 +30,7 @@ async function play(world: World): Promise<{ readonly heard: readonly string[] }
       { onData: ({ data }) => void heard.push(data.type) },
     );
   await expect.poll(async () => (await scrape(world)).value('tictactoe_subscribers')).toBe(2);
-  for (const [index, [x, y]] of MARKS.entries()) {
+  for (const [index, [x, y]] of TOP_ROW.entries()) {
     const { api } = index % 2 === 0 ? ann : bea;
     await api.games.placeMark.mutate({ gameId, x, y });
     if (index === 0)
@@ -54,7 +46,7 @@ async function agreesWithTheGame(world: World): Promise<void> {
   const after = await scrape(world);
 
   const calls = (path: string, outcome: string) => after.value('tictactoe_calls_total', { path, outcome });
-  expect(calls('games.placeMark', 'OK')).toBe(MARKS.length);
+  expect(calls('games.placeMark', 'OK')).toBe(TOP_ROW.length);
   expect(calls('games.placeMark', 'FORBIDDEN')).toBe(1);
   expect(calls('games.joinGame', 'OK')).toBe(2);
   expect(calls('games.getGame', 'OK')).toBe(1);
@@ -63,10 +55,10 @@ async function agreesWithTheGame(world: World): Promise<void> {
   expect(after.sum('tictactoe_call_seconds_count')).toBe(called);
 
   const moves = { message: 'games.PlaceMark' };
-  expect(after.value('tictactoe_operations_total', { ...moves, outcome: 'accepted' })).toBe(MARKS.length);
+  expect(after.value('tictactoe_operations_total', { ...moves, outcome: 'accepted' })).toBe(TOP_ROW.length);
   expect(after.value('tictactoe_operations_total', { ...moves, outcome: 'refused' })).toBe(1);
   expect(after.value('tictactoe_operations_in_hand')).toBe(0);
-  expect(after.value('tictactoe_decision_seconds_count')).toBeGreaterThan(MARKS.length);
+  expect(after.value('tictactoe_decision_seconds_count')).toBeGreaterThan(TOP_ROW.length);
 
   // Each commit is in the histograms once, and the log has grown by what was committed, and by nothing else.
   const commits = after.value('tictactoe_commit_seconds_count', { outcome: 'committed' });
@@ -74,7 +66,7 @@ async function agreesWithTheGame(world: World): Promise<void> {
   expect(after.value('tictactoe_commit_operations_sum')).toBeGreaterThanOrEqual(commits);
   const grown = (name: string) => after.value(name) - before.value(name);
   expect(grown('tictactoe_log_position')).toBe(grown('tictactoe_events_committed_total'));
-  expect(grown('tictactoe_log_position')).toBeGreaterThan(MARKS.length);
+  expect(grown('tictactoe_log_position')).toBeGreaterThan(TOP_ROW.length);
   expect(after.value('tictactoe_database_bytes')).toBeGreaterThan(10_000);
 
   expect(after.value('tictactoe_events_told_total')).toBe(heard.length);
