@@ -62,13 +62,13 @@ const tables = (count: number): readonly Table[] =>
 const product = modules({ turnTimeout: 20_000, sessionLifetime: 1_000_000 });
 
 const unheard = () => {};
-/** Somebody who listens to everything, and does nothing with it. */
+/** Somebody who listens to everything, asks for what there is to know, and does nothing with it. */
 const listener: Required<Hooks> = {
   onHandle: unheard,
   onBeginProcessing: unheard,
   onHandled: unheard,
   beforeHandler: unheard,
-  afterHandler: unheard,
+  afterHandler: (_handler, _effect, answered) => void answered(),
   onSkipped: unheard,
   onRejected: unheard,
   onHandlerFailed: unheard,

@@ -44,8 +44,9 @@ export function busLog(log: Log, now: () => number = () => performance.now()): H
   return {
     ...always,
     ...commitLines(log, now),
-    afterHandler: (handler, effect, answered) => {
-      always.afterHandler?.(handler, effect, answered);
+    afterHandler: (handler, effect, answeredNow) => {
+      always.afterHandler?.(handler, effect, answeredNow);
+      const answered = answeredNow();
       if (answered.kind !== 'decided') return;
       log.debug({ handler, ...idsOf(effect), effects: answered.effects.length }, 'handled');
     },

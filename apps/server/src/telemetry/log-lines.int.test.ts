@@ -54,7 +54,7 @@ test.each([
   const effect: Envelope = { message, ...ids, actor: SYSTEM };
   beforeHandler?.('games.CreateGame', effect);
   now += milliseconds;
-  afterHandler?.('games.CreateGame', effect, { kind: 'decided', effects: [], subjects: [] });
+  afterHandler?.('games.CreateGame', effect, () => ({ kind: 'decided', effects: [], subjects: [] }));
   expect(lines).toHaveLength(times);
   for (const line of lines)
     expect(line).toMatchObject({ level: 40, handler: 'games.CreateGame', operation: 'o', milliseconds });

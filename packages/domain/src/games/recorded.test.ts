@@ -60,7 +60,7 @@ test('the oldest operations are forgotten, and one that is too long loses its st
     hooks.onHandled?.(root);
     hooks.beforeHandler?.('Long', root);
     const subject = { state: 'long', id: '1', before: 'y'.repeat(60_000), after: 'z' };
-    hooks.afterHandler?.('Long', root, { kind: 'decided', effects: [], subjects: [subject] });
+    hooks.afterHandler?.('Long', root, () => ({ kind: 'decided', effects: [], subjects: [subject] }));
     hooks.onSettled?.(operation, { kind: 'accepted', position: 1 });
   }
   const kept = recorder.after(0).map((json) => JSON.parse(json) as RecordedOperation);

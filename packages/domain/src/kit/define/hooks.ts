@@ -71,8 +71,11 @@ export interface Hooks {
   /** An effect has left the queue and is about to go to its handlers. */
   onHandled?(effect: Envelope): void;
   beforeHandler?(handler: string, effect: Envelope): void;
-  /** The handler has answered; nothing of its answer is applied yet. */
-  afterHandler?(handler: string, effect: Envelope, answered: HandlerAnswered): void;
+  /**
+   * The handler has answered; nothing of its answer is applied yet. Ask for `answered()` before the hook returns: states
+   * change after that. It is made for whoever asks, so that a hook which only takes the time costs next to nothing.
+   */
+  afterHandler?(handler: string, effect: Envelope, answered: () => HandlerAnswered): void;
   /** A handler was not concerned by the effect. */
   onSkipped?(handler: string, effect: Envelope, why: string): void;
   /** A command was refused: a caller's, or one that a handler sent. */

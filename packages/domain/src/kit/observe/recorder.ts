@@ -138,10 +138,11 @@ function handlingHooks(
       });
     },
     onSkipped: (_handler, effect, why) => void effectOf(effect)?.handlers.at(-1)?.skips.push(why),
-    afterHandler(_handler, effect, answered) {
+    afterHandler(_handler, effect, answeredNow) {
       const handling = effectOf(effect)?.handlers.at(-1);
       if (!handling) return;
       handling.milliseconds = steadyNow() - began;
+      const answered = answeredNow();
       handling.answer = answered.kind;
       handling.subjects = answered.subjects.map(subjectOf);
       handling.timers = timersOf(answered);

@@ -293,10 +293,10 @@ describe('hooks', () => {
     onBeginProcessing: ({ message }) => void seen.push(`begin ${message.name}`),
     onHandled: ({ message }) => void seen.push(`handled ${message.name}`),
     beforeHandler: (handler) => void seen.push(`before ${handler}`),
-    afterHandler: (handler, _effect, answered) =>
-      void seen.push(
-        `after ${handler}: ${answered.kind === 'decided' ? answered.effects.length : answered.kind}`,
-      ),
+    afterHandler(handler, _effect, answeredNow) {
+      const answered = answeredNow();
+      seen.push(`after ${handler}: ${answered.kind === 'decided' ? answered.effects.length : answered.kind}`);
+    },
     onSkipped: (handler, _effect, why) => void seen.push(`skipped ${handler}: ${why}`),
     onRejected: ({ message }, { reason }) => void seen.push(`rejected ${message.name}: ${reason}`),
     onHandlerFailed: (handler) => void seen.push(`failed ${handler}`),
@@ -381,7 +381,7 @@ describe('hooks', () => {
       queries: {},
     });
     const seen: unknown[] = [];
-    const hooks: Hooks[] = [{ afterHandler: (_handler, _effect, answered) => void seen.push(answered) }];
+    const hooks: Hooks[] = [{ afterHandler: (_handler, _effect, answered) => void seen.push(answered()) }];
     const world = await harness({ modules: [module], hooks });
     for (const to of [1, 2, -1]) await world.execute(SYSTEM, Set({ name: 'x', to }));
     const subject = { state: 'relay.box', id: 'x' };

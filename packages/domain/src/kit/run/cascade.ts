@@ -235,10 +235,10 @@ function ask(running: Cascade, handler: RoutedHandler, envelope: Envelope): numb
   try {
     answered = askAbout(running, handler, envelope, targets, reads);
   } catch (error) {
-    notify.afterHandler?.(handler.name, envelope, thrown(targets, error));
+    notify.afterHandler?.(handler.name, envelope, () => thrown(targets, error));
     throw error;
   }
-  notify.afterHandler?.(handler.name, envelope, told(targets, answered));
+  notify.afterHandler?.(handler.name, envelope, () => told(targets, answered));
   if ('kind' in answered) return answered;
   for (const answer of answered) apply(running, handler, envelope, answer);
   return answered.length;
