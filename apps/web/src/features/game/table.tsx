@@ -60,7 +60,7 @@ export function Table({ game, rules, received }: Props) {
   const hosts = hostOf(game);
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
   const away = useAway(game.players.filter((player) => player !== me && !isComputer(player)));
-  const { pending, place } = usePlaceMark(game);
+  const { pressed, pending, place } = usePlaceMark(game);
   const practice = usePractice(game, rules, me);
   const verdict = verdictOf(game, cast, pending !== undefined);
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
@@ -98,6 +98,7 @@ export function Table({ game, rules, received }: Props) {
             practice={practice?.game}
             rules={rules}
             me={me}
+            pressed={practice?.pressed ?? pressed}
             pending={pending}
             latest={practice ? practice.latest : latest}
             onMark={practice?.place ?? place}

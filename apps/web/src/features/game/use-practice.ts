@@ -6,6 +6,8 @@ import {
   type UserId,
 } from '@tic-tac-toe/domain/contracts';
 import { useEffect, useState } from 'react';
+import { afterPaint } from '../../ui/after-paint.ts';
+import { createPressed, type Pressed } from './board/pressed.ts';
 import type * as Computer from './practice.ts';
 import type { Practice } from './practice.ts';
 import { canMark, isSeated } from './seats.ts';
@@ -17,6 +19,7 @@ const SHOWN_MS = 2_500;
 export interface Practising extends Practice {
   /** What there is to say of it. */
   readonly news: string;
+  readonly pressed: Pressed;
   readonly place: (at: Position) => void;
 }
 
@@ -29,6 +32,7 @@ export function usePractice(game: Game, rules: RulesName, me: UserId | null): Pr
   const waiting = game.stage === 'WaitingForPlayers' && isSeated(game, me) ? game : null;
   const computer = useComputer(waiting !== null);
   const [played, setPlayed] = useState<Practice | null>(null);
+  const [pressed] = useState(createPressed);
   const isOn = waiting !== null && computer !== null;
 
   useEffect(() => {
@@ -47,9 +51,15 @@ export function usePractice(game: Game, rules: RulesName, me: UserId | null): Pr
   return {
     ...practice,
     news: computer.practiceNews(practice, rules),
+    pressed,
     place(at) {
       const { game: before } = practice;
-      if (before.stage === 'InProgress' && canMark(before, me, at)) setPlayed(computer.marked(before, at));
+      if (pressed.current() || before.stage !== 'InProgress' || !canMark(before, me, at)) return;
+      pressed.become(at);
+      afterPaint(() => {
+        setPlayed(computer.marked(before, at));
+        pressed.become(undefined);
+      });
     },
   };
 }

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { Board } from '../game/board/board.tsx';
+import { createPressed } from '../game/board/pressed.ts';
 import { useBoardKeys } from '../game/keys/use-board-keys.ts';
 import { TableLayout } from '../game/table-layout.tsx';
 import { usePractice } from '../game/use-practice.ts';
@@ -133,6 +134,7 @@ function Playing({ rules, headline, onPlaying, wayOn, choice, children }: Playin
             practice={practice?.game}
             rules={rules}
             me={ME}
+            pressed={practice?.pressed ?? untouched}
             pending={undefined}
             latest={practice?.latest}
             onMark={practice?.place ?? nothing}
@@ -150,3 +152,5 @@ function Playing({ rules, headline, onPlaying, wayOn, choice, children }: Playin
 }
 
 const nothing = () => {};
+
+const untouched = createPressed();

@@ -2,12 +2,15 @@ import type { Game, Position, RulesName, UserId } from '@tic-tac-toe/domain/cont
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useKeptFocus } from '../use-kept-focus.ts';
 import { ClassicSquares } from './classic-squares.tsx';
+import type { Pressed } from './pressed.ts';
 import { UltimateSquares } from './ultimate-squares.tsx';
 
 export interface BoardProps {
   readonly game: Game;
   /** Null for who watches without an alias. */
   readonly me: UserId | null;
+  /** Drawn as marked at once, before `pending` says so. */
+  readonly pressed: Pressed;
   /** My mark on its way to the server. */
   readonly pending: Position | undefined;
   /** Where the latest mark was made. */

@@ -9,7 +9,7 @@ import { LatestMark } from './latest-mark.tsx';
 import type { SquareContent } from './square.tsx';
 import { SquareGrid } from './square-grid.tsx';
 
-export function ClassicSquares({ game, me, pending, latest, onMark }: BoardProps) {
+export function ClassicSquares({ game, me, pressed, pending, latest, onMark }: BoardProps) {
   const line = winningLine(game);
   const framed = line ? undefined : (pending ?? latest);
   const isWaiting = game.stage === 'WaitingForPlayers';
@@ -33,6 +33,7 @@ export function ClassicSquares({ game, me, pending, latest, onMark }: BoardProps
     <SquareGrid
       size={3}
       contentOf={contentOf}
+      pressed={pressed}
       onMark={onMark}
       under={
         <>

@@ -1,6 +1,7 @@
 import type { Position } from '@tic-tac-toe/domain/contracts';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { moveFocus } from './move-focus.ts';
+import type { Pressed } from './pressed.ts';
 import { Square, type SquareContent } from './square.tsx';
 import { t } from '../../../languages/t.ts';
 
@@ -18,6 +19,7 @@ interface Props {
   /** Squares in a row, and rows. */
   readonly size: keyof typeof looks;
   readonly contentOf: (position: Position) => SquareContent;
+  readonly pressed: Pressed;
   readonly onMark: (position: Position) => void;
   /** What lies under the squares, and what over them. */
   readonly under: ReactNode;
@@ -25,7 +27,7 @@ interface Props {
 }
 
 /** The squares of a board, of which one at a time can be reached with Tab, and the others from there with the arrow keys. */
-export function SquareGrid({ size, contentOf, onMark, under, over }: Props) {
+export function SquareGrid({ size, contentOf, pressed, onMark, under, over }: Props) {
   const squares = useRef(new Map<string, HTMLButtonElement>());
   const lanes = Array.from({ length: size }, (_, lane) => lane);
   const middle = (size - 1) / 2;
@@ -50,7 +52,9 @@ export function SquareGrid({ size, contentOf, onMark, under, over }: Props) {
                 ref={(square) => {
                   if (square) squares.current.set(`${x},${y}`, square);
                 }}
+                position={{ x, y }}
                 content={contentOf({ x, y })}
+                pressed={pressed}
                 shape={shape}
                 tabbable={focused.x === x && focused.y === y}
                 onMark={() => onMark({ x, y })}

@@ -1,6 +1,9 @@
-import { type KeyboardEvent, memo, type Ref } from 'react';
+import type { Position } from '@tic-tac-toe/domain/contracts';
+import { type KeyboardEvent, memo, type Ref, useSyncExternalStore } from 'react';
 import { MarkStrokes } from '../../../ui/mark.tsx';
 import type { Mark } from '../seats.ts';
+import { isAt } from './is-at.ts';
+import type { Pressed } from './pressed.ts';
 
 /** What a board says of each of its squares. */
 export interface SquareContent {
@@ -19,7 +22,9 @@ export interface SquareContent {
 
 interface Props {
   readonly ref: Ref<HTMLButtonElement>;
+  readonly position: Position;
   readonly content: SquareContent;
+  readonly pressed: Pressed;
   /** Its corners, and the ring of the focus: inside of it, so that it covers no neighbour. */
   readonly shape: string;
   readonly tabbable: boolean;
@@ -35,8 +40,9 @@ const fades = { behind: 'opacity-75', under: 'opacity-35' };
 const canPoint = matchMedia('(hover: hover)').matches;
 
 /** A real button for every square, also where there is nothing to click, so that the board can be read. */
-export function Square({ content, shape, tabbable, onMark, ...button }: Props) {
+export function Square({ position, content, pressed, shape, tabbable, onMark, ...button }: Props) {
   const { name, form, mark, offered, pending, fade } = content;
+  const isPressed = useSyncExternalStore(pressed.subscribe, () => isAt(pressed.current(), position));
   return (
     <button
       {...button}
@@ -48,10 +54,10 @@ export function Square({ content, shape, tabbable, onMark, ...button }: Props) {
       className={`group relative grid size-full place-items-center ${shape}`}
     >
       <Drawing
-        mark={mark}
+        mark={mark ?? (isPressed ? offered : undefined)}
         offered={canPoint ? offered : undefined}
         form={form}
-        opacity={fade ? fades[fade] : pending ? fades.behind : ''}
+        opacity={fade ? fades[fade] : pending || isPressed ? fades.behind : ''}
       />
     </button>
   );

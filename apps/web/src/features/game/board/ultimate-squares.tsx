@@ -11,7 +11,7 @@ import { SquareGrid } from './square-grid.tsx';
 import { t } from '../../../languages/t.ts';
 
 /** Nine small boards as one of nine rows: that is how the arrow keys go through it, and how it is read. */
-export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProps) {
+export function UltimateSquares({ game, me, pressed, pending, latest, onMark }: BoardProps) {
   const whole = ultimateBoardOf(game);
   const boards = smallBoardsOf(game);
 
@@ -37,6 +37,7 @@ export function UltimateSquares({ game, me, pending, latest, onMark }: BoardProp
     <SquareGrid
       size={9}
       contentOf={contentOf}
+      pressed={pressed}
       onMark={onMark}
       under={
         <>
