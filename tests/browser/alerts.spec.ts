@@ -116,3 +116,53 @@ test('icon, title and badge say that it is my turn, on whichever page I am', asy
   await bea.mark('01');
   await says(true, 'Waiting for your opponent · tic-tac-toe');
 });
+
+test('who looks elsewhere is notified where that is allowed, once, and a click leads back', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  const { page } = ann;
+  await page.context().addInitScript(record);
+  await page.context().addInitScript(() => {
+    const shown: string[] = [];
+    class Shown extends EventTarget {
+      static permission = 'default';
+      static async requestPermission() {
+        return (Shown.permission = 'granted');
+      }
+      close() {
+        shown.push('closed');
+      }
+      constructor(title: string, { tag }: { tag: string }) {
+        super();
+        shown.push(title);
+        Object.assign(globalThis, { latest: this, tag });
+      }
+    }
+    Object.assign(globalThis, { Notification: Shown, shown });
+    Object.defineProperty(document, 'hidden', {
+      get: () => (globalThis as { away?: boolean }).away ?? false,
+    });
+    globalThis.focus = () => void shown.push('focused');
+  });
+  const shown = () => page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
+  await page.reload();
+  await ann.sees('Your turn');
+  await switchOn(ann);
+
+  // Whoever looks at the board needs no notification of it.
+  await play([ann, bea], ['00', '01']);
+  await ann.sees('Your turn');
+  await expect.poll(() => told(page, 'vibration')).toBe(1);
+  expect(await shown()).toEqual([]);
+
+  await ann.mark('10');
+  await bea.sees('Your turn');
+  await page.evaluate(() => Object.assign(globalThis, { away: true }));
+  await bea.mark('11');
+  await expect.poll(shown).toEqual(['Your turn']);
+  await page.evaluate(() =>
+    (globalThis as unknown as { latest: EventTarget }).latest.dispatchEvent(new Event('click')),
+  );
+  expect(await shown()).toEqual(['Your turn', 'focused', 'closed']);
+});

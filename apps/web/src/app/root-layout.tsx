@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useLayoutEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { trpc } from '../api/trpc.ts';
 import { useConnection } from '../features/connection/use-connection.ts';
@@ -123,7 +123,7 @@ function Main({ of, children }: MainProps) {
   const shown = useRef<string>(null);
   const shownPath = useRef(path);
   const isBack = useWentBack();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (page === null || page === shown.current) return;
     const isElsewhere = path !== shownPath.current || document.activeElement === document.body;
     if (shown.current !== null && isElsewhere) {
