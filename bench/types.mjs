@@ -45,8 +45,10 @@ const Get = query('Get', z.object({ gameId: GameId }), z.object(${payload}));
 const Happened = event('Happened', z.object(${payload}));
 export const ${module} = contract({
   name,
-  commands: { ${messages(module).join(', ')} },
-  queries: { Get },
+  commands: { ${messages(module)
+    .map((name) => `${inCamelCase(name)}: ${name}`)
+    .join(', ')} },
+  queries: { get: Get },
   events: { Happened },
   feed: { by: { gameId: GameId } },
 });`;
@@ -60,7 +62,7 @@ declare const id: UserId;`;
 const baseline = `${ids}
 ${modules.map((module) => `import { ${module} } from './${module}.ts';`).join('\n')}
 export const made = [
-${each((module, name) => `  ${module}.commands.${name}(${argument}),`)}
+${each((module, name) => `  ${module}.commands.${inCamelCase(name)}(${argument}),`)}
 ];`;
 
 const router = `${ids}
