@@ -27,7 +27,7 @@ import { feed } from '@tic-tac-toe/domain/kit/testing';
 
 const ROUNDS = Number(process.argv[2] ?? 40);
 const WARM_UP = 10;
-const { CreateGame, JoinGame, PlaceMark } = contract.commands;
+const { createGame: CreateGame, joinGame: JoinGame, placeMark: PlaceMark } = contract.commands;
 
 /** Nine moves without a line. */
 const draw = [
@@ -123,7 +123,7 @@ async function throughTheKit(app: Application, at: readonly Table[]): Promise<vo
   }
 }
 
-const placeMark = product.find(({ contract: { name } }) => name === 'games')?.commands['PlaceMark'];
+const placeMark = product.find(({ contract: { name } }) => name === 'games')?.commands['placeMark'];
 
 const newId: Context['newId'] = () => {
   throw new Error('A move needs no new id.');

@@ -29,7 +29,7 @@ const product = modules({ turnTimeout: TURN_MS, sessionLifetime: 30 * DAY_MS }).
   ...module,
   projections: [],
 }));
-const { CreateGame, JoinGame, PlaceMark } = games.commands;
+const { createGame: CreateGame, joinGame: JoinGame, placeMark: PlaceMark } = games.commands;
 
 /* A past is made of four games that the product itself has played, each many times, with ids of its own. */
 
@@ -196,7 +196,7 @@ async function makePlayers({ store, reader, log }: Database, count: number): Pro
   const signIn = async (number: number) => {
     const id = newUserId();
     const as = { actor: SYSTEM, operationId: randomUUID() };
-    await app.execute(users.commands.CreateUser({ id, alias: `Player ${number}` }), as);
+    await app.execute(users.commands.createUser({ id, alias: `Player ${number}` }), as);
     const session = SessionId.parse(`${randomUUID()}${randomUUID()}`);
     await app.execute(StartSession({ id: session, userId: id }), { actor: SYSTEM });
     return id;

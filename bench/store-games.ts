@@ -75,15 +75,15 @@ let isOver = false;
 async function playOn(table: number): Promise<void> {
   const players = [UserId.parse(randomUUID()), UserId.parse(randomUUID())] as const;
   for (const [seat, id] of players.entries())
-    await does(SYSTEM, users.commands.CreateUser({ id, alias: `${table} ${seat}` }));
+    await does(SYSTEM, users.commands.createUser({ id, alias: `${table} ${seat}` }));
   for (let round = table; !isOver; round += 1) {
-    const { gameId } = games.commands.CreateGame.schema.parse({ gameId: randomUUID() });
-    await does(players[0], games.commands.CreateGame({ gameId }));
-    for (const player of players) await does(player, games.commands.JoinGame({ gameId }));
+    const { gameId } = games.commands.createGame.schema.parse({ gameId: randomUUID() });
+    await does(players[0], games.commands.createGame({ gameId }));
+    for (const player of players) await does(player, games.commands.joinGame({ gameId }));
     for (const [turn, cell] of (GAMES[round % GAMES.length] ?? GAMES[0]).entries()) {
       const began = now();
       const at = { gameId, x: cell % 3, y: Math.floor(cell / 3) };
-      await does(players[turn % 2 === 0 ? 0 : 1], games.commands.PlaceMark(at));
+      await does(players[turn % 2 === 0 ? 0 : 1], games.commands.placeMark(at));
       took.push(now() - began);
       moves += 1;
     }

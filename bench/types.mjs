@@ -30,23 +30,31 @@ const payload = `{ gameId: GameId, x: z.number().int().min(0), note: z.string().
   ]) }`;
 const argument = `{ gameId, x: 1, players: [{ id, alias: 'Ann' }], move: { kind: 'place', at: [1, 2] } }`;
 
-const contractFile = (module) => `
-import { contract, rejection, scope } from '@tic-tac-toe/domain/kit';
+const commandsFile = (module) => `
+import { rejection, scope } from '@tic-tac-toe/domain/kit';
 import { GameId, UserId } from '@tic-tac-toe/domain/contracts';
 import { z } from 'zod';
-const { name, command, query, event } = scope('${module}');
+const { command } = scope('${module}');
 ${messages(module)
   .map(
     (name) =>
-      `export const ${name} = command('${name}', z.object(${payload}), { rejections: [rejection('${name.toUpperCase()}_REFUSED', 'CONFLICT')] });`,
+      `export const ${inCamelCase(name)} = command('${name}', z.object(${payload}), { rejections: [rejection('${name.toUpperCase()}_REFUSED', 'CONFLICT')] });`,
   )
   .join('\n')}
+`;
+
+const contractFile = (module) => `
+import { contract, scope } from '@tic-tac-toe/domain/kit';
+import { GameId, UserId } from '@tic-tac-toe/domain/contracts';
+import { z } from 'zod';
+import * as commands from './${module}.commands.ts';
+const { name, query, event } = scope('${module}');
 const Get = query('Get', z.object({ gameId: GameId }), z.object(${payload}));
 const Happened = event('Happened', z.object(${payload}));
 export const ${module} = contract({
   name,
-  commands: { ${messages(module).join(', ')} },
-  queries: { Get },
+  commands,
+  queries: { get: Get },
   events: { Happened },
   feed: { by: { gameId: GameId } },
 });`;
@@ -60,7 +68,7 @@ declare const id: UserId;`;
 const baseline = `${ids}
 ${modules.map((module) => `import { ${module} } from './${module}.ts';`).join('\n')}
 export const made = [
-${each((module, name) => `  ${module}.commands.${name}(${argument}),`)}
+${each((module, name) => `  ${module}.commands.${inCamelCase(name)}(${argument}),`)}
 ];`;
 
 const router = `${ids}
@@ -82,7 +90,10 @@ ${modules.map((module) => `  api.${module}.events.subscribe({ gameId }, { signal
 const folder = mkdtempSync(join(tmpdir(), 'types-'));
 try {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
-  for (const module of modules) writeFileSync(join(folder, `${module}.ts`), contractFile(module));
+  for (const module of modules) {
+    writeFileSync(join(folder, `${module}.commands.ts`), commandsFile(module));
+    writeFileSync(join(folder, `${module}.ts`), contractFile(module));
+  }
   for (const [name, text] of Object.entries({ baseline, router })) {
     writeFileSync(join(folder, `${name}.ts`), text);
     const compilerOptions = {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openEditor, openOlderEditor } from '../tests/support/editor.ts';
+import { everyCall, scriptOfEveryCall } from '../tests/support/every-call.ts';
 import { freePort } from '../tests/support/free-port.ts';
 import { startServer } from '../tests/support/server-process.ts';
 
@@ -61,7 +63,7 @@ test('publint and arethetypeswrong find nothing in them', () => {
 test('no handlers of the game, no tests and no server are in them', () => {
   const installed = join(outside, 'node_modules/@tic-tac-toe');
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
-  expect(files).toContain(join('domain', 'dist', 'games', 'commands.d.ts'));
+  expect(files).toContain(join('domain', 'dist', 'games', 'contract', 'commands.d.ts'));
   expect(files.filter((file) => /\.test\.|testing|module\.js|context\./.test(file))).toEqual([
     join('domain', 'dist', 'kit', 'define', 'module.js'),
   ]);
@@ -73,6 +75,22 @@ test('no handlers of the game, no tests and no server are in them', () => {
   );
   expect(handling).toEqual([]);
 });
+
+test('editors find the definition of each call in the sources that they bring, and its words', async () => {
+  const opened = { path: join(outside, 'play.ts'), text: scriptOfEveryCall };
+  const sources = join(outside, 'node_modules/@tic-tac-toe/domain/src');
+  const editors = [await openEditor(outside, opened), openOlderEditor(opened)] as const;
+  try {
+    for (const { expression, name, source, words } of everyCall) {
+      const { path, line } = await editors[0].definitionOf(expression);
+      expect(path).toBe(join(sources, source));
+      expect(line).toContain(`export const ${name} = `);
+      expect(await editors[1].wordsOf(expression)).toBe(words);
+    }
+  } finally {
+    for (const editor of editors) await editor.close();
+  }
+}, 180_000);
 
 test('a strict script compiles cheaply against them, and plays a game on plain Node', async () => {
   const diagnostics = tool('typescript/bin/tsc', '--extendedDiagnostics', '--singleThreaded');

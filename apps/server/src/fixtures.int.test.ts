@@ -16,10 +16,10 @@ import { fixture, fixtures } from './testing/fixtures.ts';
 import { openProduct, type Product, productModules } from './testing/product.ts';
 import { missingFixture, shapesAsJson } from './testing/shapes-as-json.ts';
 
-const { CreateGame, JoinGame, PlaceMark } = contracts.games.commands;
-const { GetGame } = contracts.games.queries;
-const { GetMyInvitations } = contracts.users.queries;
-const { GetResults, GetTopThreePlayers } = contracts.scoring.queries;
+const { createGame: CreateGame, joinGame: JoinGame, placeMark: PlaceMark } = contracts.games.commands;
+const { getGame: GetGame } = contracts.games.queries;
+const { getMyInvitations: GetMyInvitations } = contracts.users.queries;
+const { getResults: GetResults, getTopThreePlayers: GetTopThreePlayers } = contracts.scoring.queries;
 
 /* The users of every fixture. */
 const [ann, bea] = [1, 2].map((number) => UserId.parse(`00000000-0000-4000-9000-00000000000${number}`)) as [

@@ -9,8 +9,8 @@ import { UndoAsked, AskUndo, unnoticed, withUndo, withoutUpcast, withUpcast } fr
 import { fixture } from './testing/fixtures.ts';
 import { openProduct, type Product, productModules } from './testing/product.ts';
 
-const { GetGame, GetMyGames } = contracts.games.queries;
-const { PlaceMark } = contracts.games.commands;
+const { getGame: GetGame, getMyGames: GetMyGames } = contracts.games.queries;
+const { placeMark: PlaceMark } = contracts.games.commands;
 
 /** Who plays in every game of the fixture. */
 const ann = UserId.parse('00000000-0000-4000-9000-000000000001');

@@ -26,7 +26,7 @@ async function start(file: string) {
       expect(await app.execute(command, { actor })).toMatchObject({ ok: true });
     },
     async topThree() {
-      const answered = await app.ask<{ list: unknown }>(scoring.queries.GetTopThreePlayers({}), {
+      const answered = await app.ask<{ list: unknown }>(scoring.queries.getTopThreePlayers({}), {
         actor: ann,
       });
       return answered.ok && answered.answer.list;
@@ -41,12 +41,12 @@ async function start(file: string) {
 type Server = Awaited<ReturnType<typeof start>>;
 
 async function annWins({ does }: Server): Promise<void> {
-  const { CreateGame, JoinGame, PlaceMark } = games.commands;
+  const { createGame: CreateGame, joinGame: JoinGame, placeMark: PlaceMark } = games.commands;
   for (const [id, alias] of [
     [ann, 'Ann'],
     [bea, 'Bea'],
   ] as const)
-    await does(SYSTEM, users.commands.CreateUser({ id, alias }));
+    await does(SYSTEM, users.commands.createUser({ id, alias }));
   const gameId = GameId.parse(randomUUID());
   await does(ann, CreateGame({ gameId }));
   for (const player of [ann, bea]) await does(player, JoinGame({ gameId }));

@@ -13,7 +13,7 @@ import { open, temporaryFile } from './testing/world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const [ann, bea] = [UserId.parse(randomUUID()), UserId.parse(randomUUID())];
-const { gameId } = games.commands.CreateGame.schema.parse({ gameId: randomUUID() });
+const { gameId } = games.commands.createGame.schema.parse({ gameId: randomUUID() });
 const players = [ann, bea];
 const nobody = [null, null, null];
 const running = {
@@ -107,12 +107,12 @@ test('a game that was running in it goes on: by a move, by a retry of one, and b
     ports: { store, reader, log, clock, newId: randomUUID, defer: (work) => void setImmediate(work) },
   });
   await app.start();
-  const { PlaceMark } = games.commands;
+  const { placeMark: PlaceMark } = games.commands;
 
   expect(
     await app.execute(PlaceMark({ gameId, x: 0, y: 0 }), { actor: ann, operationId: 'earlier move' }),
   ).toEqual({ ok: true, receipt: { operationId: 'earlier move', position: 4 } });
-  expect(await app.ask(games.queries.GetMyGames({}), { actor: bea })).toMatchObject({
+  expect(await app.ask(games.queries.getMyGames({}), { actor: bea })).toMatchObject({
     answer: { games: [{ gameId }] },
   });
   const told = async () => (await log.read(`games/${gameId}`, 0, 99)).map(({ type }) => type);

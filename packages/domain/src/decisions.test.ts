@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import type { z } from 'zod';
 import {
   CancelGame,
   CreateGame,
@@ -13,17 +14,31 @@ import {
   SendReaction,
   WithdrawRematch,
 } from './games/commands.ts';
+import { GameId } from './games/ids.ts';
 import { modules } from './index.ts';
 import {
-  type ActorId,
+  ActorId,
+  type Answer,
+  type AnyCommand,
+  type AnyQuery,
   type CommandMessage,
   type Context,
   type EventMessage,
   type Handler,
   type Module,
+  type Outcome,
   SYSTEM,
 } from './kit/define/index.ts';
-import { countingIds, harness, matches } from './kit/testing/index.ts';
+import {
+  commandsOf,
+  countingIds,
+  type Harness,
+  harness,
+  matches,
+  messageOf,
+  type Own,
+  type Said,
+} from './kit/testing/index.ts';
 import {
   AssociateUserToSession,
   EndSession,
@@ -35,9 +50,10 @@ import {
   UseDeviceLink,
 } from './sessions/messages.ts';
 import { EnterQueue, LeaveQueue } from './queue/messages.ts';
-import { DeviceLinkId, SessionId } from './sessions/session.ts';
+import { DeviceLinkId, SessionId, SocketSessionId } from './sessions/session.ts';
 import { connection, gameNumber, person } from './testing/people.ts';
-import { ClaimWin, CreateUser, DeclineInvitation, InviteUser } from './users/commands.ts';
+import { Alias } from './users/alias.ts';
+import { ClaimWin, CreateUser, InviteUser } from './users/commands.ts';
 import { GUEST_KEPT_MS } from './users/guests.ts';
 import { SignIn } from './users/sign-in.ts';
 
@@ -72,66 +88,54 @@ function provenPure(module: Module, asked: Set<string>): Module {
 }
 
 type Act =
-  | { readonly kind: 'say'; readonly actor: ActorId; readonly command: CommandMessage }
+  | ({ readonly kind: 'say' } & Said)
   | { readonly kind: 'bring'; readonly event: EventMessage }
   | { readonly kind: 'pass'; readonly milliseconds: number };
 
-const few = <T>(make: (number: number) => T) => fc.integer({ min: 1, max: 3 }).map(make);
-const sessionNumber = (number: number) => SessionId.parse(`session-${number}`.padEnd(40, '-'));
-const user = few(person);
-const gameId = few(gameNumber);
-const linkNumber = (n: number) => DeviceLinkId.parse(`link-${n}`.padEnd(43, '-'));
-const sessionId = few(connection);
-const cell = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 8 }));
-const rules = fc.constantFrom('classic', 'ultimate');
-const alias = fc.constantFrom('Ann', 'ANN', 'Bea', 'Cid');
-
-const say = (actor: fc.Arbitrary<ActorId>, command: fc.Arbitrary<CommandMessage>): fc.Arbitrary<Act> =>
-  fc.record({ kind: fc.constant('say'), actor, command });
-const bring = (event: fc.Arbitrary<EventMessage>): fc.Arbitrary<Act> =>
-  event.map((told) => ({ kind: 'bring', event: told }));
-const system = fc.constant(SYSTEM);
-
-const act: fc.Arbitrary<Act> = fc.oneof(
-  say(system, fc.record({ id: user, alias }).map(CreateUser)),
-  say(system, fc.record({ id: user, alias, session: few(sessionNumber) }).map(SignIn)),
-  say(system, fc.record({ id: few(sessionNumber), userId: user }).map(StartSession)),
-  say(system, fc.record({ id: few(sessionNumber) }).map(RenewSession)),
-  say(system, fc.record({ id: few(sessionNumber), userId: user }).map(EndSession)),
-  say(system, fc.record({ id: few(linkNumber), userId: user }).map(MakeDeviceLink)),
-  say(
-    system,
-    fc
-      .record({ id: few(linkNumber), by: few(sessionNumber), session: few(sessionNumber) })
-      .map(UseDeviceLink),
-  ),
-  say(user, fc.record({ gameId, rules }).map(CreateGame)),
-  say(
-    user,
-    fc.record({ gameId, level: fc.constantFrom('easy', 'fair', 'perfect'), rules }).map(PlayComputer),
-  ),
-  say(user, fc.record({ gameId }).map(JoinGame)),
-  say(user, fc.record({ gameId }).map(CancelGame)),
-  say(user, fc.record({ gameId }).map(Resign)),
-  say(user, fc.record({ gameId }).map(OfferDraw)),
-  say(user, fc.record({ gameId }).map(DeclineDraw)),
-  say(user, fc.record({ gameId }).map(OfferRematch)),
-  say(user, fc.record({ gameId }).map(WithdrawRematch)),
-  say(user, fc.record({ gameId, reaction: fc.constantFrom('LAUGH', 'HEART') }).map(SendReaction)),
-  say(user, fc.record({ userId: user, gameId }).map(InviteUser)),
-  say(user, fc.record({ gameId }).map(DeclineInvitation)),
-  say(user, fc.record({ gameId, from: user }).map(ClaimWin)),
-  say(user, fc.record({ rules: fc.constantFrom('classic', 'ultimate') }).map(EnterQueue)),
-  say(user, fc.constant(LeaveQueue({}))),
-  { weight: 6, arbitrary: say(user, fc.record({ gameId, x: cell, y: cell }).map(PlaceMark)) },
-  bring(fc.record({ sessionId }).map(SessionConnected)),
-  say(user, fc.record({ sessionId }).map(AssociateUserToSession)),
-  bring(fc.record({ sessionId }).map(SessionDisconnected)),
-  fc.record({ kind: fc.constant('pass'), milliseconds: fc.constantFrom(1, 300, 5_000, 20_000, 600_000) }),
-);
-
 /** Longer than a guest is kept. */
 const LIFETIME = 2_000_000;
+const product = modules({ turnTimeout: 20_000, sessionLifetime: LIFETIME });
+
+const few = <T>(make: (number: number) => T) => fc.integer({ min: 1, max: 3 }).map(make);
+const sessionNumber = (number: number) => SessionId.parse(`session-${number}`.padEnd(40, '-'));
+const linkNumber = (n: number) => DeviceLinkId.parse(`link-${n}`.padEnd(43, '-'));
+const user = few(person);
+const gameId = few(gameNumber);
+
+/** Few of each, so that what is said concerns what is there. */
+const own: Own = new Map<z.ZodType, fc.Arbitrary<unknown>>([
+  [ActorId, user],
+  [GameId, gameId],
+  [Alias, fc.constantFrom('Ann', 'ANN', 'Bea', 'Cid')],
+  [SessionId, few(sessionNumber)],
+  [DeviceLinkId, few(linkNumber)],
+  [SocketSessionId, few(connection)],
+]);
+
+const isSaid = (said: Said): Act => ({ kind: 'say', ...said });
+/** What comes from outside, and what the server itself tells of connections. */
+const brought = [...product.flatMap(({ contract }) => Object.values(contract.accepts)), SessionConnected];
+/** By chance, hardly any mark would be on a board. */
+const cell = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 8 }));
+const marks = fc.record({ actor: user, command: fc.record({ gameId, x: cell, y: cell }).map(PlaceMark) });
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 20, arbitrary: commandsOf(product, user, own).map(isSaid) },
+  { weight: 6, arbitrary: marks.map(isSaid) },
+  {
+    weight: 3,
+    arbitrary: fc.oneof(
+      ...brought.map((event) => fc.record({ kind: fc.constant('bring'), event: messageOf(event, own) })),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('pass'),
+      milliseconds: fc.constantFrom(1, 300, 5_000, 20_000, 600_000),
+    }),
+  },
+);
 
 const says = (actor: ActorId, command: CommandMessage): Act => ({ kind: 'say', actor, command });
 const ends = (milliseconds: number): Act => ({ kind: 'pass', milliseconds });
@@ -204,18 +208,19 @@ const prelude: readonly Act[] = [
   ends(LIFETIME),
 ];
 
+async function perform(world: Harness, act: Act): Promise<void> {
+  if (act.kind === 'say') await world.execute(act.actor, act.command);
+  else if (act.kind === 'bring') await world.app.publish(act.event);
+  else await world.advance(act.milliseconds);
+}
+
 test('every decision of the product is a function of its input: the same twice on frozen input, and nothing is written into it', async () => {
   const asked = new Set<string>();
-  const product = modules({ turnTimeout: 20_000, sessionLifetime: LIFETIME });
   const proven = product.map((module) => provenPure(module, asked));
   await fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
       const world = await harness({ modules: proven });
-      for (const each of [...prelude, ...acts]) {
-        if (each.kind === 'say') await world.execute(each.actor, each.command);
-        else if (each.kind === 'bring') await world.app.publish(each.event);
-        else await world.advance(each.milliseconds);
-      }
+      for (const each of [...prelude, ...acts]) await perform(world, each);
       world.assertNoFailures();
     }),
     { numRuns: 40 },
@@ -228,4 +233,52 @@ test('every decision of the product is a function of its input: the same twice o
     'kit.TimerPostponed → sessions.session',
     'kit.TimerPostponed → users.alias',
   ]);
+});
+
+const calls = product.flatMap(({ contract, internal }) => [
+  ...Object.values<AnyCommand>({ ...contract.commands, ...internal.commands }),
+  ...Object.values<AnyQuery>({ ...contract.queries, ...internal.queries }),
+]);
+const reasonsOf = new Map<string, readonly string[]>(
+  calls.map(({ name, rejections }) => [name, rejections.map(({ reason }) => reason)]),
+);
+/** Each of them once, so that none is left to chance. */
+const everyCall = fc.tuple(
+  ...calls.map((call) =>
+    fc.record({
+      actor: call.access === 'service' ? fc.constant(SYSTEM) : user,
+      message: messageOf<AnyCommand | AnyQuery>(call, own),
+    }),
+  ),
+);
+
+test('whatever is said and asked, the answer fits its schema, and a refusal is one that is declared', async () => {
+  const refused = new Set<string>();
+  const fits = (name: string, answer: Outcome | Answer<unknown>) => {
+    if (answer.ok) return;
+    refused.add(answer.rejection.reason);
+    expect(reasonsOf.get(name)).toContain(answer.rejection.reason);
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(prelude.length),
+      fc.array(act, { maxLength: 20 }),
+      everyCall,
+      async (from, acts, called) => {
+        // Its harness checks what is answered by its schema.
+        const world = await harness({ modules: product });
+        for (const each of [...prelude.slice(0, from), ...acts]) await perform(world, each);
+        for (const { actor, message } of called)
+          fits(
+            message.name,
+            message.kind === 'command'
+              ? await world.execute(actor, message)
+              : await world.app.ask(message, { actor }),
+          );
+        world.assertNoFailures();
+      },
+    ),
+    { numRuns: 50 },
+  );
+  expect(refused.size).toBeGreaterThan(10); // else what is said concerns nothing that there is
 });

@@ -31,6 +31,7 @@ export * from './contracts.ts';
 export { MAX_OPEN_GAMES } from './games/create-game.ts';
 export { POINTS_FOR_A_WIN } from './scoring/points.ts';
 export * from './sessions/messages.ts';
+export { DEVICE_LINK_NOT_VALID } from './sessions/rejections.ts';
 export { DeviceLinkId, SessionId, type Session } from './sessions/session.ts';
 export { MAX_INVITATIONS } from './users/invitations.ts';
 export { SIGN_IN_ENDED, SignIn } from './users/sign-in.ts';

@@ -93,8 +93,8 @@ export function catalogueOf(modules: readonly Module[], { effects, words }: Decl
   const moduleEntry = (module: Module): ModuleEntry => {
     const { contract, internal } = module;
     const refusedBy = tellingOfRefusals(module);
-    const commandEntry = (command: AnyCommand, isPublic: boolean): CommandEntry => {
-      const handler = module.commands[command.type];
+    const commandEntry = (place: string, command: AnyCommand, isPublic: boolean): CommandEntry => {
+      const handler = module.commands[place];
       if (!handler) throw new Error(`${command.name} has no handler.`);
       const entry = handlerEntry(module, handler);
       return { ...callEntry(command, isPublic), handler: entry, refusedBy: isPublic ? refusedBy : null };
@@ -103,8 +103,8 @@ export function catalogueOf(modules: readonly Module[], { effects, words }: Decl
       name: contract.name,
       feed: feedOf(contract),
       commands: [
-        ...Object.values(contract.commands).map((command) => commandEntry(command, true)),
-        ...Object.values(internal.commands).map((command) => commandEntry(command, false)),
+        ...Object.entries(contract.commands).map(([place, command]) => commandEntry(place, command, true)),
+        ...Object.entries(internal.commands).map(([place, command]) => commandEntry(place, command, false)),
       ],
       queries: [
         ...Object.values(contract.queries).map((query) => callEntry(query, true)),

@@ -41,7 +41,7 @@ export function createShare(app: Pick<Application, 'ask'>, basePath: string): Sh
   const renderer = createRenderer();
 
   async function find(gameId: GameId): Promise<Found | null> {
-    const found = await app.ask<Found>(games.queries.GetGame({ gameId }), { actor: SYSTEM });
+    const found = await app.ask<Found>(games.queries.getGame({ gameId }), { actor: SYSTEM });
     return found.ok ? found.answer : null;
   }
 
@@ -49,7 +49,7 @@ export function createShare(app: Pick<Application, 'ask'>, basePath: string): Sh
     const ids = game.stage === 'WaitingForPlayers' ? [game.host, ...game.players] : game.players;
     const names = new Map<string, string>();
     for (const id of ids) {
-      const found = await app.ask<{ readonly alias: string }>(users.queries.GetUser({ id }), {
+      const found = await app.ask<{ readonly alias: string }>(users.queries.getUser({ id }), {
         actor: SYSTEM,
       });
       if (found.ok) names.set(id, found.answer.alias);

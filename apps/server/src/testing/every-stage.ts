@@ -17,18 +17,22 @@ import { NO_READS, rebuildTimer } from '@tic-tac-toe/domain/kit';
 import type { Product } from './product.ts';
 
 const {
-  CancelGame,
-  CreateGame,
-  DeclineDraw,
-  JoinGame,
-  OfferDraw,
-  OfferRematch,
-  PlaceMark,
-  PlayComputer,
-  Resign,
-  WithdrawRematch,
+  cancelGame: CancelGame,
+  createGame: CreateGame,
+  declineDraw: DeclineDraw,
+  joinGame: JoinGame,
+  offerDraw: OfferDraw,
+  offerRematch: OfferRematch,
+  placeMark: PlaceMark,
+  playComputer: PlayComputer,
+  resign: Resign,
+  withdrawRematch: WithdrawRematch,
 } = contracts.games.commands;
-const { ClaimWin, InviteUser, DeclineInvitation } = contracts.users.commands;
+const {
+  claimWin: ClaimWin,
+  inviteUser: InviteUser,
+  declineInvitation: DeclineInvitation,
+} = contracts.users.commands;
 
 /** `9` marks users, `a` games, `b` connections: people who look into the file can tell them apart. */
 const id = (mark: string, number: number) =>

@@ -71,10 +71,10 @@ function gamesWithUndo(module: Module, change: Change): Module {
     ...module,
     contract: {
       ...module.contract,
-      commands: { ...module.contract.commands, AskUndo },
+      commands: { ...module.contract.commands, askUndo: AskUndo },
       events: { ...module.contract.events, UndoAsked },
     },
-    commands: { ...Object.fromEntries(commands), AskUndo: { ...askUndo, state: game } },
+    commands: { ...Object.fromEntries(commands), askUndo: { ...askUndo, state: game } },
     reactions: module.reactions.map(leavingQuestions),
   };
 }

@@ -63,8 +63,8 @@ function world({
   });
   const games = contract({
     name: 'games',
-    commands: { PlaceMark },
-    queries: { GetGame },
+    commands: { placeMark: PlaceMark },
+    queries: { getGame: GetGame },
     events: { MarkPlaced },
     ...(keep && { feed: { keep } }),
   });

@@ -1,3 +1,4 @@
+import { callNameOf, nameIn } from '@tic-tac-toe/domain/kit';
 import type {
   CommandDescription,
   Description,
@@ -43,8 +44,7 @@ export function compare(before: Description, after: Description): readonly Diffe
 }
 
 /** `games.placeMark`, as clients know it. */
-export const procedureName = (module: string, type: string): string =>
-  `${module}.${type.slice(0, 1).toLowerCase()}${type.slice(1)}`;
+export const procedureName = (module: string, type: string): string => nameIn(module, callNameOf(type));
 
 /** A published event that is also stored is told of once. */
 function together(wire: readonly Difference[], stored: readonly Difference[]): readonly Difference[] {

@@ -104,8 +104,8 @@ export const describeApi = (contracts: readonly AnyContract[], procedures: Proce
 });
 
 const describeContract = (contract: AnyContract): ModuleDescription => ({
-  commands: mapped(contract.commands, describeCommand),
-  queries: mapped(contract.queries, describeQuery),
+  commands: mapped(byType(contract.commands), describeCommand),
+  queries: mapped(byType(contract.queries), describeQuery),
   events: mapped(contract.events, describeEvent),
   feed: {
     access: contract.feed.access,
@@ -114,6 +114,10 @@ const describeContract = (contract: AnyContract): ModuleDescription => ({
   },
   accepts: mapped(contract.accepts, ({ schema, name }) => schemaOf(schema, 'input', name)),
 });
+
+const byType = <Definition extends { readonly type: string }>(
+  definitions: Readonly<Record<string, Definition>>,
+) => Object.fromEntries(Object.values(definitions).map((definition) => [definition.type, definition]));
 
 const describeCommand = ({
   name,

@@ -115,7 +115,7 @@ test('a router is made for the application whose contracts clients are typed by,
   );
   // One of the same name is another all the same where it does not do all that clients may say.
   expect(() => createApi([{ ...first, commands: {} }, ...contracts.slice(1)])).toThrow(RouterDiffers);
-  const later = { ...first, commands: { ...first.commands, Newer: first.commands['InviteUser'] as never } };
+  const later = { ...first, commands: { ...first.commands, Newer: first.commands['inviteUser'] as never } };
   expect(() => createApi([later, ...contracts.slice(1)])).not.toThrow();
   expect(() => createApi(contracts.toReversed())).not.toThrow();
 });

@@ -7,11 +7,12 @@ import type { Input, Mutation, ProcedureOf, Query } from './procedure.types.ts';
 
 /*
  * The router's type, looked up in the contracts: each definition has resolved its wire types once (`$data`,
- * `$answer`, `$reason`), so that nothing is inferred here, and hundreds of commands stay fast to check.
+ * `$answer`, `$reason`), so that nothing is inferred here, and hundreds of commands stay fast to check. Nothing is
+ * renamed on the way, with `as`: editors would not find the definition of a procedure any more, nor its words.
  */
 
 type Commands<Definitions extends Readonly<Record<string, AnyCommand>>> = {
-  [Name in keyof Definitions as Uncapitalize<Name & string>]: Mutation<
+  -readonly [Name in keyof Definitions]: Mutation<
     Definitions[Name]['$data'],
     Receipt,
     Definitions[Name]['$reason']
@@ -19,7 +20,7 @@ type Commands<Definitions extends Readonly<Record<string, AnyCommand>>> = {
 };
 
 type Queries<Definitions extends Readonly<Record<string, AnyQuery>>> = {
-  [Name in keyof Definitions as Uncapitalize<Name & string>]: Query<
+  -readonly [Name in keyof Definitions]: Query<
     Definitions[Name]['$data'],
     Definitions[Name]['$answer'],
     Definitions[Name]['$reason']
@@ -77,9 +78,9 @@ type ModuleProcedures<Module extends AnyContract> = Commands<Module['commands']>
   Queries<Module['queries']> &
   Subscriptions<Module>;
 
-/** The procedures that follow mechanically from contracts: `<module>.<camelCase of the message>`. */
+/** The procedures that follow mechanically from contracts: `<module>.<name of the call>`. */
 export type ContractProcedures<Modules extends Readonly<Record<string, AnyContract>>> = {
-  [Name in keyof Modules as Modules[Name]['name']]: ModuleProcedures<Modules[Name]>;
+  -readonly [Name in keyof Modules]: ModuleProcedures<Modules[Name]>;
 };
 
 /** The events that trusted callers may bring in, as messages on the wire. */

@@ -28,9 +28,6 @@ export interface Feed {
   readonly parse: (input: unknown) => { readonly topic: string; readonly lastEventId: number | undefined };
 }
 
-/** `PlaceMark` as `placeMark`. */
-const pathOf = (name: string): string => `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
-
 function callOfCommand({ name, type, schema, access, lasting }: AnyCommand): Call {
   const parse = mutationInput(schema);
   return {
@@ -65,12 +62,11 @@ function callOfQuery({ name, type, schema, access }: AnyQuery): Call {
   };
 }
 
-/** A contract's commands and queries, by the name that each has on the wire. */
+/** A contract's commands and queries, by the names that they are called by. */
 export function callsOf(contract: AnyContract): ReadonlyMap<string, Call> {
   const calls = new Map<string, Call>();
-  for (const command of Object.values(contract.commands))
-    calls.set(pathOf(command.type), callOfCommand(command));
-  for (const query of Object.values(contract.queries)) calls.set(pathOf(query.type), callOfQuery(query));
+  for (const [name, command] of Object.entries(contract.commands)) calls.set(name, callOfCommand(command));
+  for (const [name, query] of Object.entries(contract.queries)) calls.set(name, callOfQuery(query));
   return calls;
 }
 

@@ -1,38 +1,14 @@
 import { contract } from '../kit/define/index.ts';
-import {
-  CancelGame,
-  CreateGame,
-  DeclineDraw,
-  JoinGame,
-  OfferDraw,
-  OfferRematch,
-  PlaceMark,
-  PlayComputer,
-  Resign,
-  SendReaction,
-  WithdrawRematch,
-} from './commands.ts';
+import * as commands from './contract/commands.ts';
+import * as queries from './contract/queries.ts';
 import * as events from './events.ts';
 import { GameId } from './ids.ts';
-import { GetGame, GetMyGames, GetRunningGames, GetWatchers } from './queries.ts';
 import { name } from './scope.ts';
 
 export const games = contract({
   name,
-  commands: {
-    CreateGame,
-    CancelGame,
-    JoinGame,
-    PlayComputer,
-    PlaceMark,
-    Resign,
-    OfferDraw,
-    DeclineDraw,
-    OfferRematch,
-    WithdrawRematch,
-    SendReaction,
-  },
-  queries: { GetGame, GetMyGames, GetRunningGames, GetWatchers },
+  commands,
+  queries,
   events: {
     GameCreated: events.GameCreated,
     PlayerJoinedAGame: events.PlayerJoinedAGame,

@@ -31,7 +31,7 @@ import { watchersOf } from './watchers.ts';
 export const gamesModule = (settings: { readonly turnTimeout: number }) =>
   implement(games, {
     internal: {
-      commands: { Forfeit, StartGame },
+      commands: { forfeit: Forfeit, startGame: StartGame },
       events: {
         ComputerToMove,
         GameWaitedTooLong,
@@ -42,32 +42,32 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
     },
     states: [game, reacting],
     commands: {
-      CreateGame: createGame,
-      CancelGame: cancelGame,
-      JoinGame: joinGame(settings.turnTimeout),
-      PlayComputer: playComputer(settings.turnTimeout),
-      PlaceMark: placeMark,
-      Resign: resign,
-      OfferDraw: offerDraw,
-      DeclineDraw: declineDraw,
-      Forfeit: forfeit,
-      StartGame: startGame(settings.turnTimeout),
-      OfferRematch: offerRematch,
-      WithdrawRematch: withdrawRematch,
-      SendReaction: sendReaction,
+      createGame,
+      cancelGame,
+      joinGame: joinGame(settings.turnTimeout),
+      playComputer: playComputer(settings.turnTimeout),
+      placeMark,
+      resign,
+      offerDraw,
+      declineDraw,
+      forfeit,
+      startGame: startGame(settings.turnTimeout),
+      offerRematch,
+      withdrawRematch,
+      sendReaction,
     },
     queries: {
-      GetGame: async ({ gameId }, read) => {
+      getGame: async ({ gameId }, read) => {
         const found = await read.get(game, gameId);
         return found ? { game: found.state, position: found.position } : GAME_NOT_FOUND;
       },
-      GetRunningGames: async ({ among = [] }, read) =>
+      getRunningGames: async ({ among = [] }, read) =>
         latestOf((await (await read.projection(running))?.get(RUNNING)) ?? [], among, read),
-      GetWatchers: async ({ gameId }, read) => {
+      getWatchers: async ({ gameId }, read) => {
         const found = await read.get(game, gameId);
         return found ? { watching: watchersOf(found.state, read) } : GAME_NOT_FOUND;
       },
-      GetMyGames: async (_data, read, { actor }) => {
+      getMyGames: async (_data, read, { actor }) => {
         const [mine, asked] = await Promise.all([
           read.where(game, 'participant', actor),
           read.where(game, 'askedForRematch', actor),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ActorId, QueryReader } from '../kit/define/index.ts';
 import { GameEnded, GameStarted } from './events.ts';
-import { MAX_TOLD, RunningGame } from './queries.ts';
+import { MAX_TOLD, RunningGame } from './running-game.ts';
 import { nameOn } from './rules/rules.ts';
 import { projection } from './scope.ts';
 import { watchersOf } from './watchers.ts';

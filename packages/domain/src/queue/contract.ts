@@ -1,10 +1,12 @@
 import { contract } from '../kit/define/index.ts';
-import { EnterQueue, GetQueue, LeaveQueue, OpponentFound } from './messages.ts';
+import * as commands from './contract/commands.ts';
+import * as queries from './contract/queries.ts';
+import { OpponentFound } from './messages.ts';
 import { name } from './scope.ts';
 
 export const queue = contract({
   name,
-  commands: { EnterQueue, LeaveQueue },
-  queries: { GetQueue },
+  commands,
+  queries,
   events: { OpponentFound },
 });

@@ -7,9 +7,9 @@ export const queueModule = () =>
   implement(queue, {
     sends: { StartGame },
     states: [waiting],
-    commands: { EnterQueue: enterQueue, LeaveQueue: leaveQueue },
+    commands: { enterQueue, leaveQueue },
     queries: {
-      GetQueue: async (_data, read) => ({ waiting: (await read.singleton(waiting))?.state ?? [] }),
+      getQueue: async (_data, read) => ({ waiting: (await read.singleton(waiting))?.state ?? [] }),
     },
     reactions: queueReactions,
   });

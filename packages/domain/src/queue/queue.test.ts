@@ -8,14 +8,8 @@ import { after, as, harness, like, specify } from '../kit/testing/index.ts';
 import { AssociateUserToSession, SessionConnected, SessionDisconnected } from '../sessions/messages.ts';
 import { ann, bea, cid, connection, gameNumber, person } from '../testing/people.ts';
 import { CreateUser } from '../users/commands.ts';
-import {
-  EnterQueue,
-  GetQueue,
-  LeaveQueue,
-  OpponentFound,
-  PLAYER_IS_NOT_ONLINE,
-  PLAYER_IS_PLAYING,
-} from './messages.ts';
+import { EnterQueue, GetQueue, LeaveQueue, OpponentFound } from './messages.ts';
+import { PLAYER_IS_NOT_ONLINE, PLAYER_IS_PLAYING } from './rejections.ts';
 
 /** Without scores, which are told of users. */
 const product = modules({ turnTimeout: 20_000, sessionLifetime: 1_000_000_000 }).filter(

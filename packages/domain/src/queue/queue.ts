@@ -17,15 +17,10 @@ import {
   singleton,
 } from '../kit/define/index.ts';
 import { online, UserWentOffline } from '../users/online.ts';
-import {
-  EnterQueue,
-  LeaveQueue,
-  OpponentFound,
-  PLAYER_IS_NOT_ONLINE,
-  PLAYER_IS_PLAYING,
-  Waiting,
-} from './messages.ts';
+import { EnterQueue, LeaveQueue, OpponentFound } from './messages.ts';
+import { PLAYER_IS_NOT_ONLINE, PLAYER_IS_PLAYING } from './rejections.ts';
 import { state } from './scope.ts';
+import { Waiting } from './waiting.ts';
 
 /*
  * Who comes is paired at once with whoever waits for the same rules. So of each rules one player waits at most, and nobody in here plays, or is away:

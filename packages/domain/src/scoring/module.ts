@@ -18,17 +18,17 @@ export const scoringModule = () =>
     states: [score, topThree, rating, pairing, ladder],
     commands: {},
     queries: {
-      GetResults: async ({ userId }, read) => {
+      getResults: async ({ userId }, read) => {
         const rows = await read.projection(results);
         return { results: rows && (await rows.get(userId)) };
       },
-      GetTopThreePlayers: async (_data, read) => {
+      getTopThreePlayers: async (_data, read) => {
         const position = await read.position(scoring, {});
         const found = await read.singleton(topThree);
         return { list: found?.state ?? [], position };
       },
-      GetLadder: ({ after = null, limit = LADDER_PAGE }, read) => ladderPage(after, limit, read),
-      GetProfile: ({ userId }, read) => profileOf(userId, read),
+      getLadder: ({ after = null, limit = LADDER_PAGE }, read) => ladderPage(after, limit, read),
+      getProfile: ({ userId }, read) => profileOf(userId, read),
     },
     projections: [results, rivals],
     reactions: [openScore, scoreWin, updateTopThree, gameRated, keepRating, climb, leaveLadder],

@@ -168,7 +168,7 @@ describe('the hall of fame', () => {
       await world.execute(actor, command);
     const position = await world.ports.log.head('scoring');
     expect(await list()).toEqual({ ok: true, answer: { list: [scored(ann, 100)], position } });
-    expect(scoringModule().contract.queries['GetTopThreePlayers']?.access).toBe('anyone');
+    expect(scoringModule().contract.queries['getTopThreePlayers']?.access).toBe('anyone');
   });
 
   test('holds the three best of all, first come first, whoever wins how often', () => {

@@ -1,6 +1,6 @@
 import type { QueryReader } from '../kit/define/index.ts';
 import { UserId } from '../users/ids.ts';
-import { MAX_RIVALS } from './queries.ts';
+import { MAX_RIVALS } from './limits.ts';
 import { PLAYER_NOT_FOUND } from './rejections.ts';
 import { ladder, ladderId, type LadderRow, leastStrength, rankKey, rating } from './rating.ts';
 import { type BySide, results, rivals, rivalsOf } from './results.ts';

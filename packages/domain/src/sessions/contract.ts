@@ -1,11 +1,13 @@
 import { contract } from '../kit/define/index.ts';
-import { AssociateUserToSession, GetMyDevices, SessionDisconnected, UserConnected } from './messages.ts';
+import * as commands from './contract/commands.ts';
+import * as queries from './contract/queries.ts';
+import { SessionDisconnected, UserConnected } from './messages.ts';
 import { name } from './scope.ts';
 
 export const sessions = contract({
   name,
-  commands: { AssociateUserToSession },
-  queries: { GetMyDevices },
+  commands,
+  queries,
   events: {},
   accepts: { SessionDisconnected, UserConnected },
 });

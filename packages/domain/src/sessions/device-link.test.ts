@@ -5,16 +5,15 @@ import { after, as, harness, like, refused, specify } from '../kit/testing/index
 import { ann, bea } from '../testing/people.ts';
 import { LINK_LASTS_MS } from './device-link.ts';
 import {
-  DEVICE_LINK_NOT_VALID,
   EndSession,
   GetDeviceLink,
   GetMyDevices,
   MakeDeviceLink,
-  SESSION_NOT_FOUND,
   SessionEnded,
   StartSession,
   UseDeviceLink,
 } from './messages.ts';
+import { DEVICE_LINK_NOT_VALID, SESSION_NOT_FOUND } from './rejections.ts';
 import { DeviceLinkId, SessionId } from './session.ts';
 
 const product = modules({ turnTimeout: 20_000, sessionLifetime: 2_000_000_000 });

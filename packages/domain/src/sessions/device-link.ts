@@ -16,15 +16,8 @@ import {
   toMilliseconds,
   where,
 } from '../kit/define/index.ts';
-import {
-  DEVICE_LINK_NOT_VALID,
-  DeviceLinkExpired,
-  MakeDeviceLink,
-  SESSION_NOT_FOUND,
-  SessionEnded,
-  StartSession,
-  UseDeviceLink,
-} from './messages.ts';
+import { DeviceLinkExpired, MakeDeviceLink, SessionEnded, StartSession, UseDeviceLink } from './messages.ts';
+import { DEVICE_LINK_NOT_VALID, SESSION_NOT_FOUND } from './rejections.ts';
 import { DeviceLinkId, type Session, session } from './session.ts';
 import { state } from './scope.ts';
 

@@ -1,26 +1,11 @@
 import { z } from 'zod';
-import { ActorId, Instant, rejection } from '../kit/define/index.ts';
+import { ActorId, Instant } from '../kit/define/index.ts';
+import { DEVICE_LINK_NOT_VALID, SESSION_ALREADY_EXISTS, SESSION_NOT_FOUND } from './rejections.ts';
 import { DeviceLinkId, Session, SessionId, SocketSessionId } from './session.ts';
 import { command, event, query } from './scope.ts';
 
-export const SESSION_NOT_FOUND = rejection('SESSION_NOT_FOUND', 'NOT_FOUND');
-export const SESSION_ALREADY_EXISTS = rejection('SESSION_ALREADY_EXISTS', 'CONFLICT');
-/** It was never made, or was used, or is too old. */
-export const DEVICE_LINK_NOT_VALID = rejection('DEVICE_LINK_NOT_VALID', 'NOT_FOUND');
-/** The connection belongs to somebody else. */
-export const SESSION_ALREADY_ASSOCIATED = rejection('SESSION_ALREADY_ASSOCIATED', 'FORBIDDEN');
-
-/**
- * The caller says that an open connection is theirs, and is online for as long as it lasts. The server does
- * it for connections that sign in while they open; `sessions.me` tells a connection its own id.
- */
-export const AssociateUserToSession = command(
-  'AssociateUserToSession',
-  z.object({ sessionId: SocketSessionId }),
-  {
-    rejections: [SESSION_NOT_FOUND, SESSION_ALREADY_ASSOCIATED],
-  },
-);
+export { associateUserToSession as AssociateUserToSession } from './contract/commands.ts';
+export { getMyDevices as GetMyDevices } from './contract/queries.ts';
 
 export const SessionDisconnected = event('SessionDisconnected', z.object({ sessionId: SocketSessionId }), {
   live: true,
@@ -63,13 +48,6 @@ export const GetDeviceLink = query(
 );
 
 export const DeviceLinkExpired = event('DeviceLinkExpired', z.object({ id: DeviceLinkId }));
-
-/** On how many devices the caller is signed in. */
-export const GetMyDevices = query(
-  'GetMyDevices',
-  z.object({}).prefault({}),
-  z.object({ devices: z.number().int().min(0) }),
-);
 
 /** Moves the expiry of a session in use; the server asks for it at most once a day. */
 export const RenewSession = command('RenewSession', z.object({ id: SessionId }), {

@@ -2,7 +2,6 @@ import { implement } from '../kit/define/index.ts';
 import { sessions } from './contract.ts';
 import { deviceLink, deviceLinkReactions, isValid, makeDeviceLink, useDeviceLink } from './device-link.ts';
 import {
-  DEVICE_LINK_NOT_VALID,
   DeviceLinkExpired,
   EndSession,
   EndSessionsOf,
@@ -10,7 +9,6 @@ import {
   GetSession,
   MakeDeviceLink,
   RenewSession,
-  SESSION_NOT_FOUND,
   SessionConnected,
   SessionEnded,
   SessionExpired,
@@ -18,6 +16,7 @@ import {
   StartSession,
   UseDeviceLink,
 } from './messages.ts';
+import { DEVICE_LINK_NOT_VALID, SESSION_NOT_FOUND } from './rejections.ts';
 import { session, socketSession } from './session.ts';
 import {
   endSession,
@@ -33,28 +32,35 @@ import { associateUser, closeSocket, openSocket } from './sockets.ts';
 export const sessionsModule = ({ sessionLifetime }: { readonly sessionLifetime: number }) =>
   implement(sessions, {
     internal: {
-      commands: { StartSession, RenewSession, EndSession, EndSessionsOf, MakeDeviceLink, UseDeviceLink },
-      queries: { GetSession, GetDeviceLink },
+      commands: {
+        startSession: StartSession,
+        renewSession: RenewSession,
+        endSession: EndSession,
+        endSessionsOf: EndSessionsOf,
+        makeDeviceLink: MakeDeviceLink,
+        useDeviceLink: UseDeviceLink,
+      },
+      queries: { getSession: GetSession, getDeviceLink: GetDeviceLink },
       events: { SessionConnected, SessionStarted, SessionExpired, SessionEnded, DeviceLinkExpired },
     },
     states: [session, socketSession, deviceLink],
     commands: {
-      AssociateUserToSession: associateUser,
-      StartSession: startSession(sessionLifetime),
-      RenewSession: renewSession(sessionLifetime),
-      EndSession: endSession,
-      EndSessionsOf: endSessionsOf,
-      MakeDeviceLink: makeDeviceLink,
-      UseDeviceLink: useDeviceLink,
+      associateUserToSession: associateUser,
+      startSession: startSession(sessionLifetime),
+      renewSession: renewSession(sessionLifetime),
+      endSession,
+      endSessionsOf,
+      makeDeviceLink,
+      useDeviceLink,
     },
     queries: {
-      GetSession: async ({ id }, read) => (await read.get(session, id))?.state ?? SESSION_NOT_FOUND,
-      GetDeviceLink: async ({ id }, read, { now }) => {
+      getSession: async ({ id }, read) => (await read.get(session, id))?.state ?? SESSION_NOT_FOUND,
+      getDeviceLink: async ({ id }, read, { now }) => {
         const link = (await read.get(deviceLink, id))?.state;
         if (!link || !isValid(link, now, null)) return DEVICE_LINK_NOT_VALID;
         return { userId: link.userId, expiresAt: link.expiresAt };
       },
-      GetMyDevices: async (_data, read, { actor }) => {
+      getMyDevices: async (_data, read, { actor }) => {
         const mine = await read.where(session, 'user', actor);
         return { devices: new Set(mine.map(({ state }) => state.cameBy)).size };
       },

@@ -11,9 +11,6 @@ import {
   EndSession,
   GetSession,
   RenewSession,
-  SESSION_ALREADY_ASSOCIATED,
-  SESSION_ALREADY_EXISTS,
-  SESSION_NOT_FOUND,
   SessionConnected,
   SessionDisconnected,
   SessionEnded,
@@ -22,6 +19,7 @@ import {
   StartSession,
   UserConnected,
 } from './messages.ts';
+import { SESSION_ALREADY_ASSOCIATED, SESSION_ALREADY_EXISTS, SESSION_NOT_FOUND } from './rejections.ts';
 import { session, SessionId } from './session.ts';
 import { MAX_SESSIONS } from './sign-in.ts';
 

@@ -17,13 +17,12 @@ import {
   EndSession,
   EndSessionsOf,
   RenewSession,
-  SESSION_ALREADY_EXISTS,
-  SESSION_NOT_FOUND,
   SessionEnded,
   SessionExpired,
   SessionStarted,
   StartSession,
 } from './messages.ts';
+import { SESSION_ALREADY_EXISTS, SESSION_NOT_FOUND } from './rejections.ts';
 import { type Session, session, type SessionId } from './session.ts';
 
 /**

@@ -1,12 +1,6 @@
 import { become, handle, react, remove } from '../kit/define/index.ts';
-import {
-  AssociateUserToSession,
-  SESSION_ALREADY_ASSOCIATED,
-  SESSION_NOT_FOUND,
-  SessionConnected,
-  SessionDisconnected,
-  UserConnected,
-} from './messages.ts';
+import { AssociateUserToSession, SessionConnected, SessionDisconnected, UserConnected } from './messages.ts';
+import { SESSION_ALREADY_ASSOCIATED, SESSION_NOT_FOUND } from './rejections.ts';
 import { socketSession } from './session.ts';
 
 export const openSocket = react(SessionConnected, socketSession, {

@@ -1,5 +1,6 @@
 import { contract } from '../kit/define/index.ts';
-import { ClaimWin, CreateUser, DeclineInvitation, InviteUser } from './commands.ts';
+import * as commands from './contract/commands.ts';
+import * as queries from './contract/queries.ts';
 import {
   InvitationDeclined,
   InvitationWithdrawn,
@@ -7,13 +8,12 @@ import {
   UserInvited,
   UsersOnlineUpdated,
 } from './events.ts';
-import { GetFreeAlias, GetMyInvitations, GetPresence, GetUser, GetUsersOnline } from './queries.ts';
 import { name } from './scope.ts';
 
 export const users = contract({
   name,
-  commands: { CreateUser, InviteUser, DeclineInvitation, ClaimWin },
-  queries: { GetUser, GetUsersOnline, GetPresence, GetMyInvitations, GetFreeAlias },
+  commands,
+  queries,
   events: { UserInvited, InvitationDeclined, InvitationWithdrawn, InvitedToRematch, UsersOnlineUpdated },
   accepts: { UserInvited },
 });

@@ -28,28 +28,28 @@ const PAGE = 100;
 export const usersModule = () =>
   implement(users, {
     internal: {
-      commands: { SignIn },
+      commands: { signIn: SignIn },
       events: { UserCreated, UserLeft, GuestGone, GuestLeft, AbsenceForgotten, ...presenceEvents },
     },
     sends: { StartSession, EndSessionsOf, Forfeit },
     states: [user, aliasOwner, table, online, absence, presence],
     commands: {
-      CreateUser: createUser,
-      SignIn: signIn,
-      InviteUser: inviteUser,
-      DeclineInvitation: declineInvitation,
-      ClaimWin: claimWin,
+      createUser,
+      signIn,
+      inviteUser,
+      declineInvitation,
+      claimWin,
     },
     queries: {
-      GetUser: async ({ id }, read) =>
+      getUser: async ({ id }, read) =>
         computerCalled(id) ?? (await read.get(user, id))?.state ?? USER_NOT_FOUND,
-      GetUsersOnline: ({ after, limit = PAGE }, read) => onlinePage(after ?? null, limit, read),
-      GetPresence: async ({ userIds }, read) => {
+      getUsersOnline: ({ after, limit = PAGE }, read) => onlinePage(after ?? null, limit, read),
+      getPresence: async ({ userIds }, read) => {
         const [online, left] = await Promise.all([onlineAmong(userIds, read), leftAmong(userIds, read)]);
         return left.length > 0 ? { online, left } : { online };
       },
-      GetFreeAlias: async ({ like }, read) => ({ alias: await freeAliasLike(like, read) }),
-      GetMyInvitations: async (_data, read, { actor }) => {
+      getFreeAlias: async ({ like }, read) => ({ alias: await freeAliasLike(like, read) }),
+      getMyInvitations: async (_data, read, { actor }) => {
         const position = await read.position(users, {});
         const tables = await read.where(table, 'invited', actor);
         const invitations = tables.flatMap(({ state }) =>

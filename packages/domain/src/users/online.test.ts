@@ -13,7 +13,8 @@ import {
 import { SessionId } from '../sessions/session.ts';
 import { ann, bea, cid, connection, person } from '../testing/people.ts';
 import { CreateUser } from './commands.ts';
-import { GetPresence, GetUsersOnline, MAX_ASKED_FOR } from './queries.ts';
+import { MAX_ASKED_FOR } from './limits.ts';
+import { GetPresence, GetUsersOnline } from './queries.ts';
 
 // Many runs: time enough for a busy machine.
 vi.setConfig({ testTimeout: 60_000 });

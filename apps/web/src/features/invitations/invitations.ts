@@ -1,7 +1,7 @@
 import type { ModuleEvent, Resync } from '@tic-tac-toe/api';
 import type { Contracts, UserId } from '@tic-tac-toe/domain/contracts';
 
-export type Invitation = Contracts['users']['queries']['GetMyInvitations']['$answer']['invitations'][number];
+export type Invitation = Contracts['users']['queries']['getMyInvitations']['$answer']['invitations'][number];
 
 /** What the users module tells its subscribers. */
 export type UsersEvent = Exclude<ModuleEvent<'users'>, Resync>;

@@ -9,7 +9,7 @@ export interface Presence {
   readonly next: UserId | null;
 }
 
-export type Page = Contracts['users']['queries']['GetUsersOnline']['$answer'];
+export type Page = Contracts['users']['queries']['getUsersOnline']['$answer'];
 export type Change = Contracts['users']['events']['UsersOnlineUpdated']['$data'];
 
 export const firstPage = ({ users, total, next }: Page): Presence => ({

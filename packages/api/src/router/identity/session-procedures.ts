@@ -7,8 +7,8 @@ import type { Context } from '../context.ts';
 import { sessionSchemas as schemas } from './session-schemas.ts';
 import type { DeviceLink, Me, SignIn } from './session-procedures.types.ts';
 
-const { GetUser } = users.queries;
-const { AssociateUserToSession } = sessions.commands;
+const { getUser: GetUser } = users.queries;
+const { associateUserToSession: AssociateUserToSession } = sessions.commands;
 
 /**
  * Makes a user of this alias, and signs the caller in as it. The operation id decides the user's id: a caller

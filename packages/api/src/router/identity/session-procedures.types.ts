@@ -29,8 +29,8 @@ interface LinkInput {
   readonly secret: string;
 }
 
-type StartReason = Contracts['users']['commands']['CreateUser']['$reason'];
-type StartInput = Pick<Contracts['users']['commands']['CreateUser']['$data'], 'alias'>;
+type StartReason = Contracts['users']['commands']['createUser']['$reason'];
+type StartInput = Pick<Contracts['users']['commands']['createUser']['$data'], 'alias'>;
 
 /** The procedures that no contract has: they need what only the wire knows, tokens and callers. */
 export type SessionProcedures = {

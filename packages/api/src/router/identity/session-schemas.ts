@@ -22,7 +22,7 @@ const SignedIn = Receipt.extend({ user: PublicUser, token: z.string(), expiresAt
 const NOT_VALID = { DEVICE_LINK_NOT_VALID: 'NOT_FOUND' } as const;
 const SIGNED_IN = { ALREADY_SIGNED_IN: 'CONFLICT' } as const;
 const ENDED = { SIGN_IN_ENDED: 'CONFLICT' } as const;
-const [aliasTaken] = users.commands.CreateUser.rejections;
+const [aliasTaken] = users.commands.createUser.rejections;
 
 /** The procedures of sessions that no contract has. Their answers have the types that clients know. */
 export const sessionSchemas = {

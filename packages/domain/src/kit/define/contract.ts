@@ -1,19 +1,26 @@
 import { z } from 'zod';
-import type { AnyCommand, AnyEvent, AnyQuery, KIT, NameIn } from './message.ts';
+import type { AnyCommand, AnyEvent, AnyQuery, CallName, KIT, NameIn } from './message.ts';
+import { codePointOrder } from './ordered.ts';
 
-/** Each definition is listed under its own name and in its own module, so that paths follow from names. */
+/**
+ * Each definition stands in its own module: an event under its type, commands and queries under the name that they are
+ * called by. The client has them under the same names, so that editors lead from a call to the definition, and show
+ * what is written above it: through a type that renames them they find neither.
+ */
 type Named<Definitions, Module extends string = string> = {
-  readonly [Name in keyof Definitions]: Definitions[Name] extends {
-    readonly type: infer Type;
+  readonly [Place in keyof Definitions]: Definitions[Place] extends {
+    readonly kind: infer Kind;
+    readonly type: infer Type extends string;
     readonly name: infer FullName;
   }
-    ? Type extends Name
+    ? PlaceOf<Kind, Type> extends Place
       ? FullName extends NameIn<Module, string>
-        ? Definitions[Name]
+        ? Definitions[Place]
         : { readonly 'this is a message of another module than': Module }
-      : { readonly 'a message stands under its own name': Type }
+      : { readonly 'this message stands under the name': PlaceOf<Kind, Type> }
     : never;
 };
+type PlaceOf<Kind, Type extends string> = Kind extends 'event' ? Type : CallName<Type>;
 
 /** A command and a query of the same name would be the same procedure. */
 type NotIn<Others, Definitions> = {
@@ -23,7 +30,8 @@ type NotIn<Others, Definitions> = {
 };
 
 /**
- * A module's public messages: data only, safe to import in a browser.
+ * A module's public messages: data only, safe to import in a browser. Commands and queries are the exports of a file,
+ * as in `games/contract/commands.ts`, which is what editors lead to from a client.
  *
  * `feed` says which published events one subscription follows: those whose fields (`{ gameId: GameId }`) match what the
  * subscriber names, or all of them if there are no fields. Every published event carries these fields.
@@ -107,8 +115,14 @@ export function contract<
     access: parts.feed?.access ?? 'user',
     keep: parts.feed?.keep ?? null,
   };
-  return { ...parts, feed, accepts: parts.accepts ?? {} } as never;
+  const commands = inOrder(parts.commands);
+  const queries = inOrder(parts.queries);
+  return { ...parts, commands, queries, feed, accepts: parts.accepts ?? {} } as never;
 }
+
+/** The exports of a file, by name: a bundler orders them as it likes. */
+const inOrder = (definitions: object): object =>
+  Object.fromEntries(Object.entries(definitions).toSorted(([a], [b]) => codePointOrder(a, b)));
 
 type CarryingFeed<Events, Feed> = {
   readonly [Name in keyof Events]: Events[Name] extends { readonly $data: infer Data }

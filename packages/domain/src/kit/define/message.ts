@@ -186,6 +186,11 @@ export const nameIn = <const Module extends string, const Name extends string>(
 /** The module that the kit's own messages are of. */
 export const KIT = 'kit';
 
+/** The name by which a command or a query is called, and stands in a contract: `placeMark` for `PlaceMark`. */
+export type CallName<Type extends string> = Uncapitalize<Type>;
+
+export const callNameOf = (type: string): string => `${type.slice(0, 1).toLowerCase()}${type.slice(1)}`;
+
 /** The short name in a full one: `MarkPlaced` in `games.MarkPlaced`. */
 export const typeIn = (name: string): string => name.slice(name.indexOf('.') + 1);
 

@@ -117,15 +117,15 @@ function doors(
   return implement(
     contract({
       name: 'doors',
-      commands: { Open, Knock },
-      queries: { GetDoor },
+      commands: { open: Open, knock: Knock },
+      queries: { getDoor: GetDoor },
       events: { Knocked: knocked as typeof Knocked },
     }),
     {
       states: [door],
-      commands: { Open: open, Knock: knock },
+      commands: { open, knock },
       queries: {
-        GetDoor: async (_data, read) => ({ opened: (await read.get(door, 'front'))?.state.opened ?? 0 }),
+        getDoor: async (_data, read) => ({ opened: (await read.get(door, 'front'))?.state.opened ?? 0 }),
       },
       reactions: [heard],
     },

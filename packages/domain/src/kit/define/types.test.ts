@@ -59,8 +59,8 @@ const openDoor = handle(Open, door, {
 const knock = handleStateless(Knock, () => []);
 const doors = contract({
   name: 'doors',
-  commands: { Open, Knock },
-  queries: { GetDoor },
+  commands: { open: Open, knock: Knock },
+  queries: { getDoor: GetDoor },
   events: { Opened, Knocked },
   feed: { by: { doorId: DoorId } },
 });
@@ -68,13 +68,13 @@ const doors = contract({
 const fitting = {
   internal: { events: { Creaked } },
   states: [door, bell],
-  commands: { Open: openDoor, Knock: knock },
-  queries: { GetDoor: () => ({ open: true }) },
+  commands: { open: openDoor, knock },
+  queries: { getDoor: () => ({ open: true }) },
 } as const;
 
 test('what fits compiles: the mistakes below differ from it in one thing each', () => {
   implement(doors, fitting);
-  implement(doors, { ...fitting, queries: { GetDoor: () => NO_SUCH_DOOR } });
+  implement(doors, { ...fitting, queries: { getDoor: () => NO_SUCH_DOOR } });
   implement(doors, {
     ...fitting,
     reactions: [
@@ -92,29 +92,29 @@ describe('a module', () => {
   test('handles each of its commands and queries', () => {
     neverRun(() => {
       // @ts-expect-error Knock has no handler
-      implement(doors, { ...fitting, commands: { Open: openDoor } });
+      implement(doors, { ...fitting, commands: { open: openDoor } });
       // @ts-expect-error GetDoor has no answer
       implement(doors, { ...fitting, queries: {} });
       // @ts-expect-error an internal command has no handler
-      implement(doors, { ...fitting, internal: { commands: { Lock: command('Lock', z.object({})) } } });
+      implement(doors, { ...fitting, internal: { commands: { lock: command('Lock', z.object({})) } } });
     });
   });
 
   test('handles nothing else', () => {
     neverRun(() => {
       // @ts-expect-error nobody declares Close
-      implement(doors, { ...fitting, commands: { Open: openDoor, Knock: knock, Close: knock } });
+      implement(doors, { ...fitting, commands: { open: openDoor, knock, close: knock } });
       // @ts-expect-error nobody declares GetWindow
-      implement(doors, { ...fitting, queries: { GetDoor: () => ({ open: true }), GetWindow: () => ({}) } });
+      implement(doors, { ...fitting, queries: { getDoor: () => ({ open: true }), getWindow: () => ({}) } });
     });
   });
 
   test('has no handler under the name of another command', () => {
     neverRun(() => {
       // @ts-expect-error the handler of Open under Knock
-      implement(doors, { ...fitting, commands: { Open: openDoor, Knock: openDoor } });
+      implement(doors, { ...fitting, commands: { open: openDoor, knock: openDoor } });
       // @ts-expect-error a reaction is no handler of a command
-      implement(doors, { ...fitting, commands: { Open: openDoor, Knock: reactStateless(Opened, () => []) } });
+      implement(doors, { ...fitting, commands: { open: openDoor, knock: reactStateless(Opened, () => []) } });
     });
   });
 
@@ -123,7 +123,7 @@ describe('a module', () => {
       implement(doors, {
         ...fitting,
         // @ts-expect-error Knock declares no LOCKED
-        commands: { Open: openDoor, Knock: handleStateless(Knock, () => LOCKED) },
+        commands: { open: openDoor, knock: handleStateless(Knock, () => LOCKED) },
       });
       const locked = handle(Open, door, {
         find: (data) => data.doorId,
@@ -131,9 +131,9 @@ describe('a module', () => {
         stages: { Shut: LOCKED, Ajar: ALREADY_OPEN },
       });
       // @ts-expect-error Open declares no LOCKED, and a rejection in the place of a function is no exception
-      implement(doors, { ...fitting, commands: { Open: locked, Knock: knock } });
+      implement(doors, { ...fitting, commands: { open: locked, knock } });
       // @ts-expect-error GetDoor declares no LOCKED
-      implement(doors, { ...fitting, queries: { GetDoor: () => LOCKED } });
+      implement(doors, { ...fitting, queries: { getDoor: () => LOCKED } });
       // @ts-expect-error an event can not be refused
       reactStateless(Opened, () => LOCKED);
     });
@@ -146,7 +146,7 @@ describe('a module', () => {
       implement(doors, {
         ...fitting,
         // @ts-expect-error nobody declares Rang
-        commands: { Open: openDoor, Knock: handleStateless(Knock, () => [Rang({})]) },
+        commands: { open: openDoor, knock: handleStateless(Knock, () => [Rang({})]) },
       });
       // @ts-expect-error nor in a reaction
       implement(doors, { ...fitting, reactions: [reactStateless(Opened, () => [Rang({})])] });
@@ -181,11 +181,11 @@ describe('a module', () => {
   test('answers as its queries say', () => {
     neverRun(() => {
       // @ts-expect-error `open` is no text
-      implement(doors, { ...fitting, queries: { GetDoor: () => ({ open: 'yes' }) } });
+      implement(doors, { ...fitting, queries: { getDoor: () => ({ open: 'yes' }) } });
       // @ts-expect-error something is missing
-      implement(doors, { ...fitting, queries: { GetDoor: () => ({}) } });
+      implement(doors, { ...fitting, queries: { getDoor: () => ({}) } });
       // @ts-expect-error nor later
-      implement(doors, { ...fitting, queries: { GetDoor: async () => ({ open: 1 }) } });
+      implement(doors, { ...fitting, queries: { getDoor: async () => ({ open: 1 }) } });
     });
   });
 });
@@ -289,18 +289,24 @@ describe('a message', () => {
     });
   });
 
-  test('stands under its own name in a contract', () => {
+  test('stands in a contract under its type, or under the name that it is called by', () => {
     neverRun(() => {
+      // @ts-expect-error Open is called by `open`
+      contract({ name: 'doors', commands: { Open }, queries: {}, events: {} });
+      // @ts-expect-error GetDoor is called by `getDoor`
+      contract({ name: 'doors', commands: {}, queries: { GetDoor }, events: {} });
+      // @ts-expect-error an event has its type on the wire
+      contract({ name: 'doors', commands: {}, queries: {}, events: { opened: Opened } });
       // @ts-expect-error Open under Shut
-      contract({ name: 'doors', commands: { Shut: Open }, queries: {}, events: {} });
+      contract({ name: 'doors', commands: { shut: Open }, queries: {}, events: {} });
       // @ts-expect-error GetDoor under GetWindow
-      contract({ name: 'doors', commands: {}, queries: { GetWindow: GetDoor }, events: {} });
+      contract({ name: 'doors', commands: {}, queries: { getWindow: GetDoor }, events: {} });
       // @ts-expect-error Opened under Closed
       contract({ name: 'doors', commands: {}, queries: {}, events: { Closed: Opened } });
       // @ts-expect-error Opened under Closed, accepted from outside
       contract({ name: 'doors', commands: {}, queries: {}, events: {}, accepts: { Closed: Opened } });
       // @ts-expect-error an event is no command
-      contract({ name: 'doors', commands: { Opened }, queries: {}, events: {} });
+      contract({ name: 'doors', commands: { opened: Opened }, queries: {}, events: {} });
     });
   });
 
@@ -340,9 +346,9 @@ describe('what is another module’s', () => {
   test('does not stand in a contract', () => {
     neverRun(() => {
       // @ts-expect-error the command of a window
-      contract({ ...none, name: 'doors', commands: { Open: theirs.Open } });
+      contract({ ...none, name: 'doors', commands: { open: theirs.Open } });
       // @ts-expect-error the query of a window
-      contract({ ...none, name: 'doors', queries: { GetDoor: theirs.GetDoor } });
+      contract({ ...none, name: 'doors', queries: { getDoor: theirs.GetDoor } });
       // @ts-expect-error the event of a window
       contract({ ...none, name: 'doors', events: { Opened: theirs.Opened } });
       // @ts-expect-error the kit's own messages are called so
@@ -352,12 +358,12 @@ describe('what is another module’s', () => {
 
   test('is not handled, kept, removed or told as one’s own, though it is called alike', () => {
     neverRun(() => {
-      const queries = { ...fitting.queries, GetPane: () => ({}) };
+      const queries = { ...fitting.queries, getPane: () => ({}) };
       // @ts-expect-error the query of a window inside
-      implement(doors, { ...fitting, internal: { queries: { GetPane: theirs.GetPane } }, queries });
+      implement(doors, { ...fitting, internal: { queries: { getPane: theirs.GetPane } }, queries });
       const open = handleStateless(theirs.Open, () => []);
       // @ts-expect-error a handler of the command of a window
-      implement(doors, { ...fitting, commands: { Open: open, Knock: knock } });
+      implement(doors, { ...fitting, commands: { open, knock } });
       // @ts-expect-error the state of a window
       implement(doors, { ...fitting, states: [door, theirs.bell] });
       const ring = handle(Knock, theirs.bell, {
@@ -366,7 +372,7 @@ describe('what is another module’s', () => {
         found: (before) => become(before),
       });
       // @ts-expect-error a handler that keeps the state of a window
-      implement(doors, { ...fitting, commands: { ...fitting.commands, Knock: ring } });
+      implement(doors, { ...fitting, commands: { ...fitting.commands, knock: ring } });
       const listen = react(Opened, theirs.bell, { find: () => '', missing: () => become({ rung: 1 }) });
       // @ts-expect-error a reaction that keeps the state of a window
       implement(doors, { ...fitting, reactions: [listen] });
@@ -386,9 +392,9 @@ describe('two of one name', () => {
   test('are no contract: a command and a query', () => {
     neverRun(() => {
       // @ts-expect-error both would be doors.open
-      contract({ name: 'doors', commands: { Open }, queries: { Open: GetOpen }, events: {} });
+      contract({ name: 'doors', commands: { open: Open }, queries: { open: GetOpen }, events: {} });
       // @ts-expect-error the contract has a command of this name
-      implement(doors, { ...fitting, internal: { commands: { Open } } });
+      implement(doors, { ...fitting, internal: { commands: { open: Open } } });
     });
   });
 

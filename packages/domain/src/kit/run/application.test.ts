@@ -49,39 +49,39 @@ const lobby = state('lobby', z.object({ total: z.number() }), { live: true });
 
 const rooms = contract({
   name: 'rooms',
-  commands: { Enter, Leave },
-  queries: { GetRoom, GetLobby, GetBroken },
+  commands: { enter: Enter, leave: Leave },
+  queries: { getRoom: GetRoom, getLobby: GetLobby, getBroken: GetBroken },
   events: { Entered, Waved, Refused },
   feed: { by: { room: z.string() } },
 });
 
 const roomsModule = (extra: Partial<Module> = {}): Module => ({
   ...implement(rooms, {
-    internal: { commands: { Prepare }, events: { Prepared } },
+    internal: { commands: { prepare: Prepare }, events: { Prepared } },
     states: [room, lobby],
     commands: {
-      Enter: handle(Enter, room, {
+      enter: handle(Enter, room, {
         find: (data) => data.room,
         missing: ({ visitor, room: id }) => become({ visitor }, Entered({ room: id, visitor })),
         found: (_before, { visitor, room: id }) => become({ visitor }, Entered({ room: id, visitor })),
       }),
-      Leave: handle(Leave, room, {
+      leave: handle(Leave, room, {
         find: (data) => data.room,
         missing: NO_SUCH_ROOM,
         found: (before, data) => become(before, remove(room, data.room)),
       }),
-      Prepare: handleStateless(Prepare, () => [Prepared({})]),
+      prepare: handleStateless(Prepare, () => [Prepared({})]),
     },
     queries: {
-      GetRoom: async (data, read) => (await read.get(room, data.room))?.state ?? NO_SUCH_ROOM,
-      GetLobby: async (_data, read, { actor }) => ({
+      getRoom: async (data, read) => (await read.get(room, data.room))?.state ?? NO_SUCH_ROOM,
+      getLobby: async (_data, read, { actor }) => ({
         total: (await read.singleton(lobby))?.state.total ?? 0,
         rooms: (await read.all(room)).map(({ id }) => id),
         of: (await read.where(room, 'visitor', actor)).map(({ id }) => id),
         first: (await read.page(room, null, (await read.count(room)) - 1)).map(({ id }) => id),
         position: await read.position(rooms, { room: 'b' }),
       }),
-      GetBroken: () => {
+      getBroken: () => {
         throw new Error('no answer');
       },
     },

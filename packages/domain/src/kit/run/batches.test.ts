@@ -27,10 +27,10 @@ const Count = command('Count', z.object({ id: z.string() }));
 const Counted = event('Counted', z.object({ id: z.string(), count: z.number() }));
 const counter = state('counter', z.object({ count: z.number() }));
 const modules = [
-  implement(contract({ name: 'counters', commands: { Count }, queries: {}, events: { Counted } }), {
+  implement(contract({ name: 'counters', commands: { count: Count }, queries: {}, events: { Counted } }), {
     states: [counter],
     commands: {
-      Count: handle(Count, counter, {
+      count: handle(Count, counter, {
         find: ({ id }) => id,
         missing: ({ id }) => become({ count: 1 }, Counted({ id, count: 1 })),
         found: ({ count }, { id }) => become({ count: count + 1 }, Counted({ id, count: count + 1 })),
@@ -164,8 +164,8 @@ describe('where a commit fails', () => {
     const Look = looks.command('Look', z.object({}));
     const Looked = looks.event('Looked', z.object({}), { live: true });
     const looking = implement(
-      contract({ name: looks.name, commands: { Look }, queries: {}, events: { Looked } }),
-      { states: [], commands: { Look: handleStateless(Look, () => [Looked({})]) }, queries: {} },
+      contract({ name: looks.name, commands: { look: Look }, queries: {}, events: { Looked } }),
+      { states: [], commands: { look: handleStateless(Look, () => [Looked({})]) }, queries: {} },
     );
     let tries = 0;
     const { app, execute } = await harness({
@@ -302,19 +302,19 @@ describe('an operation that fails midway', () => {
   const shelves = implement(
     contract({
       name: 'counters',
-      commands: { Put, Break },
+      commands: { put: Put, break: Break },
       queries: {},
       events: { Placed, Rattled, Broke, Due },
     }),
     {
       states: [shelf],
       commands: {
-        Put: handle(Put, shelf, {
+        put: handle(Put, shelf, {
           find: () => 'only',
           missing: () => put(1),
           found: ({ count }) => put(count + 1),
         }),
-        Break: handle(Break, shelf, {
+        break: handle(Break, shelf, {
           find: () => 'only',
           missing: () => become({ count: 100 }, Broke({})),
           found: ({ count }) =>

@@ -40,13 +40,18 @@ function relay(
 ): Module {
   const { follow = () => [], second = () => [], onFailure = () => [] } = options;
   return implement(
-    contract({ name: 'relay', commands: { Start, Refuse, Crash }, queries: {}, events: { Happened } }),
+    contract({
+      name: 'relay',
+      commands: { start: Start, refuse: Refuse, crash: Crash },
+      queries: {},
+      events: { Happened },
+    }),
     {
       states: [tally],
       commands: {
-        Start: handleStateless(Start, ({ name }) => [Happened({ name })]),
-        Refuse: handleStateless(Refuse, () => NO),
-        Crash: handleStateless(Crash, (): readonly Effect[] => {
+        start: handleStateless(Start, ({ name }) => [Happened({ name })]),
+        refuse: handleStateless(Refuse, () => NO),
+        crash: handleStateless(Crash, (): readonly Effect[] => {
           throw new Error('crashed');
         }) as never,
       },
@@ -369,10 +374,10 @@ describe('hooks', () => {
   test('see each state as it was before a handler, and as it leaves it', async () => {
     const Set = command('Set', z.object({ name: z.string(), to: z.number() }), { rejections: [NO] });
     const box = state('box', z.object({ holds: z.number() }));
-    const module = implement(contract({ name: 'relay', commands: { Set }, queries: {}, events: {} }), {
+    const module = implement(contract({ name: 'relay', commands: { set: Set }, queries: {}, events: {} }), {
       states: [box],
       commands: {
-        Set: handle(Set, box, {
+        set: handle(Set, box, {
           find: ({ name }) => name,
           missing: ({ to }) => become({ holds: to }),
           found: (_before, { to }) => (to < 0 ? NO : become({ holds: to })),
@@ -423,18 +428,21 @@ test.each([
     const Keep = command('Keep', Name);
     const Drop = command('Drop', Name);
     const box = state('box', z.object({}));
-    const module = implement(contract({ name: 'relay', commands: { Keep, Drop }, queries: {}, events: {} }), {
-      states: [box],
-      commands: {
-        Keep: handle(Keep, box, {
-          find: ({ name }) => name,
-          missing: () => become({}),
-          found: () => become({}),
-        }),
-        Drop: handleStateless(Drop, ({ name }) => [remove(box, name)]),
+    const module = implement(
+      contract({ name: 'relay', commands: { keep: Keep, drop: Drop }, queries: {}, events: {} }),
+      {
+        states: [box],
+        commands: {
+          keep: handle(Keep, box, {
+            find: ({ name }) => name,
+            missing: () => become({}),
+            found: () => become({}),
+          }),
+          drop: handleStateless(Drop, ({ name }) => [remove(box, name)]),
+        },
+        queries: {},
       },
-      queries: {},
-    });
+    );
     const { store, reader, log } = memoryStore();
     const world = await harness({ modules: [module], ports: { store: answering(store), reader, log } });
     for (const name of ['x', 'y']) await world.execute(SYSTEM, Keep({ name }));
@@ -450,18 +458,21 @@ test('a command on a state of its own sees what the cascade has done to it so fa
   const Add = command('Add', Name);
   const Added = event('Added', z.object({ sum: z.number() }));
   const sum = state('sum', z.object({ sum: z.number() }));
-  const module = implement(contract({ name: 'relay', commands: { Add }, queries: {}, events: { Added } }), {
-    states: [sum],
-    commands: {
-      Add: handle(Add, sum, {
-        find: ({ name }) => name,
-        missing: () => become({ sum: 1 }, Added({ sum: 1 })),
-        found: (before) => become({ sum: before.sum + 1 }, Added({ sum: before.sum + 1 })),
-      }),
+  const module = implement(
+    contract({ name: 'relay', commands: { add: Add }, queries: {}, events: { Added } }),
+    {
+      states: [sum],
+      commands: {
+        add: handle(Add, sum, {
+          find: ({ name }) => name,
+          missing: () => become({ sum: 1 }, Added({ sum: 1 })),
+          found: (before) => become({ sum: before.sum + 1 }, Added({ sum: before.sum + 1 })),
+        }),
+      },
+      queries: {},
+      reactions: [reactStateless(Added, (added) => (added.sum < 5 ? [Add({ name: 'x' })] : []))],
     },
-    queries: {},
-    reactions: [reactStateless(Added, (added) => (added.sum < 5 ? [Add({ name: 'x' })] : []))],
-  });
+  );
   const world = await harness({ modules: [module] });
   await world.execute(SYSTEM, Add({ name: 'x' }));
   expect(await world.ports.reader.load(sum, 'x')).toMatchObject({ state: { sum: 5 }, version: 1 });

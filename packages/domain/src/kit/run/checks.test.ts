@@ -24,15 +24,20 @@ const Delay = command('Delay', z.object({}));
 const GetBox = query('GetBox', z.object({}), Small);
 
 const boxes = implement(
-  contract({ name: 'boxes', commands: { Pack, Tell, Delay }, queries: { GetBox }, events: { Packed } }),
+  contract({
+    name: 'boxes',
+    commands: { pack: Pack, tell: Tell, delay: Delay },
+    queries: { getBox: GetBox },
+    events: { Packed },
+  }),
   {
     states: [box],
     commands: {
-      Pack: handle(Pack, box, { find: () => 'b', missing: () => become(big), found: () => become(big) }),
-      Tell: handleStateless(Tell, () => [Packed(big)]),
-      Delay: handleStateless(Delay, () => [schedule(Packed(big), { key: 'b', at: 0 })]),
+      pack: handle(Pack, box, { find: () => 'b', missing: () => become(big), found: () => become(big) }),
+      tell: handleStateless(Tell, () => [Packed(big)]),
+      delay: handleStateless(Delay, () => [schedule(Packed(big), { key: 'b', at: 0 })]),
     },
-    queries: { GetBox: () => big },
+    queries: { getBox: () => big },
   },
 );
 

@@ -23,7 +23,7 @@ const bell = state('bell', z.object({ times: z.number() }));
 const bells = implement(
   contract({
     name: 'bells',
-    commands: { Ring },
+    commands: { ring: Ring },
     queries: {},
     events: { Rung },
     feed: { by: { door: z.string() } },
@@ -31,7 +31,7 @@ const bells = implement(
   {
     states: [bell],
     commands: {
-      Ring: handle(Ring, bell, {
+      ring: handle(Ring, bell, {
         find: ({ door }) => door,
         missing: ({ door }) => become({ times: 1 }, Rung({ door, times: 1 })),
         found: ({ times }, { door }) => become({ times: times + 1 }, Rung({ door, times: times + 1 })),

@@ -127,7 +127,7 @@ const replaceBroken = reactStateless(LampBroke, ({ id }) =>
 
 const house = contract({
   name: 'house',
-  commands: { Install, TurnOn, CallForDarkness, Clear },
+  commands: { install: Install, turnOn: TurnOn, callForDarkness: CallForDarkness, clear: Clear },
   queries: {},
   events: { Installed, TurnedOn, TurnedOff, DarknessCalledFor, LampBroke, Cleared, Counted },
   accepts: { Surge },
@@ -135,7 +135,7 @@ const house = contract({
 const modules = [
   implement(house, {
     states: [lamp, meter],
-    commands: { Install: install, TurnOn: turnOn, CallForDarkness: callForDarkness, Clear: clear },
+    commands: { install, turnOn, callForDarkness, clear },
     queries: {},
     reactions: [turnOff, surge, count, nobodysBusiness, replaceBroken],
   }),

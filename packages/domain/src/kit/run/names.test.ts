@@ -34,20 +34,20 @@ const atCamp = {
 const kitchenModule = implement(
   contract({
     name: kitchen.name,
-    commands: { Boil: inKitchen.Boil, CallOff: inKitchen.CallOff },
-    queries: { GetPot: inKitchen.GetPot },
+    commands: { boil: inKitchen.Boil, callOff: inKitchen.CallOff },
+    queries: { getPot: inKitchen.GetPot },
     events: { Boiled: inKitchen.Boiled },
   }),
   {
     states: [inKitchen.pot],
     commands: {
-      Boil: handleStateless(inKitchen.Boil, ({ egg }, { now }) => [
+      boil: handleStateless(inKitchen.Boil, ({ egg }, { now }) => [
         schedule(inKitchen.Boiled({ egg }), { key: egg, at: now + 4 }),
       ]),
-      CallOff: handleStateless(inKitchen.CallOff, ({ egg }) => [cancel(egg)]),
+      callOff: handleStateless(inKitchen.CallOff, ({ egg }) => [cancel(egg)]),
     },
     queries: {
-      GetPot: async ({ egg }, read) => (await read.get(inKitchen.pot, egg))?.state ?? { boiled: 0 },
+      getPot: async ({ egg }, read) => (await read.get(inKitchen.pot, egg))?.state ?? { boiled: 0 },
     },
     reactions: [
       react(inKitchen.Boiled, inKitchen.pot, {
@@ -61,22 +61,22 @@ const kitchenModule = implement(
 const campModule = implement(
   contract({
     name: camp.name,
-    commands: { Boil: atCamp.Boil, CallOff: atCamp.CallOff },
-    queries: { GetPot: atCamp.GetPot },
+    commands: { boil: atCamp.Boil, callOff: atCamp.CallOff },
+    queries: { getPot: atCamp.GetPot },
     events: { Boiled: atCamp.Boiled },
   }),
   {
     states: [atCamp.pot],
     commands: {
-      Boil: handle(atCamp.Boil, atCamp.pot, {
+      boil: handle(atCamp.Boil, atCamp.pot, {
         find: ({ egg }) => egg,
         missing: ({ egg }, { now }) =>
           become({ boiled: 100 }, schedule(atCamp.Boiled({ egg }), { key: egg, at: now + 8 })),
         found: (before) => become(before),
       }),
-      CallOff: handleStateless(atCamp.CallOff, ({ egg }) => [cancel(egg)]),
+      callOff: handleStateless(atCamp.CallOff, ({ egg }) => [cancel(egg)]),
     },
-    queries: { GetPot: async ({ egg }, read) => (await read.get(atCamp.pot, egg))?.state ?? { boiled: 0 } },
+    queries: { getPot: async ({ egg }, read) => (await read.get(atCamp.pot, egg))?.state ?? { boiled: 0 } },
   },
 );
 

@@ -29,8 +29,8 @@ const GetBought = query('GetBought', z.object({ buyer: z.string() }), z.object({
 
 const shop = contract({
   name: 'shop',
-  commands: { Sell },
-  queries: { GetBought },
+  commands: { sell: Sell },
+  queries: { getBought: GetBought },
   events: { Sold, Stocked },
   feed: { by: { ware: z.string() }, keep: 'forever' },
 });
@@ -56,14 +56,14 @@ const shopModule = (
   implement(shop, {
     states: [stock],
     commands: {
-      Sell: handle(Sell, stock, {
+      sell: handle(Sell, stock, {
         find: ({ ware }) => ware,
         missing: (sale) => become({ sold: sale.count }, Stocked({ ware: sale.ware }), Sold(sale)),
         found: ({ sold }, sale) => become({ sold: sold + sale.count }, Sold(sale)),
       }),
     },
     queries: {
-      GetBought: async ({ buyer }, read) => {
+      getBought: async ({ buyer }, read) => {
         const rows = await read.projection(bought);
         return { counts: rows && (await rows.get(buyer)) };
       },

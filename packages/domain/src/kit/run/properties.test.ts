@@ -73,7 +73,14 @@ function nameIn(text: string): string {
 
 const bank = contract({
   name: 'bank',
-  commands: { OpenAccount, Deposit, Transfer, PayInterest, Merge, CloseAccount },
+  commands: {
+    openAccount: OpenAccount,
+    deposit: Deposit,
+    transfer: Transfer,
+    payInterest: PayInterest,
+    merge: Merge,
+    closeAccount: CloseAccount,
+  },
   queries: {},
   events: { Opened, Paid, Sent, InterestDue, FeeDue, Closed, Glimpsed },
   feed: { by: { id: z.string() } },
@@ -82,7 +89,7 @@ const bank = contract({
 const bankModule = implement(bank, {
   states: [account, ledger, glimpses],
   commands: {
-    OpenAccount: handle(OpenAccount, account, {
+    openAccount: handle(OpenAccount, account, {
       find: ({ id }) => id,
       reads: { mine: many(account, 'owner', (_data, { actor }) => actor) },
       missing: ({ id }, { actor, now, newId }, { mine }) =>
@@ -93,7 +100,7 @@ const bankModule = implement(bank, {
         ),
       found: ACCOUNT_EXISTS,
     }),
-    Deposit: handle(Deposit, account, {
+    deposit: handle(Deposit, account, {
       find: ({ id }) => id,
       missing: NO_ACCOUNT,
       found: (before, { id, amount }) => {
@@ -101,7 +108,7 @@ const bankModule = implement(bank, {
         return become(next, paid);
       },
     }),
-    Transfer: handle(Transfer, account, {
+    transfer: handle(Transfer, account, {
       find: ({ id }) => id,
       reads: { other: one(account, ({ to }) => to) },
       missing: NO_ACCOUNT,
@@ -112,12 +119,12 @@ const bankModule = implement(bank, {
         return become(next, paid, Sent({ id, to, amount }));
       },
     }),
-    PayInterest: handle(PayInterest, ledger, {
+    payInterest: handle(PayInterest, ledger, {
       find: singleton,
       missing: () => become({ entries: 0, turnover: 0 }, InterestDue({ id: '' })),
       found: (before) => become(before, InterestDue({ id: '' })),
     }),
-    Merge: handle(Merge, account, {
+    merge: handle(Merge, account, {
       find: ({ id }) => id,
       reads: {
         one: one(account, (data) => nameIn(data.one)),
@@ -130,7 +137,7 @@ const bankModule = implement(bank, {
         return become(next, paid, remove(account, first), remove(account, second));
       },
     }),
-    CloseAccount: handle(CloseAccount, account, {
+    closeAccount: handle(CloseAccount, account, {
       find: ({ id }) => id,
       missing: NO_ACCOUNT,
       found: (before, { id }) =>

@@ -34,7 +34,7 @@ const modules = [
   implement(
     contract({
       name: 'jars',
-      commands: { Insert, Empty },
+      commands: { insert: Insert, empty: Empty },
       queries: {},
       events: { Inserted, Emptied, Clinked },
       accepts: { Found },
@@ -42,12 +42,12 @@ const modules = [
     {
       states: [jar],
       commands: {
-        Insert: handle(Insert, jar, {
+        insert: handle(Insert, jar, {
           find: () => 'jar',
           missing: (data) => insert({ coins: 0 }, data),
           found: insert,
         }),
-        Empty: handle(Empty, jar, {
+        empty: handle(Empty, jar, {
           find: () => 'jar',
           missing: () => become({ coins: 0 }),
           found: () => become({ coins: 0 }, Emptied({})),

@@ -40,15 +40,15 @@ const knock = react(Knocked, door, {
 const fitting = implement(
   contract({
     name: 'doors',
-    commands: { Open, Close },
-    queries: { GetDoor },
+    commands: { open: Open, close: Close },
+    queries: { getDoor: GetDoor },
     events: { Opened },
     accepts: { Knocked },
   }),
   {
     states: [door],
-    commands: { Open: openDoor, Close: closeDoor },
-    queries: { GetDoor: () => ({}) },
+    commands: { open: openDoor, close: closeDoor },
+    queries: { getDoor: () => ({}) },
     reactions: [knock],
   },
 );
@@ -101,37 +101,37 @@ describe('modules that fit', () => {
 });
 
 test.each<readonly [mistake: string, modules: readonly Module[], problem: string | readonly string[]]>([
-  ['a command without a handler', [broken({ commands: { Open: openDoor } })], 'command Close has no handler'],
+  ['a command without a handler', [broken({ commands: { open: openDoor } })], 'command close has no handler'],
   [
     'a handler of no command',
-    [broken({ commands: { ...fitting.commands, Lock: handleStateless(Lock, () => []) } })],
-    'command Lock is not declared',
+    [broken({ commands: { ...fitting.commands, lock: handleStateless(Lock, () => []) } })],
+    'command lock is not declared',
   ],
   [
     'a handler under another name',
-    [broken({ commands: { Open: openDoor, Close: openDoor } })],
-    'the handler of Close handles doors.Open',
+    [broken({ commands: { open: openDoor, close: openDoor } })],
+    'the handler of close handles doors.Open',
   ],
-  ['a query without an answer', [broken({ queries: {} })], 'query GetDoor has no handler'],
+  ['a query without an answer', [broken({ queries: {} })], 'query getDoor has no handler'],
   [
     'an answer to no query',
-    [broken({ queries: { ...fitting.queries, GetWindow: () => ({}) } })],
-    'query GetWindow is not declared',
+    [broken({ queries: { ...fitting.queries, getWindow: () => ({}) } })],
+    'query getWindow is not declared',
   ],
   [
     'a message under another name',
     [
       broken({
-        contract: { ...fitting.contract, commands: { Open, Shut: Close } },
-        commands: { Open: openDoor, Shut: closeDoor },
+        contract: { ...fitting.contract, commands: { open: Open, shut: Close } },
+        commands: { open: openDoor, shut: closeDoor },
       }),
     ],
-    'command Close of doors stands under Shut',
+    'command Close of doors stands under shut, not under close',
   ],
   [
     'a published event under another name',
     [broken({ contract: { ...fitting.contract, events: { Opend: Opened } } })],
-    'event Opened of doors stands under Opend',
+    'event Opened of doors stands under Opend, not under Opened',
   ],
   [
     'two messages of one name',
@@ -154,7 +154,7 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
   ],
   [
     'a second handler of a command',
-    [fitting, other({ internal: { commands: { Close } }, commands: { Close: closeDoor } })],
+    [fitting, other({ internal: { commands: { close: Close } }, commands: { close: closeDoor } })],
     [
       'doors.Close is handled by doors and by others',
       "doors.Close is another module's, and stands in others",
@@ -162,7 +162,7 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
   ],
   [
     'a second answer to a query',
-    [fitting, other({ internal: { queries: { GetDoor } }, queries: { GetDoor: () => ({}) } })],
+    [fitting, other({ internal: { queries: { getDoor: GetDoor } }, queries: { getDoor: () => ({}) } })],
     [
       'doors.GetDoor is handled by doors and by others',
       "doors.GetDoor is another module's, and stands in others",
@@ -178,14 +178,14 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
   ],
   [
     'a command that stands twice',
-    [broken({ internal: { ...fitting.internal, commands: { Open } } })],
+    [broken({ internal: { ...fitting.internal, commands: { open: Open } } })],
     'message Open stands twice in doors',
   ],
   ['a module that is called as the kit is', [other({ name: 'kit' })], 'no module may be called kit'],
   ['a module with a dot in its name', [other({ name: 'a.b' })], 'no module may be called a.b'],
   [
     'a command of another module inside',
-    [other({ internal: { commands: { Lock } }, commands: { Lock: handleStateless(Lock, () => []) } })],
+    [other({ internal: { commands: { lock: Lock } }, commands: { lock: handleStateless(Lock, () => []) } })],
     "doors.Lock is another module's, and stands in others",
   ],
   ['two modules of one name', [fitting, other({ name: 'doors' })], 'module doors is defined twice'],
@@ -206,7 +206,7 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
   ],
   [
     'a command that forgets a stage',
-    [broken({ commands: { ...fitting.commands, Open: { ...openDoor, stages: ['Shut'] } } })],
+    [broken({ commands: { ...fitting.commands, open: { ...openDoor, stages: ['Shut'] } } })],
     'doors.Open → doors.door: nothing for stage Ajar',
   ],
   [
@@ -226,9 +226,9 @@ test.each<readonly [mistake: string, modules: readonly Module[], problem: string
 test('all mistakes are listed together, so that they can be mended together', () => {
   const worst: Module = broken({ commands: {}, queries: {}, states: [] });
   expect(problems(worst)).toEqual([
-    'command Open has no handler',
-    'command Close has no handler',
-    'query GetDoor has no handler',
+    'command close has no handler',
+    'command open has no handler',
+    'query getDoor has no handler',
     'doors.Knocked → doors.door: doors.door is no state of doors',
   ]);
 });
@@ -238,7 +238,7 @@ test('a state definition must know its own stages', () => {
   const handler: Handler = { ...openDoor, state: forgetful };
   expect(
     problems(
-      broken({ states: [forgetful], commands: { ...fitting.commands, Open: handler }, reactions: [] }),
+      broken({ states: [forgetful], commands: { ...fitting.commands, open: handler }, reactions: [] }),
     ),
   ).toEqual(['doors.Open → doors.door: no stage Ajar']);
 });

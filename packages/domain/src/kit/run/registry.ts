@@ -84,12 +84,12 @@ export function createRegistry(modules: readonly Module[]): Registry {
 
   for (const definition of KIT_EVENTS) addEvent(definition, unpublished);
   for (const module of modules) {
-    for (const definition of Object.values(commandsOf(module))) {
-      const handler = module.commands[definition.type];
+    for (const [place, definition] of Object.entries(commandsOf(module))) {
+      const handler = module.commands[place];
       if (handler) commands.set(definition.name, { definition, handler: routed(handler, module), module });
     }
-    for (const definition of Object.values(queriesOf(module))) {
-      const answer = module.queries[definition.type];
+    for (const [place, definition] of Object.entries(queriesOf(module))) {
+      const answer = module.queries[place];
       if (answer) queries.set(definition.name, { definition, answer });
     }
     const topic = topicsOf(module.contract);

@@ -54,17 +54,22 @@ function bakery(trouble: Trouble): Module {
     return become({ sold: [...before, cake] }, Sold({ cake }));
   };
   return implement(
-    contract({ name: 'bakery', commands: { Put, Sell }, queries: {}, events: { Baked, Browned, Sold } }),
+    contract({
+      name: 'bakery',
+      commands: { put: Put, sell: Sell },
+      queries: {},
+      events: { Baked, Browned, Sold },
+    }),
     {
       states: [count, list, shop, lamp],
       commands: {
-        Put: handleStateless(Put, ({ cake, live = false }, { now, actor }) => {
+        put: handleStateless(Put, ({ cake, live = false }, { now, actor }) => {
           if (live) return [schedule(Browned({}), { key: cake, at: now + 100 })];
           return actor === SYSTEM
             ? [schedule(Baked({ cake }), { key: cake, at: now + 100 })]
             : [Baked({ cake })];
         }),
-        Sell: handle(Sell, shop, {
+        sell: handle(Sell, shop, {
           find: () => 'shop',
           missing: ({ cake }) => sell([], cake),
           found: ({ sold }, { cake }) => sell(sold, cake),

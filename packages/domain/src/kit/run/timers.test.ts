@@ -42,20 +42,20 @@ const set = ({ key, after, tick, live = false }: z.output<typeof Set.schema>, no
 
 const kitchen = contract({
   name: 'kitchen',
-  commands: { Set, CallOff, Both, Put },
+  commands: { set: Set, callOff: CallOff, both: Both, put: Put },
   queries: {},
   events: { Rang, Ticked, Flashed, Done, Eaten },
 });
 const module = implement(kitchen, {
   states: [dish],
   commands: {
-    Set: handleStateless(Set, (data, { now }) => [set(data, now)]) as never,
-    CallOff: handleStateless(CallOff, ({ key }) => [cancel(key)]),
-    Both: handleStateless(Both, ({ key, after }, { now }) => [
+    set: handleStateless(Set, (data, { now }) => [set(data, now)]) as never,
+    callOff: handleStateless(CallOff, ({ key }) => [cancel(key)]),
+    both: handleStateless(Both, ({ key, after }, { now }) => [
       set({ key, after }, now),
       cancel(key),
     ]) as never,
-    Put: handle(Put, dish, {
+    put: handle(Put, dish, {
       find: (data) => data.dish,
       missing: (data, { now }) =>
         become(
@@ -399,7 +399,7 @@ test('a timer that carries an event which nobody declares is not set, be it only
   const Unheard = event('Unheard', z.object({}));
   const carrying = (carried: Effect) => ({
     ...module,
-    commands: { ...module.commands, Set: handleStateless(Set, () => [carried]) as never },
+    commands: { ...module.commands, set: handleStateless(Set, () => [carried]) as never },
   });
   const at = Date.UTC(2030, 0, 1);
   const update = { every: 1, event: Unheard({}) };

@@ -1,7 +1,7 @@
 import type { Handler } from '../define/handler.ts';
 import type { AnyEvent } from '../define/message.ts';
 import type { Module } from '../define/module.ts';
-import { KIT, nameIn } from '../define/message.ts';
+import { callNameOf, KIT, nameIn } from '../define/message.ts';
 import { KIT_EVENTS } from './kit-events.ts';
 import { versionProblems } from '../define/shape.ts';
 
@@ -98,9 +98,14 @@ function problemsWithin(module: Module): string[] {
   const commands = commandsOf(module);
   return [
     ...strangers(module),
-    ...misnamed(module, 'command', { ...commands }),
-    ...misnamed(module, 'query', { ...queriesOf(module) }),
-    ...misnamed(module, 'event', { ...contract.events, ...contract.accepts, ...internal.events }),
+    ...misplaced(module, 'command', { ...commands }, callNameOf),
+    ...misplaced(module, 'query', { ...queriesOf(module) }, callNameOf),
+    ...misplaced(
+      module,
+      'event',
+      { ...contract.events, ...contract.accepts, ...internal.events },
+      (type) => type,
+    ),
     ...standsTwice(module),
     ...module.states.flatMap((state) => versionProblems(`state ${state.kind}`, state)),
     ...eventsOf(module).flatMap((event) => versionProblems(`event ${event.name}`, event)),
@@ -116,10 +121,18 @@ function problemsWithin(module: Module): string[] {
   ];
 }
 
-const misnamed = ({ contract }: Module, what: string, messages: Named): string[] =>
+const misplaced = (
+  { contract }: Module,
+  what: string,
+  messages: Named,
+  placeOf: (type: string) => string,
+): string[] =>
   Object.entries(messages)
-    .filter(([name, { type }]) => name !== type)
-    .map(([name, { type }]) => `${what} ${type} of ${contract.name} stands under ${name}`);
+    .filter(([place, { type }]) => place !== placeOf(type))
+    .map(
+      ([place, { type }]) =>
+        `${what} ${type} of ${contract.name} stands under ${place}, not under ${placeOf(type)}`,
+    );
 
 /** A module's messages and states must be its own definitions. */
 function strangers({ contract, internal, states, projections }: Module): string[] {

@@ -1,5 +1,6 @@
 /** Everything that modules and stores are tested with. */
 export { answeringLater } from './answering-later.ts';
+export { arbitraryOf, commandsOf, messageOf, type Own, type Said } from './arbitraries.ts';
 export { feed } from './feed.ts';
 export { countingIds, harness, type Harness, type HarnessOptions } from './harness.ts';
 export { anyId, like, matches } from './matchers.ts';

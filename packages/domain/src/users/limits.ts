@@ -1,0 +1,2 @@
+/** Whose presence may be asked for at a time. */
+export const MAX_ASKED_FOR = 50;
