@@ -178,7 +178,7 @@ describe('signing in', () => {
     const response = await fetch(`${world.url}/trpc/${names.map(() => 'sessions.start').join(',')}?batch=1`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...names.map((alias) => ({ alias })) }),
+      body: JSON.stringify(Object.fromEntries(names.map((alias, index) => [index, { alias }]))),
     });
     const answers = (await response.json()) as readonly { readonly error?: { data: { reason: string } } }[];
     expect(answers.map(({ error }) => error?.data.reason)).toEqual([

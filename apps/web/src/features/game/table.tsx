@@ -35,6 +35,7 @@ import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
 import { usePlaceMark } from './use-place-mark.ts';
 import { usePractice } from './use-practice.ts';
+import { useRematch } from './use-rematch.ts';
 import { useResultInView } from './use-result-in-view.ts';
 import { VerdictHeader } from './verdict-header.tsx';
 import { isAskedForDraw, isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
@@ -62,7 +63,8 @@ export function Table({ game, rules, received }: Props) {
   const { presence, away } = useOthersPresence(game, me);
   const { pending, place } = usePlaceMark(game);
   const practice = usePractice(game, rules, me);
-  const verdict = verdictOf(game, cast, pending !== undefined);
+  const rematch = useRematch(game);
+  const verdict = verdictOf(game, cast, { isSending: pending !== undefined, rematch });
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
   useTitle(titleOf(verdict, isAskedForDraw(game, me) || (isAskedForRematch(game, me) && away.size === 0)));
 
@@ -81,8 +83,7 @@ export function Table({ game, rules, received }: Props) {
     onHelp: () => help.current?.showPopover(),
   });
   const isPlayer = isSeated(game, me);
-  const rematch = game.stage === 'Ended' ? game.rematch : undefined;
-  useGoOn(rematch, isPlayer);
+  useGoOn(game.stage === 'Ended' ? game.rematch : undefined, isPlayer);
   const { game: shown, latest, review } = useReview(game, rules, received);
 
   return (
