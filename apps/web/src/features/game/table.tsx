@@ -33,8 +33,7 @@ import { isSeated, lastMarkIn, opponentIn, playerToMove } from './seats.ts';
 import { departures, type Received, storyOf } from './story.ts';
 import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
-import { usePlaceMark } from './use-place-mark.ts';
-import { usePractice } from './use-practice.ts';
+import { useMarking } from './use-marking.ts';
 import { useRematch } from './use-rematch.ts';
 import { useResultInView } from './use-result-in-view.ts';
 import { VerdictHeader } from './verdict-header.tsx';
@@ -61,8 +60,7 @@ export function Table({ game, rules, received }: Props) {
   const hosts = hostOf(game);
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
   const { presence, away } = useOthersPresence(game, me);
-  const { pending, place } = usePlaceMark(game);
-  const practice = usePractice(game, rules, me);
+  const { pending, practice, isSettled, mark } = useMarking(game, rules, me);
   const rematch = useRematch(game);
   const verdict = verdictOf(game, cast, { isSending: pending !== undefined, rematch });
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
@@ -78,7 +76,7 @@ export function Table({ game, rules, received }: Props) {
   const keys = useBoardKeys({
     game: practice?.game ?? game,
     me,
-    onMark: practice?.place ?? place,
+    onMark: mark,
     headline: verdict.headline,
     onHelp: () => help.current?.showPopover(),
   });
@@ -89,7 +87,7 @@ export function Table({ game, rules, received }: Props) {
   return (
     <>
       <TableLayout
-        stage={game.stage}
+        isSettled={isSettled}
         status={
           <Status
             game={game}
@@ -108,7 +106,7 @@ export function Table({ game, rules, received }: Props) {
             me={me}
             pending={pending}
             latest={practice ? practice.latest : latest}
-            onMark={practice?.place ?? place}
+            onMark={mark}
             onKeyDown={keys.onKeyDown}
           />
         }
