@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
-import { meet, play, type Player, test } from './world.ts';
+import { callerAt } from './script-player.ts';
+import { meet, play, type Player, test, type World } from './world.ts';
 
 const SIZES = [
   [320, 568],
@@ -54,4 +55,56 @@ test('who waits for an opponent that has gone may claim the win, and not once th
   await ann.page.goto(game);
   await ann.sees('You lose');
   await expect(ann.page.getByText('You were away for too long.').first()).toBeVisible();
+});
+
+/** Ann has opened a game, and waits at it. */
+async function annWaits(world: World): Promise<Player> {
+  const ann = await world.player('Ann');
+  await ann.page.getByRole('button', { name: 'New game' }).click();
+  await ann.sees('Waiting for your opponent');
+  return ann;
+}
+
+test('a script that only calls is here when it moves, and away once it has let eight seconds of a turn pass', async ({
+  world,
+}) => {
+  const ann = await annWaits(world);
+  const bot = await callerAt(world, 'Bot', ann.page.url().split('/').at(-1) ?? '');
+  await ann.mark('00');
+  await ann.sees('Bot’s turn');
+  await bot.mark('11');
+  await ann.sees('Your turn');
+  await expect(ann.page.getByText('Bot is')).toBeHidden();
+  await ann.mark('01');
+  await ann.sees('Bot’s turn');
+  await expect(ann.page.getByText('Your turn is next.')).toBeVisible();
+  await expect(claim(ann)).toBeVisible();
+  await expect(ann.page.getByText('Bot is away.')).toBeVisible();
+
+  await bot.mark('22');
+  await ann.sees('Your turn');
+  await expect(claim(ann)).toBeHidden();
+  await expect(ann.page.getByText('Bot is')).toBeHidden();
+  await ann.mark('10');
+  await ann.sees('Bot’s turn');
+  await claim(ann).click();
+  await ann.sees('You win');
+});
+
+test('who leaves as soon as they have sat down by a link is seen to be away, and loses the game', async ({
+  world,
+}) => {
+  const ann = await annWaits(world);
+  const visitor = await world.visitor();
+  await visitor.goto(ann.page.url());
+  const answered = visitor.waitForResponse(/sessions\.start/);
+  await visitor.getByRole('button', { name: 'Join as O' }).click();
+  await answered;
+  await visitor.goto('about:blank');
+  await ann.sees('Your turn');
+  await ann.mark('00');
+  await expect(ann.page.getByText(/ is reconnecting…/)).toBeVisible();
+  await claim(ann).click();
+  await ann.sees('Called off');
+  await expect(ann.page.getByText(/^A player was away for too long\./).first()).toBeVisible();
 });

@@ -89,6 +89,36 @@ test('a rematch is offered, withdrawn and taken in one place, and both go on at 
   await ann.sees('Your turn');
 });
 
+test('a rematch that was called off leads nowhere, and one that was played can be looked at', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], WIN);
+  const first = ann.page.url();
+  for (const player of [ann, bea]) await again(player).click();
+  await bea.sees('Your turn');
+  await resign(bea);
+  await ann.sees('Called off');
+  const lobby = ann.page.getByRole('link', { name: 'Back to the lobby' });
+  const rematch = ann.page.getByRole('link', { name: /the rematch$/ });
+  await ann.page.goto(first);
+  await expect(ann.page.getByText('The rematch was called off.')).toBeVisible();
+  await expect(lobby).toBeVisible();
+  await expect(rematch).toBeHidden();
+
+  await ann.page.goBack();
+  await ann.sees('Called off');
+  const second = ann.page.url();
+  for (const player of [ann, bea]) await again(player).click();
+  await ann.sees('Your turn');
+  await play([ann, bea], WIN);
+  await ann.page.goto(second);
+  await expect(rematch).toHaveText('See the rematch');
+  await expect(ann.page.getByText('A player resigned before both had made a mark.')).toBeVisible();
+  await rematch.click();
+  await ann.sees('You win');
+});
+
 test('both press at the same moment, again and again: each time it is one game for both', async ({
   world,
 }) => {

@@ -24,6 +24,20 @@ export async function inviteFromScript(world: World, alias: string, guest: Playe
   await connection.close();
 }
 
+/** Somebody who never connects takes the free seat of this game, and marks a cell whenever they are told to. */
+export async function callerAt(world: World, alias: string, gameId: string) {
+  const url = trpc(world);
+  const { token } = await createClient({ url }).api.sessions.start.mutate({ alias });
+  const { api } = createClient({ url, token });
+  const game = { gameId: GameId.parse(gameId) };
+  await api.games.joinGame.mutate(game);
+  return {
+    async mark([x = '', y = '']: string) {
+      await api.games.placeMark.mutate({ ...game, x: Number(x), y: Number(y) });
+    },
+  };
+}
+
 const TOP_ROW = ['00', '01', '10', '11', '20'];
 
 /** People without browsers who play each other, one game a pair. */

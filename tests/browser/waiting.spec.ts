@@ -1,7 +1,7 @@
 /** Who waits for a friend plays the computer meanwhile, on the board of the game, until the friend comes. */
 import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
-import { Player, test, type World } from './world.ts';
+import { isSettled, Player, test, type World } from './world.ts';
 
 const NOTE = 'Meanwhile, play the computer.';
 const marks = (page: Page, mark: 'X' | 'O') => page.getByRole('button', { name: new RegExp(`, ${mark}$`) });
@@ -151,7 +151,44 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await visitorSitsDown(world, ann);
     await ann.sees('Your turn');
     await expect(middle).toBeFocused();
+    await isSettled(middle);
     await page.keyboard.press('Enter');
     await expect(ann.square('11', 'X')).toBeVisible();
+  });
+}
+
+/** Presses Enter in this page as soon as its game has begun and the focus is on the board, sooner than anybody could. */
+const pressAtOnce = (page: Page) =>
+  page.evaluate(() => {
+    const look = () => {
+      const has = document.activeElement;
+      if (document.querySelector('h1')?.textContent !== 'Your turn' || !has?.closest('[role="grid"]'))
+        return void requestAnimationFrame(look);
+      if (has instanceof HTMLElement) has.click();
+      has.dispatchEvent(new KeyboardEvent('keydown', { key: '7', bubbles: true }));
+      document.documentElement.dataset['pressed'] = 'true';
+    };
+    look();
+  });
+
+for (const where of ['on its board', 'beside it'] as const) {
+  test(`a key that was meant for the practice marks nothing in the game, with the focus ${where}`, async ({
+    world,
+  }) => {
+    const ann = await annWaits(world);
+    const { page } = ann;
+    if (where === 'on its board') {
+      await ann.square('11', 'empty').press('Enter');
+      await expect(marks(page, 'O')).toHaveCount(1);
+    } else await page.getByRole('button', { name: 'Copy link' }).focus();
+    await pressAtOnce(page);
+    const visitor = await visitorSitsDown(world, ann);
+    await expect(page.locator('html[data-pressed]')).toBeAttached();
+    await expect(page.locator('[role="grid"] [tabindex="0"]')).toBeFocused();
+    await isSettled(ann.square('22', 'empty'));
+    await ann.sees('Your turn');
+    await expect(marks(page, 'X')).toHaveCount(0);
+    await ann.square('22', 'empty').press('Enter');
+    await expect(new Player(visitor, '').square('22', 'X')).toBeVisible();
   });
 }

@@ -155,11 +155,13 @@ export async function signIn(page: Page, alias: string): Promise<void> {
   await page.getByRole('button', { name: 'Play', exact: true }).click();
 }
 
+/** Until a square has been there long enough for a click or a key to be meant for it. */
+export const isSettled = (square: Locator): Promise<void> =>
+  expect.poll(() => square.evaluate((button) => getComputedStyle(button).pointerEvents)).not.toBe('none');
+
 /** Clicks a square once it takes clicks: one that waited for it would scroll the page meanwhile. */
 export async function clickSquare(square: Locator): Promise<void> {
-  await expect
-    .poll(() => square.evaluate((button) => getComputedStyle(button).pointerEvents))
-    .not.toBe('none');
+  await isSettled(square);
   await square.click();
 }
 

@@ -171,6 +171,26 @@ describe('signing in', () => {
     expect(JSON.stringify(world.log)).not.toContain(operationId);
   });
 
+  test('makes one user of a browser, however many sign-ins it sends in one request', async () => {
+    await using world = await startWorld();
+    await world.signIn('Ann');
+    const names = ['Ann', 'Bea', 'Cid', 'Dora'];
+    const response = await fetch(`${world.url}/trpc/${names.map(() => 'sessions.start').join(',')}?batch=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(Object.fromEntries(names.map((alias, index) => [index, { alias }]))),
+    });
+    const answers = (await response.json()) as readonly { readonly error?: { data: { reason: string } } }[];
+    expect(answers.map(({ error }) => error?.data.reason)).toEqual([
+      'ALIAS_TAKEN',
+      undefined,
+      'ALREADY_SIGNED_IN',
+      'ALREADY_SIGNED_IN',
+    ]);
+    expect(response.headers.getSetCookie()).toHaveLength(1);
+    await world.signIn('Cid');
+  });
+
   test('is renewed in use, at most once a day', async () => {
     let now = Date.parse('2030-01-01T00:00:00Z');
     const clock = { now: () => now, alarm: () => () => {} };

@@ -29,6 +29,7 @@ export const ca: Dictionary = {
     'Ultimate: el lloc que marques diu en quin tauler es respon. Guanya qui aconsegueix tres taulers en línia.',
   'Go to the rematch': 'Ves a la revenja',
   'Watch the rematch': 'Mira la revenja',
+  'See the rematch': 'Mira com va anar la revenja',
   'Play a game yourself': 'Juga-hi tu també',
   'Back to the lobby': 'Torna a la sala',
   Board: 'Tauler',
@@ -145,6 +146,7 @@ export const ca: Dictionary = {
   'You took the offer back.': 'Has retirat l’oferta.',
   '{name} took the offer back.': '{name} ha retirat l’oferta.',
   'The rematch has begun.': 'La revenja ha començat.',
+  'The rematch was called off.': 'La revenja es va cancel·lar.',
   'Both agreed on a draw.': 'Tots dos han acordat taules.',
   'The game is called off, without points.': 'La partida s’anul·la, sense punts.',
   'You won on time.': 'Has guanyat per temps.',
@@ -317,8 +319,8 @@ export const ca: Dictionary = {
     'Hi ha massa invitacions sense resposta. Torna-ho a provar d’aquí a una estona.',
   'You are playing a game already.': 'Ja estàs jugant una partida.',
   'Your connection was lost. Try again.': 'S’ha perdut la teva connexió. Torna-ho a provar.',
-  'Your opponent was not seen to go. Their clock decides.':
-    'No s’ha vist marxar el teu rival. Decideix el seu rellotge.',
+  'Your opponent is here, or has not been away for long enough.':
+    'El teu rival és aquí, o no fa prou temps que és fora.',
   'This invitation is not open any more.': 'Aquesta invitació ja no és oberta.',
   'The connection was lost. Try again.': 'S’ha perdut la connexió. Torna-ho a provar.',
   'This connection belongs to somebody else.': 'Aquesta connexió és d’algú altre.',

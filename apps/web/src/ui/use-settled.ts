@@ -13,7 +13,7 @@ export const isUntouched = (): boolean => !isTouched;
 
 /**
  * Whether what is shown has been there long enough to be tapped: not in the first half second, nor after `what` has
- * changed. The keyboard need not wait, since the focus does not move by itself.
+ * changed. The keyboard need not wait where the focus stays: on a board it is there already, or comes by itself.
  * @param atOnce what is shown first may be tapped at once: nothing that could be was in its place
  */
 export function useSettled(what: unknown = 'shown', atOnce: () => boolean = () => false): boolean {

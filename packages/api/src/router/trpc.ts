@@ -33,17 +33,15 @@ export const { router } = t;
  */
 export const procedureFor = (access: Access) =>
   t.procedure.use(({ ctx, type, path, next }) => {
-    const { signInFirst } = ctx;
-    const isFirst = signInFirst?.is(path) === true;
     const carryOut = async () => {
-      if (signInFirst && !isFirst) await signInFirst.isOver;
+      const end = ctx.signInFirst && (await ctx.signInFirst.turn(path));
       try {
         admit(access, type === 'subscription' ? 'subscription' : 'call', ctx);
         const result = await next();
         if (result.ok) return result;
         throw knownError(result.error);
       } finally {
-        if (isFirst) signInFirst?.end();
+        end?.();
       }
     };
     // Those are counted while they last.

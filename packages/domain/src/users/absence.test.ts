@@ -84,12 +84,60 @@ describe('who is away in their own turn', () => {
   });
 });
 
-test('nothing is claimed in one’s own turn, nor from who was never seen to go', () => {
+describe('who has no connection, as a script that only calls or whoever leaves as soon as they sit', () => {
+  /** Bea was here before; Ann sits down, and marks, by calls alone. */
+  const called = [...people, ...comes(bea, 2), ...opening] as const;
+
+  test('is away in their own turn, and loses after eight seconds of it', () => {
+    const waits = [...called, mark(ann, 0, 0), mark(bea, 1, 1)] as const;
+    given(...waits, after(7_999))
+      .when(claims(bea, ann))
+      .thenRejected(OPPONENT_NOT_AWAY);
+    given(...waits, after(8_000))
+      .when(claims(bea, ann))
+      .then(end('WIN', bea));
+  });
+
+  test('is here when they move: each of their turns has eight seconds', () => {
+    const movesLate = [...called, after(7_999), mark(ann, 0, 0), mark(bea, 1, 1)] as const;
+    given(...movesLate, after(7_999), mark(ann, 0, 1), mark(bea, 2, 2), after(7_999))
+      .when(claims(bea, ann))
+      .thenRejected(OPPONENT_NOT_AWAY);
+  });
+
+  test('is back as soon as they connect', () => {
+    given(...called, mark(ann, 0, 0), mark(bea, 1, 1), after(8_000), ...comes(ann, 1))
+      .when(claims(bea, ann))
+      .thenRejected(OPPONENT_NOT_AWAY);
+  });
+
+  test('has ten seconds more where the server has started in their turn', () => {
+    const started = [
+      ...people,
+      ...opening,
+      mark(ann, 0, 0),
+      mark(bea, 1, 1),
+      after(1_000),
+      ...comes(bea, 2),
+    ] as const;
+    given(...started, after(17_999))
+      .when(claims(bea, ann))
+      .thenRejected(OPPONENT_NOT_AWAY);
+    given(...started, after(18_000))
+      .when(claims(bea, ann))
+      .then(end('WIN', bea));
+  });
+
+  test('is not away where nobody has come to the server yet', () => {
+    given(...people, ...opening, mark(ann, 0, 0), mark(bea, 1, 1), after(19_000))
+      .when(claims(bea, ann))
+      .thenRejected(OPPONENT_NOT_AWAY);
+  });
+});
+
+test('nothing is claimed in one’s own turn', () => {
   given(...played, goes(2), after(8_000))
     .when(claims(ann, bea))
-    .thenRejected(OPPONENT_NOT_AWAY);
-  given(...people, ...comes(bea, 2), ...opening, mark(ann, 0, 0), mark(bea, 1, 1), after(8_000))
-    .when(claims(bea, ann))
     .thenRejected(OPPONENT_NOT_AWAY);
 });
 

@@ -17,23 +17,28 @@ import {
   react,
   remove,
   schedule,
+  singleton,
   toMilliseconds,
 } from '../kit/define/index.ts';
 import { ClaimWin } from './commands.ts';
 import { UserId } from './ids.ts';
-import { UserCameOnline, UserWentOffline } from './online.ts';
+import { online, presence, UserCameOnline, UserWentOffline } from './online.ts';
 import { OPPONENT_NOT_AWAY } from './rejections.ts';
 import { event, state } from './scope.ts';
 
 /*
- * Who was seen to go, and when. Who has never come, as scripts that only call, is not away: they would lose every game.
- * A server that starts anew has seen nobody go, so that nobody loses by an outage.
+ * Who has no connection is away: since they were seen to go, or ever since where they never came. Who acts is here at that
+ * moment, connection or not: with a mark, the turn is the other's, so that a script that only calls has eight seconds for each
+ * of its turns. A server that starts anew has seen nobody come, and waits for them, so that nobody loses by an outage.
  */
 
 /** How long a player may be away in their own turn before the other may claim the win. */
 export const AWAY_MS = 8_000;
 
-/** By then a turn has run out, and so has what could be claimed. */
+/** How long who is to move has to come back to a server that has started, as much as it puts off turns that have run out. */
+const COMES_BACK_MS = 10_000;
+
+/** By then it makes no difference any more when it was. */
 const REMEMBERED_MS = 10 * 60_000;
 
 /** `since` in milliseconds since the Unix epoch. */
@@ -83,26 +88,34 @@ function refusal(game: Game | undefined, from: UserId, actor: UserId) {
 
 interface Reads {
   readonly game: Game | undefined;
+  readonly here: object | undefined;
+  readonly gone: Absence | undefined;
 }
 
 function claim(
-  away: Absence,
+  before: (typeof presence)['$state'],
   { gameId, from }: DataOf<typeof ClaimWin>,
   { now, actor }: Context,
-  { game }: Reads,
+  { game, here, gone }: Reads,
 ) {
   const refused = refusal(game, from, actor);
   if (refused) return refused;
   if (game?.stage !== 'InProgress' || game.playerId !== from) return OPPONENT_NOT_AWAY;
-  // Who went in the other's turn has all of this time in their own.
+  if (here) return OPPONENT_NOT_AWAY;
   const turnBegan = toMilliseconds(game.deadline) - game.timeout;
-  if (now - Math.max(away.since, turnBegan) < AWAY_MS) return OPPONENT_NOT_AWAY;
-  return become(away, Forfeit({ gameId, player: from }));
+  const couldCome = turnBegan < before.since ? before.since + COMES_BACK_MS : turnBegan;
+  // Who went in the other's turn has all of this time in their own.
+  if (now - Math.max(gone?.since ?? couldCome, turnBegan) < AWAY_MS) return OPPONENT_NOT_AWAY;
+  return become(before, Forfeit({ gameId, player: from }));
 }
 
-export const claimWin = handle(ClaimWin, absence, {
-  find: ({ from }) => from,
-  reads: { game: one(game, ({ gameId }) => gameId) },
+export const claimWin = handle(ClaimWin, presence, {
+  find: singleton,
+  reads: {
+    game: one(game, ({ gameId }) => gameId),
+    here: one(online, ({ from }) => from),
+    gone: one(absence, ({ from }) => from),
+  },
   missing: ({ from }, { actor }, { game }) => refusal(game, from, actor) ?? OPPONENT_NOT_AWAY,
   found: claim,
 });

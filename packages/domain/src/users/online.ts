@@ -55,8 +55,12 @@ const disconnect = react(SessionDisconnected, online, {
   },
 });
 
-/** How many are online, and what has changed since that was last told. */
+/**
+ * How many are online, and what has changed since that was last told. `since` is when the first of them came, in milliseconds
+ * since the Unix epoch: whoever was not here before that may have had no server to come to.
+ */
 const Presence = z.object({
+  since: z.number(),
   total: z.number().int(),
   online: z.array(PublicUser),
   offline: z.array(UserId),
@@ -66,7 +70,8 @@ type Presence = z.output<typeof Presence>;
 
 export const presence = state('presence', Presence, { live: true });
 
-const nobody: Presence = { total: 0, online: [], offline: [], left: [] };
+const nothingUntold: Pick<Presence, 'online' | 'offline' | 'left'> = { online: [], offline: [], left: [] };
+const nobodySince = (now: number): Presence => ({ since: now, total: 0, ...nothingUntold });
 const isUntold = (before: Presence) => before.online.length + before.offline.length + before.left.length > 0;
 
 /** One update for all that changes before it is due. */
@@ -106,7 +111,7 @@ const wentOffline = (before: Presence, { id }: { readonly id: UserId }, context:
 
 const countIn = react(UserCameOnline, presence, {
   find: singleton,
-  missing: (came, context) => cameOnline(nobody, came, context),
+  missing: (came, context) => cameOnline(nobodySince(context.now), came, context),
   found: cameOnline,
 });
 
@@ -119,7 +124,7 @@ const hasLeft = (before: Presence, { userId }: { readonly userId: UserId }, cont
 const noteLeft = react(SessionEnded, presence, {
   find: ({ last }) => (last ? SINGLETON : null),
   reads: { who: one(user, ({ userId }) => userId) },
-  missing: (ended, context, { who }) => (who ? hasLeft(nobody, ended, context) : ignore),
+  missing: (ended, context, { who }) => (who ? hasLeft(nobodySince(context.now), ended, context) : ignore),
   found: (before, ended, context, { who }) => (who ? hasLeft(before, ended, context) : ignore),
 });
 
@@ -127,9 +132,9 @@ const tell = react(PresenceGathered, presence, {
   find: singleton,
   found: (before) => {
     if (!isUntold(before)) return ignore;
-    const { left, ...rest } = before;
+    const { since, left, ...rest } = before;
     return become(
-      { ...nobody, total: before.total },
+      { since, total: before.total, ...nothingUntold },
       UsersOnlineUpdated(left.length > 0 ? { ...rest, left } : rest),
     );
   },
@@ -145,7 +150,7 @@ export async function onlineAmong(ids: readonly UserId[], read: QueryReader): Pr
     read.singleton(presence),
     ...ids.map((id) => read.get(online, id)),
   ]);
-  const untold = gathered?.state ?? nobody;
+  const untold = gathered?.state ?? nothingUntold;
   const cameUntold = (id: UserId) => untold.online.some((came) => came.id === id);
   return ids.filter((id, index) => (found[index] ? !cameUntold(id) : untold.offline.includes(id)));
 }
@@ -168,7 +173,7 @@ export async function onlinePage(after: UserId | null, limit: number, read: Quer
     read.page(online, after, limit),
     read.count(online),
   ]);
-  const untold = gathered?.state ?? nobody;
+  const untold = gathered?.state ?? nothingUntold;
   const leaving = untold.offline.filter((id) => after === null || id > after).toSorted(codePointOrder);
   const gone = await Promise.all(leaving.slice(0, limit).map((id) => read.get(user, id)));
   const found = [...page, ...gone.filter((each) => each !== undefined)]

@@ -1,6 +1,6 @@
 import { steadyNow } from '@tic-tac-toe/api/client';
 import { type InProgress, toMilliseconds } from '@tic-tac-toe/domain/contracts';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,15 +20,17 @@ interface Props {
   readonly name: string;
   readonly game: InProgress;
   readonly since: AwaySince;
+  /** What is said until the win may be claimed. */
+  readonly meanwhile: ReactNode;
 }
 
 /** An opponent who is away in their own turn: once that is long enough, the win may be claimed, until they are back. */
-export default function AwayInTurn({ name, game, since }: Props) {
+export default function AwayInTurn({ name, game, since, meanwhile }: Props) {
   const [seenSince] = useState(steadyNow);
   const now = useNow(LOOKED_AT_EVERY_MS);
   const turnBegan = toMilliseconds(game.deadline) - game.timeout - useServerClock();
   const away = typeof since === 'number' ? since : seenSince;
-  if (now - Math.max(away, turnBegan) < AWAY_MS) return <AwayNote name={name} since={since} />;
+  if (now - Math.max(away, turnBegan) < AWAY_MS) return meanwhile;
   return (
     // In the line that the note has alone until then: the board stays where it is.
     <span className="flex items-center justify-between gap-3">

@@ -18,8 +18,9 @@ import { gamePath } from './game-path.ts';
 import { KeysHelp } from './keys/keys-help.tsx';
 import { ResignOffer } from './resign-offer.tsx';
 import { isSeated } from './seats.ts';
+import { useRematch } from './use-rematch.ts';
 import { WaitingRoom } from './waiting-room.tsx';
-import { t } from '../../languages/t.ts';
+import { type PlainSentence, t } from '../../languages/t.ts';
 import { Watching } from './watching.tsx';
 
 /** As high as a button, whatever is in it. */
@@ -52,7 +53,7 @@ export default function Beside({ game, me, help }: Props) {
     case 'Ended':
       return (
         <div className={row}>
-          <AfterTheGame rematch={game.rematch} isPlayer={isPlayer && game.players.length === 2} />
+          <AfterTheGame game={game} isPlayer={isPlayer && game.players.length === 2} />
           {game.players.length === 2 && <ShareGame game={game} />}
           <Watching gameId={game.gameId} />
           <AnnouncedReactions gameId={game.gameId} />
@@ -70,22 +71,30 @@ const RulesHint = ({ game }: { readonly game: WaitingForPlayers }) =>
   );
 
 interface AfterProps {
-  readonly rematch: Ended['rematch'];
+  readonly game: Ended;
   readonly isPlayer: boolean;
 }
 
-function AfterTheGame({ rematch, isPlayer }: AfterProps) {
+function AfterTheGame({ game, isPlayer }: AfterProps) {
+  const { rematch } = game;
+  const stands = useRematch(game);
+  const leads = rematch !== undefined && (stands === 'running' || stands === 'over');
   return (
     <>
-      {rematch !== undefined && (
+      {leads && (
         <Link href={gamePath(rematch)} className={buttonStyle({ look: 'primary' })}>
-          {isPlayer ? t('Go to the rematch') : t('Watch the rematch')}
+          {t(wayTo(stands, isPlayer))}
         </Link>
       )}
-      <WayOut look={isPlayer || rematch !== undefined ? 'outline' : 'primary'} />
+      <WayOut look={isPlayer || leads ? 'outline' : 'primary'} />
     </>
   );
 }
+
+const wayTo = (rematch: 'running' | 'over', isPlayer: boolean): PlainSentence => {
+  if (rematch === 'over') return 'See the rematch';
+  return isPlayer ? 'Go to the rematch' : 'Watch the rematch';
+};
 
 /** For a visitor, who has not been in the lobby, it is the way in. */
 function WayOut({ look = 'outline' }: { readonly look?: 'primary' | 'outline' }) {

@@ -46,3 +46,10 @@ export const nextToMove = (game: InProgress): UserId =>
 
 export const canMark = (game: Game, me: UserId | null, position: Position): boolean =>
   game.stage === 'InProgress' && playerToMove(game) === me && takesMark(game.board, position);
+
+/** Who has made the last mark, and how many there are; undefined on an empty board. */
+export function lastMarkIn({ players, board }: InProgress | Ended) {
+  const number = marksOn(board);
+  const by = number > 0 ? players[(number - 1) % 2] : undefined;
+  return by && { by, number };
+}

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { isUntouched, useSettled } from '../../ui/use-settled.ts';
 
 interface Props {
   /** How the game stands, and who plays. */
@@ -8,18 +7,16 @@ interface Props {
   /** What there is to do after the game, and beside playing it, and what is to be known before it. */
   readonly next: ReactNode;
   readonly log: ReactNode;
-  /** Changes when other things lie there than before. */
-  readonly stage: string;
+  /** What lies there has done so for long enough to be tapped. */
+  readonly isSettled: boolean;
 }
 
 /**
  * The board beside all else where that is how it can be seen at once, as on a phone held sideways, and under the
  * status elsewhere. It is as large as what is left of the screen beside the header and that. It stays where it is from
- * before the opponent comes to the end. A tap that was meant for what lay there a moment ago marks no square; where the
- * page begins with it, nothing did.
+ * before the opponent comes to the end.
  */
-export function TableLayout({ status, board, next, log, stage }: Props) {
-  const isSettled = useSettled(stage, isUntouched);
+export function TableLayout({ status, board, next, log, isSettled }: Props) {
   return (
     <div
       className={`grid grid-cols-1 items-start gap-x-6 pt-5 sm:pt-8 beside:grid-cols-[auto_minmax(0,1fr)] beside:grid-rows-[auto_auto_1fr] beside:max-lg:pt-3 lg:gap-x-12 ${isSettled ? '' : 'pointer-events-none'}`}

@@ -6,13 +6,13 @@ import {
   type UserId,
   type WaitingForPlayers,
 } from '@tic-tac-toe/domain/contracts';
-import { type ComponentProps, lazy, memo, Suspense, use, useEffect, useRef } from 'react';
+import { type ComponentProps, lazy, memo, Suspense, use, useEffect, useMemo, useRef } from 'react';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { useGameAlerts } from '../alerts/use-game-alerts.ts';
 import type { Cast } from '../players/cast.ts';
 import { useCast } from '../players/use-aliases.ts';
-import type { AwaySince } from '../presence/away.ts';
+import { type AwaySince, awayIn, isCalling, type Watch } from '../presence/away.ts';
 import { useAway } from '../presence/use-away.ts';
 import { LookBack } from '../review/look-back.tsx';
 import { useReview } from '../review/use-review.ts';
@@ -29,12 +29,12 @@ import { Beside, loadBeside, ShareLink } from './later.ts';
 import { PlayersStrip } from './players-strip.tsx';
 import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
 import { SeatOffer } from './seat-offer.tsx';
-import { isSeated, opponentIn, playerToMove } from './seats.ts';
+import { isSeated, lastMarkIn, opponentIn, playerToMove } from './seats.ts';
 import { departures, type Received, storyOf } from './story.ts';
 import { TableLayout } from './table-layout.tsx';
 import { TurnClock } from './turn-clock.tsx';
-import { usePlaceMark } from './use-place-mark.ts';
-import { usePractice } from './use-practice.ts';
+import { useMarking } from './use-marking.ts';
+import { useRematch } from './use-rematch.ts';
 import { useResultInView } from './use-result-in-view.ts';
 import { VerdictHeader } from './verdict-header.tsx';
 import { isAskedForDraw, isAskedForRematch, type Verdict, verdictOf } from './verdict.ts';
@@ -45,7 +45,7 @@ const LAST_SEEN = 'Not live. The clock runs on.' satisfies PlainSentence;
 
 // Needed where an opponent goes away. Where it cannot be had, the page says so as it does out of their turn.
 const AwayInTurn = lazy<typeof AwayWithClaim>(() =>
-  import('./away-in-turn.tsx').catch(() => ({ default: AwayNote })),
+  import('./away-in-turn.tsx').catch(() => ({ default: ({ meanwhile }) => meanwhile })),
 );
 
 interface Props {
@@ -59,10 +59,10 @@ export function Table({ game, rules, received }: Props) {
   const me = use(Me)?.id ?? null;
   const hosts = hostOf(game);
   const cast = useCast([...game.players, ...hosts, ...hostsIn(received)]);
-  const away = useAway(game.players.filter((player) => player !== me && !isComputer(player)));
-  const { pressed, pending, place } = usePlaceMark(game);
-  const practice = usePractice(game, rules, me);
-  const verdict = verdictOf(game, cast, pending !== undefined);
+  const { presence, away } = useOthersPresence(game, me);
+  const { pressed, pending, practice, isSettled, mark } = useMarking(game, rules, me);
+  const rematch = useRematch(game);
+  const verdict = verdictOf(game, cast, { isSending: pending !== undefined, rematch });
   const lines = [...storyOf(received, cast, rules), ...departures(game.players, away, cast)];
   useTitle(titleOf(verdict, isAskedForDraw(game, me) || (isAskedForRematch(game, me) && away.size === 0)));
 
@@ -76,21 +76,27 @@ export function Table({ game, rules, received }: Props) {
   const keys = useBoardKeys({
     game: practice?.game ?? game,
     me,
-    onMark: practice?.place ?? place,
+    onMark: mark,
     headline: verdict.headline,
     onHelp: () => help.current?.showPopover(),
   });
   const isPlayer = isSeated(game, me);
-  const rematch = game.stage === 'Ended' ? game.rematch : undefined;
-  useGoOn(rematch, isPlayer);
+  useGoOn(game.stage === 'Ended' ? game.rematch : undefined, isPlayer);
   const { game: shown, latest, review } = useReview(game, rules, received);
 
   return (
     <>
       <TableLayout
-        stage={game.stage}
+        isSettled={isSettled}
         status={
-          <Status game={game} cast={cast} away={away} verdict={verdict} practice={practice?.news ?? null} />
+          <Status
+            game={game}
+            cast={cast}
+            presence={presence}
+            away={away}
+            verdict={verdict}
+            practice={practice?.news ?? null}
+          />
         }
         board={
           <Board
@@ -98,10 +104,10 @@ export function Table({ game, rules, received }: Props) {
             practice={practice?.game}
             rules={rules}
             me={me}
-            pressed={practice?.pressed ?? pressed}
+            pressed={pressed}
             pending={pending}
             latest={practice ? practice.latest : latest}
-            onMark={practice?.place ?? place}
+            onMark={mark}
             onKeyDown={keys.onKeyDown}
           />
         }
@@ -125,6 +131,13 @@ export function Table({ game, rules, received }: Props) {
   );
 }
 
+/** Who of the others is here, and who of them is away. The computer never is. */
+function useOthersPresence(game: Game, me: UserId | null) {
+  const others = game.players.filter((player) => player !== me && !isComputer(player));
+  const presence = useAway(others, game.stage === 'WaitingForPlayers' ? undefined : lastMarkIn(game));
+  return { presence, away: useMemo(() => awayIn(presence), [presence]) };
+}
+
 /** What there is to do besides playing. It is the same while a mark is on its way. */
 const BesideTheBoard = memo(function BesideTheBoard(props: ComponentProps<typeof Beside>) {
   useEffect(() => void loadBeside().catch(() => undefined), []);
@@ -144,6 +157,7 @@ function titleOf({ headline, detail, tone }: Verdict, isAsked: boolean): string 
 interface StatusProps {
   readonly game: Game;
   readonly cast: Cast;
+  readonly presence: Watch;
   readonly away: ReadonlyMap<UserId, AwaySince>;
   readonly verdict: Verdict;
   /** What there is to say of the game against the computer that is played meanwhile. */
@@ -151,12 +165,15 @@ interface StatusProps {
 }
 
 /** How the game stands, who plays, and in the place of the clock what comes before and after it. */
-function Status({ game, cast, away, verdict, practice }: StatusProps) {
+function Status({ game, cast, presence, away, verdict, practice }: StatusProps) {
   const isConnected = useConnection().state === 'fine';
   const opponent = opponentIn(game, cast.me);
   const since = opponent && away.get(opponent);
-  const awayNote = opponent && since !== undefined && (
-    <AwayOpponent game={game} opponent={opponent} name={cast.aliasOf(opponent)} since={since} />
+  const isWaitedFor = opponent !== undefined && playerToMove(game) === opponent;
+  const awayNote = opponent && (since !== undefined || (isWaitedFor && isCalling(presence, opponent))) && (
+    <AwayOpponent game={game} isWaitedFor={isWaitedFor} name={cast.aliasOf(opponent)} since={since}>
+      {verdict.detail}
+    </AwayOpponent>
   );
   const isSigningIn = useIsSigningIn();
   const lost = game.stage === 'InProgress' && !isConnected && t(LAST_SEEN);
@@ -180,20 +197,28 @@ function Status({ game, cast, away, verdict, practice }: StatusProps) {
 
 interface AwayOpponentProps {
   readonly game: Game;
-  readonly opponent: UserId;
+  /** It is their turn. */
+  readonly isWaitedFor: boolean;
   readonly name: string;
-  readonly since: AwaySince;
+  /** Undefined for who calls: they are away only where they are waited for, and for long. */
+  readonly since: AwaySince | undefined;
+  /** What there is to say as long as they are not. */
+  readonly children: string;
 }
 
-function AwayOpponent({ game, opponent, name, since }: AwayOpponentProps) {
-  // After the end nobody waits for a move: who is away has gone.
-  if (game.stage === 'Ended') return <AwayNote name={name} since="left" />;
-  return game.stage === 'InProgress' && playerToMove(game) === opponent ? (
-    <Suspense fallback={<AwayNote name={name} since={since} />}>
-      <AwayInTurn key={game.turn} name={name} game={game} since={since} />
+function AwayOpponent({ game, isWaitedFor, name, since, children }: AwayOpponentProps) {
+  const note =
+    since === undefined ? (
+      <span>{children}</span>
+    ) : (
+      // After the end nobody waits for a move: who is away has gone.
+      <AwayNote name={name} since={game.stage === 'Ended' ? 'left' : since} />
+    );
+  if (game.stage !== 'InProgress' || !isWaitedFor) return note;
+  return (
+    <Suspense fallback={note}>
+      <AwayInTurn key={game.turn} name={name} game={game} since={since ?? null} meanwhile={note} />
     </Suspense>
-  ) : (
-    <AwayNote name={name} since={since} />
   );
 }
 

@@ -10,6 +10,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { canMark, markOf, nextToMove, opponentIn, playerToMove } from './seats.ts';
 import { isAskedForRematch, verdictOf, winningLine } from './verdict.ts';
+import type { Rematch } from './use-rematch.ts';
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 const ann = UserId.parse(id(1));
@@ -73,7 +74,7 @@ describe('the headline', () => {
   test('is followed by what to do, until the mark is on its way', () => {
     const game = playing(empty, 1, ann);
     expect(verdictOf(game, castFor(ann)).detail).toBe('Pick an empty square.');
-    expect(verdictOf(game, castFor(ann), true).detail).toBe('Your mark is on its way.');
+    expect(verdictOf(game, castFor(ann), { isSending: true }).detail).toBe('Your mark is on its way.');
     expect(verdictOf(game, castFor(bea)).detail).toBe('Your turn is next.');
   });
 
@@ -125,6 +126,11 @@ test('a rematch that is wanted stands under the headline, and asks the other alo
   expect([ann, bea, cleo].map((me) => isAskedForRematch(offered, me))).toEqual([true, false, false]);
   expect(isAskedForRematch(over, ann)).toBe(false);
   expect(verdictOf({ ...over, rematch: gameId }, castFor(ann)).detail).toBe('The rematch has begun.');
+  const later = (rematch: Rematch) =>
+    verdictOf({ ...over, rematch: gameId }, castFor(ann), { rematch }).detail;
+  expect(later('running')).toBe('The rematch has begun.');
+  expect(later('called off')).toBe('The rematch was called off.');
+  expect(later('over')).toBe(verdictOf(over, castFor(ann)).detail);
 });
 
 describe('an ultimate game', () => {

@@ -13,6 +13,7 @@ import { type Cast, told } from '../players/cast.ts';
 import { isSeated, loserOf, nextToMove, opponentIn } from './seats.ts';
 import { placeName } from './square-names.ts';
 import { t } from '../../languages/t.ts';
+import type { Rematch } from './use-rematch.ts';
 
 /** What stands over the board: the state of the game in a few words, and what follows from it. */
 export interface Verdict {
@@ -21,15 +22,21 @@ export interface Verdict {
   readonly tone: 'mine' | 'theirs' | 'good' | 'bad' | 'quiet';
 }
 
-/** @param isSending the reader's mark for this turn is on its way to the server */
-export function verdictOf(game: Game, cast: Cast, isSending = false): Verdict {
+interface Known {
+  /** The reader's mark for this turn is on its way to the server. */
+  readonly isSending?: boolean;
+  readonly rematch?: Rematch | undefined;
+}
+
+/** @param known what the game itself does not say */
+export function verdictOf(game: Game, cast: Cast, { isSending = false, rematch }: Known = {}): Verdict {
   switch (game.stage) {
     case 'WaitingForPlayers':
       return waiting(game, cast);
     case 'InProgress':
       return inProgress(game, cast, isSending);
     case 'Ended':
-      return ended(game, cast);
+      return ended(game, cast, rematch);
     default:
       return game satisfies never;
   }
@@ -86,11 +93,17 @@ function whatToDo({ board }: InProgress, isSending: boolean): string {
 }
 
 /** How the game came out, and under it why it ended, or what comes of it. */
-function ended(game: Ended, cast: Cast): Verdict {
-  const news = rematchNews(game, cast);
+function ended(game: Ended, cast: Cast, rematch: Rematch | undefined): Verdict {
+  const news = newsOf(rematch) ?? rematchNews(game, cast);
   const andMe = game.rematchOfferedBy === cast.me ? ` ${t('Press again to take it back.')}` : '';
   return { ...outcomeOf(game, cast), detail: news ? `${news}${andMe}` : whyOver(game, cast) };
 }
+
+/** What a game does not know of its rematch. */
+const newsOf = (rematch: Rematch | undefined): string | undefined => {
+  if (rematch === 'called off') return t('The rematch was called off.');
+  return rematch === 'over' ? '' : undefined;
+};
 
 /** Where a rematch is wanted, or has begun. */
 export function rematchNews(game: Game, cast: Cast): string | undefined {

@@ -8,6 +8,7 @@ import {
 } from '@tic-tac-toe/domain/contracts';
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { isUntouched, useSettled } from '../../ui/use-settled.ts';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { Board } from '../game/board/board.tsx';
@@ -104,6 +105,7 @@ interface PlayingProps extends Pick<Props, 'onPlaying'> {
 
 function Playing({ rules, headline, onPlaying, wayOn, choice, children }: PlayingProps) {
   const practice = usePractice(TABLE, rules, ME);
+  const isSettled = useSettled(rules, isUntouched);
   const isUnderWay = practice?.latest !== undefined;
   useEffect(() => onPlaying(isUnderWay), [isUnderWay, onPlaying]);
   const { said, onKeyDown } = useBoardKeys({
@@ -116,7 +118,7 @@ function Playing({ rules, headline, onPlaying, wayOn, choice, children }: Playin
   return (
     <>
       <TableLayout
-        stage={TABLE.stage}
+        isSettled={isSettled}
         status={
           <>
             <VerdictHeader

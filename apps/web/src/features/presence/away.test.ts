@@ -1,6 +1,6 @@
 import { UserId } from '@tic-tac-toe/domain/contracts';
 import { describe, expect, test } from 'vitest';
-import { knownBetter, watch, watchOthers, withChange } from './away.ts';
+import { awayIn, isCalling, knownBetter, watch, watchOthers, withAct, withChange } from './away.ts';
 
 const user = (number: number, alias: string) => ({
   id: UserId.parse(`00000000-0000-4000-8000-00000000000${number}`),
@@ -47,13 +47,15 @@ describe('somebody who has just sat down', () => {
     expect(watchOthers(gone, [cleo.id]).away.size).toBe(0);
   });
 
-  test('is away since it was heard, also where the server is asked after that', () => {
+  test('is away since it was heard, or since they sat down and never came', () => {
     const both = watch([bea.id, cleo.id], { online: [] });
-    expect([...knownBetter(gone, both).away]).toEqual([
+    expect([...knownBetter(gone, both, 3_000).away]).toEqual([
       [bea.id, 1_000],
-      [cleo.id, null],
+      [cleo.id, 3_000],
     ]);
-    expect(knownBetter(gone, watch([bea.id], { online: [bea.id] })).away.size).toBe(0);
+    expect(knownBetter(gone, watch([bea.id], { online: [bea.id] }), 3_000).away.size).toBe(0);
+    const longAway = watch([bea.id], { online: [] });
+    expect(knownBetter(longAway, longAway, 3_000).away.get(bea.id)).toBeNull();
   });
 });
 
@@ -70,6 +72,37 @@ describe('somebody who has signed out', () => {
   test('has left, also where the connection had ended before', () => {
     const away = withChange(watch([bea.id], { online: [bea.id] }), left(bea), 1_000);
     expect(withChange(away, signedOut, 2_000).away.get(bea.id)).toBe('left');
+  });
+});
+
+describe('who acts without a connection', () => {
+  const script = watch([bea.id], { online: [] });
+
+  test('calls, and is not away but where they are waited for', () => {
+    expect([...awayIn(script).keys()]).toEqual([bea.id]);
+    expect(isCalling(script, bea.id)).toBe(false);
+    const after = withAct(script, bea.id);
+    expect(awayIn(after).size).toBe(0);
+    expect(isCalling(after, bea.id)).toBe(true);
+    expect(withAct(after, bea.id)).toBe(after);
+  });
+
+  test('calls also where that was seen before the server was asked', () => {
+    const early = withAct(watchOthers(watch([], { online: [] }), [bea.id]), bea.id);
+    expect(isCalling(early, bea.id)).toBe(false);
+    expect(isCalling(knownBetter(early, script, 3_000), bea.id)).toBe(true);
+  });
+
+  test('is away once they are seen to go, and has left once they have signed out', () => {
+    const after = withAct(script, bea.id);
+    const gone = withChange(withChange(after, back(bea)), left(bea), 1_000);
+    expect(awayIn(gone).get(bea.id)).toBe(1_000);
+    const signedOut = withChange(after, { online: [], offline: [], left: [bea.id], total: 1 });
+    expect(awayIn(signedOut).get(bea.id)).toBe('left');
+  });
+
+  test('is nobody who is not watched', () => {
+    expect(withAct(script, cleo.id)).toBe(script);
   });
 });
 

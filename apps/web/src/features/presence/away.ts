@@ -9,13 +9,15 @@ import type { Change } from './presence.ts';
  */
 export type AwaySince = number | null | 'left';
 
-/** Which of those who are watched are away. */
+/** Which of those who are watched have no connection. */
 export interface Watch {
   readonly watched: readonly UserId[];
   readonly away: ReadonlyMap<UserId, AwaySince>;
+  /** Those who have acted since they were seen to go, if they were: without a connection they call, as scripts do. */
+  readonly acted: ReadonlySet<UserId>;
 }
 
-export const nobodyWatched: Watch = { watched: [], away: new Map() };
+export const nobodyWatched: Watch = { watched: [], away: new Map(), acted: new Set() };
 
 /** What is known when listening begins. */
 export const watch = (
@@ -31,6 +33,7 @@ export const watch = (
       .filter((id) => left.includes(id) || !online.includes(id))
       .map((id) => [id, left.includes(id) ? 'left' : null]),
   ),
+  acted: new Set(),
 });
 
 /**
@@ -40,13 +43,35 @@ export const watch = (
 export const watchOthers = (before: Watch, watched: readonly UserId[]): Watch => ({
   watched,
   away: new Map([...before.away].filter(([id]) => watched.includes(id))),
+  acted: new Set([...before.acted].filter((id) => watched.includes(id))),
 });
 
-/** What is known later on of those who are watched: since when somebody is away, a page knows that has heard it. */
-export const knownBetter = (before: Watch, now: Watch): Watch => ({
-  ...now,
-  away: new Map([...now.away].map(([id, since]) => [id, since ?? before.away.get(id) ?? null])),
-});
+/**
+ * What is known later on of those who are watched: since when somebody is away, a page knows that has heard it. Who was
+ * taken to be here, and is not, has never come.
+ * @param takenToBeHereAt as `steadyNow` counts
+ */
+export function knownBetter({ away: before, acted }: Watch, now: Watch, takenToBeHereAt: number): Watch {
+  const sinceWhen = (id: UserId) => {
+    const heard = before.get(id);
+    return heard === undefined ? takenToBeHereAt : heard;
+  };
+  return { ...now, away: new Map([...now.away].map(([id, since]) => [id, since ?? sinceWhen(id)])), acted };
+}
+
+/** Who acts is here at that moment. */
+export const withAct = (before: Watch, id: UserId): Watch =>
+  before.acted.has(id) || !before.watched.includes(id)
+    ? before
+    : { ...before, acted: new Set([...before.acted, id]) };
+
+/** Who calls is away only where they are waited for. */
+export const isCalling = ({ away, acted }: Watch, id: UserId): boolean =>
+  acted.has(id) && away.has(id) && away.get(id) !== 'left';
+
+/** Those who are away, and not just between two calls. */
+export const awayIn = (known: Watch): ReadonlyMap<UserId, AwaySince> =>
+  new Map([...known.away].filter(([id]) => !isCalling(known, id)));
 
 /** Taking in the same change twice is harmless: who is away already stays so since then. */
 export function withChange(before: Watch, change: Change, now = steadyNow()): Watch {
@@ -59,5 +84,5 @@ export function withChange(before: Watch, change: Change, now = steadyNow()): Wa
   for (const id of gone) away.set(id, away.get(id) ?? now);
   for (const { id } of back) away.delete(id);
   for (const id of left) away.set(id, 'left');
-  return { ...before, away };
+  return { ...before, away, acted: new Set([...before.acted].filter((id) => !gone.includes(id))) };
 }

@@ -33,7 +33,7 @@ const refusals = {
   TOO_MANY_INVITATIONS: 'Too many invitations are waiting for an answer. Try again in a while.',
   PLAYER_IS_PLAYING: 'You are playing a game already.',
   PLAYER_IS_NOT_ONLINE: 'Your connection was lost. Try again.',
-  OPPONENT_NOT_AWAY: 'Your opponent was not seen to go. Their clock decides.',
+  OPPONENT_NOT_AWAY: 'Your opponent is here, or has not been away for long enough.',
   INVITATION_NOT_FOUND: 'This invitation is not open any more.',
   SESSION_NOT_FOUND: 'The connection was lost. Try again.',
   SESSION_ALREADY_ASSOCIATED: 'This connection belongs to somebody else.',

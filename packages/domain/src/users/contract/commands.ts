@@ -31,8 +31,8 @@ export const declineInvitation = command('DeclineInvitation', z.object({ gameId:
 });
 
 /**
- * The opponent `from` has been away for too long in their own turn: the caller wins. Before both have made a mark, the game is
- * aborted instead, as when a turn runs out.
+ * The opponent `from` has been away for eight seconds of their own turn: the caller wins. Before both have made a mark, the game is
+ * aborted instead, as when a turn runs out. Away is who has no connection; who plays by calls alone is here when they move.
  */
 export const claimWin = command('ClaimWin', z.object({ gameId: GameId, from: UserId }), {
   rejections: [
