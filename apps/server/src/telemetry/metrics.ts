@@ -82,7 +82,7 @@ function callObserver({ Counter, Histogram }: typeof Prom, registers: Prom.Regis
         took.observe({ type }, secondsSince(began));
       }
     },
-    told: (events) => told.inc(events),
+    told: (events) => told.inc(events.length),
   };
 }
 
