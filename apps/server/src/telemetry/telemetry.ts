@@ -3,8 +3,8 @@ import type { Hooks } from '@tic-tac-toe/domain/kit';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { callLines } from './call-lines.ts';
-import { addGauges, type Sources } from './gauges.ts';
-import { createMetrics, type Pipe } from './metrics.ts';
+import type { Sources } from './gauges.ts';
+import type { Pipe } from './metrics.ts';
 import { type MetricsPort, openMetricsPort } from './metrics-port.ts';
 
 /** What operators see of a server. Costs nothing where nobody has asked for it. */
@@ -52,14 +52,19 @@ async function createMetering(
   log: Log,
 ): Promise<Omit<Telemetry, 'apart'>> {
   if (port === undefined) return without;
-  const { registry, hooks, observer, cutOff } = await createMetrics();
+  // What only some servers need is imported by those alone: `build.mjs` makes files of their own of it.
+  const [{ createMetrics }, { addGauges }] = await Promise.all([
+    import('./metrics.ts'),
+    import('./gauges.ts'),
+  ]);
+  const { registry, hooks, observer, cutOff } = createMetrics();
   let served: MetricsPort | undefined;
   return {
     hooks: [hooks],
     observer,
     cutOff,
     async open(sources) {
-      await addGauges(registry, sources);
+      addGauges(registry, sources);
       served = await openMetricsPort(registry, { host, port }, log);
       return served.port;
     },
