@@ -16,8 +16,8 @@ export interface CallSpans {
   readonly call: Observer['call'];
   /** Sees the calls of a request. */
   of(request: IncomingMessage, response: ServerResponse): Observer['call'];
-  /** Of the call that is being carried out: null where it is left out, undefined where there is no call. */
-  current(): OpenSpan | null | undefined;
+  /** Of the call that is being carried out; undefined where there is none, or one that is left out. */
+  current(): OpenSpan | undefined;
   /** Does something for whoever comes: what follows from it belongs to no call. */
   readonly apart: (work: () => void) => void;
   /** The trace of a call that has failed with this error. */
@@ -25,16 +25,18 @@ export interface CallSpans {
 }
 
 /**
- * Costs every promise of the server a little: for those who want traces alone.
+ * Costs every promise of the server a little, while a call is under way whose trace is kept.
  * @param now milliseconds of a clock that only goes forward
  */
 export function callSpans(tracing: Tracing, now?: () => number): CallSpans {
-  const current = new AsyncLocalStorage<OpenSpan | null>();
+  const current = new AsyncLocalStorage<OpenSpan>();
+  let underWay = 0;
   const traceOfError = new WeakMap<TRPCError, string>();
   const parentIn = parents(tracing, now);
 
   async function traced<Answer>(span: OpenSpan | null, carryOut: () => Promise<Answer>): Promise<Answer> {
-    if (!span) return current.run(null, carryOut);
+    if (!span) return carryOut();
+    underWay += 1;
     try {
       const answer = await current.run(span, carryOut);
       tracing.end(span, { 'tictactoe.outcome': 'OK' });
@@ -43,6 +45,9 @@ export function callSpans(tracing: Tracing, now?: () => number): CallSpans {
       if (error instanceof TRPCError) traceOfError.set(error, span.traceId);
       endAs(error, span);
       throw error;
+    } finally {
+      underWay -= 1;
+      if (underWay === 0) current.disable();
     }
   }
 

@@ -25,15 +25,14 @@ export interface OperationSpans {
  * timers, and of the server itself, begin traces.
  */
 export function operationSpans(tracing: Tracing, currentCall: CallSpans['current']): OperationSpans {
-  /** null: the sampler has left it out. */
+  /** null: of a call that is left out, or of no call, or left out itself. */
   const open = new Map<string, Operation | null>();
 
-  /** @param call as of `CallSpans.current` */
-  function begin(operation: string, name: string, call: OpenSpan | null | undefined): Operation | null {
+  /** @param call null where nobody has asked for it: its trace begins here */
+  function begin(operation: string, name: string, call: OpenSpan | null): Operation | null {
     const options = { attributes: { 'tictactoe.operation': operation } };
     const title = `operation ${name}`;
-    const span =
-      call === undefined ? tracing.root(title, options) : call && tracing.under(call, title, options);
+    const span = call ? tracing.under(call, title, options) : tracing.root(title, options);
     const begun = span && { span, delivery: null, told: 0 };
     open.set(operation, begun);
     return begun;
@@ -42,12 +41,15 @@ export function operationSpans(tracing: Tracing, currentCall: CallSpans['current
   const hooks: Hooks = {
     onHandle({ name }, operation) {
       // One that is asked for twice meanwhile is one.
-      if (!open.has(operation)) begin(operation, name, currentCall());
+      if (open.has(operation)) return;
+      const call = currentCall();
+      if (call) begin(operation, name, call);
+      else open.set(operation, null);
     },
     ...decisionSpans(tracing, ({ operation, message }) => {
       const known = open.get(operation);
       // Timers are not handed to the bus by anybody.
-      return (known === undefined ? begin(operation, message.name, undefined) : known)?.span ?? null;
+      return (known === undefined ? begin(operation, message.name, null) : known)?.span ?? null;
     }),
     ...commitSpans(tracing, (operation) => open.get(operation)?.span),
     onSettled(operation, settled) {
