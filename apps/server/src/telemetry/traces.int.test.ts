@@ -203,6 +203,17 @@ test('a program with traces of its own gets the call under its span, and is heed
   expect(traced.of('a'.repeat(32))).toEqual([]);
 });
 
+test('a page of another origin that may call may send its trace along', async () => {
+  const origin = 'https://play.example.org';
+  await using world = await startWorld({ ALLOWED_ORIGINS: [origin] });
+  const { headers } = await fetch(`${world.url}/trpc/games.placeMark`, {
+    method: 'OPTIONS',
+    headers: { origin, 'access-control-request-method': 'POST' },
+  });
+  const allowed = headers.get('access-control-allow-headers')?.toLowerCase().split(', ');
+  expect(allowed).toEqual(expect.arrayContaining(['traceparent', 'tracestate']));
+});
+
 test('a refusal is an outcome, and no failure', async () => {
   const traced = await startTraced();
   await using world = traced.world;
