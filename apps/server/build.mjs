@@ -46,6 +46,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
+  // What is imported only where a setting asks for it is a file of its own, and is not read elsewhere.
+  splitting: true,
   sourcemap: true,
   external: ['@resvg/resvg-js', 'better-sqlite3', 'pg-native', 'pino', 'pino-pretty'],
   // Some dependencies are CommonJS, and ask for Node's own modules with a `require` that modules do not have.

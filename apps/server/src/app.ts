@@ -25,7 +25,7 @@ interface AppParts {
   /** Further observers of the bus. */
   readonly hooks?: readonly Hooks[];
   /** Who looks on, beside the log. */
-  readonly telemetry: Pick<Telemetry, 'hooks' | 'apart'>;
+  readonly telemetry: Pick<Telemetry, 'hooks' | 'apart' | 'traces'>;
 }
 
 /** The domain, on this machine's clock, randomness and database. */
@@ -51,7 +51,7 @@ export function createApp({
       // All commands of one turn of the event loop share a commit.
       defer: (work) => telemetry.apart(() => void setImmediate(work)),
     },
-    hooks: [busLog(log), ...telemetry.hooks, ...hooks],
+    hooks: [busLog(log, telemetry.traces), ...telemetry.hooks, ...hooks],
     onWatcherFailed: (error) => log.error({ err: error }, 'something beside the bus failed'),
   });
 }

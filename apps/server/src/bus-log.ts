@@ -1,17 +1,9 @@
 import { type CommitEnded, type Committing, type Envelope, type Hooks, NEVER } from '@tic-tac-toe/domain/kit';
 import type { Log } from './log.ts';
+import { NO_TRACES, traced, type TraceIds } from './telemetry/trace-ids.ts';
 
 /** A handler that takes longer is warned of: it keeps everybody else waiting. */
 const SLOW_MS = 50;
-
-const idsOf = ({ message, operation, correlation, sequence, causation, actor }: Envelope) => ({
-  effect: message.name,
-  operation,
-  correlation,
-  sequence,
-  causation,
-  actor,
-});
 
 function whatNext(again: number | null): string {
   if (again === null) return '';
@@ -24,7 +16,20 @@ function whatNext(again: number | null): string {
  * the level is `debug`. All lines that an operation has a part in have its id, and so has that of its call.
  * @param now milliseconds of a clock that only goes forward
  */
-export function busLog(log: Log, now: () => number = () => performance.now()): Hooks {
+export function busLog(
+  log: Log,
+  traces: Pick<TraceIds, 'ofOperation'> = NO_TRACES,
+  now: () => number = () => performance.now(),
+): Hooks {
+  const idsOf = ({ message, operation, correlation, sequence, causation, actor }: Envelope) => ({
+    effect: message.name,
+    operation,
+    correlation,
+    sequence,
+    causation,
+    actor,
+    ...traced(traces.ofOperation(operation)),
+  });
   // Handlers are synchronous: there is one at a time.
   let began = 0;
   const always: Hooks = {
@@ -43,7 +48,7 @@ export function busLog(log: Log, now: () => number = () => performance.now()): H
   if (!log.isLevelEnabled('debug')) return always;
   return {
     ...always,
-    ...commitLines(log, now),
+    ...commitLines(log, traces, now),
     afterHandler: (handler, effect, answeredNow) => {
       always.afterHandler?.(handler, effect, answeredNow);
       const answered = answeredNow();
@@ -55,7 +60,11 @@ export function busLog(log: Log, now: () => number = () => performance.now()): H
   };
 }
 
-function commitLines(log: Log, now: () => number): Pick<Hooks, 'beforeCommit' | 'afterCommit'> {
+function commitLines(
+  log: Log,
+  traces: Pick<TraceIds, 'ofOperation'>,
+  now: () => number,
+): Pick<Hooks, 'beforeCommit' | 'afterCommit'> {
   const begun = new WeakMap<Committing, number>();
   const positions = (ended: CommitEnded) =>
     ended.kind === 'committed'
@@ -67,7 +76,9 @@ function commitLines(log: Log, now: () => number): Pick<Hooks, 'beforeCommit' | 
     beforeCommit: (commit) => void begun.set(commit, now()),
     afterCommit(commit, ended) {
       const milliseconds = Math.round(now() - (begun.get(commit) ?? now()));
-      log.debug({ ...commit, ...positions(ended), milliseconds }, SENTENCES[ended.kind]);
+      // The trace that has the commit is that of the first operation which has one.
+      const [trace] = commit.operations.flatMap((operation) => traces.ofOperation(operation) ?? []);
+      log.debug({ ...commit, ...positions(ended), milliseconds, ...traced(trace) }, SENTENCES[ended.kind]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { errorIdOf } from '@tic-tac-toe/api/router';
 import type { TRPCError } from '@trpc/server';
 import type { Log } from './log.ts';
+import { traced, type TraceIds } from './telemetry/trace-ids.ts';
 import { ConnectionLost } from './wire/back-pressure.ts';
 
 /**
@@ -9,13 +10,16 @@ import { ConnectionLost } from './wire/back-pressure.ts';
  */
 export function callLog(
   log: Log,
+  traces: Pick<TraceIds, 'ofError'>,
 ): (failure: { readonly error: TRPCError; readonly path?: string | undefined }) => void {
   return ({ error, path }) => {
     const errorId = errorIdOf(error);
+    const trace = traced(traces.ofError(error));
     if (errorId === undefined)
-      log.debug({ path, code: error.code, reason: error.message }, 'a call was refused');
-    else if (isOfClient(error.cause)) log.debug({ path, reason: error.message }, 'a connection broke');
-    else log.error({ path, errorId, err: error.cause ?? error }, 'a call failed');
+      log.debug({ path, code: error.code, reason: error.message, ...trace }, 'a call was refused');
+    else if (isOfClient(error.cause))
+      log.debug({ path, reason: error.message, ...trace }, 'a connection broke');
+    else log.error({ path, errorId, err: error.cause ?? error, ...trace }, 'a call failed');
   };
 }
 

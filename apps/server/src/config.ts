@@ -93,6 +93,17 @@ const path = text
       .join(''),
   );
 
+const isHttp = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+const httpUrl = text.refine(isHttp, { error: 'must be as http://localhost:4318' });
+
+const shareError = { error: 'must be a number from 0 to 1' };
+const share = z.preprocess(
+  (value) => (typeof value === 'string' ? Number(value) : value),
+  z.number(shareError).min(0, shareError).max(1, shareError),
+);
+
+const protocol = oneOf(['http/protobuf']);
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -145,6 +156,32 @@ const Settings = z.strictObject({
   METRICS_HOST: text
     .default('127.0.0.1')
     .describe('The address of METRICS_PORT: who reaches it may read the metrics.'),
+  OTEL_TRACES_EXPORTER: oneOf(['otlp', 'none'])
+    .optional()
+    .describe('otlp sends traces to a collector; without it, and without an endpoint, there are none.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe('The collector that takes OTLP, such as http://localhost:4318; naming one switches traces on.'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl
+    .optional()
+    .describe('The same, for traces alone, and with its whole path: http://localhost:4318/v1/traces.'),
+  OTEL_EXPORTER_OTLP_PROTOCOL: protocol.optional().describe('The one way that traces are sent by.'),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol.optional().describe('The same, for traces alone.'),
+  OTEL_SERVICE_NAME: text.optional().describe('What traces call this server; without it, tic-tac-toe.'),
+  OTEL_TRACES_SAMPLER: oneOf([
+    'parentbased_always_on',
+    'parentbased_always_off',
+    'parentbased_traceidratio',
+    'always_on',
+    'always_off',
+    'traceidratio',
+  ])
+    .default('parentbased_always_on')
+    .describe('Which traces are kept: parentbased ones heed what a caller with traces of its own says.'),
+  OTEL_TRACES_SAMPLER_ARG: share
+    .default(1)
+    .describe('The share of traces that traceidratio keeps, from 0 to 1.'),
+  OTEL_SDK_DISABLED: yesOrNo().default(false).describe('Whether there are no traces, whatever else is said.'),
   CHECK_SHAPES: yesOrNo()
     .default(false)
     .describe('Whether all that is answered and stored is checked against its schema: for development.'),
@@ -213,6 +250,14 @@ const DRAIN_OF_SEVERAL_MS = 3_000;
 
 export const drainMs = ({ DRAIN_MS, DATABASE_URL }: Config): number =>
   DRAIN_MS ?? (DATABASE_URL === undefined ? 0 : DRAIN_OF_SEVERAL_MS);
+
+export const tracesAreOn = ({
+  OTEL_SDK_DISABLED: isDisabled,
+  OTEL_TRACES_EXPORTER: exporter,
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: tracesEndpoint,
+}: Config): boolean =>
+  !isDisabled && exporter !== 'none' && (exporter ?? endpoint ?? tracesEndpoint) !== undefined;
 
 /** A row for each setting, in order: `npm run settings` shows it. */
 export const settingsTable = (): readonly {

@@ -28,6 +28,7 @@ export interface ContextParts {
   readonly now: () => number;
   /** Null where nobody looks. */
   readonly observer: Observer | null;
+  readonly observerOf: (request: IncomingMessage, response: ServerResponse) => Observer | null;
 }
 
 /** Sets the cookie of a session that begins or goes on; clears it for one that ends. */
@@ -143,7 +144,7 @@ export async function httpContext(
     limits: parts.limits,
     drained: () => null,
     now: parts.now,
-    observer: parts.observer,
+    observer: parts.observerOf(request, response),
     idFor: uuidFor,
   };
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { createApi } from '@tic-tac-toe/api/router';
 import type { openDatabase as openFile } from '@tic-tac-toe/db';
 import type { Clock, Module } from '@tic-tac-toe/domain/kit';
@@ -38,6 +39,8 @@ export interface Overrides {
   readonly webApp?: string;
   /** In development: what shows the bus at work. */
   readonly inspect?: Inspect;
+  /** What finished spans go to, instead of a collector. Switches traces on. */
+  readonly spans?: SpanProcessor;
 }
 
 export interface Server extends AsyncDisposable {
@@ -64,7 +67,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
 
   async function letGo(): Promise<void> {
     pruning.stop();
-    telemetry.close();
+    void telemetry.close();
     signIns.stop();
     frames.stop();
     port.server.closeAllConnections();
@@ -87,7 +90,8 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     await setImmediate();
     for (const { client } of connections.all()) close(client, CLOSE.restarting);
     port.server.closeIdleConnections();
-    await within(CONNECTIONS_CLOSE_WITHIN_MS, closed);
+    // Nothing more is done: what was traced is sent meanwhile.
+    await within(CONNECTIONS_CLOSE_WITHIN_MS, Promise.all([closed, telemetry.close()]));
     await letGo();
     log.info('stopped');
   }
@@ -132,7 +136,7 @@ async function assemble(config: Config, overrides: Overrides) {
   const { clock = createClock(clockWasSet(log), machineTime(database.now)) } = overrides;
   const inspector = overrides.inspect?.({ config, modules, clock });
   const storage = watchStorage(database, clock, log);
-  const telemetry = await createTelemetry(config, log);
+  const telemetry = await createTelemetry(config, log, overrides.spans);
   const app = sayingWhatStorageRefuses(
     createApp({
       config,

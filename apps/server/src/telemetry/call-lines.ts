@@ -3,6 +3,7 @@ import { errorIdOf, type Observer } from '@tic-tac-toe/api/router';
 import type { Hooks } from '@tic-tac-toe/domain/kit';
 import { TRPCError } from '@trpc/server';
 import type { Log } from '../log.ts';
+import { traced, type TraceIds } from './trace-ids.ts';
 
 /** A line in the log for each call, with the operations that it has asked for. */
 export interface CallLines {
@@ -13,7 +14,7 @@ export interface CallLines {
 }
 
 /** Costs every promise of the server a little: for those who want these lines alone. */
-export function callLines(log: Log): CallLines {
+export function callLines(log: Log, traces: Pick<TraceIds, 'ofCall'>): CallLines {
   const operationsOfCall = new AsyncLocalStorage<string[]>();
   return {
     observer: {
@@ -22,7 +23,10 @@ export function callLines(log: Log): CallLines {
         const began = performance.now();
         const tell = (outcome: object) => {
           const milliseconds = Math.round(performance.now() - began);
-          log.debug({ path, type, operations, milliseconds, ...outcome }, 'called');
+          log.debug(
+            { path, type, operations, milliseconds, ...outcome, ...traced(traces.ofCall()) },
+            'called',
+          );
         };
         try {
           const answer = await operationsOfCall.run(operations, carryOut);

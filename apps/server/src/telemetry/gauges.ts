@@ -1,4 +1,4 @@
-import type { Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import { WebSocket } from 'ws';
 import type { ServerDatabase } from '../database.ts';
 import type { Connections } from '../wire/connections.ts';
@@ -28,9 +28,8 @@ async function unlessUnknown(look: () => Promise<number>): Promise<number> {
   return Promise.race([look().catch(() => NaN), enough]).finally(() => clearTimeout(giveUp));
 }
 
-export async function addGauges(registry: Registry, sources: Sources): Promise<void> {
+export function addGauges(registry: Registry, sources: Sources): void {
   const { connections, subscribers, readers, database, now } = sources;
-  const { Gauge } = await import('prom-client');
   const registers: Registry[] = [];
   function gauge(name: string, help: string, look: () => number | Promise<number>): void {
     const known = async () => unlessUnknown(async () => look());

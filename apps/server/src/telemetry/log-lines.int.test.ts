@@ -48,7 +48,7 @@ test.each([
   const lines: unknown[] = [];
   const log = pino({ level: 'info', base: null }, { write: (line) => void lines.push(JSON.parse(line)) });
   let now = 1_000;
-  const { beforeHandler, afterHandler } = busLog(log, () => now);
+  const { beforeHandler, afterHandler } = busLog(log, undefined, () => now);
   const message = games.commands.createGame({ gameId: newId(GameId) });
   const ids = { operation: 'o', correlation: 'c', sequence: 0, causation: null };
   const effect: Envelope = { message, ...ids, actor: SYSTEM };

@@ -1,14 +1,14 @@
 import type { Observer } from '@tic-tac-toe/api/router';
 import type { CommitEnded, Committing, Hooks } from '@tic-tac-toe/domain/kit';
 import { TRPCError } from '@trpc/server';
-import type * as Prom from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** A pipe of a client who does not read, and was cut off. */
 export type Pipe = 'socket' | 'request';
 
 /** What is counted while the server works. */
 export interface Metrics {
-  readonly registry: Prom.Registry;
+  readonly registry: Registry;
   readonly hooks: Hooks;
   readonly observer: Observer;
   readonly cutOff: (pipe: Pipe) => void;
@@ -25,13 +25,11 @@ const OPERATIONS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const secondsSince = (began: number): number => (performance.now() - began) / 1_000;
 
 /** Names of metrics are said here and in `gauges.ts` alone; `docs/operating.md` says what they mean. */
-export async function createMetrics(): Promise<Metrics> {
-  // Loaded by those who want metrics alone.
-  const prom = await import('prom-client');
-  const registry = new prom.Registry();
+export function createMetrics(): Metrics {
+  const registry = new Registry();
   const registers = [registry];
-  prom.collectDefaultMetrics({ register: registry });
-  const slow = new prom.Counter({
+  collectDefaultMetrics({ register: registry });
+  const slow = new Counter({
     name: 'tictactoe_slow_readers_cut_off_total',
     help: 'Clients that were cut off because they did not read.',
     labelNames: ['pipe'],
@@ -40,16 +38,16 @@ export async function createMetrics(): Promise<Metrics> {
   return {
     registry,
     hooks: {
-      ...operationHooks(prom, registry),
-      ...decisionHooks(prom, registers),
-      ...commitHooks(prom, registers),
+      ...operationHooks(registry),
+      ...decisionHooks(registers),
+      ...commitHooks(registers),
     },
-    observer: callObserver(prom, registers),
+    observer: callObserver(registers),
     cutOff: (pipe) => slow.inc({ pipe }),
   };
 }
 
-function callObserver({ Counter, Histogram }: typeof Prom, registers: Prom.Registry[]): Observer {
+function callObserver(registers: Registry[]): Observer {
   const calls = new Counter({
     name: 'tictactoe_calls_total',
     help: 'Calls that were answered, by path and outcome: OK, or the code of the error.',
@@ -82,14 +80,11 @@ function callObserver({ Counter, Histogram }: typeof Prom, registers: Prom.Regis
         took.observe({ type }, secondsSince(began));
       }
     },
-    told: (events) => told.inc(events),
+    told: (events) => told.inc(events.length),
   };
 }
 
-function operationHooks(
-  { Counter, Gauge }: typeof Prom,
-  registry: Prom.Registry,
-): Pick<Hooks, 'onHandle' | 'onSettled' | 'onHandlerFailed'> {
+function operationHooks(registry: Registry): Pick<Hooks, 'onHandle' | 'onSettled' | 'onHandlerFailed'> {
   const registers = [registry];
   const operations = new Counter({
     name: 'tictactoe_operations_total',
@@ -125,10 +120,7 @@ function operationHooks(
   };
 }
 
-function decisionHooks(
-  { Histogram }: typeof Prom,
-  registers: Prom.Registry[],
-): Pick<Hooks, 'onBeginProcessing' | 'onEndProcessing'> {
+function decisionHooks(registers: Registry[]): Pick<Hooks, 'onBeginProcessing' | 'onEndProcessing'> {
   const took = new Histogram({
     name: 'tictactoe_decision_seconds',
     help: 'A message and all that follows from it, until nothing is left to decide.',
@@ -145,10 +137,7 @@ function decisionHooks(
   };
 }
 
-function commitHooks(
-  { Counter, Histogram }: typeof Prom,
-  registers: Prom.Registry[],
-): Pick<Hooks, 'beforeCommit' | 'afterCommit'> {
+function commitHooks(registers: Registry[]): Pick<Hooks, 'beforeCommit' | 'afterCommit'> {
   const took = new Histogram({
     name: 'tictactoe_commit_seconds',
     help: 'From the moment when the store is asked to commit to its answer, by outcome.',

@@ -212,7 +212,7 @@ function allowOrigin(request: IncomingMessage, response: ServerResponse, allowed
   response.setHeader('Vary', 'Origin');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
-  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type');
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type, Traceparent, Tracestate');
   response.setHeader('Access-Control-Max-Age', '600');
 }
 

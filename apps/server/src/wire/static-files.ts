@@ -54,13 +54,17 @@ const isForPeople = ({ headers }: IncomingMessage, path: string): boolean =>
  * The built web app, read once into memory: a rebuild under a running server disturbs nobody. Routes of the app
  * get its page, and so do people who ask for what there is not: it tells them so in its own words, and the answer is 404.
  * @param basePath what stands before all paths in a browser; empty at the root
+ * @param headOfAll what stands in the head of every page
  * @returns a handler that answers `false` for what it does not know; `head` stands in the head of a page that it sends
  */
 export function staticFiles(
   directory: string,
   basePath = '',
+  headOfAll = '',
 ): (request: IncomingMessage, response: ServerResponse, path: string, head?: string) => boolean {
-  const files = existsSync(directory) ? readAll(directory, basePath) : new Map<string, StaticFile>();
+  const files = existsSync(directory)
+    ? readAll(directory, basePath, headOfAll)
+    : new Map<string, StaticFile>();
   const page = files.get('/index.html');
   return (request, response, path, head = '') => {
     const isMissing = !files.has(path) && isFileName(path);
@@ -77,20 +81,23 @@ export function staticFiles(
 }
 
 /** The page is shown under paths of any depth: what it names beside itself is named from the root. */
-const pageAt = (basePath: string, page: string): Buffer =>
-  Buffer.from(page.replaceAll(/(?<=\b(?:href|src)=")\.\//g, `${basePath}/`));
+const pageAt = (basePath: string, page: string, head: string): Buffer =>
+  Buffer.from(beforeEndOfHead(page.replaceAll(/(?<=\b(?:href|src)=")\.\//g, `${basePath}/`), head));
+
+const beforeEndOfHead = (page: string, head: string): string =>
+  page.replace('</head>', () => `${head}</head>`);
 
 /** A page of its own, compressed for whoever asks for it. */
 function withHead(page: StaticFile, head: string): StaticFile {
   if (head === '') return page;
-  const body = Buffer.from(page.body.toString().replace('</head>', () => `${head}</head>`));
+  const body = Buffer.from(beforeEndOfHead(page.body.toString(), head));
   return { ...page, body, etag: etagOf(body), encoded: new Map() };
 }
 
 const etagOf = (body: Buffer): string =>
   `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 
-function readAll(directory: string, basePath: string): Map<string, StaticFile> {
+function readAll(directory: string, basePath: string, head: string): Map<string, StaticFile> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return new Map(
@@ -98,7 +105,7 @@ function readAll(directory: string, basePath: string): Map<string, StaticFile> {
       .filter((name) => !isEncoded(name))
       .map((name) => [
         `/${relative(directory, name).split(sep).join('/')}`,
-        readOne(directory, name, basePath),
+        readOne(directory, name, basePath, head),
       ]),
   );
 }
@@ -116,8 +123,9 @@ function* readEncoded(name: string): Iterable<[Encoding, Promise<Buffer>]> {
   }
 }
 
-function readOne(directory: string, name: string, basePath: string): StaticFile {
-  const body = extname(name) === '.html' ? pageAt(basePath, readFileSync(name, 'utf8')) : readFileSync(name);
+function readOne(directory: string, name: string, basePath: string, head: string): StaticFile {
+  const body =
+    extname(name) === '.html' ? pageAt(basePath, readFileSync(name, 'utf8'), head) : readFileSync(name);
   // Vite writes a hash of the content into the names under assets/: such a file never changes.
   const hashed = relative(directory, name).startsWith(`assets${sep}`);
   return {

@@ -43,7 +43,7 @@ export interface WireParts {
   readonly isStaying: () => boolean;
   /** False while the server starts, and once it stops. */
   readonly takesWork: () => boolean;
-  readonly telemetry: Pick<Telemetry, 'observer' | 'cutOff'>;
+  readonly telemetry: Pick<Telemetry, 'observer' | 'observerOf' | 'cutOff' | 'traces' | 'head'>;
 }
 
 /** All that clients meet: the port, and what answers behind it. */
@@ -79,11 +79,12 @@ export function createWire(parts: WireParts): Wire {
     adopt: adopting(connections, limits, nobodysConnections(log, cookie)),
     now: clock.now,
     observer: telemetry.observer,
+    observerOf: telemetry.observerOf,
   };
   const peerOf = peerReader(config.TRUST_PROXY);
 
   const noteForeign = foreignPages(log);
-  const onError = callLog(log);
+  const onError = callLog(log, telemetry.traces);
   const contextOf = createConnectionContext(contextParts, connections, config, log);
   const frames = serveFrames({ api, config, contextOf, onError });
   const { serve } = frames;
@@ -119,14 +120,14 @@ export function createWire(parts: WireParts): Wire {
 
 /** What is answered to requests: procedures, and all that is at hand. */
 function answering(
-  { config, log, app, webApp, inspector, isReady, isStaying, takesWork, clock }: WireParts,
+  { config, log, app, webApp, inspector, isReady, isStaying, takesWork, clock, telemetry }: WireParts,
   shared: Pick<HttpParts, 'limits' | 'cookie' | 'noteForeign' | 'procedures'>,
 ): RequestListener {
   return createRequestListener({
     ...shared,
     config,
     log,
-    files: staticFiles(webApp, config.BASE_PATH),
+    files: staticFiles(webApp, config.BASE_PATH, telemetry.head),
     share: createShare(app, config.BASE_PATH),
     ...(inspector && { inspect: (...asked) => inspector.answer(app, ...asked) }),
     isReady,

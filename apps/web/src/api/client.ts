@@ -10,12 +10,21 @@ import { isUnreachable } from './unreachable.ts';
 import { noteRefused } from './nobodys-connection.ts';
 import { warn } from '../ui/notices.tsx';
 import { basePath } from './base-path.ts';
+import { isTraced, traceHeaders } from './trace.ts';
 import { trpc } from './trpc.ts';
 import { t } from '../languages/t.ts';
 
 const ASKED_AGAIN_AFTER_MS = 5_000;
 
-const { links: chain, connection, answers } = links({ url: `${basePath}trpc`, fetch: clockFetch });
+const {
+  links: chain,
+  connection,
+  answers,
+} = links({
+  url: `${basePath}trpc`,
+  fetch: clockFetch,
+  ...(isTraced() && { headers: traceHeaders }),
+});
 
 /** What is live on this page comes over it. */
 export { connection };

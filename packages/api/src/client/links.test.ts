@@ -133,6 +133,24 @@ describe('what a client sends', () => {
     expect(sizes).toEqual([MAX_BATCH, MAX_BATCH, 1]);
   });
 
+  test('has further headers, made for each attempt with the context of the call', async () => {
+    const attempts = new Map<object, number>();
+    const { api, requests } = clientOf([unreachable], {
+      token: 'secret',
+      headers: ([call]) => {
+        const count = call ? (attempts.get(call.context) ?? 0) + 1 : NaN;
+        if (call) attempts.set(call.context, count);
+        return { attempt: `${call?.type} ${count}`, authorization: 'never' };
+      },
+    });
+    await settled(api.games.createGame.mutate({ gameId: newId(GameId) }));
+    await settled(api.sessions.me.query());
+    const sent = requests.map(({ headers }) => [headers.get('attempt'), headers.get('authorization')]);
+    expect(sent).toEqual(
+      ['mutation 1', 'mutation 2', 'query 1'].map((attempt) => [attempt, 'Bearer secret']),
+    );
+  });
+
   test('shows the token of the moment', async () => {
     const session: { token?: string } = {};
     const { api, requests } = clientOf([], { token: () => session.token });

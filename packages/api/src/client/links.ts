@@ -1,4 +1,4 @@
-import { httpBatchLink, splitLink, TRPCClientError, type TRPCLink } from '@trpc/client';
+import { httpBatchLink, type Operation, splitLink, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import { MAX_BATCH } from '../limits.ts';
 import type { AppRouter } from '../router/app-router.types.ts';
@@ -28,6 +28,13 @@ export interface LinksOptions {
   /** Where the runtime has none, as Node 20: the class that the `ws` package exports. */
   readonly WebSocket?: WebSocketClass;
   readonly fetch?: typeof fetch;
+  /**
+   * Further headers of a request, such as `traceparent`. Calls that are made in the same moment leave in one request. All
+   * attempts of a call have the same `context`.
+   */
+  readonly headers?: (
+    calls: readonly Pick<Operation, 'type' | 'context'>[],
+  ) => Readonly<Record<string, string>>;
 }
 
 export interface Links {
@@ -46,7 +53,7 @@ export function links(options: LinksOptions): Links {
   const { url, token } = options;
   const tokenNow = typeof token === 'string' ? () => token : token;
   const Socket = options.WebSocket ?? (typeof WebSocket === 'undefined' ? undefined : WebSocket);
-  const http = httpLink(url, tokenNow, options.fetch);
+  const http = httpLink(options, tokenNow);
   const answers = () => isAnswered(url, options.fetch);
   if (!Socket) {
     const chain = [withoutSubscriptions, operationIds, retrying, http];
@@ -64,17 +71,16 @@ export function links(options: LinksOptions): Links {
 }
 
 function httpLink(
-  url: string,
+  { url, fetch: send = fetch, headers = () => ({}) }: LinksOptions,
   token: () => string | undefined = () => undefined,
-  send: typeof fetch = fetch,
 ) {
   return httpBatchLink<AppRouter>({
     url,
     maxItems: MAX_BATCH,
     maxURLLength: MAX_URL_LENGTH,
-    headers() {
+    headers({ opList }) {
       const shown = token();
-      return shown === undefined ? {} : { authorization: `Bearer ${shown}` };
+      return { ...headers(opList), ...(shown !== undefined && { authorization: `Bearer ${shown}` }) };
     },
     fetch(input, init) {
       const inTime = AbortSignal.timeout(ANSWER_WITHIN_MS);

@@ -14,4 +14,4 @@ export type {
 } from './identity/identity.ts';
 export { type SignInFirst, signInFirst } from './identity/sign-in-first.ts';
 export { errorIdOf } from './errors.ts';
-export type { Asked, Observer } from './observer.ts';
+export type { Asked, Observer, ToldEvent } from './observer.ts';

@@ -17,8 +17,15 @@ export interface Observer {
    * @throws what `carryOut` throws: a TRPCError, as the caller is told
    */
   call<Answer>(asked: Asked, carryOut: () => Promise<Answer>): Promise<Answer>;
-  /** A subscriber was told so many events. */
-  told(events: number): void;
+  /** A subscriber was told these events. */
+  told(events: readonly ToldEvent[]): void;
+}
+
+/** An event as an observer sees it. */
+export interface ToldEvent {
+  readonly type: string;
+  /** What led to it; absent where that is not known: an event that no log keeps, or that no module has told. */
+  readonly operation?: string;
 }
 
 /** Carries a call out, in the sight of the context's observer. @throws TRPCError */

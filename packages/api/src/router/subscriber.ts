@@ -3,6 +3,7 @@ import { MAX_WAITING_EVENTS } from '../limits.ts';
 import { signedIn } from './access.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
+import type { ToldEvent } from './observer.ts';
 import type { Place, ReadingQueue } from './reading-queue.ts';
 
 /** Events of the log that are looked at at a time. */
@@ -216,7 +217,7 @@ export class Subscriber {
     this.#waiting = [];
     this.#cursor = events.at(-1)?.position ?? this.#cursor;
     this.#sink.tellAll(published);
-    this.#of.context.observer?.told(events.length);
+    this.#of.context.observer?.told(events);
   }
 
   /** Nothing to leave out, and nothing whose place depends on the subscriber. */
@@ -262,9 +263,9 @@ export class Subscriber {
     }
   }
 
-  #tell(event: Told, position: number): void {
+  #tell(event: Told & ToldEvent, position: number): void {
     this.#sink.tell(event, position);
-    this.#of.context.observer?.told(1);
+    this.#of.context.observer?.told([event]);
   }
 
   #tellLater(room: Promise<void>): void {
