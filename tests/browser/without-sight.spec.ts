@@ -64,7 +64,7 @@ async function playByDigits(players: readonly [Player, Player], digits: string):
 
 /** To the board, unless the focus is on it already. */
 async function toTheBoard({ page }: Player): Promise<void> {
-  if (!/^row/.test((await focused(page)) ?? '')) await tabTo(page, /^row/);
+  if (!(await focused(page))?.startsWith('row')) await tabTo(page, /^row/);
 }
 
 test('a match and its rematch are played by 1 to 9, Tab and Enter alone, and the focus is never lost', async ({
@@ -140,9 +140,7 @@ test('a game is played to its end by what a screen reader reads', async ({ world
     heard = await (moves % 2 === 0 ? moveByEar(ann, bea) : moveByEar(bea, ann));
   // Each takes the first free square: the seventh mark makes a row of X.
   expect(squaresIn(heard)).toEqual(
-    new Map(
-      [...'789456123'].map((digit, index) => [digit, index > 6 ? 'empty' : index % 2 === 0 ? 'X' : 'O']),
-    ),
+    new Map(BY_DIGIT.map(([digit], index) => [digit, index > 6 ? 'empty' : index % 2 === 0 ? 'X' : 'O'])),
   );
   expect(heard).toMatch(/heading "You lose" \[level=1\]/);
   expect(await read(ann.page)).toMatch(/heading "You win" \[level=1\]/);
