@@ -1,16 +1,27 @@
+import { contracts } from '@tic-tac-toe/domain/contracts';
+import type { AnyCommand, AnyContract, AnyQuery } from '@tic-tac-toe/domain/kit';
+import { arbitraryOf } from '@tic-tac-toe/domain/kit/testing';
 import fc from 'fast-check';
 
 /** What a stranger may send. Inputs are JSON texts, since some of it no value can hold. */
 
+const modules = Object.values<AnyContract>(contracts);
+
+/** What contracts have: a new command is sent by strangers, too. */
+const CALLS = modules.flatMap(({ name, commands, queries }) =>
+  Object.entries<AnyCommand | AnyQuery>({ ...commands, ...queries }).map(([call, { kind, schema }]) => ({
+    path: `${name}.${call}`,
+    method: kind === 'command' ? 'mutation' : 'query',
+    inputs: arbitraryOf(schema).map((value) => JSON.stringify(value ?? {})),
+  })),
+);
+
 /** All but `sessions.end`: with it, everything that follows would come from nobody. */
-const PATHS = [
-  'games.cancelGame', 'games.createGame', 'games.events', 'games.getGame', 'games.getMyGames', 'games.joinGame', 'games.placeMark', 'games.playComputer',
-  'games.declineDraw', 'games.offerDraw', 'games.offerRematch', 'games.resign', 'games.withdrawRematch', 'games.getRunningGames', 'games.getWatchers', 'games.sendReaction',
-  'users.claimWin', 'queue.enterQueue', 'queue.leaveQueue', 'queue.getQueue', 'queue.events',
-  'integration.handleEvent', 'scoring.events', 'scoring.getLadder', 'scoring.getProfile', 'scoring.getResults', 'scoring.getTopThreePlayers', 'sessions.associateUserToSession',
-  'sessions.me', 'sessions.start', 'sessions.getMyDevices', 'sessions.makeDeviceLink', 'sessions.whoseDeviceLink', 'sessions.useDeviceLink', 'users.createUser', 'users.declineInvitation', 'users.events',
-  'users.getMyInvitations', 'users.getPresence', 'users.getUser', 'users.getUsersOnline', 'users.inviteUser',
-] as const; // prettier-ignore
+const PATHS: readonly string[] = [
+  ...CALLS.map(({ path: name }) => name),
+  ...modules.flatMap(({ name, events }) => (Object.keys(events).length > 0 ? [`${name}.events`] : [])),
+  'integration.handleEvent', 'sessions.me', 'sessions.start', 'sessions.makeDeviceLink', 'sessions.whoseDeviceLink', 'sessions.useDeviceLink',
+]; // prettier-ignore
 
 const PROTOTYPE_KEYS = [
   '__proto__',
@@ -29,7 +40,7 @@ const FIELDS = [
 const OVERSIZE = 20_000;
 
 const path = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom<string>(...PATHS) },
+  { weight: 8, arbitrary: fc.constantFrom(...PATHS) },
   { weight: 1, arbitrary: fc.constantFrom(...PROTOTYPE_KEYS.flatMap((key) => [key, `games.${key}`, `${key}.${key}`])) },
   { weight: 1, arbitrary: fc.string({ maxLength: 40 }) },
 ); // prettier-ignore
@@ -95,8 +106,14 @@ const method = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('connectionParams', 'reconnect', '', ...PROTOTYPE_KEYS) },
   { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
 );
+/** A call as its schema takes it, so that it meets the rules whatever they are. */
+const fitting = fc
+  .constantFrom(...CALLS)
+  .chain((call) =>
+    fc.record({ id, method: fc.constant(call.method), path: fc.constant(call.path), input: call.inputs }),
+  );
 const shaped = fc
-  .record({ id, method, path, input })
+  .oneof({ weight: 3, arbitrary: fc.record({ id, method, path, input }) }, { weight: 1, arbitrary: fitting })
   .map(
     (frame) =>
       `{"id":${frame.id},"jsonrpc":"2.0","method":${JSON.stringify(frame.method)},"params":{"path":${JSON.stringify(frame.path)},"input":${frame.input}}}`,

@@ -47,7 +47,9 @@ function fitsPlain(atom: Atom, value: unknown): boolean | undefined {
 }
 
 function fitsText({ min, max, format, pattern }: AtomOf<'text'>, value: string): boolean | undefined {
-  if (value.length < min || value.length > max) return false;
+  // Zod counts code points, and so does JSON Schema.
+  const length = Array.from(value).length;
+  if (length < min || length > max) return false;
   if (pattern !== undefined) return new RegExp(pattern, 'u').test(value);
   return format === undefined ? true : FORMATS[format]?.test(value);
 }
