@@ -313,15 +313,15 @@ test('without a word about them there are no traces, and nothing of them is load
   expect(await (await fetch(world.url)).text()).toContain('<meta name="traces" content="on" /></head>');
 });
 
-/** Takes traces, and answers each time with this status. */
-async function startCollector(status: number) {
+/** Takes traces, and answers each time with this status; null: never. */
+async function startCollector(status: number | null) {
   const bodies: Buffer[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       if (request.url === '/v1/traces') bodies.push(Buffer.concat(chunks));
-      response.writeHead(status).end();
+      if (status !== null) response.writeHead(status).end();
     });
   });
   const port = await listen(server, { HOST: '127.0.0.1', PORT: 0 });
@@ -366,4 +366,16 @@ test('a collector that nobody reaches holds up neither moves nor a stop', async 
   const began = performance.now();
   await world.stop();
   expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test('a stop waits for a collector, but not for long', async () => {
+  using collector = await startCollector(null);
+  await using world = await startWorld(collector.settings);
+  await world.signIn('Ann');
+  const began = performance.now();
+  await world.stop();
+  const took = performance.now() - began;
+  expect(collector.taken()).toContain('sessions.start');
+  expect(took).toBeGreaterThan(1_000);
+  expect(took).toBeLessThan(5_000);
 });
