@@ -22,10 +22,16 @@ export interface Connection {
   /** Calls `listener` after each change. The returned function ends it. */
   subscribe(listener: () => void): () => void;
   /**
-   * Connects anew, and subscriptions go on: after signing in, so that the server sees who it is now. At once, unless
-   * there is no connection: then when it is next tried.
+   * Connects anew, and subscriptions go on: after signing in, so that the server sees who it is now. At once; where there is
+   * no connection, and a token is shown, when it is next tried.
    */
   reopen(): void;
+  /**
+   * The server has answered a call, so that it can be reached: a connection that is lost is tried at once, and one that is
+   * silent is asked whether it lives.
+   * @param changedSince when a call was sent that has changed something, as `steadyNow` counts; else null
+   */
+  noteAnswer(changedSince: number | null): void;
   /**
    * Each stream takes one of the six connections that a browser has for a server, over all its tabs: a page that is
    * not looked at lets go of its own. What is subscribed goes on when it is over. A WebSocket takes none, and stays.
@@ -80,6 +86,7 @@ export function noConnection(): Connection {
     way: () => 'socket',
     subscribe: () => () => {},
     reopen() {},
+    noteAnswer() {},
     rest() {},
     close: () => Promise.resolve(),
   };

@@ -6,6 +6,7 @@ import { type Connection, noConnection } from './connection.ts';
 import { liveLink } from './live-link.ts';
 import { operationIds } from './operation-id.ts';
 import { retrying } from './retry.ts';
+import { steadyNow } from './steady-now.ts';
 import type { WebSocketClass } from './tamed-socket.ts';
 
 /** Proxies and servers take URLs of this length at least; queries that would make a longer one go in two batches. */
@@ -65,7 +66,7 @@ export function links(options: LinksOptions): Links {
     condition: ({ type, context }) =>
       type === 'subscription' || (context['viaSocket'] === true && connection.way() === 'socket'),
     true: live,
-    false: http,
+    false: noting(http, connection),
   });
   return { links: [operationIds, retrying, split], connection, answers };
 }
@@ -88,6 +89,28 @@ function httpLink(
     },
   });
 }
+
+/** Tells the connection of what the server has answered: an error has `data` where it did. */
+const noting =
+  (link: TRPCLink<AppRouter>, { noteAnswer }: Pick<Connection, 'noteAnswer'>): TRPCLink<AppRouter> =>
+  (runtime) => {
+    const ask = link(runtime);
+    return ({ op, next }) =>
+      observable((observer) => {
+        const sentAt = steadyNow();
+        return ask({ op, next }).subscribe({
+          next(envelope) {
+            noteAnswer(op.type === 'mutation' ? sentAt : null);
+            observer.next(envelope);
+          },
+          error(error) {
+            if (error.data && !AWAY.has(error.data.httpStatus)) noteAnswer(null);
+            observer.error(error);
+          },
+          complete: () => observer.complete(),
+        });
+      });
+  };
 
 /** What proxies answer for a server that is away. */
 const AWAY = new Set([502, 503, 504]);

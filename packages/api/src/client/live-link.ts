@@ -3,11 +3,26 @@ import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '../router/app-router.types.ts';
 import { type Connection, trackState } from './connection.ts';
 import { resumable } from './resumed.ts';
+import { steadyNow } from './steady-now.ts';
 import { socketLink, socketUrl } from './socket-link.ts';
 import { streamLink } from './stream-link.ts';
 import { tamed, type WebSocketClass } from './tamed-socket.ts';
 import { tryOut, watched } from './watched-socket.ts';
 import { createWay } from './way.ts';
+
+/** A connection that was tried a moment ago is not tried again. */
+const RENEWED_AFTER_MS = 1_000;
+
+/** The link of the sockets as they are now, made once for each. */
+function linkOf(sockets: () => ReturnType<typeof socketLink>, runtime: Parameters<TRPCLink<AppRouter>>[0]) {
+  const links = new WeakMap<object, ReturnType<TRPCLink<AppRouter>>>();
+  return () => {
+    const current = sockets();
+    const link = links.get(current) ?? current.link(runtime);
+    links.set(current, link);
+    return link;
+  };
+}
 
 export interface LiveParts {
   readonly url: string;
@@ -39,16 +54,21 @@ export function liveLink({ url, Socket, token, answers }: LiveParts) {
   const { way } = choice;
   const hasStreams = token === undefined && typeof EventSource !== 'undefined';
   const Watched = hasStreams ? watched(Tamed, (wasHeard) => void choice.hear(wasHeard)) : Tamed;
-  const sockets = socketLink(url, Watched, token, (state) => way() === 'socket' && see(state));
+  let inUse = 0;
+  const openSockets = (number: number) =>
+    socketLink(url, Watched, token, (state) => number === inUse && way() === 'socket' && see(state));
+  let sockets = openSockets(inUse);
+  let renewedAt = -Infinity;
   const streams = streamLink(url, (state) => way() === 'stream' && see(state));
 
   const live: TRPCLink<AppRouter> = (runtime) => {
-    const over = { socket: sockets.link(runtime), stream: streams.link(runtime) };
+    const stream = streams.link(runtime);
+    const over = { socket: linkOf(() => sockets, runtime), stream: () => stream };
     return ({ op, next }) => {
-      if (op.type !== 'subscription' || !hasStreams) return over.socket({ op, next });
+      if (op.type !== 'subscription' || !hasStreams) return over.socket()({ op, next });
       return observable((observer) => {
         const subscription = resumable(op);
-        const move = () => subscription.ask((resumed) => over[way()]({ op: resumed, next }), observer);
+        const move = () => subscription.ask((resumed) => over[way()]()({ op: resumed, next }), observer);
         movers.add(move);
         move();
         return () => {
@@ -59,12 +79,29 @@ export function liveLink({ url, Socket, token, answers }: LiveParts) {
     };
   };
 
+  /** The connection is tried at once, and not when it would be next. A token's subscriptions wait for that. */
+  function tryNow(): void {
+    if (!hasStreams || way() !== 'socket' || tracked.state().status !== 'reconnecting') return;
+    if (sockets.isTrying() || steadyNow() - renewedAt < RENEWED_AFTER_MS) return;
+    renewedAt = steadyNow();
+    const before = sockets;
+    sockets = openSockets(inUse + 1);
+    inUse += 1;
+    for (const move of movers) move();
+    void before.close();
+  }
+
   const connection: Connection = {
     ...tracked,
     way,
     reopen() {
       choice.reconsider();
       (way() === 'socket' ? sockets : streams).reopen();
+      tryNow();
+    },
+    noteAnswer(changedSince) {
+      if (way() === 'socket' && changedSince !== null) sockets.doubt(changedSince);
+      tryNow();
     },
     rest: streams.rest,
     close() {

@@ -28,13 +28,16 @@ export function tamed(Socket: WebSocketClass): typeof WebSocket {
 
     override close(code?: number, reason?: string): void {
       super.close(code, reason);
-      setTimeout(() => {
-        if (this.readyState !== this.CLOSING) return;
-        if (canTerminate(this)) this.terminate();
-        else this.dispatchEvent(new CloseEvent('close', { code: 1006 }));
-      }, CLOSING_MS);
+      setTimeout(() => giveUp(this), CLOSING_MS);
     }
   };
+}
+
+/** Has a socket that is closing be closed, whatever the other side says of it. */
+export function giveUp(socket: WebSocket): void {
+  if (socket.readyState !== socket.CLOSING) return;
+  if (canTerminate(socket)) socket.terminate();
+  else socket.dispatchEvent(new CloseEvent('close', { code: 1006 }));
 }
 
 function inBatches(message: string): readonly string[] {

@@ -243,6 +243,69 @@ describe('a subscriber', () => {
   });
 });
 
+describe('a page whose calls are answered', () => {
+  beforeEach(() => {
+    vi.stubGlobal('EventSource', EventSource);
+  });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  const changesSomething = (wire: Wire) => {
+    wire.app.outcome = (_command, { operationId = '' }) => ({
+      ok: true,
+      receipt: { operationId, position: 1 },
+    });
+    return wire.api.games.createGame.mutate({ gameId: newId(GameId) });
+  };
+
+  test('does not wait to be connected again', async () => {
+    await using wire = await startWire();
+    const ann = follow(wire);
+    await until(() => wire.app.listeners() === 1, 'the subscription');
+    wire.app.commit(TOPIC, [{ type: 'Before' }]);
+    await until(() => ann.heard.length === 1, 'the first event');
+    // Whoever waits now would do so for as long as these tests last.
+    vi.mocked(Math.random).mockImplementation(() => 1_000);
+    wire.opened.at(-1)?.terminate();
+    await until(() => wire.connection.state().status === 'reconnecting', 'the loss');
+    wire.app.commit(TOPIC, [{ type: 'Meanwhile' }]);
+    const said: string[] = [];
+    wire.connection.subscribe(() => said.push(wire.connection.state().status));
+    await changesSomething(wire);
+    await until(() => ann.heard.length === 2, 'the second event');
+    expect(ann.kept()).toEqual(inTheLog(wire));
+    expect(said).toEqual(['connected']);
+    await until(() => wire.app.listeners() === 1, 'only one that listens');
+  });
+
+  test('finds out about a connection that is dead, and keeps one that is silent', async () => {
+    await using wire = await startWire();
+    const ann = follow(wire);
+    await until(() => wire.app.listeners() === 1, 'the subscription');
+    wire.app.commit(TOPIC, [{ type: 'Before' }]);
+    await until(() => ann.heard.length === 1, 'the first event');
+    await sleep(5);
+    await changesSomething(wire);
+    const [serversSide] = wire.sockets.clients;
+    let isAsked = false;
+    serversSide?.on('message', (data: Buffer) => (isAsked ||= data.toString() === 'PING'));
+    await until(() => isAsked, 'the question');
+    await sleep(700);
+    expect(wire.opened).toHaveLength(1);
+
+    // Nothing that it says arrives any more.
+    const before = performance.now();
+    wire.opened.at(-1)?.pause();
+    await changesSomething(wire);
+    wire.app.commit(TOPIC, [{ type: 'Meanwhile' }]);
+    await until(() => ann.heard.length === 2, 'the second event');
+    expect(performance.now() - before).toBeLessThan(4_000);
+    expect(ann.kept()).toEqual(inTheLog(wire));
+  });
+});
+
 describe('where no WebSocket passes', () => {
   beforeEach(() => {
     vi.stubGlobal('EventSource', EventSource);

@@ -24,9 +24,9 @@ const prospectOf = (value: number): number => Math.sign(value) + 1;
 export function decidingMark(marks: readonly Position[]): DecidingMark | undefined {
   let cells: Cells = EMPTY_CELLS;
   let deciding: DecidingMark | undefined;
-  for (const [index, { x, y }] of marks.entries()) {
+  for (const [index, at] of marks.entries()) {
     const before = prospectOf(valueOf(cells));
-    cells = afterMark(cells, 3 * y + x);
+    cells = afterMark(cells, at);
     const after = prospectOf(-valueOf(cells));
     const [from, to] = [prospects[before], prospects[after]];
     if (after < before && from && to) deciding = { move: index + 1, from, to };
