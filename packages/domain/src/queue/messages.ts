@@ -25,7 +25,7 @@ export const LeaveQueue = command('LeaveQueue', z.object({}).prefault({}));
 
 export const Waiting = z.object({ player: UserId, rules: RulesName });
 
-/** Those who wait for an opponent. */
+/** Those who wait for an opponent, longest first. */
 export const GetQueue = query(
   'GetQueue',
   z.object({}).prefault({}),
@@ -37,6 +37,21 @@ export const GetQueue = query(
 
 /** Two have found each other, and sit at a game that has begun. */
 export const OpponentFound = event('OpponentFound', z.object({ gameId: GameId, players: Players }), {
-  live: true,
   audience: ({ players }) => players,
 });
+
+/* Said and heard inside the server only. */
+
+/** Somebody who waits looks for the next who waits, `passed` left out. */
+export const OpponentSought = event(
+  'OpponentSought',
+  z.object({ player: UserId, rules: RulesName, passed: z.array(UserId) }),
+  { live: true },
+);
+
+/** This is the next: the two may play if `other` is still there. */
+export const OpponentMet = event(
+  'OpponentMet',
+  z.object({ player: UserId, other: UserId, passed: z.array(UserId) }),
+  { live: true },
+);

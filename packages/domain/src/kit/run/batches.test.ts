@@ -316,7 +316,7 @@ test('a decision that looks for what it has just made gets to its end on a store
     await Promise.all([world.execute(SYSTEM, Begin({})), world.execute(SYSTEM, Begin({}))]),
   ).toMatchObject([{ ok: true }, { ok: true }]);
   const told = world.handled.flatMap(({ message }) => (message.name === Begun.name ? [message.data] : []));
-  expect((await memory.reader.all(counter)).map(({ id }) => ({ id }))).toEqual(told);
+  expect((await later.all(counter)).map(({ id }) => ({ id }))).toEqual(told);
   expect(told).toHaveLength(2);
 });
 
