@@ -76,7 +76,7 @@ async function measure(variant: Variant): Promise<Measured> {
       ...NO_LIMITS,
     });
     await using load = startChild(LOAD, {
-      url: `ws://127.0.0.1:${port}/trpc`,
+      urls: [`ws://127.0.0.1:${port}/trpc`],
       signInUrl: `http://127.0.0.1:${port}/trpc/sessions.start`,
       games,
       warmUpMs: WARM_UP_MS,

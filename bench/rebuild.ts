@@ -72,7 +72,7 @@ async function measure(
   rebuilds: boolean,
 ): Promise<Measured> {
   await using load = startChild(LOAD, {
-    url: `ws://127.0.0.1:${port}/trpc`,
+    urls: [`ws://127.0.0.1:${port}/trpc`],
     games: playing,
     warmUpMs: 2_000,
     measuredMs: seconds * 1_000,

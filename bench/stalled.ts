@@ -51,7 +51,7 @@ async function measure(games: number, stalled: number, seconds: number): Promise
     const url = `ws://127.0.0.1:${port}/trpc`;
     const signInUrl = `http://127.0.0.1:${port}/trpc/sessions.start`;
     await using load = startChild(LOAD, {
-      url,
+      urls: [url],
       games,
       warmUpMs: WARM_UP_MS,
       measuredMs: seconds * 1_000,

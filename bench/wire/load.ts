@@ -11,10 +11,13 @@ const SCRIPT = [
 ] as const; // prettier-ignore
 
 interface Options {
-  readonly url: string;
+  /** Of the servers: of two players of a game, each is at the next one. */
+  readonly urls: readonly string[];
   readonly games: number;
   readonly warmUpMs: number;
   readonly measuredMs: number;
+  /** How long a player thinks before a move, in milliseconds: not at all, where it is not said. */
+  readonly thinkMs?: number;
   /** Where players sign in; without it they are whoever they say. */
   readonly signInUrl: string | null;
 }
@@ -44,9 +47,13 @@ async function signIn(alias: string): Promise<{ readonly id: string; readonly to
   return { id: body.result.data.user.id, token: body.result.data.token };
 }
 
+let connected = 0;
+
 async function player(alias: string): Promise<Player> {
   const { id, token } = await signIn(alias);
-  return { id, connection: await connect(options.url, token) };
+  const url = options.urls[connected % options.urls.length] ?? '';
+  connected += 1;
+  return { id, connection: await connect(url, token) };
 }
 
 interface GameEvent {
@@ -81,10 +88,14 @@ async function playOne(players: readonly [Player, Player]): Promise<void> {
         } else if (type === 'WaitingForPlayerPlay' && data.playerId === players[index].id) {
           const move = (data.turn ?? 1) - 1;
           const [x, y] = SCRIPT[move] ?? [0, 0];
-          sentAt[move] = performance.now();
-          players[index].connection
-            .call('games.placeMark', { gameId, x, y, operationId: randomUUID() })
-            .catch(reject);
+          const place = () => {
+            sentAt[move] = performance.now();
+            players[index].connection
+              .call('games.placeMark', { gameId, x, y, operationId: randomUUID() })
+              .catch(reject);
+          };
+          if (options.thinkMs === undefined) place();
+          else setTimeout(place, options.thinkMs);
         } else if (type === 'GameEnded') {
           ended += 1;
           if (ended === 2) resolve();

@@ -5,6 +5,7 @@ import { onPostgres } from '@tic-tac-toe/db-postgres/testing';
 import { GameId } from '@tic-tac-toe/domain';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { hearQueue } from './testing/recorder.ts';
 import { TOP_ROW } from './testing/top-row.ts';
 import { type Player, startWorld, type World } from './testing/world.ts';
 
@@ -49,6 +50,52 @@ onPostgres((cluster) => {
     ];
     expect(byA.game).toMatchObject({ stage: 'Ended', winner: ann.user.id });
     expect(byB).toEqual(byA);
+  });
+
+  test('two players on two servers look for an opponent, and find each other within a second; then they want a rematch', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
+    const [atAnn, atBea] = [await hearQueue(ann), await hearQueue(bea)];
+    await ann.api.queue.enterQueue.mutate();
+    await expect
+      .poll(() => bea.api.queue.getQueue.query())
+      .toMatchObject({ waiting: [{ player: ann.user.id }] });
+    const began = performance.now();
+    await bea.api.queue.enterQueue.mutate();
+    const { gameId, players } = await atAnn.until('OpponentFound');
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(players).toEqual([ann.user.id, bea.user.id]);
+    expect(await atBea.until('OpponentFound')).toEqual({ gameId, players });
+    expect(await ann.api.queue.getQueue.query()).toEqual({ waiting: [] });
+
+    await ann.api.games.resign.mutate({ gameId });
+    await ann.api.games.offerRematch.mutate({ gameId });
+    await bea.api.games.offerRematch.mutate({ gameId });
+    const { game } = await ann.api.games.getGame.query({ gameId });
+    const rematch = GameId.parse(game.stage === 'Ended' && game.rematch);
+    expect((await bea.api.games.getGame.query({ gameId: rematch })).game).toMatchObject({
+      stage: 'InProgress',
+      players: [bea.user.id, ann.user.id],
+    });
+  });
+
+  test('who waits at a server that is gone is paired with nobody', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
+    await hearQueue(ann);
+    const atBea = await hearQueue(bea);
+    await ann.api.queue.enterQueue.mutate();
+    const waiting = async () => (await bea.api.queue.getQueue.query()).waiting.map(({ player }) => player);
+    await expect.poll(waiting).toEqual([ann.user.id]);
+    await a.stop();
+    await expect.poll(waiting).toEqual([]);
+    await bea.api.queue.enterQueue.mutate();
+    expect(await waiting()).toEqual([bea.user.id]);
+    expect(atBea.events).toEqual([]);
   });
 
   test('a retry at another server gets the first answer, and does nothing twice', async () => {

@@ -103,7 +103,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     const metricsPort = await telemetry.open({ connections, subscribers, readers, database, now: clock.now });
     await app.start();
     if (database.connections)
-      stopSharing = sharePresence(app, database.connections, (error) =>
+      stopSharing = await sharePresence(app, database.connections, (error) =>
         log.warn({ err: error }, 'presence at another server was not noted'),
       );
     phase.run();

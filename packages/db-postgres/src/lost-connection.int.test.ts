@@ -118,4 +118,31 @@ onPostgres((cluster) => {
     await near.store.commit(move(1));
     expect(await near.log.read('games/g1', 0, 10)).toHaveLength(4);
   });
+
+  test('a receipt that a crashed primary shows is answered only once its standby has it, too', async () => {
+    const primary = await startCluster(findPostgres() ?? '');
+    onTestFinished(() => primary.end());
+    const standby = await primary.addStandby();
+    onTestFinished(() => standby.end());
+    const { store, reader } = await open(await primary.createDatabase());
+    await standby.stop('immediate');
+    const waiting = async (statement: string) => {
+      const asked = `SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '${statement}%'`;
+      return (await primary.administer(asked)).length;
+    };
+    const committing = Promise.resolve(store.commit(move(0)));
+    await expect.poll(() => waiting('SELECT before, heads')).toBe(1);
+    await primary.stop('immediate');
+    await primary.start();
+    const isThere = () => Promise.resolve(reader.load(game, 'g1')).then(Boolean, () => false);
+    await expect.poll(isThere).toBe(true);
+
+    let isAnswered = false;
+    const asking = Promise.resolve(store.receipt('ann', 'move 0')).finally(() => (isAnswered = true));
+    await expect.poll(async () => isAnswered || (await waiting('insert into "commits"')) === 1).toBe(true);
+    expect(isAnswered).toBe(false);
+    await standby.start();
+    expect(await asking).toMatchObject({ operation: 'move 0' });
+    await committing;
+  });
 });

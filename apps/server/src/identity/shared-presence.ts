@@ -12,13 +12,13 @@ import type { Application } from '@tic-tac-toe/domain/kit';
 /**
  * Users are online while they have a connection, at whichever server: each tells the others of its own, and has the
  * domain treat theirs like its own.
- * @returns what stops it
+ * @returns what stops it, once the domain knows who is connected elsewhere: who is not known is taken to be gone
  */
-export function sharePresence(
+export async function sharePresence(
   app: Application,
   connections: SharedConnections,
   onFailed: (error: unknown) => void,
-): () => Promise<void> {
+): Promise<() => Promise<void>> {
   const elsewhere = new Set<string>();
 
   const listening = app.listen(null, ({ live }) => {
@@ -34,6 +34,7 @@ export function sharePresence(
     }
   });
 
+  let taking: Promise<unknown> = Promise.resolve();
   /** What is asked for together is decided in this order. */
   function take({ opened, closed }: ConnectionsChange): void {
     const work: Promise<unknown>[] = [];
@@ -49,12 +50,14 @@ export function sharePresence(
       const gone = app.publish(SessionDisconnected({ sessionId: SocketSessionId.parse(id) }));
       work.push(gone.finally(() => elsewhere.delete(id)));
     }
-    for (const each of work) each.catch(onFailed);
+    taking = Promise.all(work.map((each) => each.catch(onFailed)));
   }
 
-  const unfollow = connections.follow(take);
+  const following = connections.follow(take);
+  await following.begun;
+  await taking;
   return async () => {
     listening.stop();
-    await unfollow();
+    await following.end();
   };
 }

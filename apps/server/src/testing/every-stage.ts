@@ -33,6 +33,7 @@ const {
   inviteUser: InviteUser,
   declineInvitation: DeclineInvitation,
 } = contracts.users.commands;
+const { enterQueue: EnterQueue } = contracts.queue.commands;
 
 /** `9` marks users, `a` games, `b` connections: people who look into the file can tell them apart. */
 const id = (mark: string, number: number) =>
@@ -87,11 +88,23 @@ export async function playEveryStage(product: Product): Promise<void> {
     return gameId;
   }
 
+  async function connect(number: number, user: UserId): Promise<SocketSessionId> {
+    const sessionId = SocketSessionId.parse(id('b', number));
+    await product.app.publish(SessionConnected({ sessionId }));
+    await run(AssociateUserToSession({ sessionId }), user);
+    return sessionId;
+  }
+
   for (const [index, user] of [ann, bea, cid, dora, eve].entries()) {
     const alias = ['Änn 🎲', 'Bea', 'Cid', 'Dora', 'Eve'][index] ?? '';
     await run(SignIn({ id: user, alias, session: sessionOf(index + 1) }));
   }
   await run(EndSession({ id: sessionOf(4), userId: dora }));
+
+  // Two have found each other by looking for an opponent; the first does nothing then.
+  const lookers = [await connect(3, cid), await connect(4, bea)];
+  for (const user of [cid, bea]) await run(EnterQueue({}), user);
+  for (const sessionId of lookers) await product.app.publish(SessionDisconnected({ sessionId }));
 
   // Over: nobody came, once called off, twice out of time, a draw, a win, twice resigned; and all but the time of the ultimate ones, too.
   await open();
@@ -119,10 +132,7 @@ export async function playEveryStage(product: Product): Promise<void> {
   const agreed = await play('44 33', ultimate);
   for (const player of [ann, bea]) await run(OfferDraw({ gameId: agreed }), player);
   const abandoned = await play('00 11');
-  const connected = SocketSessionId.parse(id('b', 2));
-  await product.app.publish(SessionConnected({ sessionId: connected }));
-  await run(AssociateUserToSession({ sessionId: connected }), ann);
-  await product.app.publish(SessionDisconnected({ sessionId: connected }));
+  await product.app.publish(SessionDisconnected({ sessionId: await connect(2, ann) }));
   await product.advance(8_000);
   await run(ClaimWin({ gameId: abandoned, from: ann }), bea);
   // What only a live game needs is cleaned up.
@@ -157,11 +167,10 @@ export async function playEveryStage(product: Product): Promise<void> {
   await run(PlayComputer({ gameId: againstComputer, level: 'fair' }), cid);
   await run(PlaceMark({ gameId: againstComputer, x: 1, y: 1 }), cid);
 
-  // A refusal that is remembered, and a guest whose absence a timer looks after.
+  // A refusal that is remembered, and a guest whose absence a timer looks after, and who looks for an opponent.
   await product.execute(PlaceMark({ gameId: gameIdOf(1), x: 0, y: 0 }), ann, 'refused');
-  const connection = SocketSessionId.parse(id('b', 1));
-  await product.app.publish(SessionConnected({ sessionId: connection }));
-  await run(AssociateUserToSession({ sessionId: connection }), eve);
+  await connect(1, eve);
+  await run(EnterQueue({}), eve);
 
   // A user on two devices, by a link that was used; and one that waits for its device.
   const link = (number: number) => DeviceLinkId.parse(`link-${number}`.padEnd(43, '-'));

@@ -17,7 +17,7 @@ onPostgres((cluster) => {
   /** What a server knows of the connections of others. */
   function others({ connections }: Database): ReadonlyMap<string, string> {
     const known = new Map<string, string>();
-    const end = connections.follow(({ opened, closed }) => {
+    const { end } = connections.follow(({ opened, closed }) => {
       for (const { id, user } of opened) known.set(id, user);
       for (const id of closed) known.delete(id);
     });

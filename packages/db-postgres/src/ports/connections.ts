@@ -18,8 +18,14 @@ export interface SharedConnections {
   /** Tells the others of a connection of this server. */
   opened(connection: OpenConnection): void;
   closed(id: string): void;
-  /** Hears what the others tell, beginning with what is open already. @returns what ends it */
-  follow(hear: (change: ConnectionsChange) => void): () => Promise<void>;
+  /** Hears what the others tell, beginning with what is open already. */
+  follow(hear: (change: ConnectionsChange) => void): Following;
+}
+
+export interface Following {
+  /** Settles once `hear` was told of what was open at the beginning, or that could not be read. */
+  readonly begun: Promise<void>;
+  end(): Promise<void>;
 }
 
 /** What this server tells in one statement, and the others read in one. */
@@ -103,45 +109,64 @@ export function createConnections({ pool, node, signals, now }: Parts): SharedCo
   return {
     opened: ({ id, user }) => teller.tell(id, user),
     closed: (id) => teller.tell(id, null),
-    follow(hear) {
-      let isOver = false;
-      let isWanted = true;
-      let waiting: NodeJS.Timeout | null = null;
-      let reading = Promise.resolve();
+    follow: (hear) => keepReading({ read, teller, signals, now }, hear),
+  };
+}
 
-      async function look(): Promise<void> {
-        isWanted = false;
-        try {
-          await teller.flush(now());
-          const change = await read();
-          if (!isOver && change.opened.length + change.closed.length > 0) hear(change);
-        } catch {
-          // The store tells of its failures elsewhere; this is tried again.
-        }
-        if (!isOver) lookIn(isWanted || teller.hasNews() ? EVERY_MS : LOOK_EVERY_MS);
-      }
-      function lookIn(milliseconds: number): void {
-        if (waiting) clearTimeout(waiting);
-        waiting = setTimeout(() => {
-          reading = look();
-        }, milliseconds);
-      }
-      const soon = () => {
-        if (isWanted || isOver) return;
-        isWanted = true;
-        lookIn(EVERY_MS);
-      };
-      const endSignals = signals.listen((topics) => {
-        if (topics === null || topics.includes(HINT)) soon();
-      });
-      teller.onNews(soon);
-      lookIn(0);
-      return async () => {
-        isOver = true;
-        endSignals();
-        if (waiting) clearTimeout(waiting);
-        await reading;
-      };
+interface ReadingParts extends Pick<Parts, 'signals' | 'now'> {
+  readonly read: () => Promise<ConnectionsChange>;
+  readonly teller: ReturnType<typeof createTeller>;
+}
+
+/** Tells and reads whenever there is news, and now and then. */
+function keepReading(
+  { read, teller, signals, now }: ReadingParts,
+  hear: (change: ConnectionsChange) => void,
+): Following {
+  let isOver = false;
+  let isWanted = true;
+  let waiting: NodeJS.Timeout | null = null;
+  let reading = Promise.resolve();
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+
+  async function look(): Promise<void> {
+    isWanted = false;
+    try {
+      await teller.flush(now());
+      const change = await read();
+      if (!isOver && change.opened.length + change.closed.length > 0) hear(change);
+    } catch {
+      // The store tells of its failures elsewhere; this is tried again.
+    }
+    begin();
+    if (!isOver) lookIn(isWanted || teller.hasNews() ? EVERY_MS : LOOK_EVERY_MS);
+  }
+  function lookIn(milliseconds: number): void {
+    if (waiting) clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      reading = look();
+    }, milliseconds);
+  }
+  const soon = () => {
+    if (isWanted || isOver) return;
+    isWanted = true;
+    lookIn(EVERY_MS);
+  };
+  const endSignals = signals.listen((topics) => {
+    if (topics === null || topics.includes(HINT)) soon();
+  });
+  teller.onNews(soon);
+  lookIn(0);
+  return {
+    begun,
+    async end() {
+      isOver = true;
+      endSignals();
+      if (waiting) clearTimeout(waiting);
+      await reading;
     },
   };
 }

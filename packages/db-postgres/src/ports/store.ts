@@ -2,7 +2,7 @@ import type { Shapes, StateReader, Store } from '@tic-tac-toe/domain/kit';
 import { and, asc, eq, gt, lte, min, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { guarded } from '../failures.ts';
-import { events, receipts, timers } from '../schema.ts';
+import { commits, events, receipts, timers } from '../schema.ts';
 import { createCommit } from './commit.ts';
 import type { Committer } from './committer.ts';
 import { toReceipt, toTimer } from './rows.ts';
@@ -28,7 +28,9 @@ export function createStore({ db, reader, committer, shapes, join }: StoreParts)
     load: atHand.load,
     receipt: guarded(async (actor, operation) => {
       const [row] = await statements.receipt.execute({ actor, operation });
-      return row && toReceipt(row);
+      if (!row) return undefined;
+      await statements.makeSure.execute();
+      return toReceipt(row);
     }),
     timer: guarded(async (key) => {
       const [row] = await statements.timer.execute({ key });
@@ -58,6 +60,14 @@ function prepareStatements(db: NodePgDatabase) {
         ),
       )
       .prepare('receipt'),
+    /**
+     * An answer that rests on an earlier commit: a database that crashed shows commits which its standby may not have, and what is
+     * written after them is answered only once the standby has both.
+     */
+    makeSure: db
+      .insert(commits)
+      .values({ id: sql`gen_random_uuid()` })
+      .prepare('make_sure'),
     timer: db
       .select()
       .from(timers)

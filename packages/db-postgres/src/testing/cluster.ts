@@ -75,9 +75,17 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
+export interface ClusterOptions {
+  /** Whether commits wait for the disk: only where that is measured. */
+  readonly survivesPowerCuts?: boolean;
+}
+
 /** @param bin as `findPostgres` answers it */
-export async function startCluster(bin: string): Promise<Cluster> {
-  const server = await prepareServer(bin);
+export async function startCluster(
+  bin: string,
+  { survivesPowerCuts = false }: ClusterOptions = {},
+): Promise<Cluster> {
+  const server = await prepareServer(bin, survivesPowerCuts);
   const options = ['--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C.UTF-8'];
   await server.run('initdb', ['--pgdata', server.data, ...options, '--no-sync']);
   // Who is a member of this role is asked for a password.
@@ -99,7 +107,7 @@ interface PostgresServer {
   end(): Promise<void>;
 }
 
-async function prepareServer(bin: string): Promise<PostgresServer> {
+async function prepareServer(bin: string, survivesPowerCuts = false): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tic-tac-toe-pg-'));
   const data = join(folder, 'data');
   if (asPostgres().length > 0) {
@@ -107,7 +115,7 @@ async function prepareServer(bin: string): Promise<PostgresServer> {
     execFileSync('chown', ['postgres', folder]);
   }
   const port = await freePort();
-  const settings = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off -c wal_retrieve_retry_interval=500`;
+  const settings = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=${survivesPowerCuts ? 'on' : 'off'} -c wal_retrieve_retry_interval=500`;
   const runProgram = async (name: string, args: readonly string[]) => {
     const [program = '', ...rest] = [...asPostgres(), join(bin, name), ...args];
     await run(program, rest, { cwd: folder });

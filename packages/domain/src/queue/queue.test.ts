@@ -8,7 +8,8 @@ import { after, as, harness, like, specify } from '../kit/testing/index.ts';
 import { AssociateUserToSession, SessionConnected, SessionDisconnected } from '../sessions/messages.ts';
 import { ann, bea, cid, connection, gameNumber, person } from '../testing/people.ts';
 import { CreateUser } from '../users/commands.ts';
-import { EnterQueue, GetQueue, LeaveQueue, OpponentFound } from './messages.ts';
+import { EnterQueue, GetQueue, LeaveQueue, OpponentFound, OpponentMet, OpponentSought } from './messages.ts';
+import { waiting as place } from './queue.ts';
 import { PLAYER_IS_NOT_ONLINE, PLAYER_IS_PLAYING } from './rejections.ts';
 
 /** Without scores, which are told of users. */
@@ -26,6 +27,10 @@ const comes = (user: typeof ann, number: number) =>
 const goes = (number: number) => SessionDisconnected({ sessionId: connection(number) });
 const enters = (player: typeof ann, rules?: 'ultimate') => as(player, EnterQueue(rules ? { rules } : {}));
 const leaves = (player: typeof ann) => as(player, LeaveQueue({}));
+const seeks = (player: typeof ann, rules: 'classic' | 'ultimate' = 'classic', passed: (typeof ann)[] = []) =>
+  OpponentSought({ player, rules, passed });
+const meets = (player: typeof ann, other: typeof ann, passed: (typeof ann)[] = []) =>
+  OpponentMet({ player, other, passed });
 
 /** All three are here, and nobody plays. */
 const here = [
@@ -38,21 +43,26 @@ const here = [
   after(300),
 ] as const;
 
-/** A game of these two begins, in this order of play; both are told. */
+/** The second comes upon the first. A game of these two begins, in this order of play; both are told. */
 const paired = (first: typeof ann, second: typeof ann, rules?: 'ultimate') => [
+  ...begun(first, second, rules),
+  seeks(second, rules),
+  meets(second, first),
+];
+const begun = (first: typeof ann, second: typeof ann, rules?: 'ultimate') => [
+  like({ type: 'OpponentFound', data: like({ players: [first, second] }) }),
   like({ type: 'GameCreated', data: like(rules ? { host: first, rules } : { host: first }) }),
   like({ type: 'PlayerJoinedAGame', data: like({ player: first }) }),
   like({ type: 'PlayerJoinedAGame', data: like({ player: second }) }),
   like({ type: 'GameStarted', data: like({ players: [first, second] }) }),
   like({ type: 'WaitingForPlayerPlay', data: like({ playerId: first, timeout: 20_000 }) }),
-  like({ type: 'OpponentFound', data: like({ players: [first, second] }) }),
 ];
 
 describe('who looks for an opponent', () => {
   test('waits as long as there is nobody', () => {
     given(...here)
       .when(enters(ann))
-      .then();
+      .then(seeks(ann));
   });
 
   test('is paired at once with who waits, who plays first', () => {
@@ -64,35 +74,57 @@ describe('who looks for an opponent', () => {
   test('is paired only by the same rules', () => {
     given(...here, enters(ann, 'ultimate'))
       .when(enters(bea))
-      .then();
+      .then(seeks(bea));
     given(...here, enters(ann, 'ultimate'), enters(bea))
       .when(enters(cid, 'ultimate'))
       .then(...paired(ann, cid, 'ultimate'));
     given(...here, enters(ann, 'ultimate'), enters(ann))
       .when(enters(cid, 'ultimate'))
-      .then();
+      .then(seeks(cid, 'ultimate'));
   });
 
   test('has one place, however often they ask, and is not their own opponent', () => {
     given(...here, enters(ann))
       .when(enters(ann))
-      .then();
+      .then(seeks(ann));
     given(...here, enters(ann), enters(ann), enters(bea))
       .when(enters(cid))
-      .then();
+      .then(seeks(cid));
   });
 
-  test('leaves when they say so, or lose the connection', () => {
+  test('leaves when they say so', () => {
     given(...here, enters(ann), leaves(ann))
       .when(enters(cid))
-      .then();
-    given(...here, enters(ann), goes(1))
-      .when(enters(cid))
-      .then();
-    given(...here, enters(ann), leaves(bea), goes(2))
+      .then(seeks(cid));
+    given(...here, enters(ann), leaves(bea))
       .when(enters(cid))
       .then(...paired(ann, cid));
     given().when(leaves(ann)).then();
+  });
+
+  test('is passed by once the connection is lost, and comes back without the place', () => {
+    const isPassedBy = [seeks(cid), meets(cid, ann), seeks(cid, 'classic', [ann])];
+    given(...here, enters(ann), goes(1))
+      .when(enters(cid))
+      .then(...isPassedBy);
+    given(...here, enters(ann), goes(1), ...comes(ann, 4))
+      .when(enters(cid))
+      .then(...isPassedBy);
+    given(...here, enters(ann), goes(1), ...comes(ann, 4), enters(ann))
+      .when(enters(cid))
+      .then(...paired(ann, cid));
+  });
+
+  test('finds who waits behind somebody that has lost the connection', () => {
+    given(...here, enters(ann), goes(1), enters(bea))
+      .when(enters(cid))
+      .then(
+        ...begun(bea, cid),
+        seeks(cid),
+        meets(cid, ann),
+        seeks(cid, 'classic', [ann]),
+        meets(cid, bea, [ann]),
+      );
   });
 
   test('stays as long as one connection is left', () => {
@@ -101,15 +133,16 @@ describe('who looks for an opponent', () => {
       .then(...paired(ann, cid));
   });
 
-  test('is not paired once a game of theirs has begun', () => {
+  test('is not paired once a game of theirs has begun, nor after it', () => {
     const begins = [
       as(ann, CreateGame({ gameId: gameNumber(1) })),
       enters(ann),
       ...[ann, bea].map((player) => as(player, JoinGame({ gameId: gameNumber(1) }))),
     ];
-    given(...here, ...begins)
-      .when(enters(cid))
-      .then();
+    for (const then of [[], [as(bea, Resign({ gameId: gameNumber(1) }))]])
+      given(...here, ...begins, ...then)
+        .when(enters(cid))
+        .then(seeks(cid));
   });
 
   test('must not play, but may after the end, and must be here', () => {
@@ -121,7 +154,7 @@ describe('who looks for an opponent', () => {
     );
     given(...here, ...playing, as(bea, Resign({ gameId: gameNumber(1) })))
       .when(enters(ann))
-      .then();
+      .then(seeks(ann));
     given(named(ann, 'Ann')).when(enters(ann)).thenRejected(PLAYER_IS_NOT_ONLINE);
   });
 
@@ -135,23 +168,50 @@ describe('who looks for an opponent', () => {
   });
 });
 
-test('a hundred who come at once are fifty games, of the longest waiting first', async () => {
+/** A server with these connections, and how to have people enter. */
+async function withPeople(count: number) {
   const world = await harness({ modules: product });
-  const people = Array.from({ length: 100 }, (_, n) => person(n));
+  const people = Array.from({ length: count }, (_, n) => person(n));
   for (const [n, id] of people.entries()) {
     await world.execute(SYSTEM, CreateUser({ id, alias: `Player ${n}` }));
     await world.app.publish(SessionConnected({ sessionId: connection(n) }));
     await world.execute(id, AssociateUserToSession({ sessionId: connection(n) }));
   }
+  const found = () =>
+    world.handled.flatMap(({ message }) =>
+      message.type === OpponentFound.type ? [(message.data as { players: string[] }).players] : [],
+    );
+  const waiting = async () =>
+    ((await world.app.ask(GetQueue({}), { actor: ann })) as { answer?: unknown }).answer;
+  return { world, people, found, waiting };
+}
+
+test('many who have all gone keep nobody from being paired for long, and lose their places to who comes', async () => {
+  const { world, people, found, waiting } = await withPeople(40);
+  const [first = ann, second = bea, third = cid, ...gone] = people;
+  for (const id of gone) {
+    await world.execute(id, EnterQueue({}));
+    await world.app.publish(SessionDisconnected({ sessionId: connection(people.indexOf(id)) }));
+  }
+  expect(await waiting()).toEqual({ waiting: [] });
+  await world.advance(1);
+  await world.execute(first, EnterQueue({}));
+  await world.execute(second, EnterQueue({}));
+  expect(await waiting()).toMatchObject({ waiting: [{ player: first }, { player: second }] });
+  await world.advance(5_000);
+  expect(found()).toEqual([[first, second]]);
+  await world.execute(third, EnterQueue({}));
+  expect((await world.ports.store.all(place)).map(({ id }) => id)).toEqual([third]);
+});
+
+test('a hundred who come at once are fifty games, of the longest waiting first', async () => {
+  const { world, people, found, waiting } = await withPeople(100);
   const outcomes = await Promise.all(people.map((id) => world.execute(id, EnterQueue({}))));
   expect(outcomes.every(({ ok }) => ok)).toBe(true);
   await world.settle();
   world.assertNoFailures();
-  const found = world.handled.flatMap(({ message }) =>
-    message.type === OpponentFound.type ? [(message.data as { players: string[] }).players] : [],
-  );
-  expect(found).toEqual(Array.from({ length: 50 }, (_, n) => [people[2 * n], people[2 * n + 1]]));
-  expect(await world.app.ask(GetQueue({}), { actor: ann })).toMatchObject({ answer: { waiting: [] } });
+  expect(found()).toEqual(Array.from({ length: 50 }, (_, n) => [people[2 * n], people[2 * n + 1]]));
+  expect(await waiting()).toEqual({ waiting: [] });
 });
 
 test('everybody may see who waits', async () => {

@@ -1,13 +1,16 @@
 /** Races of two servers on one store: what one has read, the other may change before it commits. */
 import { CreateGame, JoinGame } from '../games/commands.ts';
-import { game } from '../games/game.ts';
+import { type Game, game } from '../games/game.ts';
 import { EndSession, modules, SessionId, SignIn } from '../index.ts';
 import { type EventLog, type StateReader, type Store, SYSTEM } from '../kit/index.ts';
 import type { Harness, VirtualClock } from '../kit/testing/index.ts';
-import { SessionExpired } from '../sessions/messages.ts';
+import { EnterQueue } from '../queue/messages.ts';
+import { waiting } from '../queue/queue.ts';
+import { AssociateUserToSession, SessionConnected, SessionExpired } from '../sessions/messages.ts';
 import { actingBy, session } from '../sessions/session.ts';
 import { aliasOwner } from '../users/user.ts';
-import { ann, bea, gameNumber } from './people.ts';
+import { CreateUser } from '../users/commands.ts';
+import { ann, bea, cid, connection, gameNumber } from './people.ts';
 
 export interface TwoServers {
   readonly a: Harness;
@@ -66,6 +69,30 @@ async function runningGame({ a, b }: TwoServers) {
   await a.execute(ann, JoinGame({ gameId }));
   await b.execute(bea, JoinGame({ gameId }));
   return gameId;
+}
+
+const searchers = [ann, bea, cid];
+
+/** Their connections, as far as a server has heard of them. */
+async function connect(server: Harness, people: readonly (typeof ann)[]): Promise<void> {
+  for (const id of people) {
+    const sessionId = connection(searchers.indexOf(id));
+    await server.app.publish(SessionConnected({ sessionId }));
+    await server.execute(id, AssociateUserToSession({ sessionId }));
+  }
+}
+
+/** Three who may look for an opponent, known at both servers. */
+async function threeSearchers({ a, b }: TwoServers): Promise<void> {
+  for (const [index, id] of searchers.entries())
+    await a.execute(SYSTEM, CreateUser({ id, alias: `Searcher ${index}` }));
+  for (const server of [a, b]) await connect(server, searchers);
+}
+
+/** The games, by their players in order of play, and who still looks for one. */
+async function pairings({ reader }: TwoServers) {
+  const games = (await reader.all(game)).map(({ state }) => (state as Game).players);
+  return { games, left: (await reader.all(waiting)).map(({ id }) => id) };
 }
 
 /** What a topic was told from now on. */
@@ -195,5 +222,68 @@ export const races: readonly Race[] = [
       return told();
     },
     leaves: ['WaitingForPlayerPlay'],
+  },
+  {
+    name: 'two who look for an opponent at two servers, one after the other, play each other',
+    async run(servers) {
+      await threeSearchers(servers);
+      await servers.a.execute(ann, EnterQueue({}));
+      await servers.b.execute(bea, EnterQueue({}));
+      return pairings(servers);
+    },
+    leaves: { games: [[ann, bea]], left: [] },
+  },
+  {
+    name: 'two who look for an opponent at two servers at once play each other, once',
+    async run(servers) {
+      await threeSearchers(servers);
+      await Promise.all([servers.a.execute(ann, EnterQueue({})), servers.b.execute(bea, EnterQueue({}))]);
+      const { games, left } = await pairings(servers);
+      return { games: games.map((players) => players.toSorted()), left };
+    },
+    leaves: { games: [[ann, bea]], left: [] },
+  },
+  {
+    name: 'of two who come upon the same opponent at two servers at once, one plays, and the other waits',
+    async run(servers) {
+      const { a, b } = servers;
+      await threeSearchers(servers);
+      await a.execute(ann, EnterQueue({}));
+      servers.beforeCommitOfA(() => b.execute(bea, EnterQueue({})));
+      await a.execute(cid, EnterQueue({}));
+      return pairings(servers);
+    },
+    leaves: { games: [[ann, bea]], left: [cid] },
+  },
+  {
+    name: 'who begins a game at another server meanwhile is not paired',
+    async run(servers) {
+      const { a, b } = servers;
+      await threeSearchers(servers);
+      await a.execute(ann, EnterQueue({}));
+      servers.beforeCommitOfA(() => runningGame({ ...servers, a: b }));
+      await a.execute(cid, EnterQueue({}));
+      return pairings(servers);
+    },
+    leaves: { games: [[ann, bea]], left: [cid] },
+  },
+  {
+    name: 'who looks at a server that has not yet heard of the other’s connection plays within a second of its hearing of it',
+    async run(servers) {
+      const { a, clock } = servers;
+      await threeSearchers(servers);
+      const c = await servers.another();
+      await a.execute(ann, EnterQueue({}));
+      await connect(c, [bea]);
+      await c.execute(bea, EnterQueue({}));
+      const before = await pairings(servers);
+      await connect(c, [ann]);
+      await clock.moveTo(clock.now() + 1_000);
+      return [before, await pairings(servers)];
+    },
+    leaves: [
+      { games: [], left: [ann, bea] },
+      { games: [[ann, bea]], left: [] },
+    ],
   },
 ];

@@ -23,8 +23,11 @@ import { event, state } from './scope.ts';
 /** Changes of presence are gathered this long: a page that reloads comes and goes unnoticed. */
 const GATHERED_MS = 300;
 
+/** Connections of a user. */
+export const Connections = z.array(SocketSessionId);
+
 /** A user is online while at least one connection is. */
-export const online = state('online', z.object({ ...PublicUser.shape, sessions: z.array(SocketSessionId) }), {
+export const online = state('online', z.object({ ...PublicUser.shape, sessions: Connections }), {
   live: true,
   indexes: { session: ({ sessions }) => sessions },
 });

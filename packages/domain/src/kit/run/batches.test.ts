@@ -26,16 +26,15 @@ const { command, event, state } = scope('counters');
 const Count = command('Count', z.object({ id: z.string() }));
 const Counted = event('Counted', z.object({ id: z.string(), count: z.number() }));
 const counter = state('counter', z.object({ count: z.number() }));
+const count = handle(Count, counter, {
+  find: ({ id }) => id,
+  missing: ({ id }) => become({ count: 1 }, Counted({ id, count: 1 })),
+  found: ({ count: before }, { id }) => become({ count: before + 1 }, Counted({ id, count: before + 1 })),
+});
 const modules = [
   implement(contract({ name: 'counters', commands: { count: Count }, queries: {}, events: { Counted } }), {
     states: [counter],
-    commands: {
-      count: handle(Count, counter, {
-        find: ({ id }) => id,
-        missing: ({ id }) => become({ count: 1 }, Counted({ id, count: 1 })),
-        found: ({ count }, { id }) => become({ count: count + 1 }, Counted({ id, count: count + 1 })),
-      }),
-    },
+    commands: { count },
     queries: {},
   }),
 ];
@@ -280,6 +279,45 @@ describe('a version conflict', () => {
     expect(await Promise.all(['0', '1', '2'].map((id) => countOf(memory, id)))).toEqual([28, 26, 26]);
     expect(await standsAt(memory.store)).toBe(80);
   });
+});
+
+test('a decision that looks for what it has just made gets to its end on a store that answers later', async () => {
+  const Begin = command('Begin', z.object({}));
+  const Begun = event('Begun', z.object({ id: z.string() }));
+  const begun = [
+    implement(
+      contract({ name: 'counters', commands: { begin: Begin, count: Count }, queries: {}, events: { Counted, Begun } }),
+      {
+        states: [counter],
+        commands: {
+          begin: handleStateless(Begin, (_data, { newId }) => {
+            const id = newId<string>();
+            return [Count({ id }), Begun({ id })];
+          }),
+          count,
+        },
+        queries: {},
+      },
+    ),
+  ];
+  const memory = memoryStore();
+  const later = answeringLater(memory.store);
+  let loads = 0;
+  const store: Store = {
+    ...later,
+    load(definition, id) {
+      loads += 1;
+      if (loads > 10) throw new Error('It asks for something else each time.');
+      return later.load(definition, id);
+    },
+  };
+  const world = await harness({ modules: begun, ports: { ...memory, store } });
+  expect(
+    await Promise.all([world.execute(SYSTEM, Begin({})), world.execute(SYSTEM, Begin({}))]),
+  ).toMatchObject([{ ok: true }, { ok: true }]);
+  const told = world.handled.flatMap(({ message }) => (message.name === Begun.name ? [message.data] : []));
+  expect((await later.all(counter)).map(({ id }) => ({ id }))).toEqual(told);
+  expect(told).toHaveLength(2);
 });
 
 describe('an operation that fails midway', () => {

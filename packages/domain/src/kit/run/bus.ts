@@ -56,7 +56,7 @@ export function createBus(
       const request = requestOf(task, caller.operationId);
       const { settle, fail } = observed(notify, operation, { settle: answer, fail: refuse });
       if (isMessage(task)) notify.onHandle?.(task, operation);
-      inbox.push({ task, actor, operation, request, guard, correlation, settle, fail });
+      inbox.push({ task, actor, operation, request, guard, correlation, ids: [], settle, fail });
       if (running) return;
       running = true;
       defer(drain);

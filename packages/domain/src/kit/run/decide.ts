@@ -42,18 +42,25 @@ export function decide(decider: Decider, operation: Operation, batch: Batch, loo
 
 function carryOut(decider: Decider, operation: Operation, batch: Batch): Decided {
   const { registry, clock, newId } = decider;
-  const { task, guard } = operation;
+  const { task, guard, ids } = operation;
   if (guard && !isThere(guard, batch)) return { refused: guard.refusal, events: batch.eventCount };
   const now = clock.now();
   const root = isMessage(task) ? rootOf(operation, task) : rootOfTimer(registry, operation, task, batch, now);
   if (!root) return { refused: null, events: batch.eventCount };
-  const context: Context = { now, actor: operation.actor, newId: newId as Context['newId'] };
+  const context: Context = { now, actor: operation.actor, newId: sameAgain(ids, newId) };
   const refused = cascade(registry, decider.notify, batch, context, root);
   if (refused) {
     batch.undo();
     tellRefusal(decider, root.message, refused, batch, context);
   }
   return conclude(operation, batch, now, refused);
+}
+
+/** With other ids each time, a decision that looks for what it has just made would never have everything loaded. */
+function sameAgain(ids: string[], newId: Decider['newId']): Context['newId'] {
+  let made = 0;
+  const next = () => (ids[made++] ??= newId());
+  return next as Context['newId'];
 }
 
 /** @throws NotLoaded */

@@ -22,6 +22,8 @@ export interface Operation {
   readonly request: Asked | null;
   readonly guard: Guard | undefined;
   readonly correlation: string | undefined;
+  /** The ids that its decisions have made, in order: decided again, since something was not loaded or has changed, it makes the same. */
+  readonly ids: string[];
 }
 
 /** Where the log stands after an operation: a known position, or a number of events after its commit's beginning. */

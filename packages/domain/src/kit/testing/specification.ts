@@ -143,6 +143,7 @@ function createWorld(registry: Registry) {
       request: null,
       guard: undefined,
       correlation: undefined,
+      ids: [],
     };
     const decided = decide(decider, operation, batch, false);
     for (const [store, commit] of [

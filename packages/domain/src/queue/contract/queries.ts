@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { query } from '../scope.ts';
 import { Waiting } from '../waiting.ts';
 
-/** Those who wait for an opponent. */
+/** Those who wait for an opponent, longest first. */
 export const getQueue = query(
   'GetQueue',
   z.object({}).prefault({}),
