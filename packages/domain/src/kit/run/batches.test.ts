@@ -286,7 +286,12 @@ test('a decision that looks for what it has just made gets to its end on a store
   const Begun = event('Begun', z.object({ id: z.string() }));
   const begun = [
     implement(
-      contract({ name: 'counters', commands: { begin: Begin, count: Count }, queries: {}, events: { Counted, Begun } }),
+      contract({
+        name: 'counters',
+        commands: { begin: Begin, count: Count },
+        queries: {},
+        events: { Counted, Begun },
+      }),
       {
         states: [counter],
         commands: {
