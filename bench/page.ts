@@ -2,7 +2,8 @@
  * `npm run bench:page`: what a visitor with a slow phone waits for. A phone's Chromium with a fourth of this machine's
  * speed, on fast 3G, opens the link to a game, takes the seat with one tap and marks squares. A page of one
  * sentence and one button is opened in turn with it, and the ratios within a round count. On slow 3G, what moves while
- * the page loads is added up.
+ * the page loads is added up. Then two browsers at full speed play a game, and each mark is followed from the click to the
+ * opponent's screen.
  *
  *   npm run bench:page -- --rounds 5
  */
@@ -36,6 +37,9 @@ interface Network {
 const FAST_3G: Network = { downloadThroughput: 188_744, uploadThroughput: 86_400, latency: 562.5 };
 const SLOW_3G: Network = { downloadThroughput: 51_200, uploadThroughput: 51_200, latency: 2_000 };
 const CPU_SLOWDOWN = 4;
+
+/** Hardly anybody is quicker than that to see and to tap. */
+const REACTION_MS = 300;
 
 /** What the page itself has seen of its start, and of the interactions with it. */
 interface Seen {
@@ -129,6 +133,9 @@ async function visit(browser: Browser, url: string, host: Client): Promise<Visit
   const seat = performance.now() - began;
   for (const [x, square] of ['row 2, column 1', 'row 2, column 2'].entries()) {
     await host.api.games.placeMark.mutate({ gameId, x, y: 0 });
+    await page.getByRole('button', { name: `${square}, empty`, disabled: false }).waitFor();
+    // Nobody answers a mark before having seen it.
+    await page.waitForTimeout(REACTION_MS);
     await page.getByRole('button', { name: `${square}, empty`, disabled: false }).tap();
     await page.getByRole('button', { name: `${square}, O` }).waitFor();
   }
@@ -148,6 +155,61 @@ async function shiftOnSlow3G(browser: Browser, url: string): Promise<number> {
   const { layoutShift } = await seenBy(page);
   await page.context().close();
   return layoutShift;
+}
+
+/** When a square was marked here, and when marks were seen here: milliseconds since the Unix epoch. */
+const NOTE_MARKS = `
+  const marks = (globalThis.marks = { made: [], seen: [] });
+  addEventListener('click', ({ timeStamp }) => marks.made.push(performance.timeOrigin + timeStamp), true);
+  let count = 0;
+  new MutationObserver(() => {
+    const now = document.querySelectorAll('[aria-label$=", X"], [aria-label$=", O"]').length;
+    if (now > count) requestAnimationFrame(() => setTimeout(() => marks.seen.push(Date.now())));
+    count = now;
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label'] });
+`;
+
+const SQUARES = ['row 1, column 1', 'row 1, column 2', 'row 1, column 3', 'row 2, column 1', 'row 2, column 3', 'row 2, column 2', 'row 3, column 1', 'row 3, column 3', 'row 3, column 2']; // prettier-ignore
+
+/** A whole game in two browsers, on the network of this machine. @returns milliseconds from each click to the paint at the opponent's */
+async function clickToOpponent(browser: Browser, url: string): Promise<readonly number[]> {
+  const pages: Page[] = [];
+  const gameId = newId(GameId);
+  for (const alias of ['Ann', 'Bea']) {
+    const context = await browser.newContext({ baseURL: url });
+    const page = await context.newPage();
+    await page.goto('/robots.txt');
+    const calls = [
+      ['sessions.start', { alias: `${alias} ${gameId.slice(0, 4)}` }],
+      ...(alias === 'Ann' ? [['games.createGame', { gameId }] as const] : []),
+      ['games.joinGame', { gameId }],
+    ] as const;
+    for (const [path, input] of calls)
+      await page.request.post(`/trpc/${path}`, { data: input, headers: { origin: url } });
+    pages.push(page);
+  }
+  for (const page of pages) await page.goto(`/games/${gameId}`);
+  for (const page of pages) {
+    await page.getByRole('heading', { level: 1, name: /turn$/ }).waitFor();
+    await page.evaluate(NOTE_MARKS);
+  }
+  for (const [index, square] of SQUARES.entries()) {
+    const [mover, other] = index % 2 === 0 ? pages : pages.toReversed();
+    if (!mover || !other) throw new Error('Two play.');
+    await mover.getByRole('button', { name: `${square}, empty`, disabled: false }).click();
+    await other.getByRole('button', { name: new RegExp(`^${square}, [XO]$`) }).waitFor();
+    await other.waitForTimeout(REACTION_MS);
+  }
+  type Marks = { readonly made: readonly number[]; readonly seen: readonly number[] };
+  const [ann, bea] = await Promise.all(
+    pages.map((page) => page.evaluate(() => (globalThis as unknown as { marks: Marks }).marks)),
+  );
+  for (const page of pages) await page.context().close();
+  if (!ann || !bea) throw new Error('Two play.');
+  return SQUARES.map((_square, index) => {
+    const [mover, other] = index % 2 === 0 ? [ann, bea] : [bea, ann];
+    return (other.seen[index] ?? NaN) - (mover.made[index >> 1] ?? NaN);
+  });
 }
 
 const median = (numbers: readonly number[]): number =>
@@ -179,11 +241,13 @@ const host = createClient({ url: `${url}/trpc`, WebSocket, token });
 const visits: Visit[] = [];
 const bare: Seen[] = [];
 const shifts: number[] = [];
+const reached: number[] = [];
 try {
   for (let round = 1; round <= rounds; round += 1) {
     bare.push(await openBare(browser, bareUrl));
     visits.push(await visit(browser, url, host));
     shifts.push(await shiftOnSlow3G(browser, url));
+    reached.push(...(await clickToOpponent(browser, url)));
     console.log(`round ${round} of ${rounds}`, { ...visits.at(-1), slowShift: shifts.at(-1) });
   }
 } finally {
@@ -204,3 +268,6 @@ say(
 );
 say('interaction to next paint', of(visits, 'interaction'), of(bare, 'interaction'), '50 ms at most');
 console.log(`layout shift on slow 3G        ${median(shifts).toFixed(3)}   (less than 0.02)`);
+console.log(
+  `a mark, click to opponent      ${String(Math.round(median(reached))).padStart(6)} ms   of ${reached.length}   (100 ms at most, in the median)`,
+);
