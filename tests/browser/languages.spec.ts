@@ -32,9 +32,18 @@ test.describe('a browser that asks for Spanish', () => {
     world,
   }) => {
     const page = await world.visitor();
+    // The name that is made up is the first that there is.
+    await page.addInitScript(() => {
+      crypto.getRandomValues = (array) => (array instanceof Uint8Array ? array.fill(0) : array);
+    });
     await page.goto('/');
     await expect(page.getByText('Un reloj.')).toBeVisible();
-    await page.getByLabel('Elige un alias').fill('Ann');
+    const alias = page.getByLabel('Elige un alias');
+    await expect(alias).toHaveValue('Nutria Valiente');
+    await alias.fill('a'.repeat(21));
+    await page.getByRole('button', { name: 'Jugar', exact: true }).click();
+    await expect(page.getByRole('alert')).toHaveText('Un alias tiene 20 caracteres como mucho.');
+    await alias.fill('Ann');
     await page.getByRole('button', { name: 'Jugar', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hola, Ann.');
     await expect(page.locator('html')).toHaveAttribute('lang', 'es');

@@ -11,7 +11,7 @@ export const contracts = contractsOf({ users, games, scoring, sessions, queue })
 export type Contracts = typeof contracts;
 
 export { games, queue, scoring, sessions, users };
-export { Alias, MAX_ALIAS_LENGTH } from './users/alias.ts';
+export { Alias, type AliasIssue, MAX_ALIAS_LENGTH } from './users/alias.ts';
 export {
   DEVICE_PATH,
   isPagePath,
@@ -21,7 +21,6 @@ export {
   PLAYERS_PATH,
 } from './page-paths.ts';
 export { isUserId, UserId } from './users/ids.ts';
-export { madeUpName, NAME_BYTES } from './users/made-up-name.ts';
 export { PublicUser } from './users/user.ts';
 export { actingBy, SocketSessionId } from './sessions/session.ts';
 export { gameAtPath, gameIdIn } from './games/game-link.ts';

@@ -64,6 +64,29 @@ test('a game that waits says for whom, and by which rules', async () => {
   expect(tags.get('og:description')).toContain('ultimate tic-tac-toe');
 });
 
+test('who asks in a language that there is gets the words in it, and nobody else gets those', async () => {
+  await using world = await open();
+  const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+  const address = `${world.url}/games/${await world.game(ann, bea)}`;
+  const titles = {
+    'es-MX,es;q=0.9,en;q=0.8': 'Ann y Bea juegan al tres en raya',
+    'fr,en;q=0.3,ca;q=0.5': 'Ann i Bea juguen al tres en ratlla',
+    'en-US,es;q=0.9': 'Ann and Bea are playing tic-tac-toe',
+    'fr, *': 'Ann and Bea are playing tic-tac-toe',
+    '*;q=x,;;': 'Ann and Bea are playing tic-tac-toe',
+  };
+  const tagsSeen = new Set<string | null>();
+  for (const [accepted, title] of Object.entries(titles)) {
+    const { response, tags } = await headOf(address, { 'Accept-Language': accepted });
+    expect(tags.get('og:title')).toBe(title);
+    expect(response.headers.get('Vary')).toBe('Accept-Language, Accept-Encoding');
+    tagsSeen.add(response.headers.get('ETag'));
+  }
+  // What was kept in one language is not taken for another.
+  expect(tagsSeen.size).toBe(3);
+  expect((await headOf(`${world.url}/players`)).response.headers.get('Vary')).toBe('Accept-Encoding');
+});
+
 test('a game that does not exist has the product’s words and picture, and other pages have none', async () => {
   await using world = await open();
   const [one, other] = [newId(GameId), newId(GameId)];

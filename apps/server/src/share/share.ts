@@ -12,7 +12,7 @@ import { type Application, SYSTEM } from '@tic-tac-toe/domain/kit';
 import type { Peer } from '../wire/peer.ts';
 import { HEIGHT, pictureOf, WIDTH } from './board-picture.ts';
 import { createRenderer } from './renderer.ts';
-import { type Words, wordsFor } from './words.ts';
+import { type Language, languageFor, type Words, wordsFor } from './words.ts';
 
 /* For those who show links, and run no scripts. They only ask: no game and no presence changes by it. */
 
@@ -25,8 +25,11 @@ function pictureAt(path: string): GameId | undefined {
 }
 
 export interface Share {
-  /** What the page of a game says in its head of that game; nothing for any other page. */
-  headFor(path: string, peer: Peer): Promise<string>;
+  /**
+   * What the page of a game says in its head of that game; nothing for any other page.
+   * @param accepted the header `Accept-Language`: it is said in that language where there is it, else in English
+   */
+  headFor(path: string, peer: Peer, accepted: string | undefined): Promise<string>;
   /** Answers with the picture of a game. @returns false for any other path */
   answerPicture(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean>;
 }
@@ -45,7 +48,7 @@ export function createShare(app: Pick<Application, 'ask'>, basePath: string): Sh
     return found.ok ? found.answer : null;
   }
 
-  async function wordsOf(game: Game): Promise<Words> {
+  async function wordsOf(game: Game, language: Language): Promise<Words> {
     const ids = game.stage === 'WaitingForPlayers' ? [game.host, ...game.players] : game.players;
     const names = new Map<string, string>();
     for (const id of ids) {
@@ -54,19 +57,20 @@ export function createShare(app: Pick<Application, 'ask'>, basePath: string): Sh
       });
       if (found.ok) names.set(id, found.answer.alias);
     }
-    return wordsFor(game, (player) => names.get(player) ?? 'Somebody');
+    return wordsFor(game, (player) => names.get(player) ?? '?', language);
   }
 
   return {
-    async headFor(path, { secure, host }) {
+    async headFor(path, { secure, host }, accepted) {
       const gameId = isPagePath(path) ? gameAtPath(path) : undefined;
       if (gameId === undefined) return '';
       const found = await find(gameId);
-      const { title, description } = found ? await wordsOf(found.game) : wordsFor(null, String);
+      const language = languageFor(accepted);
+      const words = found ? await wordsOf(found.game, language) : wordsFor(null, String, language);
       const root = `${secure ? 'https' : 'http'}://${host}${basePath}`;
       // Whoever has seen an earlier picture asks for this one all the same.
       const image = `${root}${picturePath(gameId)}?at=${found?.position ?? 0}`;
-      return tags({ title, description, url: `${root}/games/${gameId}`, image });
+      return tags({ ...words, url: `${root}/games/${gameId}`, image });
     },
 
     async answerPicture(request, response, path) {
@@ -106,6 +110,7 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => e
 function tags({
   title,
   description,
+  board,
   url,
   image,
 }: Words & { readonly url: string; readonly image: string }): string {
@@ -119,7 +124,7 @@ function tags({
     'og:image:type': 'image/png',
     'og:image:width': String(WIDTH),
     'og:image:height': String(HEIGHT),
-    'og:image:alt': `The board: ${title}`,
+    'og:image:alt': board,
   };
   const all = Object.entries(properties).map(
     ([name, value]) => `<meta property="${name}" content="${escaped(value)}" />`,

@@ -92,8 +92,13 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     if (documents.answer(request, response, path)) return;
     if (takesWork() && (await share.answerPicture(request, response, path))) return;
     // Without it the page is as good for people: a store that does not answer keeps nobody from it.
-    const head = takesWork() ? await share.headFor(path, peer).catch(() => '') : '';
-    if (head !== '') offerProbe(request, response, peer, cookie);
+    const head = takesWork()
+      ? await share.headFor(path, peer, request.headers['accept-language']).catch(() => '')
+      : '';
+    if (head !== '') {
+      offerProbe(request, response, peer, cookie);
+      response.appendHeader('Vary', 'Accept-Language');
+    }
     if (!files(request, response, path, head)) sayText(response, 404, 'Nothing here.');
   }
 

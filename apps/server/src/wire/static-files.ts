@@ -140,7 +140,7 @@ function readOne(directory: string, name: string, basePath: string, head: string
 async function send(file: StaticFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('Content-Type', file.type);
   response.setHeader('Cache-Control', file.cacheControl);
-  response.setHeader('Vary', 'Accept-Encoding');
+  response.appendHeader('Vary', 'Accept-Encoding');
   const encoding = encodingFor(file, request.headers['accept-encoding'] ?? '');
   // Two encodings are two representations: each has a tag of its own.
   const etag = encoding ? file.etag.replace(/"$/, `-${encoding}"`) : file.etag;

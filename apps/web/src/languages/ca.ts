@@ -1,3 +1,4 @@
+import type { NameWords } from './names.ts';
 import type { Dictionary } from './t.ts';
 
 /** Catalan. */
@@ -501,4 +502,30 @@ export const ca: Dictionary = {
     'A l’altre dispositiu continues dins com a {name}, amb els teus punts i resultats. Un enllaç des d’allà et torna a portar aquí.',
   'To keep them, stay, and choose “Play on another device” in your menu first.':
     'Per conservar-los, queda’t i tria abans «Juga en un altre dispositiu» al teu menú.',
+  'An alias has at most 20 characters.': 'Un àlies té 20 caràcters com a molt.',
+  'An alias has visible characters only.': 'Un àlies només té caràcters visibles.',
+  'An alias has joiners and the like only where letters or emoji are drawn differently by them.':
+    'Un àlies només té signes d’unió on canvien el dibuix de lletres o emojis.',
+  'An alias has at most four marks on a letter.': 'Un àlies té quatre signes com a molt sobre una lletra.',
+  'An alias has letters of one alphabet.': 'Un àlies té lletres d’un sol alfabet.',
+  'An alias needs at least one character.': 'Un àlies necessita almenys un caràcter.',
+};
+
+/** Adjectives that are the same whatever the animal's gender. */
+export const catalanNames: NameWords = {
+  who: [
+    'Llúdriga Teixó Castor Abella Bisó Linx Camell Còndor Coiot Grua Grill Dofí Liró Àguila Garsa Ant',
+    'Falcó Fura Pinsà Guineu Gasela Gibó Esquirol Llebre Astor Cigonya Puput Isard Ibis Gralla Jaguar Coala',
+    'Alosa Lèmur Puma Marta Ren Tritó Ocelot Oriol Merla Mussol Panda Pelicà Fredeluga Guatlla Corb Pit-roig',
+    'Salmó Estornell Oreneta Tapir Tigre Cadernera Eriçó Cavall Cigne Os Llop Cérvol Cabirol Tortuga Cangur Girafa',
+  ]
+    .join(' ')
+    .split(' '),
+  how: [
+    'Valent Amable Feliç Genial Veloç Audaç Àgil Alegre Brillant Cèlebre Cordial Elegant Fidel Capaç Gentil Hàbil',
+    'Humil Jovial Lleial Lliure Noble Pacient Puntual Radiant Sagaç Suau Tenaç Vivaç Prudent Constant Notable Exemplar',
+  ]
+    .join(' ')
+    .split(' '),
+  order: 'who first',
 };

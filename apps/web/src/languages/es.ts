@@ -1,3 +1,5 @@
+import type { NameWords } from './names.ts';
+
 /** Spanish. Its keys are all that the page says. */
 export const es = {
   'This page is no longer live. Reload it to go on.':
@@ -500,4 +502,30 @@ export const es = {
     'En tu otro dispositivo sigues dentro como {name}, con tus puntos y resultados. Un enlace desde allí te trae de vuelta aquí.',
   'To keep them, stay, and choose “Play on another device” in your menu first.':
     'Para conservarlos, quédate y elige antes «Jugar en otro dispositivo» en tu menú.',
+  'An alias has at most 20 characters.': 'Un alias tiene 20 caracteres como mucho.',
+  'An alias has visible characters only.': 'Un alias solo tiene caracteres visibles.',
+  'An alias has joiners and the like only where letters or emoji are drawn differently by them.':
+    'Un alias solo tiene signos de unión donde cambian el dibujo de letras o emojis.',
+  'An alias has at most four marks on a letter.': 'Un alias tiene cuatro signos como mucho sobre una letra.',
+  'An alias has letters of one alphabet.': 'Un alias tiene letras de un solo alfabeto.',
+  'An alias needs at least one character.': 'Un alias necesita al menos un carácter.',
+};
+
+/** Adjectives that are the same whatever the animal's gender. */
+export const spanishNames: NameWords = {
+  who: [
+    'Nutria Tejón Castor Abeja Bisonte Lince Camello Cóndor Coyote Grulla Grillo Zarapito Delfín Lirón Águila Garza',
+    'Alce Halcón Hurón Pinzón Zorro Alcatraz Gacela Gibón Ardilla Liebre Azor Cigüeña Abubilla Rebeco Ibis Grajilla',
+    'Jaguar Koala Alondra Lémur Puma Urraca Marta Reno Tritón Ocelote Mirlo Búho Panda Pelícano Chorlito Codorniz',
+    'Cuervo Petirrojo Salmón Gorrión Estornino Tapir Tigre Jilguero Erizo Caballo Cisne Oso Ciervo Corzo Tortuga Canguro',
+  ]
+    .join(' ')
+    .split(' '),
+  how: [
+    'Valiente Amable Feliz Genial Veloz Audaz Ágil Alegre Brillante Célebre Cordial Elegante Fiel Fuerte Gentil Hábil',
+    'Humilde Jovial Leal Libre Noble Paciente Puntual Radiante Sagaz Suave Tenaz Vivaz Prudente Constante Notable Amigable',
+  ]
+    .join(' ')
+    .split(' '),
+  order: 'who first',
 };

@@ -1,3 +1,4 @@
+import { callPeople, englishNames, type NameWords } from './names.ts';
 import { speak } from './t.ts';
 
 /** As each calls itself. */
@@ -14,13 +15,28 @@ export type Language = (typeof languageNames)[number][0];
  */
 type PseudoLanguage = 'en-XA' | 'ar-XB';
 
-const load: Readonly<
-  Record<Exclude<Language | PseudoLanguage, 'en'>, () => Promise<Readonly<Record<string, string>>>>
-> = {
-  es: async () => (await import('./es.ts')).es,
-  ca: async () => (await import('./ca.ts')).ca,
-  'en-XA': async () => (await import('./pseudo.ts')).pseudo(),
-  'ar-XB': async () => (await import('./pseudo.ts')).pseudo(),
+/** What is said in a language, and what people are called in it who have not said. */
+interface Spoken {
+  readonly words: Readonly<Record<string, string>>;
+  readonly names: NameWords;
+}
+
+const loadPseudo = async (): Promise<Spoken> => {
+  const { pseudo } = await import('./pseudo.ts');
+  return { words: pseudo(), names: englishNames };
+};
+
+const load: Readonly<Record<Exclude<Language | PseudoLanguage, 'en'>, () => Promise<Spoken>>> = {
+  async es() {
+    const { es, spanishNames } = await import('./es.ts');
+    return { words: es, names: spanishNames };
+  },
+  async ca() {
+    const { ca, catalanNames } = await import('./ca.ts');
+    return { words: ca, names: catalanNames };
+  },
+  'en-XA': loadPseudo,
+  'ar-XB': loadPseudo,
 };
 
 const KEY = 'language';
@@ -56,7 +72,9 @@ export async function speakCurrent(): Promise<void> {
   const language = currentLanguage();
   if (language === 'en') return;
   try {
-    speak(language, await load[language]());
+    const { words, names } = await load[language]();
+    speak(language, words);
+    callPeople(names);
   } catch {
     return;
   }

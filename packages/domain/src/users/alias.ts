@@ -41,30 +41,29 @@ const normalise = (text: string): string =>
     .trim()
     .replace(/\p{Zs}+/gu, ' ');
 
+/** What is wrong with an alias, as scripts are told. A page has words of its own for each. */
+const issues = {
+  tooLong: `An alias has at most ${MAX_ALIAS_LENGTH} characters.`,
+  invisible: 'An alias has visible characters only.',
+  shaped: 'An alias has joiners and the like only where letters or emoji are drawn differently by them.',
+  heaped: 'An alias has at most four marks on a letter.',
+  mixed: 'An alias has letters of one alphabet.',
+  empty: 'An alias needs at least one character.',
+} as const;
+export type AliasIssue = (typeof issues)[keyof typeof issues];
+
 /** A player's name: 1–20 visible characters, Unicode-normalised, single spaces inside. */
 export const Alias = z
   .string()
-  .max(400, { error: `An alias has at most ${MAX_ALIAS_LENGTH} characters.`, abort: true })
-  .refine(isVisible, { error: 'An alias has visible characters only.', abort: true })
-  .refine(isShaped, {
-    error: 'An alias has joiners and the like only where letters or emoji are drawn differently by them.',
-    abort: true,
-  })
+  .max(400, { error: issues.tooLong, abort: true })
+  .refine(isVisible, { error: issues.invisible, abort: true })
+  .refine(isShaped, { error: issues.shaped, abort: true })
   .transform(normalise)
-  .refine((text) => !HEAP_OF_MARKS.test(text.normalize('NFD')), {
-    error: 'An alias has at most four marks on a letter.',
-    abort: true,
-  })
-  .refine((text) => !isMixed(text), {
-    error: 'An alias has letters of one alphabet.',
-    abort: true,
-  })
-  .refine((text) => SOMETHING_TO_SEE.test(text), {
-    error: 'An alias needs at least one character.',
-    abort: true,
-  })
+  .refine((text) => !HEAP_OF_MARKS.test(text.normalize('NFD')), { error: issues.heaped, abort: true })
+  .refine((text) => !isMixed(text), { error: issues.mixed, abort: true })
+  .refine((text) => SOMETHING_TO_SEE.test(text), { error: issues.empty, abort: true })
   .refine((text) => visibleLength(text) <= MAX_ALIAS_LENGTH && [...text].length <= MAX_ALIAS_CODE_POINTS, {
-    error: `An alias has at most ${MAX_ALIAS_LENGTH} characters.`,
+    error: issues.tooLong,
   });
 
 /**

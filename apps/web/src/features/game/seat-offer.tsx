@@ -9,11 +9,11 @@ import { notify } from '../../ui/notices.tsx';
 import { useSettle } from '../invitations/use-settle.ts';
 import { sentenceFor } from '../problems/problems.ts';
 import { AliasOffer } from '../session/alias-offer.tsx';
-import { makeUpName } from '../session/made-up-name.ts';
 import { Me } from '../session/me.ts';
 import { nameIn } from '../session/typed-name.ts';
 import { useAliasProblem } from '../session/use-alias-problem.ts';
 import { type Name, useSignIn } from '../session/use-session.ts';
+import { makeUpName } from '../../languages/names.ts';
 import { t } from '../../languages/t.ts';
 import { markOfSeat } from './seats.ts';
 

@@ -2,10 +2,10 @@ import { MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
 import { type Ref, type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { AliasOffer } from './alias-offer.tsx';
-import { makeUpName } from './made-up-name.ts';
 import { nameIn } from './typed-name.ts';
 import { useAliasProblem } from './use-alias-problem.ts';
 import { type Name, useSignIn } from './use-session.ts';
+import { makeUpName } from '../../languages/names.ts';
 import { t } from '../../languages/t.ts';
 
 /** The only question that is asked of a player, with an answer for who has none. */

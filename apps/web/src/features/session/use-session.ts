@@ -6,8 +6,8 @@ import { keptCookie } from '../../api/client.ts';
 import { trpc } from '../../api/trpc.ts';
 import { isUnreachable } from '../../api/unreachable.ts';
 import { notify } from '../../ui/notices.tsx';
+import { makeUpName } from '../../languages/names.ts';
 import { sentenceFor } from '../problems/problems.ts';
-import { makeUpName } from './made-up-name.ts';
 import { keepUnfinished, type Unfinished, unfinished } from './unfinished.ts';
 
 /**
