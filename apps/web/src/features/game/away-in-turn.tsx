@@ -34,7 +34,7 @@ export default function AwayInTurn({ name, game, since, meanwhile }: Props) {
   return (
     // In the line that the note has alone until then: the board stays where it is.
     <span className="flex items-center justify-between gap-3">
-      <AwayNote name={name} since={since === 'left' ? since : null} />
+      <AwayNote name={name} since={since === 'left' ? since : null} isShort />
       <Claim game={game} />
     </span>
   );

@@ -7,6 +7,8 @@ import { type PlainSentence, t } from '../../languages/t.ts';
 interface Props {
   readonly name: string;
   readonly since: AwaySince;
+  /** Beside a button: on a narrow screen the name, which the headline has, leaves the room to what is said of it. */
+  readonly isShort?: boolean;
 }
 
 /** After the name, which is cut short where there is no room. */
@@ -19,12 +21,12 @@ function said(since: AwaySince): PlainSentence {
  * A player has signed out, or has lost the connection: for how long already, where that is known. In neither player's colour, since
  * red and blue are the marks'.
  */
-export function AwayNote({ name, since }: Props) {
+export function AwayNote({ name, since, isShort = false }: Props) {
   const Icon = since === 'left' ? LogOut : WifiOff;
   return (
     <span className="flex min-w-0 items-center font-medium text-ink">
-      <Icon aria-hidden className="me-1.5 size-4 shrink-0" />
-      <bdi title={name} translate="no" className="truncate">
+      <Icon aria-hidden className={`me-1.5 size-4 shrink-0 ${isShort ? 'max-[22rem]:hidden' : ''}`} />
+      <bdi title={name} translate="no" className={`truncate ${isShort ? 'max-md:sr-only' : ''}`}>
         {name}
       </bdi>
       <span className="whitespace-pre">

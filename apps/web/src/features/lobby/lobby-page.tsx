@@ -48,7 +48,7 @@ export default function LobbyPage() {
           </div>
           <TimeChoice time={timePerTurn} onChange={setTimePerTurn} />
           {/* With large letters it goes below the time. */}
-          <div className="grid flex-1 sm:flex-none">
+          <div className="grid flex-auto sm:flex-none">
             <Button
               busy={openGame.isPending}
               busyText={t('Opening…')}

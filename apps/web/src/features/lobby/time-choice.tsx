@@ -12,7 +12,7 @@ interface Props {
 /** How long each turn of the games that are opened here may take. */
 export function TimeChoice({ time, onChange }: Props) {
   return (
-    <label className="relative inline-flex">
+    <label className="relative inline-flex grow sm:grow-0">
       <span className="sr-only">{t('Time for a turn')}</span>
       <select
         value={time ?? ''}
