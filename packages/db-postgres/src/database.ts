@@ -114,7 +114,7 @@ export async function openDatabase({
   }
   let closing: Promise<void> | undefined;
   return {
-    store: createStore({ db, reader, committer, shapes, join: node.join }),
+    store: createStore({ db, reader, committer, signals, shapes, join: node.join }),
     reader,
     log: createEventLog(db, { shapes, kept }),
     signals,

@@ -209,6 +209,25 @@ onPostgres((cluster) => {
     );
     await expect.poll(() => heard).toContain(null);
   });
+
+  test('what another server has committed to a topic is read anew, before a commit would be refused for it', async () => {
+    const [a, b] = await twoServers();
+    const write = ({ store }: Database, version: number) =>
+      store.commit(commitOf({ states: [put('g1', version, gameOf(`${version}`))], events: [draft()] }));
+    /** Said again and again: what is said before a server listens is lost. */
+    const toldBy =
+      ({ signals }: Database, { store }: Database) =>
+      async () => {
+        signals.announce(['games/g1']);
+        return (await store.load(game, 'g1'))?.version;
+      };
+    await write(a, 0);
+    await expect.poll(toldBy(a, b)).toBe(1);
+    await write(a, 1);
+    await expect.poll(toldBy(a, b)).toBe(2);
+    await write(b, 2);
+    await expect.poll(toldBy(b, a)).toBe(3);
+  });
 });
 
 /** How the log grows while several servers write to it. */

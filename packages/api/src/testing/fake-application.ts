@@ -123,6 +123,7 @@ export function fakeApplication(): FakeApplication {
         }),
       readAll: () => Promise.reject(new Error('Nobody reads all of it.')),
       head: () => look(() => head),
+      heads: (topics) => look(() => topics.map(() => head)),
       stoodAt: (_topic, position) => look(() => position <= head),
       floor: (topic) => look(() => floors.get(topic) ?? 0),
     },

@@ -36,21 +36,16 @@ export function createEventLog(db: NodePgDatabase, { shapes, kept }: LogParts): 
     .orderBy(asc(events.position))
     .limit(sql.placeholder('limit'))
     .prepare('read_for');
-  const head = db
-    .select({ position: topics.head })
-    .from(topics)
-    .where(eq(topics.name, sql.placeholder('topic')))
-    .prepare('head');
+  const { head, heads, logEnd } = prepareHeads(db);
   const floor = db
     .select({ position: logFloors.position })
     .from(logFloors)
     .where(eq(logFloors.pattern, sql.placeholder('pattern')))
     .prepare('floor');
-  const logEnd = db
-    .select({ position: sql`log_end_v1()`.mapWith(Number) })
-    .from(ONE_ROW)
-    .prepare('log_end');
 
+  const isKept = (topic: string) => floorPattern(kept, topic) === null;
+
+  /** All topics that are not kept for ever have one. */
   async function floorOf(topic: string): Promise<number> {
     const pattern = floorPattern(kept, topic);
     return pattern === null ? 0 : ((await floor.execute({ pattern }))[0]?.position ?? 0);
@@ -74,6 +69,12 @@ export function createEventLog(db: NodePgDatabase, { shapes, kept }: LogParts): 
       const [[found], pruned] = await Promise.all([head.execute({ topic }), floorOf(topic)]);
       return Math.max(found?.position ?? 0, pruned);
     }),
+    heads: guarded(async (names) => {
+      const pruned = names.find((name) => !isKept(name));
+      const [found, floor] = await Promise.all([heads.execute({ names }), pruned ? floorOf(pruned) : 0]);
+      const known = new Map(found.map(({ name, position }) => [name, position]));
+      return names.map((name) => Math.max(known.get(name) ?? 0, isKept(name) ? 0 : floor));
+    }),
     // One sequence numbers all topics: a state's position may be that of its commit's last event, in whatever topic.
     stoodAt: guarded(async (_topic, position) => {
       const [end] = await logEnd.execute();
@@ -84,6 +85,26 @@ export function createEventLog(db: NodePgDatabase, { shapes, kept }: LogParts): 
 }
 
 const ONE_ROW = sql`(values (1)) as one`;
+
+/** Where topics stand. */
+function prepareHeads(db: NodePgDatabase) {
+  return {
+    head: db
+      .select({ position: topics.head })
+      .from(topics)
+      .where(eq(topics.name, sql.placeholder('topic')))
+      .prepare('head'),
+    heads: db
+      .select({ name: topics.name, position: topics.head })
+      .from(topics)
+      .where(sql`${topics.name} = any(${sql.placeholder('names')})`)
+      .prepare('heads'),
+    logEnd: db
+      .select({ position: sql`log_end_v1()`.mapWith(Number) })
+      .from(ONE_ROW)
+      .prepare('log_end'),
+  };
+}
 
 /**
  * Reads events of some names, whatever their topic, up to the first position that a commit on its way may still fill. The

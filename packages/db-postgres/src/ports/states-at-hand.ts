@@ -21,10 +21,22 @@ export interface StatesAtHand {
   written(write: StateWrite, position: number): void;
   /** @param keys as in a `VersionConflict` */
   forget(keys: readonly string[]): void;
+  /**
+   * Another server has committed to these topics: what a topic `games/<id>` tells of is most likely the states of that module with that
+   * id. A decision on what is at hand would be in vain, and be told so only by its commit.
+   */
+  forgetToldOf(topics: readonly string[]): void;
 }
 
 export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
   const atHand = new LRUCache<string, StoredState>({ max: MAX_AT_HAND });
+  /** What was ever at hand. */
+  const definitions = new Set<AnyState>();
+
+  function keyOf(definition: AnyState, id: string): string {
+    definitions.add(definition);
+    return staleKey.state({ definition, id });
+  }
 
   /** What was asked for earlier may be answered later. */
   function keep(key: string, stored: StoredState): StoredState {
@@ -41,16 +53,24 @@ export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
 
   return {
     load(definition, id) {
-      const key = staleKey.state({ definition, id });
+      const key = keyOf(definition, id);
       return atHand.get(key) ?? find(definition, id, key);
     },
     written({ definition, id, expected, next }, position) {
-      const key = staleKey.state({ definition, id });
+      const key = keyOf(definition, id);
       if (next === undefined) atHand.delete(key);
       else atHand.set(key, Object.freeze({ id, version: expected + 1, position, state: freeze(next) }));
     },
     forget(keys) {
       for (const key of keys) atHand.delete(key);
+    },
+    forgetToldOf(topics) {
+      for (const topic of topics) {
+        const [module, id] = topic.split('/', 2);
+        if (id === undefined) continue;
+        for (const definition of definitions)
+          if (definition.kind.startsWith(`${module}.`)) atHand.delete(staleKey.state({ definition, id }));
+      }
     },
   };
 }

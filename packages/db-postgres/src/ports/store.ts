@@ -1,4 +1,4 @@
-import type { Shapes, StateReader, Store } from '@tic-tac-toe/domain/kit';
+import type { Shapes, Signals, StateReader, Store } from '@tic-tac-toe/domain/kit';
 import { and, asc, eq, gt, lte, min, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { guarded } from '../failures.ts';
@@ -12,13 +12,15 @@ interface StoreParts {
   readonly db: NodePgDatabase;
   readonly reader: StateReader;
   readonly committer: Committer;
+  readonly signals: Pick<Signals, 'listen'>;
   readonly shapes: Shapes;
   readonly join: Store['join'];
 }
 
-export function createStore({ db, reader, committer, shapes, join }: StoreParts): Store {
+export function createStore({ db, reader, committer, signals, shapes, join }: StoreParts): Store {
   const statements = prepareStatements(db);
   const atHand = createStatesAtHand(reader.load);
+  signals.listen((topics) => atHand.forgetToldOf(topics ?? []));
   const timerOf = (row: Parameters<typeof toTimer>[1]) => toTimer(shapes, row);
   const previousOf = async (after: number, upTo: number) =>
     new Map((await statements.previous.execute({ after, upTo })).map((row) => [row.position, row.previous]));

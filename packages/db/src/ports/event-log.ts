@@ -67,6 +67,8 @@ export function createEventLog(db: BetterSQLite3Database, parts: LogParts): File
     return pattern === null ? 0 : (floor.get({ pattern })?.position ?? 0);
   };
 
+  const headOf = (topic: string) => Math.max(newest.get({ topic })?.position ?? 0, floorOf(topic));
+
   return {
     read: guarded((topic, after, limit) => {
       const rows = read.all({ topic, after, limit }).map((row) => ({ row, topic }));
@@ -89,7 +91,8 @@ export function createEventLog(db: BetterSQLite3Database, parts: LogParts): File
         after < position && position <= page.upTo && wanted.has(name);
       return { ...page, events: events.filter(isOnPage) };
     }),
-    head: guarded((topic) => Math.max(newest.get({ topic })?.position ?? 0, floorOf(topic))),
+    head: guarded(headOf),
+    heads: guarded((names) => names.map(headOf)),
     // One counter numbers all topics: a state's position may be that of its commit's last event, in whatever topic.
     stoodAt: guarded((_topic, position) => position <= head() && !isSkipped(position)),
     floor: guarded(floorOf),

@@ -396,6 +396,8 @@ export function storeSuite(name: string, open: () => Subject | Promise<Subject>)
       expect([await log.head('games/g1'), await log.head('users'), await log.head('games/g2')]).toEqual([
         1, 2, 0,
       ]);
+      expect(await log.heads(['users', 'games/g2', 'games/g1'])).toEqual([2, 0, 1]);
+      expect(await log.heads([])).toEqual([]);
     });
 
     test('has stood at every position up to its head', async () => {

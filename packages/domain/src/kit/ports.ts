@@ -90,6 +90,8 @@ export interface EventLog {
   readAll(names: readonly string[], after: number, limit: number): Awaitable<Page>;
   /** Where `topic` stands: at its newest event, or at its floor where that is later; 0 where it never had one. */
   head(topic: string): Awaitable<number>;
+  /** Where each of these topics stands, in their order. */
+  heads(topics: readonly string[]): Awaitable<readonly number[]>;
   /**
    * Whether a reader of `topic` may have been given this position, with an event, a state or a receipt. If not, a restored
    * backup has undone what the cursor has seen, and it must resynchronise.

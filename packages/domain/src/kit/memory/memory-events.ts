@@ -68,6 +68,7 @@ export function createEvents() {
     /** The number of events so far. */
     count: () => last,
     head,
+    heads: (names: readonly string[]) => names.map(head),
     stoodAt: (_topic: string, position: number) => position <= last,
     floor: (topic: string) => floors.get(topic) ?? 0,
   };

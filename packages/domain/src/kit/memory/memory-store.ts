@@ -91,8 +91,8 @@ export function memoryStore(): MemoryStore {
     join: createAttendance(),
     commit,
   };
-  const { read, readFor, readAll, head, stoodAt, floor } = events;
-  const log: Immediate<EventLog> = { read, readFor, readAll, head, stoodAt, floor };
+  const { read, readFor, readAll, head, heads, stoodAt, floor } = events;
+  const log: Immediate<EventLog> = { read, readFor, readAll, head, heads, stoodAt, floor };
   return { store, reader: states.reader, log, forget: events.forget, forgetReceipts: receipts.forget };
 }
 

@@ -24,6 +24,8 @@ export interface FollowedTopic {
   take(events: readonly RecordedEvent[], live: readonly LiveEvent[]): void;
   /** Reads on: another server may have committed something. */
   look(): void;
+  /** The same, unless all up to this head was told. */
+  lookUpTo(head: number): void;
 }
 
 interface Parts {
@@ -76,6 +78,11 @@ export function followTopic(topic: string, { log, onReadingFailed, onListenerFai
     }
   }
 
+  function look(): void {
+    hasGrown = true;
+    void read();
+  }
+
   return {
     listeners,
     attendance: createAttendance(),
@@ -93,9 +100,9 @@ export function followTopic(topic: string, { log, onReadingFailed, onListenerFai
       const at = cursor;
       tell(first && first.position <= at ? events.filter(({ position }) => position > at) : events, live);
     },
-    look() {
-      hasGrown = true;
-      void read();
+    look,
+    lookUpTo(position) {
+      if (hasGrown || cursor === null || position > cursor) look();
     },
   };
 }

@@ -22,7 +22,7 @@ export interface Follower {
 }
 
 interface Parts {
-  readonly log: Pick<EventLog, 'read' | 'head'>;
+  readonly log: Pick<EventLog, 'read' | 'head' | 'heads'>;
   readonly clock: Pick<Clock, 'now' | 'alarm'>;
   readonly signals: Signals | undefined;
   readonly onFailed: (error: unknown) => void;
@@ -37,14 +37,10 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
   let endSignals = () => {};
   let endLook: (() => void) | null = null;
 
-  function look(names: Iterable<string> = topics.keys()): void {
-    for (const name of names) topics.get(name)?.look();
-  }
-
   function lookLater(): void {
     endLook ??= clock.alarm(clock.now() + LOOK_EVERY_MS, () => {
       endLook = null;
-      look();
+      lookAtAll();
       if (signals && topics.size > 0) lookLater();
     });
   }
@@ -54,9 +50,12 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
     if (topics.size > 0) lookLater();
   };
 
+  const lookAtAll = () => void lookAtHeads(log, topics).catch(onReadingFailed);
+
   function begin(name: string): FollowedTopic {
     if (topics.size === 0 && signals) {
-      endSignals = signals.listen((grown) => look(grown ?? undefined));
+      const lookAt = (grown: readonly string[]) => grown.forEach((each) => topics.get(each)?.look());
+      endSignals = signals.listen((grown) => (grown ? lookAt(grown) : lookAtAll()));
       lookLater();
     }
     const topic = followTopic(name, { log: followed, onReadingFailed, onListenerFailed: onFailed });
@@ -107,6 +106,16 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
       if (signals) signals.announce([...new Set(published.events.flatMap(({ topic }) => topic ?? []))]);
     },
   };
+}
+
+/** Asks for all heads at once, and has only the topics read that have grown. */
+async function lookAtHeads(
+  log: Pick<EventLog, 'heads'>,
+  topics: ReadonlyMap<string, FollowedTopic>,
+): Promise<void> {
+  const names = [...topics.keys()];
+  const heads = await log.heads(names);
+  for (const [index, name] of names.entries()) topics.get(name)?.lookUpTo(heads[index] ?? Infinity);
 }
 
 /** The published events, by topic, for the topics with listeners. */
