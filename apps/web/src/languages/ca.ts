@@ -451,6 +451,8 @@ export const ca: Dictionary = {
   Sounds: 'Sons',
   'has left.': 'ha marxat.',
   'is away.': 'és absent.',
+  'Away.': 'Absent.',
+  'Gone.': 'Ha marxat.',
   'is reconnecting…': 's’està reconnectant…',
   'Enough for now: a few seconds, and you can react again.':
     'Prou per ara: d’aquí a uns segons podràs tornar a reaccionar.',

@@ -451,6 +451,8 @@ export const es = {
   Sounds: 'Sonidos',
   'has left.': 'se ha ido.',
   'is away.': 'está ausente.',
+  'Away.': 'Ausente.',
+  'Gone.': 'Se ha ido.',
   'is reconnecting…': 'se está reconectando…',
   'Enough for now: a few seconds, and you can react again.':
     'Ya basta por ahora: en unos segundos podrás volver a reaccionar.',

@@ -7,7 +7,7 @@ import { type PlainSentence, t } from '../../languages/t.ts';
 interface Props {
   readonly name: string;
   readonly since: AwaySince;
-  /** Beside a button: on a narrow screen the name, which the headline has, leaves the room to what is said of it. */
+  /** Beside a button: on a narrow screen one word has to do, and the headline has the name. */
   readonly isShort?: boolean;
 }
 
@@ -26,10 +26,11 @@ export function AwayNote({ name, since, isShort = false }: Props) {
   return (
     <span className="flex min-w-0 items-center font-medium text-ink">
       <Icon aria-hidden className={`me-1.5 size-4 shrink-0 ${isShort ? 'max-[22rem]:hidden' : ''}`} />
-      <bdi title={name} translate="no" className={`truncate ${isShort ? 'max-md:sr-only' : ''}`}>
+      {isShort && <span className="md:hidden">{t(since === 'left' ? 'Gone.' : 'Away.')}</span>}
+      <bdi title={name} translate="no" className={`truncate ${isShort ? 'max-md:hidden' : ''}`}>
         {name}
       </bdi>
-      <span className="whitespace-pre">
+      <span className={`whitespace-pre ${isShort ? 'max-md:hidden' : ''}`}>
         <span>{` ${t(said(since))} `}</span>
         {typeof since === 'number' && <Seconds since={since} />}
       </span>
