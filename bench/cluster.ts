@@ -3,7 +3,7 @@
  * many games as are said at the pace of players who think, is played over 1, 2 and 4 servers, in turns; of two players of a game, each is
  * at another server where there are several. What counts is the ratio within a round.
  *
- *   npm run bench:cluster -- --rounds 4 --games 40 --think 100 --seconds 10
+ *   npm run bench:cluster -- --rounds 3 --games 20 --think 100 --seconds 8
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,16 +13,16 @@ import { parseArgs } from 'node:util';
 import { type Cluster, findPostgres, startCluster, WITHOUT_POSTGRES } from '@tic-tac-toe/db-postgres/testing';
 import pg from 'pg';
 import { freePort } from '../tests/support/free-port.ts';
-import { type ProbedServer, startProbedServer } from '../tests/support/probed-server.ts';
+import { type ServerProcess, startServer } from '../tests/support/server-process.ts';
 import { NO_LIMITS, startChild } from './wire/child.ts';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '4' },
-    games: { type: 'string', default: '40' },
+    rounds: { type: 'string', default: '3' },
+    games: { type: 'string', default: '20' },
     /** How long a player thinks before a move, in milliseconds. */
     think: { type: 'string', default: '100' },
-    seconds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '8' },
   },
 });
 const { rounds, games, think, seconds } = Object.fromEntries(
@@ -30,7 +30,8 @@ const { rounds, games, think, seconds } = Object.fromEntries(
 ) as Record<keyof typeof values, number>;
 
 const LOAD = fileURLToPath(new URL('./wire/load.ts', import.meta.url));
-const WARM_UP_MS = 3_000;
+/** For each server, so that each has become as fast as it gets when it is measured: it has its part of the moves. */
+const WARM_UP_MS = 6_000;
 const MILLISECONDS_PER_TICK = 10;
 
 /** How many servers; null for one on SQLite. */
@@ -128,7 +129,7 @@ function quantileOf(histogram: Histogram, share: number): number {
 interface Server {
   readonly port: number;
   readonly metricsPort: number;
-  readonly probe: ProbedServer;
+  readonly process: ServerProcess;
 }
 
 /** The processes of a measurement, and what they have used so far. */
@@ -146,20 +147,19 @@ async function openSite(setting: Setting, cluster: Cluster): Promise<Site> {
   for (let number = 0; number < (setting ?? 1); number += 1) {
     const [port, metricsPort] = [await freePort(), await freePort()];
     const env = { ...where, ...NO_LIMITS, METRICS_PORT: String(metricsPort) };
-    servers.push({ port, metricsPort, probe: await startProbedServer(port, env) });
+    servers.push({ port, metricsPort, process: await startServer(port, env) });
   }
   return {
     servers,
     async look() {
-      const probes = await Promise.all(servers.map(({ probe }) => probe.ask('look')));
       return {
-        servers: probes.reduce((sum, { cpuMicroseconds }) => sum + cpuMicroseconds / 1_000, 0),
+        servers: servers.reduce((sum, { process: { pid } }) => sum + cpuOf(pid), 0),
         database: postmaster === null ? 0 : cpuOf(postmaster),
         commits: await Promise.all(servers.map(({ metricsPort }) => commitsOf(metricsPort))),
       };
     },
     async [Symbol.asyncDispose]() {
-      for (const { probe } of servers) await probe.stop();
+      for (const server of servers) await server.process.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -172,7 +172,7 @@ async function measure(setting: Setting, cluster: Cluster): Promise<Measured> {
     signInUrl: `http://127.0.0.1:${site.servers[0]?.port}/trpc/sessions.start`,
     games,
     thinkMs: think,
-    warmUpMs: WARM_UP_MS,
+    warmUpMs: WARM_UP_MS * site.servers.length,
     measuredMs: seconds * 1_000,
   });
   await load.hear();

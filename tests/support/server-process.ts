@@ -8,6 +8,7 @@ const script = fileURLToPath(new URL('../../apps/server/dist/main.js', import.me
 const READY_WITHIN_MS = 90_000;
 
 export interface ServerProcess {
+  readonly pid: number;
   /** Milliseconds from the start of the process to its first "ready". */
   readonly readyAfterMs: number;
   kill(): Promise<void>;
@@ -60,6 +61,8 @@ export async function startServer(
   }
   const readyAfterMs = Date.now() - began;
   return {
+    // It has answered, so that it was started.
+    pid: child.pid ?? NaN,
     readyAfterMs,
     async kill() {
       child.kill('SIGKILL');
