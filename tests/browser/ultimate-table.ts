@@ -1,6 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
 import { placeOf, type Position } from '@tic-tac-toe/domain/contracts';
-import { clickSquare, type Player, type World } from './world.ts';
+import { clickSquare, isSettled, type Player, type World } from './world.ts';
 
 /**
  * The shortest win that there is, by the middle row of boards. X always plays in its top row and O in the top row of boards, of
@@ -60,6 +60,8 @@ export async function seatTwoAtUltimate(world: World, second = 'Bea'): Promise<r
   await bea.accept(ann);
   await ann.sees('Your turn');
   await bea.sees('Ann’s turn');
+  // In its first half second a game takes neither taps nor keys.
+  for (const player of [ann, bea]) await isSettled(square(player, '44', 'empty'));
   return [ann, bea];
 }
 

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { type Player, seatTwo, test } from './world.ts';
+import { isSettled, type Player, seatTwo, test } from './world.ts';
 
 /* Who cannot see, or use a mouse, plays as well as anyone: what a screen reader is told is all that these tests know. */
 
@@ -62,8 +62,9 @@ async function playByDigits(players: readonly [Player, Player], digits: string):
   }
 }
 
-/** To the board, unless the focus is on it already. */
+/** To the board, unless the focus is on it already. In the first half second of a game, its keys do nothing. */
 async function toTheBoard({ page }: Player): Promise<void> {
+  await isSettled(page.getByRole('grid', { name: 'Board' }));
   if (!(await focused(page))?.startsWith('row')) await tabTo(page, /^row/);
 }
 
