@@ -56,10 +56,13 @@ export function usePractice(game: Game, rules: RulesName, me: UserId | null): Pr
       const { game: before } = practice;
       if (pressed.current() || before.stage !== 'InProgress' || !canMark(before, me, at)) return;
       pressed.become(at);
-      afterPaint(() => {
+      const mark = () => {
         setPlayed(computer.marked(before, at));
         pressed.become(undefined);
-      });
+      };
+      // With the first mark a game is under way, which holds a page that could go on.
+      if (played === null) mark();
+      else afterPaint(mark);
     },
   };
 }
