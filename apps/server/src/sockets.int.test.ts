@@ -6,6 +6,7 @@ import { SocketSessionId } from '@tic-tac-toe/domain';
 import { describe, expect, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { z } from 'zod';
+import { parseMetrics } from './testing/metrics-text.ts';
 import { hearGame } from './testing/recorder.ts';
 import { type Player, startWorld, type World } from './testing/world.ts';
 
@@ -441,8 +442,8 @@ test('sign-ins from one address are so many, over HTTP', async () => {
   });
 });
 
-test('a client that reads no answers is cut off with a bounded buffer, and others play on', async () => {
-  await using world = await startWorld({ LIMIT_CALLS_PER_ADDRESS: 100_000 });
+test('a client that reads no answers is cut off with a bounded buffer, is counted, and others play on', async () => {
+  await using world = await startWorld({ LIMIT_CALLS_PER_ADDRESS: 100_000, METRICS_PORT: 0 });
   const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
   const enemy = await open(world);
   enemy.socket.pause();
@@ -454,6 +455,9 @@ test('a client that reads no answers is cut off with a bounded buffer, and other
   }
   const line = world.log.find(({ msg }) => msg === 'cut off a client that does not read');
   expect(line?.['waitingBytes']).toBeLessThan(1.5 * 1_048_576);
+  const metrics = await fetch(`http://127.0.0.1:${world.server.metricsPort}/metrics`);
+  const cutOff = parseMetrics(await metrics.text()).sum('tictactoe_slow_readers_cut_off_total');
+  expect(cutOff).toBe(1);
   enemy.socket.resume();
   await enemy.closed();
   await gameGoesOn(world, ann, bea);
