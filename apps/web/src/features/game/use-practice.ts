@@ -20,7 +20,8 @@ export interface Practising extends Practice {
   /** What there is to say of it. */
   readonly news: string;
   readonly pressed: Pressed;
-  readonly place: (at: Position) => void;
+  /** Answers whether it leaves a mark. */
+  readonly place: (at: Position) => boolean;
 }
 
 /**
@@ -54,15 +55,13 @@ export function usePractice(game: Game, rules: RulesName, me: UserId | null): Pr
     pressed,
     place(at) {
       const { game: before } = practice;
-      if (pressed.current() || before.stage !== 'InProgress' || !canMark(before, me, at)) return;
+      if (pressed.current() || before.stage !== 'InProgress' || !canMark(before, me, at)) return false;
       pressed.become(at);
-      const mark = () => {
+      afterPaint(() => {
         setPlayed(computer.marked(before, at));
         pressed.become(undefined);
-      };
-      // With the first mark a game is under way, which holds a page that could go on.
-      if (played === null) mark();
-      else afterPaint(mark);
+      });
+      return true;
     },
   };
 }

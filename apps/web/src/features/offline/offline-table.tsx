@@ -1,6 +1,7 @@
 import { newId } from '@tic-tac-toe/api';
 import {
   GameId,
+  type Position,
   type RulesName,
   toInstant,
   UserId,
@@ -108,10 +109,14 @@ function Playing({ rules, headline, onPlaying, wayOn, choice, children }: Playin
   const isSettled = useSettled(rules, isUntouched);
   const isUnderWay = practice?.latest !== undefined;
   useEffect(() => onPlaying(isUnderWay), [isUnderWay, onPlaying]);
+  const mark = (at: Position): void => {
+    // At once: the server may be back before the mark is drawn.
+    if (practice?.place(at)) onPlaying(true);
+  };
   const { said, onKeyDown } = useBoardKeys({
     game: practice?.game ?? TABLE,
     me: ME,
-    onMark: practice?.place ?? nothing,
+    onMark: mark,
     headline,
     onHelp: nothing,
   });
@@ -139,7 +144,7 @@ function Playing({ rules, headline, onPlaying, wayOn, choice, children }: Playin
             pressed={practice?.pressed ?? untouched}
             pending={undefined}
             latest={practice?.latest}
-            onMark={practice?.place ?? nothing}
+            onMark={mark}
             onKeyDown={onKeyDown}
           />
         }
