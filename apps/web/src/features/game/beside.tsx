@@ -78,12 +78,13 @@ interface AfterProps {
 function AfterTheGame({ game, isPlayer }: AfterProps) {
   const { rematch } = game;
   const stands = useRematch(game);
-  const leads = rematch !== undefined && (stands === 'running' || stands === 'over');
+  // Until it is known that it leads nowhere, there is a way: nobody waits for an answer that may not come.
+  const leads = rematch !== undefined && stands !== 'called off';
   return (
     <>
       {leads && (
         <Link href={gamePath(rematch)} className={buttonStyle({ look: 'primary' })}>
-          {t(wayTo(stands, isPlayer))}
+          {t(wayTo(stands === 'over', isPlayer))}
         </Link>
       )}
       <WayOut look={isPlayer || leads ? 'outline' : 'primary'} />
@@ -91,8 +92,8 @@ function AfterTheGame({ game, isPlayer }: AfterProps) {
   );
 }
 
-const wayTo = (rematch: 'running' | 'over', isPlayer: boolean): PlainSentence => {
-  if (rematch === 'over') return 'See the rematch';
+const wayTo = (isOver: boolean, isPlayer: boolean): PlainSentence => {
+  if (isOver) return 'See the rematch';
   return isPlayer ? 'Go to the rematch' : 'Watch the rematch';
 };
 
