@@ -44,6 +44,26 @@ test('what is said to a client in one turn arrives whole and in order, in one wr
   expect(heard).toEqual(['1a', '1b', '1c', '2a', '2b', '2c']);
 });
 
+test('what is said outside of any promise leaves with what the promises of its turn say', async () => {
+  const { socket, say, heard, close } = await connected();
+  const writes = vi.spyOn(socket, '_write' as never);
+  await setImmediate();
+
+  // As a commit does: it tells its events at once, and its callers by a promise.
+  const answered = new Promise<void>((resolve) => {
+    globalThis.setImmediate(() => {
+      say({ texts: ['event'] });
+      resolve();
+    });
+  });
+  await answered;
+  say({ texts: ['answer'] });
+  await setImmediate();
+  expect(writes).toHaveBeenCalledTimes(1);
+  await close();
+  expect(heard).toEqual(['event', 'answer']);
+});
+
 test('texts of every length, in any script, arrive as they are', async () => {
   const { say, heard, close } = await connected();
   const texts = [0, 1, 125, 126, 127, 65_535, 65_536, 70_000].flatMap((length) => [

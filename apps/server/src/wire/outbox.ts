@@ -50,6 +50,14 @@ const bytesOf = (texts: readonly string[]): Buffer =>
   );
 
 /**
+ * Calls after the promises of this turn, before anything else. A tick alone comes before them, where it is asked for outside of
+ * any promise: an answer, which a promise brings, would miss the write that takes its events.
+ */
+function atEndOfTurn(call: () => void): void {
+  queueMicrotask(() => process.nextTick(call));
+}
+
+/**
  * Writes frames past `ws`, straight to the socket: nothing is compressed, so that there is no state of a frame before to
  * keep. What `ws` sends by itself, a closing frame above all, comes after what was said before it.
  */
@@ -75,8 +83,7 @@ export function createOutbox(client: WebSocket, socket: Socket): Outbox {
   };
 
   function say(said: Said): void {
-    // After the promises of this turn, before anything else.
-    if (waiting.length === 0) process.nextTick(flushOnce);
+    if (waiting.length === 0) atEndOfTurn(flushOnce);
     waiting.push(said);
     for (const text of said.texts) length += text.length;
   }
