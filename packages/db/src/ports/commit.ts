@@ -61,7 +61,7 @@ export function createCommit(parts: CommitParts): Store['commit'] {
     const before = position;
     if (!leavesSomething(commit)) return { before };
     try {
-      await writer.transact(stepsOf(commit)).finally(states.forgetAbsent);
+      await writer.transact(stepsOf(commit));
     } catch (error) {
       forget(commit);
       states.forget(commit.states);

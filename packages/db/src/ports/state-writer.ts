@@ -27,8 +27,8 @@ interface AtHand extends StateInFile {
 /** The states of a kind, by id. */
 interface Kind {
   readonly atHand: LRUCache<string, AtHand>;
-  /** Ids that were looked for since the last commit, and are not there: its check looks for them again. */
-  readonly absent: Set<string>;
+  /** Ids that are not there: looked for in vain, or removed. A new game is looked for twice, and who sits at no table at each game. */
+  readonly absent: LRUCache<string, true>;
 }
 
 /** Reads and writes states for the bus. */
@@ -42,8 +42,6 @@ export interface StateWriter {
   written(write: StateWrite, position: number): void;
   /** Call it when they were not: the file may have another version, and lookups may find other states. */
   forget(writes: readonly StateWrite[]): void;
-  /** Call it after each commit: what was not there may be there now. */
-  forgetAbsent(): void;
 }
 
 /** @param lookUp reads the file */
@@ -52,7 +50,7 @@ export function createStateWriter(
   writes: Pick<Writes, 'insertState' | 'updateState' | 'reshapeState' | 'deleteState' | 'index' | 'unindex'>,
   lookUp: FileReader['where'],
 ): StateWriter {
-  const { kindOf, load, forgetAbsent } = createKinds(stateFinder(db));
+  const { kindOf, load } = createKinds(stateFinder(db));
   const found = createFound(lookUp, load);
   /** What the commit on its way changes for lookups. */
   const changes = new Map<StateWrite, IndexChange>();
@@ -87,22 +85,26 @@ export function createStateWriter(
       return hasIndexes(write) ? [step, ...indexSteps(write, known)] : [step];
     },
 
-    forgetAbsent,
-
     forget(written) {
-      for (const { definition, id } of written) kindOf(definition).atHand.delete(id);
+      for (const { definition, id } of written) {
+        const { atHand, absent } = kindOf(definition);
+        atHand.delete(id);
+        absent.delete(id);
+      }
       found.forget();
       changes.clear();
     },
 
     written(write, position) {
       const { definition, id, next } = write;
-      const { atHand } = kindOf(definition);
+      const { atHand, absent } = kindOf(definition);
       if (next === undefined) {
         atHand.delete(id);
+        absent.set(id, true);
         found.forget(definition.kind);
         return;
       }
+      if (write.expected === 0) absent.delete(id);
       atHand.set(id, atHandAfter(write, next, position));
       const change = changes.get(write);
       if (!change) return;
@@ -119,7 +121,7 @@ function createKinds(find: ReturnType<typeof stateFinder>) {
   function kindOf({ kind }: AnyState): Kind {
     let known = kinds.get(kind);
     if (!known) {
-      known = { atHand: new LRUCache<string, AtHand>({ max: MAX_AT_HAND }), absent: new Set() };
+      known = { atHand: new LRUCache({ max: MAX_AT_HAND }), absent: new LRUCache({ max: MAX_AT_HAND }) };
       kinds.set(kind, known);
     }
     return known;
@@ -133,12 +135,9 @@ function createKinds(find: ReturnType<typeof stateFinder>) {
       if (known) return known.stored;
       if (absent.has(id)) return undefined;
       const inFile = find(definition, id);
-      if (!inFile) absent.add(id);
+      if (!inFile) absent.set(id, true);
       else atHand.set(id, { ...inFile, stored: freeze(inFile.stored), entries: undefined });
       return inFile?.stored;
-    },
-    forgetAbsent() {
-      for (const { absent } of kinds.values()) absent.clear();
     },
   };
 }
