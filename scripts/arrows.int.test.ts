@@ -20,6 +20,7 @@ const FACES = 'The kit has faces';
 const ONLY_THE_KIT = 'A subdomain knows only the kit';
 const USERS_KNOW = 'Users know games and sessions';
 const QUEUE_KNOWS = 'The queue knows games and users';
+const LOBBY_KNOWS = 'The lobby knows games and the queue';
 const SCORING_KNOWS = 'Scoring knows games and users';
 const NO_MODULE = 'The database knows no module';
 const NAMES_NONE = 'they name no module of it';
@@ -81,6 +82,13 @@ const lintCases: readonly Snippet[] = [
   { folder: 'packages/domain/src/games', code: `import '../queue/messages.ts';`, says: ONLY_THE_KIT },
   { folder: 'packages/domain/src/queue', code: `import '../scoring/score.ts';`, says: QUEUE_KNOWS },
   { folder: 'packages/domain/src/queue', code: `import '../games/events.ts';\nimport '../users/ids.ts';` },
+  { folder: 'packages/domain/src/queue', code: `import '../lobby/lists.ts';`, says: QUEUE_KNOWS },
+  { folder: 'packages/domain/src/games', code: `import '../lobby/lists.ts';`, says: ONLY_THE_KIT },
+  { folder: 'packages/domain/src/lobby', code: `import '../users/online.ts';`, says: LOBBY_KNOWS },
+  {
+    folder: 'packages/domain/src/lobby',
+    code: `import '../games/running.ts';\nimport '../queue/waiting.ts';`,
+  },
   { folder: 'packages/domain/src/scoring', code: `import '../games/events.ts';\nimport '../users/ids.ts';` },
 
   { folder: 'packages/api/src', code: `import 'drizzle-orm/sqlite-core';`, says: NO_STORE },

@@ -5,7 +5,7 @@ import { computerOf, GameId, SocketSessionId, UserId } from '@tic-tac-toe/domain
 import { describe, expect, test } from 'vitest';
 import { viaSocket } from '@tic-tac-toe/api/client';
 import { playToWin } from './testing/play-to-win.ts';
-import { hearGame, hearQueue, hearScoring, hearUsers } from './testing/recorder.ts';
+import { hearGame, hearLobby, hearQueue, hearScoring, hearUsers } from './testing/recorder.ts';
 import { startWorld } from './testing/world.ts';
 
 const SERVICE_TOKEN = 'service-token-of-thirty-two-characters-or-more';
@@ -266,6 +266,25 @@ describe('commands', () => {
     await expect(ann.api.queue.enterQueue.mutate()).rejects.toMatchObject({
       data: { code: 'CONFLICT', reason: 'PLAYER_IS_PLAYING' },
     });
+  });
+
+  test('ListsChanged tells who is in the lobby of games that begin and end, and of who waits', async () => {
+    await using world = await startWorld();
+    const [ann, bea] = [await world.signIn('Ann'), await world.signIn('Bea')];
+    const atAnybody = await hearLobby(world.client());
+    await atAnybody.until('ListsChanged', ({ total, waiting }) => total + waiting.length === 0);
+    await hearUsers(ann);
+    await ann.api.queue.enterQueue.mutate({ rules: 'ultimate' });
+    await atAnybody.until('ListsChanged', ({ waiting }) => waiting[0]?.player === ann.user.id);
+    await ann.api.queue.leaveQueue.mutate();
+    const gameId = await world.game(ann, bea);
+    const { games } = await atAnybody.until('ListsChanged', ({ total }) => total === 1);
+    expect(games).toEqual([{ gameId, players: [ann.user.id, bea.user.id], rules: 'classic', watching: 0 }]);
+    expect(await bea.api.lobby.getLists.query()).toEqual({ games, total: 1, waiting: [] });
+    const before = atAnybody.events.length;
+    await bea.api.games.resign.mutate({ gameId });
+    await expect.poll(() => atAnybody.events.length).toBeGreaterThan(before);
+    expect(atAnybody.events.at(-1)).toMatchObject({ data: { games: [], total: 0 } });
   });
 
   test('AssociateUserToSession says whose a connection is', async () => {

@@ -5,7 +5,7 @@ import { onPostgres } from '@tic-tac-toe/db-postgres/testing';
 import { GameId } from '@tic-tac-toe/domain';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { hearQueue } from './testing/recorder.ts';
+import { hearLobby, hearQueue } from './testing/recorder.ts';
 import { TOP_ROW } from './testing/top-row.ts';
 import { type Player, startWorld, type World } from './testing/world.ts';
 
@@ -79,6 +79,24 @@ onPostgres((cluster) => {
       stage: 'InProgress',
       players: [bea.user.id, ann.user.id],
     });
+  });
+
+  test('the lobby of each server is told of the games that begin and end at the other, and of who waits there', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const [ann, bea] = [await a.signIn('Ann'), await a.signIn('Bea')];
+    const atB = await hearLobby(b.client());
+    const latest = () => atB.events.at(-1)?.data;
+    await atB.until('ListsChanged');
+    await hearQueue(ann);
+    await ann.api.queue.enterQueue.mutate();
+    await expect.poll(latest).toMatchObject({ waiting: [{ player: ann.user.id }] });
+    await ann.api.queue.leaveQueue.mutate();
+    const gameId = await a.game(ann, bea);
+    await expect.poll(latest, { timeout: 10_000 }).toMatchObject({ games: [{ gameId }], waiting: [] });
+    await ann.api.games.resign.mutate({ gameId });
+    await expect.poll(latest, { timeout: 10_000 }).toMatchObject({ games: [], total: 0 });
   });
 
   test('who waits at a server that is gone is paired with nobody', async () => {

@@ -16,7 +16,7 @@ test('a server whose application runs other modules than its router is made from
   const modules = modulesOf(config).filter(({ contract }) => contract.name !== 'scoring');
 
   await expect(startServer(config, { log, modules })).rejects.toThrow(
-    'The application runs users, games, sessions, queue, while clients are typed by users, games, scoring, sessions, queue.',
+    'The application runs users, games, sessions, queue, lobby, while clients are typed by users, games, scoring, sessions, queue, lobby.',
   );
   // Nothing is left open, not even begun.
   expect(existsSync(DATABASE_FILE)).toBe(false);

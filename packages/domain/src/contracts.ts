@@ -1,16 +1,17 @@
 /** All that the product may be told and asked, and tells: safe to import anywhere, the browser included. */
 import { games } from './games/contract.ts';
 import { contractsOf } from './kit/define/index.ts';
+import { lobby } from './lobby/contract.ts';
 import { queue } from './queue/contract.ts';
 import { scoring } from './scoring/contract.ts';
 import { sessions } from './sessions/contract.ts';
 import { users } from './users/contract.ts';
 
 /** The one list of them: the router is made from it, and so is the list of modules. */
-export const contracts = contractsOf({ users, games, scoring, sessions, queue });
+export const contracts = contractsOf({ users, games, scoring, sessions, queue, lobby });
 export type Contracts = typeof contracts;
 
-export { games, queue, scoring, sessions, users };
+export { games, lobby, queue, scoring, sessions, users };
 export { Alias, type AliasIssue, MAX_ALIAS_LENGTH } from './users/alias.ts';
 export {
   DEVICE_PATH,
@@ -66,6 +67,7 @@ export {
 } from './games/rules/ultimate.ts';
 export { boardAfter } from './games/replay.ts';
 export { evolve, type GameEvent } from './games/view.ts';
+export type { Lists } from './lobby/lists.ts';
 export type { LadderRow } from './scoring/rating.ts';
 export type { BySide, PlayedGame, Results } from './scoring/results.ts';
 export { type Score, type TopThree } from './scoring/score.ts';

@@ -2,6 +2,7 @@
 import type { Contracts } from './contracts.ts';
 import { gamesModule } from './games/module.ts';
 import type { Module } from './kit/index.ts';
+import { lobbyModule } from './lobby/module.ts';
 import { queueModule } from './queue/module.ts';
 import { scoringModule } from './scoring/module.ts';
 import { sessionsModule } from './sessions/module.ts';
@@ -23,6 +24,7 @@ const behaviour = (settings: Settings): Modules => ({
   scoring: scoringModule(),
   sessions: sessionsModule(settings),
   queue: queueModule(),
+  lobby: lobbyModule(),
 });
 
 export const modules = (settings: Settings): readonly Module[] => Object.values<Module>(behaviour(settings));

@@ -62,6 +62,8 @@ export interface EventEntry {
   readonly kept: 'forever' | 'days' | 'not' | null;
   /** Whether callers with the service token may bring it in. */
   readonly isAccepted: boolean;
+  /** The query whose answer it tells, as that changes; null for none. */
+  readonly answerOf: string | null;
   /** The messages whose handlers emit it, or set a timer with it. */
   readonly emittedAt: readonly string[];
   readonly setAt: readonly string[];
@@ -83,6 +85,7 @@ export function catalogueOf(modules: readonly Module[], { effects, words }: Decl
     [...Object.values(module.commands), ...module.reactions].map((each) => handlerEntry(module, each)),
   );
   const projections = modules.flatMap((module) => module.projections);
+  const bulletins = modules.flatMap((module) => module.bulletins);
   const callEntry = ({ name, access, rejections }: AnyCommand | AnyQuery, isPublic: boolean): CallEntry => ({
     name,
     words: words.get(name) ?? '',
@@ -127,6 +130,7 @@ export function catalogueOf(modules: readonly Module[], { effects, words }: Decl
       audience: contract && audienceIn(description, contract, event),
       kept: contract && keptFor(event, contract),
       isAccepted: contract !== null && Object.values(contract.accepts).includes(event),
+      answerOf: bulletins.find((bulletin) => bulletin.event.name === name)?.query.name ?? null,
       emittedAt: at(({ emits }) => emits),
       setAt: at(({ sets }) => sets),
       reactions: handlers.filter(({ message }) => message === name),

@@ -52,6 +52,9 @@ export const hearUsers = ({ api }: Listening, from: From = {}): Promise<Heard<Mo
 export const hearQueue = ({ api }: Listening): Promise<Heard<ModuleEvent<'queue'>>> =>
   hear((listener) => api.queue.events.subscribe({}, listener));
 
+export const hearLobby = ({ api }: Listening): Promise<Heard<ModuleEvent<'lobby'>>> =>
+  hear((listener) => api.lobby.events.subscribe({}, listener));
+
 export const hearScoring = ({ api }: Listening, from: From = {}): Promise<Heard<ModuleEvent<'scoring'>>> =>
   hear((listener) => api.scoring.events.subscribe(from, listener));
 

@@ -70,6 +70,8 @@ test('paths follow from names', () => {
     'games.sendReaction',
     'games.withdrawRematch',
     'integration.handleEvent',
+    'lobby.events',
+    'lobby.getLists',
     'queue.enterQueue',
     'queue.events',
     'queue.getQueue',
@@ -111,7 +113,7 @@ test('a router is made for the application whose contracts clients are typed by,
   const chess = { ...first, name: 'chess' };
   expect(() => createApi(contracts.slice(1))).toThrow(RouterDiffers);
   expect(() => createApi([...contracts, chess])).toThrow(
-    'The application runs users, games, scoring, sessions, queue, chess, while clients are typed by users, games, scoring, sessions, queue.',
+    'The application runs users, games, scoring, sessions, queue, lobby, chess, while clients are typed by users, games, scoring, sessions, queue, lobby.',
   );
   // One of the same name is another all the same where it does not do all that clients may say.
   expect(() => createApi([{ ...first, commands: {} }, ...contracts.slice(1)])).toThrow(RouterDiffers);

@@ -22,7 +22,7 @@ import { playComputer } from './play-computer.ts';
 import { GAME_NOT_FOUND } from './rejections.ts';
 import { offerRematch, rematchBegins, rematchOfferLapsed, withdrawRematch } from './rematch.ts';
 import { resign } from './resign.ts';
-import { latestOf, RUNNING, running } from './running.ts';
+import { running, runningGames } from './running.ts';
 import { forgetReactions, reacting, sendReaction } from './send-reaction.ts';
 import { startGame } from './start-game.ts';
 import { watchersOf } from './watchers.ts';
@@ -61,8 +61,7 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
         const found = await read.get(game, gameId);
         return found ? { game: found.state, position: found.position } : GAME_NOT_FOUND;
       },
-      getRunningGames: async ({ among = [] }, read) =>
-        latestOf((await (await read.projection(running))?.get(RUNNING)) ?? [], among, read),
+      getRunningGames: ({ among = [] }, read) => runningGames(among, read),
       getWatchers: async ({ gameId }, read) => {
         const found = await read.get(game, gameId);
         return found ? { watching: watchersOf(found.state, read) } : GAME_NOT_FOUND;

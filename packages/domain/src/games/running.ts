@@ -10,7 +10,7 @@ import { watchersOf } from './watchers.ts';
 const MAX_RUNNING = 500;
 
 /** The one row. */
-export const RUNNING = 'running';
+const RUNNING = 'running';
 
 /** The games that are being played, those that began first before the others. */
 export const running = projection('running', z.array(RunningGame), {
@@ -26,19 +26,16 @@ export const running = projection('running', z.array(RunningGame), {
   },
 });
 
-/** The latest of them, and those of `among` who play any. */
-export const latestOf = (
-  running: readonly RunningGame[],
-  among: readonly ActorId[],
-  read: Pick<QueryReader, 'followers'>,
-) => ({
-  games: running
-    .slice(-MAX_TOLD)
-    .toReversed()
-    .map((game) => ({ ...game, watching: watchersOf(game, read) })),
-  total: running.length,
-  playing: among.flatMap((player) => {
-    const game = running.findLast(({ players }) => players.includes(player));
-    return game ? [{ player, gameId: game.gameId }] : [];
-  }),
-});
+/** The latest of them, how many there are, and those of `among` who play any. */
+export async function runningGames(among: readonly ActorId[], read: QueryReader) {
+  const all = (await (await read.projection(running))?.get(RUNNING)) ?? [];
+  const latest = all.slice(-MAX_TOLD).toReversed();
+  return {
+    games: latest.map((game) => ({ ...game, watching: watchersOf(game, read) })),
+    total: all.length,
+    playing: among.flatMap((player) => {
+      const game = all.findLast(({ players }) => players.includes(player));
+      return game ? [{ player, gameId: game.gameId }] : [];
+    }),
+  };
+}

@@ -1,14 +1,12 @@
-import type { RulesName, UserId } from '@tic-tac-toe/domain/contracts';
+import type { Lists, RulesName, UserId } from '@tic-tac-toe/domain/contracts';
 import Eye from 'lucide-react/icons/eye';
 import { Link } from 'wouter';
-import { trpc } from '../../api/trpc.ts';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { gamePath } from '../game/game-path.ts';
 import { useCast } from '../players/use-aliases.ts';
 import type { Opponent } from '../queue/use-opponent.ts';
 import { useMe } from '../session/me.ts';
-import { ASKED_EVERY_MS } from './use-playing.ts';
 import { listed, t } from '../../languages/t.ts';
 
 const row = 'flex min-h-16 items-center gap-3 border-t border-line py-2';
@@ -17,14 +15,16 @@ const rulesText = (rules: RulesName): string => t(rules === 'ultimate' ? 'Ultima
 const aboutGame = (rules: RulesName, watching = 0): string =>
   watching > 0 ? `${rulesText(rules)} · ${t('{n} watching', { n: watching })}` : rulesText(rules);
 
+interface Props {
+  readonly lists: Lists | undefined;
+  readonly opponent: Opponent;
+}
+
 /** What goes on without me: who looks for an opponent, and what can be watched. Nothing at all where there is nothing. */
-export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
+export function GamesNow({ lists, opponent }: Props) {
   const me = useMe();
-  const again = { refetchInterval: ASKED_EVERY_MS, refetchOnMount: 'always' } as const;
-  const { data: running } = trpc.games.getRunningGames.useQuery({}, again);
-  const { data: queue } = trpc.queue.getQueue.useQuery({}, again);
-  const games = (running?.games ?? []).filter(({ players }) => !players.includes(me.id));
-  const waiting = (queue?.waiting ?? []).filter(({ player }) => player !== me.id);
+  const games = (lists?.games ?? []).filter(({ players }) => !players.includes(me.id));
+  const waiting = (lists?.waiting ?? []).filter(({ player }) => player !== me.id);
   const { aliasOf } = useCast([
     ...waiting.map(({ player }) => player),
     ...games.flatMap(({ players }) => players),
@@ -35,7 +35,7 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
       title={t('Games now')}
       aside={
         <span className="text-sm text-soft tabular-nums">
-          {t('{n} being played', { n: running?.total ?? 0 })}
+          {t('{n} being played', { n: lists?.total ?? 0 })}
         </span>
       }
     >

@@ -15,6 +15,7 @@ import { GamesNow } from './games-now.tsx';
 import { MyGames } from './my-games.tsx';
 import { RulesChoice } from './rules-choice.tsx';
 import { TimeChoice } from './time-choice.tsx';
+import { useLists } from './use-lists.ts';
 import { useOpenGame } from './use-open-game.ts';
 import { useTimePerTurn } from './use-time-per-turn.ts';
 import { t } from '../../languages/t.ts';
@@ -28,6 +29,7 @@ export default function LobbyPage() {
   const [timePerTurn, setTimePerTurn] = useTimePerTurn();
   const choice = { rules, timePerTurn };
   const opponent = useOpponent();
+  const lists = useLists();
   const [isMyMove, setMyMove] = useState(false);
   return (
     <div className="pt-4 sm:pt-10">
@@ -77,8 +79,8 @@ export default function LobbyPage() {
         <div className="flex min-w-0 flex-col gap-5">
           <MyGames onMyMove={setMyMove} />
           <ComputerOffer rules={rules} />
-          <GamesNow opponent={opponent} />
-          <OnlineList choice={choice} />
+          <GamesNow lists={lists} opponent={opponent} />
+          <OnlineList choice={choice} lists={lists} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <HallOfFame />

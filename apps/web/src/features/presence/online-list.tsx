@@ -1,4 +1,4 @@
-import type { GameId, PublicUser } from '@tic-tac-toe/domain/contracts';
+import type { GameId, Lists, PublicUser } from '@tic-tac-toe/domain/contracts';
 import Eye from 'lucide-react/icons/eye';
 import Grid3x3 from 'lucide-react/icons/grid-3x3';
 import Swords from 'lucide-react/icons/swords';
@@ -15,13 +15,18 @@ import { othersIn } from './presence.ts';
 import { usePresence } from './use-presence.ts';
 import { t } from '../../languages/t.ts';
 
+interface Props {
+  readonly choice: GameChoice;
+  readonly lists: Lists | undefined;
+}
+
 /** Who is here now. Inviting one of them opens a game as chosen, and goes there. Who plays may be watched instead. */
-export function OnlineList({ choice }: { readonly choice: GameChoice }) {
+export function OnlineList({ choice, lists }: Props) {
   const me = useMe();
   const openGame = useOpenGame();
   const { presence, isLoadingMore, loadMore } = usePresence();
   const others = presence && othersIn(presence, me.id);
-  const playing = usePlaying(others?.map(({ id }) => id) ?? []);
+  const playing = usePlaying(others?.map(({ id }) => id) ?? [], lists);
   const isConnected = useConnection().state === 'fine';
 
   return (

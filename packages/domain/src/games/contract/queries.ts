@@ -3,7 +3,7 @@ import { ActorId } from '../../kit/define/index.ts';
 import { Game } from '../game.ts';
 import { GameId } from '../ids.ts';
 import { GAME_NOT_FOUND } from '../rejections.ts';
-import { MAX_TOLD, RunningGame } from '../running-game.ts';
+import { MAX_TOLD, WatchedGame } from '../running-game.ts';
 import { query } from '../scope.ts';
 
 const MAX_ASKED_FOR = 200;
@@ -41,9 +41,7 @@ export const getRunningGames = query(
   'GetRunningGames',
   z.object({ among: z.array(ActorId).max(MAX_ASKED_FOR).optional() }).prefault({}),
   z.object({
-    games: z
-      .array(z.object({ ...RunningGame.shape, watching: z.number().int().min(0).exactOptional() }))
-      .max(MAX_TOLD),
+    games: z.array(WatchedGame).max(MAX_TOLD),
     total: z.number().int().min(0),
     playing: z.array(z.object({ player: ActorId, gameId: GameId })),
   }),

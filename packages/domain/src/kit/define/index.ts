@@ -3,6 +3,7 @@ export * from './actor.ts';
 export * from './application.types.ts';
 export { atHand } from './at-hand.ts';
 export * from './awaitable.ts';
+export { type Bulletin, bulletin } from './bulletin.ts';
 export * from './contract.ts';
 export * from './decision.ts';
 export {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Application } from './application.types.ts';
+import type { Bulletin } from './bulletin.ts';
 import type { AnyContract } from './contract.ts';
 import type { Cancel, Context, Remove, Schedule } from './decision.ts';
 import type { Handler } from './handler.ts';
@@ -100,6 +101,7 @@ export interface Module<Name extends string = string> {
   readonly queries: Readonly<Record<string, QueryHandler>>;
   readonly reactions: readonly Handler[];
   readonly projections: readonly AnyProjection[];
+  readonly bulletins: readonly Bulletin[];
   readonly whenRejected: (
     command: { readonly name: string; readonly data: unknown },
     rejection: Rejection,
@@ -130,6 +132,8 @@ export function implement<C extends AnyContract, const I extends Internal = {}, 
     readonly reactions?: readonly Handler<string, AllowedEffects<C, I, S>, never, OwnName<C>>[];
     /** Read models that it answers queries from. */
     readonly projections?: readonly (AnyProjection & { readonly name: OwnName<C> })[];
+    /** Answers that are told to whoever follows its feed. */
+    readonly bulletins?: readonly Bulletin<C['name']>[];
     /** Makes the live event that tells the caller of a refusal. */
     readonly whenRejected?: (
       command: MessageOf<ValuesOf<C['commands']>>,
@@ -145,6 +149,7 @@ export function implement<C extends AnyContract, const I extends Internal = {}, 
   const { internal, sends = {}, reactions = [], whenRejected = () => null, ...rest } = parts;
   return {
     projections: [],
+    bulletins: [],
     initialCommands: [],
     processes: [],
     hooks: [],

@@ -57,7 +57,11 @@ export function createApplication<const Modules extends readonly Module[]>(
   const application: Application = {
     contracts: modules.map(({ contract }) => contract),
     log: ports.log,
-    listen: follower.listen,
+    listen(topic, listener, who) {
+      const listening = follower.listen(topic, listener, who);
+      if (topic !== null) lifecycle.world().bulletins.expect(topic);
+      return listening;
+    },
     recent: follower.recent,
     start: lifecycle.start,
     stop: lifecycle.stop,

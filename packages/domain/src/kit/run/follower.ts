@@ -11,6 +11,8 @@ const LOOK_EVERY_MS = 1_000;
 export interface Follower {
   /** Listeners to null are told of each commit of this server, and of no others. */
   listen(topic: string | null, listener: Listener, who?: string): Listening;
+  /** Whether anybody listens to a topic on this server. */
+  isFollowed(topic: string): boolean;
   /** How many people listen to a topic on this server, those of `but` left out. */
   followers(topic: string, but: readonly string[]): number;
   /** Takes a commit of this server. */
@@ -92,6 +94,7 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
       };
     },
 
+    isFollowed: (topic) => topics.has(topic),
     followers: (topic, but) => topics.get(topic)?.attendance.count(but) ?? 0,
     recent: (topic, after) => recent?.after(topic, after) ?? null,
     forget: () => recent?.clear(),

@@ -32,6 +32,7 @@ export function createLifecycle({ modules, begin, report, application }: Parts):
     try {
       await world.alarmClock.start();
       world.projector.start();
+      world.bulletins.start();
       for (const process of modules.flatMap((module) => module.processes)) {
         await process.start(application());
         started.push(process);
@@ -52,7 +53,7 @@ export function createLifecycle({ modules, begin, report, application }: Parts):
    * work is accepted meanwhile: callers, processes and listeners are refused, and no timer rings.
    */
   async function stopAll(): Promise<void> {
-    const left = [world.alarmClock.stop(), world.projector.stop()];
+    const left = [world.alarmClock.stop(), world.projector.stop(), world.bulletins.stop()];
     await world.bus.idle();
     await Promise.all(left);
     for (const process of started.toReversed()) {

@@ -1,3 +1,5 @@
+import type { Bulletin } from '../define/bulletin.ts';
+import type { AnyContract } from '../define/contract.ts';
 import type { Handler } from '../define/handler.ts';
 import type { AnyEvent } from '../define/message.ts';
 import type { Module } from '../define/module.ts';
@@ -107,6 +109,7 @@ function problemsWithin(module: Module): string[] {
       (type) => type,
     ),
     ...standsTwice(module),
+    ...module.bulletins.flatMap((bulletin) => bulletinProblems(contract, bulletin)),
     ...module.states.flatMap((state) => versionProblems(`state ${state.kind}`, state)),
     ...eventsOf(module).flatMap((event) => versionProblems(`event ${event.name}`, event)),
     ...unmatched('command', Object.keys(commands), Object.keys(module.commands)),
@@ -153,6 +156,15 @@ const standsTwice = (module: Module): string[] =>
   calls(module)
     .filter((definition, index, all) => all.indexOf(definition) !== index)
     .map(({ type }) => `message ${type} stands twice in ${module.contract.name}`);
+
+/** What is told to followers has to reach them, and is not to fill the log. */
+const bulletinProblems = ({ events, feed }: AnyContract, { query, event }: Bulletin): string[] => [
+  ...(events[event.type]?.name === event.name
+    ? []
+    : [`bulletin ${query.name}: ${event.name} is not published`]),
+  ...(event.live ? [] : [`bulletin ${query.name}: ${event.name} is not live`]),
+  ...(feed.fields.length === 0 ? [] : [`bulletin ${query.name}: its feed has many topics`]),
+];
 
 const unmatched = (what: string, declared: readonly string[], handled: readonly string[]): string[] => [
   ...declared.filter((name) => !handled.includes(name)).map((name) => `${what} ${name} has no handler`),

@@ -1,9 +1,11 @@
 import type { Notify } from '../define/hooks.ts';
+import type { EventMessage } from '../define/message.ts';
 import { type QueryReader, queryReader } from '../define/reader.ts';
 import { memoryStore } from '../memory/memory-store.ts';
 import type { Ports } from '../ports.ts';
 import { type AlarmClock, createAlarmClock } from './alarm-clock.ts';
 import { type Bus, createBus } from './bus.ts';
+import { type Bulletins, createBulletins } from './bulletins.ts';
 import { createProjector, type Projector } from './projector.ts';
 import { checkedStore } from './checks.ts';
 import type { Follower } from './follower.ts';
@@ -14,6 +16,7 @@ export interface World {
   readonly bus: Bus;
   readonly alarmClock: AlarmClock;
   readonly projector: Projector;
+  readonly bulletins: Bulletins;
   readonly read: QueryReader;
 }
 
@@ -58,5 +61,9 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
     clock,
     onFailed: report,
   });
-  return { bus, alarmClock, projector, read: queryReader(reader, live.reader, log.head, follower.followers) };
+  const read = queryReader(reader, live.reader, log.head, follower.followers);
+  const { isFollowed } = follower;
+  const publish = (event: EventMessage) => bus.publish(event, {});
+  const bulletins = createBulletins({ registry, read, clock, isFollowed, publish, onFailed: report });
+  return { bus, alarmClock, projector, bulletins, read };
 }

@@ -1,0 +1,3 @@
+import { scope } from '../kit/define/index.ts';
+
+export const { name, query, event } = scope('lobby');

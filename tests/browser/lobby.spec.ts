@@ -1,0 +1,47 @@
+import { expect, type Page } from '@playwright/test';
+import { meet, play, type Player, test } from './world.ts';
+
+const resign = async ({ page }: Player) => {
+  await page.getByRole('button', { name: 'Resign', exact: true }).click();
+  await page.getByRole('group').getByRole('button', { name: 'Resign' }).click();
+};
+
+/** What this page asks from now on, by procedure. */
+function asksOf(page: Page): readonly string[] {
+  const asks: string[] = [];
+  page.on('request', (request) => {
+    const path = new URL(request.url()).pathname;
+    if (path.includes('/trpc/')) asks.push(...path.replace(/.*\/trpc\//, '').split(','));
+  });
+  return asks;
+}
+
+test('the lobby is told of games that begin and end, and asks nothing meanwhile', async ({ world }) => {
+  const cleo = await world.player('Cleo');
+  const { page } = cleo;
+  await expect(page.getByText('Nobody else is here at the moment.')).toBeVisible();
+  const asks = asksOf(page);
+  const [ann, bea] = await meet(world);
+  const watch = page.getByRole('link', { name: 'Watch Ann and Bea' });
+  await expect(watch).toBeVisible();
+  await expect(page.getByText('1 being played')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Watch Ann', exact: true })).toBeVisible();
+  await play([ann, bea], ['11', '00']);
+  await resign(ann);
+  await expect(watch).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Invite Ann' })).toBeVisible();
+  // Names and scores are asked for as they come up: lists never.
+  expect(asks.filter((path) => /getLists|getRunningGames|getQueue/.test(path))).toEqual([]);
+});
+
+test('the lobby is told again after the server was away', async ({ world }) => {
+  const cleo = await world.player('Cleo');
+  const [ann, bea] = await meet(world);
+  const watch = cleo.page.getByRole('link', { name: 'Watch Ann and Bea' });
+  await expect(watch).toBeVisible();
+  await world.restart();
+  await expect(watch).toBeVisible();
+  await play([ann, bea], ['11', '00']);
+  await resign(ann);
+  await expect(watch).toBeHidden();
+});
