@@ -46,7 +46,7 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
       follower.tell(published);
       projector.wake();
     },
-    onTimersSet: alarmClock.expect,
+    onTimerWritten: alarmClock.written,
     onCommitFailed: alarmClock.interrupt,
     onFailed: report,
   });
