@@ -56,6 +56,7 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
     reader,
     log,
     clock,
+    signals: ports.signals,
     onFailed: report,
   });
   return { bus, alarmClock, projector, read: queryReader(reader, live.reader, log.head, follower.followers) };
