@@ -228,6 +228,19 @@ onPostgres((cluster) => {
     await write(b, 2);
     await expect.poll(toldBy(b, a)).toBe(3);
   });
+
+  test('what a topic’s id names in another module is read anew, too', async () => {
+    const [a, b] = await twoServers();
+    await a.store.commit(commitOf({ states: [put('g1', 0, gameOf('1'))] }));
+    expect((await b.store.load(game, 'g1'))?.version).toBe(1);
+    await a.store.commit(commitOf({ states: [put('g1', 1, gameOf('2'))] }));
+    await expect
+      .poll(async () => {
+        a.signals.announce(['rooms/g1']);
+        return (await b.store.load(game, 'g1'))?.version;
+      })
+      .toBe(2);
+  });
 });
 
 /** How the log grows while several servers write to it. */

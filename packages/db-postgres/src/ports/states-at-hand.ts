@@ -22,8 +22,8 @@ export interface StatesAtHand {
   /** @param keys as in a `VersionConflict` */
   forget(keys: readonly string[]): void;
   /**
-   * Another server has committed to these topics: what a topic `games/<id>` tells of is most likely the states of that module with that
-   * id. A decision on what is at hand would be in vain, and be told so only by its commit.
+   * Another server has committed to these topics: what a topic `games/<id>` tells of is most likely the states with that id, of whatever
+   * module. A decision on what is at hand would be in vain, and be told so only by its commit.
    */
   forgetToldOf(topics: readonly string[]): void;
 }
@@ -66,10 +66,9 @@ export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
     },
     forgetToldOf(topics) {
       for (const topic of topics) {
-        const [module, id] = topic.split('/', 2);
+        const [, id] = topic.split('/', 2);
         if (id === undefined) continue;
-        for (const definition of definitions)
-          if (definition.kind.startsWith(`${module}.`)) atHand.delete(staleKey.state({ definition, id }));
+        for (const definition of definitions) atHand.delete(staleKey.state({ definition, id }));
       }
     },
   };

@@ -1,6 +1,7 @@
 import type { Bus } from './bus.ts';
-import type { Attendance, Clock, Store } from '../ports.ts';
+import type { Attendance, Clock, Store, Timer, TimerWrite } from '../ports.ts';
 import { createGrace, type Outage } from './grace.ts';
+import { createOwnTimers, LEFT_TO_OTHERS_MS, type OwnTimers } from './own-timers.ts';
 
 /** Timers read at once: many that are due together are fired in portions. */
 const PORTION = 200;
@@ -26,8 +27,8 @@ const MISSED_BY_MS = 3_000;
 /** Wakes up for the earliest timer of both stores, and has the bus fire all that are due. */
 export interface AlarmClock {
   start(): Promise<void>;
-  /** A timer was set to wake up at this instant, perhaps earlier than the current alarm. */
-  expect(wakeAt: number): void;
+  /** A timer was set, perhaps to wake up earlier than the current alarm, or called off. */
+  written(write: TimerWrite): void;
   /** The store cannot commit: no durable timer rings until it can. */
   interrupt(): void;
   stop(): Promise<void>;
@@ -53,11 +54,12 @@ export function createAlarmClock({ store, live, clock, isShared, bus, onFailed }
   let disarm: () => void = () => {};
   /** The earliest instant that was expected while timers were being fired. */
   let expected = Infinity;
+  const own = isShared ? createOwnTimers() : null;
   const fireDue = dueTimers({ bus });
-  const nextWake = nextWakeOf({ store, live, clock, isShared });
+  const nextWake = nextWakeOf({ store, live, clock, own });
   const grantGrace = createGrace({ store, clock, bus, outage, isStopped: () => stopped, onFailed });
   const lookAround = lookingAround(outage, grantGrace);
-  const ringDurable = durableTimers({ store, clock, outage, lookAround, fireDue });
+  const ringDurable = durableTimers({ store, clock, outage, lookAround, fireDue, own });
 
   function arm(at: number): void {
     if (!running || at >= armedAt) return;
@@ -90,7 +92,7 @@ export function createAlarmClock({ store, live, clock, isShared, bus, onFailed }
     };
     if (isMissed && (await isAlone(attendance))) outage.goesOn = true;
     const heldUntil = await ringDurable(attendance, () => running, tryAgain);
-    await fireDue(live, () => (running ? clock.now() : null), tryAgain).catch(tryAgain);
+    await fireDue(live, () => (running ? clock.now() : null), tryAgain, null).catch(tryAgain);
     const next = await nextWake().catch(tryAgain);
     firing = false;
     arm(Math.max(notBefore, heldUntil, Math.min(next, expected)));
@@ -105,7 +107,10 @@ export function createAlarmClock({ store, live, clock, isShared, bus, onFailed }
       running = true;
       arm(outage.goesOn ? clock.now() + RETRY_MS : await nextWake());
     },
-    expect,
+    written(write) {
+      own?.written(write);
+      if ('set' in write) expect(write.set.wakeAt);
+    },
     interrupt,
     async stop() {
       running = false;
@@ -131,11 +136,12 @@ interface DurableParts extends Pick<Parts, 'store' | 'clock'> {
   readonly outage: Outage;
   readonly lookAround: ReturnType<typeof lookingAround>;
   readonly fireDue: ReturnType<typeof dueTimers>;
+  readonly own: OwnTimers | null;
 }
 
 /** Fires the durable timers that may ring. @returns before when it is no use to ring again */
 const durableTimers =
-  ({ store, clock, outage, lookAround, fireDue }: DurableParts) =>
+  ({ store, clock, outage, lookAround, fireDue, own }: DurableParts) =>
   async (
     attendance: Attendance | undefined,
     goesOn: () => boolean,
@@ -149,17 +155,26 @@ const durableTimers =
     const ringsUpTo = (await lookAround(attendance, asked).catch(unreadable)) ?? -Infinity;
     // If the store fails meanwhile, stop: the remaining timers need grace before they ring.
     const until = () => (goesOn() && !outage.goesOn ? Math.min(clock.now(), ringsUpTo) : null);
-    await fireDue(store, until, onTimerFailed).catch(unreadable);
+    await fireDue(store, until, onTimerFailed, own).catch(unreadable);
+    own?.rung(Math.min(asked, ringsUpTo));
     if (outage.goesOn) return clock.now() + RETRY_MS;
     return ringsUpTo < asked ? clock.now() + HELD_MS : -Infinity;
   };
 
+interface NextWakeParts extends Pick<Parts, 'store' | 'live' | 'clock'> {
+  readonly own: OwnTimers | null;
+}
+
+/** The store's next timer may be another server's, which rings it and has it gone in time. */
 const nextWakeOf =
-  ({ store, live, clock, isShared }: Pick<Parts, 'store' | 'live' | 'clock' | 'isShared'>) =>
+  ({ store, live, clock, own }: NextWakeParts) =>
   async (): Promise<number> => {
-    const wakes = await Promise.all([store, live].map(async (each) => each.nextWake()));
-    const look = isShared ? clock.now() + LOOK_AT_OTHERS_EVERY_MS : Infinity;
-    return Math.min(look, ...wakes.map((wake) => wake ?? Infinity));
+    const [durable, ofLive] = await Promise.all([store.nextWake(), live.nextWake()]);
+    const next = Math.min(durable ?? Infinity, ofLive ?? Infinity);
+    if (!own) return next;
+    const look = clock.now() + LOOK_AT_OTHERS_EVERY_MS;
+    const others = (durable ?? Infinity) + LEFT_TO_OTHERS_MS;
+    return Math.min(look, others, own.nextWake(), ofLive ?? Infinity);
   };
 
 /** Whether no other server rings the timers that this one missed. If that is unknown, assume so: grace is given. */
@@ -174,13 +189,22 @@ async function isAlone(attendance: Attendance | undefined): Promise<boolean> {
 /** Fires all timers that are due by `until`, which is null once no more are to ring. One that fails stays set, and the others are still fired. */
 const dueTimers =
   ({ bus }: Pick<Parts, 'bus'>) =>
-  async (from: Store, until: () => number | null, onTimerFailed: (error: unknown) => void): Promise<void> => {
+  async (
+    from: Store,
+    until: () => number | null,
+    onTimerFailed: (error: unknown) => void,
+    own: OwnTimers | null,
+  ): Promise<void> => {
     const failed = new Set<string>();
+    const left = new Set<string>();
     for (let instant = until(); instant !== null; instant = until()) {
-      const found = await from.timersDue(instant, PORTION + failed.size);
-      const due = found.filter(({ key }) => !failed.has(key));
+      const limit = PORTION + failed.size + left.size;
+      const found = await from.timersDue(instant, limit);
+      const isLeft = (timer: Timer) => own !== null && !own.isToRing(timer, instant);
+      for (const timer of found) if (isLeft(timer)) left.add(timer.key);
+      const due = found.filter(({ key }) => !failed.has(key) && !left.has(key));
       // The clock was stopped meanwhile, or the store has failed.
-      if (due.length === 0 || until() === null) return;
+      if (until() === null) return;
       const results = await Promise.allSettled(due.map(({ key }) => bus().fire(key)));
       for (const [index, { key }] of due.entries()) {
         const result = results[index];
@@ -188,5 +212,6 @@ const dueTimers =
         failed.add(key);
         onTimerFailed(result.reason);
       }
+      if (found.length < limit) return;
     }
   };

@@ -57,10 +57,13 @@ export interface Step {
   readonly hasMore: boolean;
   /** How many rows it wrote. */
   readonly rows: number;
+  /** Whether another server was found to take it further: all that this one did would be done twice. */
+  readonly isLeft?: boolean;
 }
 
 export const NOTHING: Step = { hasMore: false, rows: 0 };
 const MORE: Step = { hasMore: true, rows: 0 };
+const LEFT: Step = { ...NOTHING, isLeft: true };
 
 /** Takes one projection further, step by step. */
 export class Projecting {
@@ -82,7 +85,8 @@ export class Projecting {
 
   /**
    * Events are read, and rows and the position that they stand at are kept in one commit. So a crash loses nothing and
-   * doubles nothing, and of two servers that take the same step one is refused.
+   * doubles nothing, and of two servers that take the same step one is refused. That one leaves the projection to the other for as
+   * long as it finds it further on each time.
    *
    * 1. Where no generation was built by this version of the projection, or somebody asks for a new one: begin to build it.
    * 2. Take the generation that answers queries, and the one that is built, a page of the log further.
@@ -92,6 +96,7 @@ export class Projecting {
   async step(): Promise<Step> {
     try {
       const stored = await this.load();
+      if (this.isTakenFurther(stored.progress)) return LEFT;
       const isAsked = (await this.parts.store.timer(rebuildKey(this.name))) !== undefined;
       if (isAsked || isOutdated(stored.progress, this.projection.version)) {
         await this.begin(stored, isAsked);
@@ -104,6 +109,19 @@ export class Projecting {
       if (error instanceof VersionConflict) return MORE;
       throw error;
     }
+  }
+
+  /** Whether another server has taken a generation further than this one knew until now. */
+  private isTakenFurther({ serving, building }: Progress): boolean {
+    let isFurther = false;
+    for (const generation of [serving, building]) {
+      if (generation?.version !== this.projection.version) continue;
+      const { number, position } = generation;
+      const known = this.readUpTo.get(number);
+      isFurther ||= known !== undefined && position > known;
+      this.readUpTo.set(number, Math.max(position, known ?? 0));
+    }
+    return isFurther;
   }
 
   private async load(): Promise<Stored> {

@@ -9,7 +9,7 @@ import { implement, type Module } from '../define/module.ts';
 import { type AnyProjection, type Progress, progress, rowsOf } from '../define/projection.ts';
 import { scope } from '../define/scope.ts';
 import { memoryStore } from '../memory/memory-store.ts';
-import { type Commit, type EventLog, NO_READS, type Store } from '../ports.ts';
+import { type Commit, type EventLog, NO_READS, type Signals, type Store } from '../ports.ts';
 import { answeringLater, type Harness, harness } from '../testing/index.ts';
 import { createRegistry } from './registry.ts';
 import { rebuildTimer } from './rebuilds.ts';
@@ -158,6 +158,39 @@ describe('a projection', () => {
       const row = await server.ports.reader.load(rowsOf({ ...bought, name }, serving?.number ?? 0), 'bea');
       expect(row?.state).toEqual({ wares: { tea: 1, milk: 1 }, last: 'milk' });
     }
+  });
+
+  test('of several servers, one takes it further for all of them, and another does where that is gone', async () => {
+    const hearers = new Set<(topics: readonly string[]) => void>();
+    const signals: Signals = {
+      announce: (topics) => hearers.forEach((hear) => hear(topics)),
+      listen: (hear) => {
+        hearers.add(hear);
+        return () => void hearers.delete(hear);
+      },
+    };
+    const first = await harness({ modules: [shopModule(bought)], ports: { signals } });
+    const log = { ...first.ports.log };
+    const second = await harness({ modules: [shopModule(bought)], ports: { ...first.ports, log } });
+    const [byFirst, bySecond] = [first, second].map(({ ports }) => vi.spyOn(ports.log, 'readAll'));
+    const sellAt = async (server: Harness, times: number) => {
+      for (let sales = 0; sales < times; sales += 1) {
+        await sell(server, 'tea', 'bea');
+        await server.advance(500);
+      }
+    };
+    await sellAt(first, 1);
+    await sellAt(second, 10);
+    const looks = [byFirst, bySecond].map((spy) => spy?.mock.calls.length ?? NaN).toSorted((a, b) => a - b);
+    expect(looks[0]).toBeLessThanOrEqual(3);
+    expect(looks[1]).toBeGreaterThanOrEqual(11);
+    expect(await boughtBy(first, 'bea')).toEqual({ wares: { tea: 11 }, last: 'tea' });
+
+    const [leader, other] = looks[1] === byFirst?.mock.calls.length ? [first, second] : [second, first];
+    await leader.app.stop();
+    await sellAt(other, 1);
+    await other.advance(10_000);
+    expect(await boughtBy(other, 'bea')).toEqual({ wares: { tea: 12 }, last: 'tea' });
   });
 
   test('is not answered from before it was made', async () => {

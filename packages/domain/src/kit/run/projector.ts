@@ -1,5 +1,5 @@
 import type { AnyProjection } from '../define/projection.ts';
-import type { Clock, EventLog, Page } from '../ports.ts';
+import type { Clock, EventLog, Page, Signals } from '../ports.ts';
 import { NOTHING, Projecting, type ProjectingParts, type Step } from './projecting.ts';
 
 /** How long others have the store and the processor to themselves between two steps: at least so long, */
@@ -15,7 +15,10 @@ const EVERY_MS = 250;
  */
 const PER_ROW_MS = 20;
 
-/** How often somebody looks without being woken: for what other servers commit, and for rebuilds that are asked for. */
+/**
+ * How often somebody looks without being woken: for rebuilds that are asked for, and whether the server that takes a projection further
+ * still does.
+ */
 const LOOK_EVERY_MS = 5_000;
 
 /** How long a projection that has failed waits before it is tried again. */
@@ -33,18 +36,21 @@ export interface Projector {
 interface Parts extends ProjectingParts {
   readonly projections: readonly AnyProjection[];
   readonly clock: Clock;
+  /** Set where other servers write to the same log. */
+  readonly signals: Signals | undefined;
   readonly onFailed: (error: unknown) => void;
 }
 
-export function createProjector({ projections, onFailed, ...parts }: Parts): Projector {
+export function createProjector({ projections, signals, onFailed, ...parts }: Parts): Projector {
   const { clock } = parts;
   const rest = createRest(clock);
   const log = readTogether(parts.log, projections);
   const steps = projections.map((projection) =>
-    waitingAfterFailure(new Projecting(projection, { ...parts, log }), clock, onFailed),
+    withBreaks(new Projecting(projection, { ...parts, log }), clock, onFailed),
   );
   let isStopped = true;
   let running = Promise.resolve();
+  let endSignals = () => {};
 
   async function run(): Promise<void> {
     while (!isStopped) {
@@ -69,11 +75,13 @@ export function createProjector({ projections, onFailed, ...parts }: Parts): Pro
     start() {
       if (steps.length === 0) return;
       isStopped = false;
+      endSignals = signals?.listen(rest.wake) ?? endSignals;
       running = run().catch(onFailed);
     },
     wake: rest.wake,
     async stop() {
       isStopped = true;
+      endSignals();
       rest.end();
       await running;
     },
@@ -96,8 +104,8 @@ function readTogether(log: Pick<EventLog, 'readAll'>, projections: readonly AnyP
   return { readAll, lookAnew: () => pages.clear() };
 }
 
-/** A projection that fails keeps nobody else from going on. */
-function waitingAfterFailure(
+/** A projection that fails keeps nobody else from going on. One that another server takes further is left alone for a while. */
+function withBreaks(
   projecting: Projecting,
   clock: Pick<Clock, 'now'>,
   onFailed: (error: unknown) => void,
@@ -106,7 +114,9 @@ function waitingAfterFailure(
   return async () => {
     if (clock.now() < notBefore) return NOTHING;
     try {
-      return await projecting.step();
+      const step = await projecting.step();
+      if (step.isLeft) notBefore = clock.now() + LOOK_EVERY_MS;
+      return step;
     } catch (error) {
       notBefore = clock.now() + RETRY_MS;
       onFailed(new Error(`The projection ${projecting.name} failed, and is tried again.`, { cause: error }));

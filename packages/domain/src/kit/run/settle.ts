@@ -10,6 +10,7 @@ import {
   leavesSomething,
   type Ports,
   type Store,
+  type TimerWrite,
   VersionConflict,
 } from '../ports.ts';
 import { Batch } from './unit-of-work.ts';
@@ -26,8 +27,8 @@ export interface Submitted extends Operation {
 export interface BusListeners {
   /** Called after each commit, before its callers are told. */
   readonly onPublished: (published: Published) => void;
-  /** Called for the timers of a commit, so that the alarm clock expects them. */
-  readonly onTimersSet: (wakeAt: number) => void;
+  /** Called for each timer of a commit, so that the alarm clock expects it. */
+  readonly onTimerWritten: (write: TimerWrite) => void;
   /** Called when a commit failed: a player's time may run out through no fault of theirs. */
   readonly onCommitFailed: () => void;
   /** Receives errors that came after a commit: no operation has failed. */
@@ -195,7 +196,7 @@ function tell(
     const events = commits[0]?.events ?? [];
     if (events.length + liveEvents.length > 0) listeners.onPublished({ events, live: liveEvents });
     for (const commit of commits) {
-      for (const write of commit?.timers ?? []) if ('set' in write) listeners.onTimersSet(write.set.wakeAt);
+      for (const write of commit?.timers ?? []) listeners.onTimerWritten(write);
     }
   } catch (error) {
     listeners.onFailed(error);

@@ -8,7 +8,7 @@ import { become, cancel, type Effect, ignore, schedule } from '../define/decisio
 import { handle, handleStateless, react, reactStateless } from '../define/handler.ts';
 import { implement, TimerPostponed } from '../define/module.ts';
 import { memoryStore } from '../memory/memory-store.ts';
-import type { Store } from '../ports.ts';
+import type { Signals, Store } from '../ports.ts';
 import { type Harness, harness, settle, virtualClock } from '../testing/index.ts';
 import { scope } from '../define/scope.ts';
 
@@ -609,6 +609,59 @@ test('an application that is stopped while it reads what needs a grace gives non
   goOn();
   await settle();
   expect(world.handled.filter(({ message }) => message.type === TimerPostponed.type)).toEqual([]);
+});
+
+describe('of two servers on one store', () => {
+  const NOBODY: Signals = { announce: () => {}, listen: () => () => {} };
+
+  /** Two servers, and what each has tried to commit since, with the milliseconds from the start. */
+  async function twoServers() {
+    const { store, reader, log } = memoryStore();
+    const begin = Date.UTC(2026, 0, 1);
+    const clock = virtualClock(begin);
+    const another = async () => {
+      const tried: { readonly key: unknown; readonly at: number }[] = [];
+      const commit: Store['commit'] = (asked) => {
+        const keys = asked.events.map(({ data }) => (data as { key?: string }).key);
+        for (const key of asked.timers.some((write) => 'set' in write) ? [] : [keys[0]])
+          tried.push({ key, at: clock.now() - begin });
+        return store.commit(asked);
+      };
+      return {
+        ...(await start({ store: { ...store, commit }, reader, log, clock, signals: NOBODY })),
+        tried,
+      };
+    };
+    return [await another(), await another()] as const;
+  }
+
+  test('the one that has set a timer rings it, and the other does not even try', async () => {
+    const [a, b] = await twoServers();
+    await of(a, 'egg', 1_000);
+    await of(b, 'tea', 1_500);
+    await a.advance(10_000);
+    expect(a.tried).toEqual([{ key: 'egg', at: 1_000 }]);
+    expect(b.tried).toEqual([{ key: 'tea', at: 1_500 }]);
+  });
+
+  test('a timer is of who has set it last', async () => {
+    const [a, b] = await twoServers();
+    await of(a, 'egg', 1_000);
+    await of(b, 'egg', 2_000);
+    await a.advance(10_000);
+    expect([a.tried, b.tried]).toEqual([[], [{ key: 'egg', at: 2_000 }]]);
+  });
+
+  test('what one that is gone has set rings at the other a second late', async () => {
+    const [a, b] = await twoServers();
+    for (let eggs = 0; eggs < 300; eggs += 1) await of(a, `egg ${eggs}`, 5_000);
+    await of(b, 'tea', 5_000);
+    await a.app.stop();
+    await b.advance(5_999);
+    expect(b.tried).toEqual([{ key: 'tea', at: 5_000 }]);
+    await b.advance(1);
+    expect(await b.ports.store.nextWake()).toBeNull();
+  });
 });
 
 test('a timer that is set while others are being fired is not forgotten', async () => {

@@ -49,7 +49,7 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
       follower.tell(published);
       projector.wake();
     },
-    onTimersSet: alarmClock.expect,
+    onTimerWritten: alarmClock.written,
     onCommitFailed: alarmClock.interrupt,
     onFailed: report,
   });
@@ -59,6 +59,7 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
     reader,
     log,
     clock,
+    signals: ports.signals,
     onFailed: report,
   });
   const read = queryReader(reader, live.reader, log.head, follower.followers);
