@@ -30,11 +30,11 @@ export interface StatesAtHand {
 
 export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
   const atHand = new LRUCache<string, StoredState>({ max: MAX_AT_HAND });
-  /** What was ever at hand. */
-  const definitions = new Set<AnyState>();
+  /** What was ever at hand, by its kind: a projection defines its rows anew each time that it is taken further. */
+  const kinds = new Map<string, AnyState>();
 
   function keyOf(definition: AnyState, id: string): string {
-    definitions.add(definition);
+    kinds.set(definition.kind, definition);
     return staleKey.state({ definition, id });
   }
 
@@ -68,7 +68,7 @@ export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
       for (const topic of topics) {
         const [, id] = topic.split('/', 2);
         if (id === undefined) continue;
-        for (const definition of definitions) atHand.delete(staleKey.state({ definition, id }));
+        for (const definition of kinds.values()) atHand.delete(staleKey.state({ definition, id }));
       }
     },
   };
