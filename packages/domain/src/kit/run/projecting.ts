@@ -32,7 +32,8 @@ const RETIRED_FOR_MS = 10_000;
 const NOT_WORTH_A_COMMIT = 50_000;
 
 export interface ProjectingParts {
-  readonly store: Pick<Store, 'commit' | 'timer'>;
+  /** What it has committed lately is at hand: rows are read from here. */
+  readonly store: Pick<Store, 'commit' | 'timer' | 'load'>;
   readonly reader: Pick<StateReader, 'load' | 'page'>;
   readonly log: Pick<EventLog, 'readAll'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -175,10 +176,10 @@ export class Projecting {
   private async advance(generation: Generation | null): Promise<Advance | null> {
     // Another version of this projection, on another server, takes care of its own.
     if (generation?.version !== this.projection.version) return null;
-    const { log, reader } = this.parts;
+    const { log, store } = this.parts;
     const after = Math.max(generation.position, this.readUpTo.get(generation.number) ?? 0);
     const { events, upTo, isLast } = await log.readAll(this.names, after, PAGE);
-    const writes = await fold(this.projection, generation, events, reader);
+    const writes = await fold(this.projection, generation, events, store);
     return { generation: { ...generation, position: upTo }, writes, isLast };
   }
 
@@ -219,14 +220,14 @@ async function fold(
   projection: AnyProjection,
   { number }: Generation,
   events: readonly RecordedEvent[],
-  reader: Pick<StateReader, 'load'>,
+  store: Pick<Store, 'load'>,
 ): Promise<readonly StateWrite[]> {
   const definition = rowsOf(projection, number);
   // Each row was made by this function, or is the initial one.
   const evolve = projection.evolve as (row: unknown, event: RecordedEvent, key: string) => unknown;
   const concerned = events.map((event) => ({ event, keys: projection.keys(event) }));
   const keys = [...new Set(concerned.flatMap((each) => each.keys))];
-  const found = await Promise.all(keys.map(async (key) => reader.load(definition, key)));
+  const found = await Promise.all(keys.map(async (key) => store.load(definition, key)));
   const rows = new Map(keys.map((key, index) => [key, found[index]?.state ?? projection.initial]));
   for (const { event, keys: own } of concerned) {
     for (const key of own) rows.set(key, evolve(rows.get(key), event, key));
