@@ -125,7 +125,10 @@ function transact({ text, numbers }) {
     const write = numbers[read.number++] ?? NaN;
     const statement = statements[write];
     if (!statement) throw new RangeError(`There is no write ${write}.`);
-    const values = Array.from({ length: numbers[read.number++] ?? 0 }, () => nextValue(text, numbers, read));
+    const values = [];
+    // A loop: `Array.from` with a function takes ten times as long as all of this.
+    for (let left = numbers[read.number++] ?? 0; left > 0; left -= 1)
+      values.push(nextValue(text, numbers, read));
     const changed = run(statement, values).changes;
     const conflict = writes[write]?.conflict ?? null;
     if (changed === 0 && conflict !== null) {

@@ -190,7 +190,7 @@ function packetOf(steps: readonly Step[]): Packet {
       }
     }
   }
-  return { text, numbers: Float64Array.from(numbers) };
+  return { text, numbers: new Float64Array(numbers) };
 }
 
 /**
