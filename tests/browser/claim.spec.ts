@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
-import { callerAt } from './script-player.ts';
+import { callerAt, listenerAt } from './script-player.ts';
 import { meet, play, type Player, test, type World } from './world.ts';
 
 const SIZES = [
@@ -89,6 +89,32 @@ test('a script that only calls is here when it moves, and away once it has let e
   await ann.sees('Bot’s turn');
   await claim(ann).click();
   await ann.sees('You win');
+});
+
+test('a script whose network is lost in its turn is away once the server has noticed, and not once it is back', async ({
+  world,
+}) => {
+  const ann = await annWaits(world);
+  const bot = await listenerAt(world, 'Bot', ann.page.url().split('/').at(-1) ?? '');
+  await ann.mark('00');
+  await ann.sees('Bot’s turn');
+  await bot.mark('11');
+  await ann.mark('01');
+  await ann.sees('Bot’s turn');
+  await expect(ann.page.getByText('Bot is')).toBeHidden();
+
+  bot.lose();
+  await expect(ann.page.getByText('Bot is reconnecting…')).toBeVisible();
+  await expect(claim(ann)).toBeHidden();
+  await expect(claim(ann)).toBeVisible();
+  bot.find();
+  await expect(claim(ann)).toBeHidden();
+  await expect(ann.page.getByText('Bot is')).toBeHidden();
+
+  bot.lose();
+  await claim(ann).click();
+  await ann.sees('You win');
+  await bot.leave();
 });
 
 test('who leaves as soon as they have sat down by a link is seen to be away, and loses the game', async ({

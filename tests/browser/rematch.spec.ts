@@ -176,3 +176,30 @@ test('who is in the lobby already finds the offer there', async ({ world }) => {
   await bea.sees('Your turn');
   await ann.sees('Bea’s turn');
 });
+
+test('who goes back to a game of a series sees how it ended, and stays there', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  for (const [first, second] of [
+    [ann, bea],
+    [bea, ann],
+  ] as const) {
+    await play([first, second], ['00', '11']);
+    await resign(second);
+    for (const player of [first, second]) await again(player).click();
+    await second.sees('Your turn');
+  }
+  // Of the second game, a copy was asked for as it began. Whatever has come of it since is no news.
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await ann.page.route(/games\.getGame/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const third = ann.page.url();
+  await ann.page.goBack();
+  await expect(ann.page.getByText('Loading the game')).toBeAttached();
+  release();
+  await ann.sees('You lose');
+  await expect(ann.page.getByRole('link', { name: 'Go to the rematch' })).toBeVisible();
+  expect(ann.page.url()).not.toBe(third);
+});

@@ -38,6 +38,44 @@ export async function callerAt(world: World, alias: string, gameId: string) {
   };
 }
 
+/** Somebody with a connection, and no browser, takes the free seat of this game; the network may fail them. */
+export async function listenerAt(world: World, alias: string, gameId: string) {
+  const url = trpc(world);
+  const { token } = await createClient({ url }).api.sessions.start.mutate({ alias });
+  let isLost = false;
+  const open = new Set<Wire>();
+  /** While the network is lost, nothing comes or goes over it, and no other is opened: neither side hears of an end. */
+  class Wire extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(isLost ? 'ws://127.0.0.1:1' : address, protocols);
+      open.add(this);
+    }
+  }
+  const { api, connection } = createClient({ url, WebSocket: Wire, token });
+  const game = { gameId: GameId.parse(gameId) };
+  api.games.events.subscribe(game, {});
+  await api.games.joinGame.mutate(game);
+  return {
+    async mark([x = '', y = '']: string) {
+      await api.games.placeMark.mutate({ ...game, x: Number(x), y: Number(y) });
+    },
+    lose() {
+      isLost = true;
+      for (const wire of open) {
+        wire.send = () => {};
+        if (wire.readyState === WebSocket.OPEN) wire.pause();
+      }
+    },
+    find() {
+      isLost = false;
+      // What was lost is given up, as by a system that hears of a new network.
+      for (const wire of open) wire.terminate();
+      open.clear();
+    },
+    leave: () => connection.close(),
+  };
+}
+
 const TOP_ROW = ['00', '01', '10', '11', '20'];
 
 /** People without browsers who play each other, one game a pair. */

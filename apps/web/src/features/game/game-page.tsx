@@ -32,7 +32,7 @@ function FromTheBeginning({ gameId }: { readonly gameId: GameId }) {
 function LiveGame({ gameId, onResync }: { readonly gameId: GameId; readonly onResync: () => void }) {
   const { game, received, query } = useGame(gameId, onResync);
   const rules = game && rulesOf(game);
-  const error = useLastError(query);
+  const error = useLastError({ data: game, error: query.error });
   if (rules) return <Table game={game} rules={rules} received={received} />;
   if (game) return <NewerGame />;
   if (reasonOf(error) === 'GAME_NOT_FOUND') return <UnknownGame />;

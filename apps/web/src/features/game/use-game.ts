@@ -1,6 +1,7 @@
 import { type Game, type GameId, evolve, games, isKnown } from '@tic-tac-toe/domain/contracts';
-import { skipToken } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { skipToken, useQueryClient } from '@tanstack/react-query';
+import { getQueryKey } from '@trpc/react-query';
+import { useEffect, useMemo, useState } from 'react';
 import { ASKED_AT_START_MS, noticeFeedEnded } from '../../api/client.ts';
 import { coalesced } from '../../api/coalesced.ts';
 import { trpc } from '../../api/trpc.ts';
@@ -18,10 +19,9 @@ import { useTurnReading } from './use-turn-reading.ts';
  */
 export function useGame(gameId: GameId, onResync: () => void) {
   const utils = trpc.useUtils();
-  const query = trpc.games.getGame.useQuery({ gameId }, { gcTime: 0, staleTime: ASKED_AT_START_MS });
+  const { query, snapshot } = useCopy(gameId);
   const [received, setReceived] = useState<readonly Received[]>([]);
   const readTurn = useTurnReading();
-  const snapshot = query.data;
   const [askAnew] = useState(() => coalesced(() => utils.games.getGame.refetch({ gameId })));
 
   trpc.games.events.useSubscription(snapshot ? { gameId, lastEventId: 0 } : skipToken, {
@@ -53,6 +53,25 @@ export function useGame(gameId: GameId, onResync: () => void) {
     [snapshot, received],
   );
   return { game, received, query };
+}
+
+/**
+ * The server's copy of a game, asked for just now. What the server has told since an older one would be told as news: who came back to a
+ * game of before would be taken to its rematch.
+ */
+function useCopy(gameId: GameId) {
+  const query = trpc.games.getGame.useQuery({ gameId }, { gcTime: 0, staleTime: ASKED_AT_START_MS });
+  const [oldOne] = useState(query.isStale ? query.dataUpdatedAt : 0);
+  const cache = useQueryClient();
+  // It goes with its page, however long others who asked wanted it kept.
+  useEffect(
+    () => () => {
+      const queryKey = getQueryKey(trpc.games.getGame, { gameId }, 'query');
+      cache.removeQueries({ queryKey, exact: true, type: 'inactive' });
+    },
+    [cache, gameId],
+  );
+  return { query, snapshot: query.dataUpdatedAt > oldOne ? query.data : undefined };
 }
 
 /** Told again after a loss of the connection, an event stands in the list once. */
