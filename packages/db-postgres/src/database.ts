@@ -3,7 +3,6 @@ import {
   type EventLog,
   type Shapes,
   shapesOf,
-  type Signals,
   type StateReader,
   type Store,
 } from '@tic-tac-toe/domain/kit';
@@ -19,7 +18,7 @@ import { createDatabaseTime } from './ports/database-time.ts';
 import { createEventLog } from './ports/event-log.ts';
 import { createNode, type Membership } from './ports/node.ts';
 import { createPrune, type KeptForever, type Pruned } from './ports/retention.ts';
-import { createSignals } from './ports/signals.ts';
+import { createSignals, type DatabaseSignals } from './ports/signals.ts';
 import { createStateReader } from './ports/state-reader.ts';
 import { createStore } from './ports/store.ts';
 import { checkShapes } from './stored-shapes.ts';
@@ -53,7 +52,7 @@ export interface Database {
   readonly store: Store;
   readonly reader: StateReader;
   readonly log: EventLog;
-  readonly signals: Signals;
+  readonly signals: DatabaseSignals;
   readonly connections: SharedConnections;
   /** Where it is, without the password. */
   readonly place: string;
@@ -87,7 +86,7 @@ export async function openDatabase({
   const db = drizzle(pool);
   const reader = createStateReader(db);
   const committer = createCommitter(connector.connect, steady);
-  const signals = createSignals(connector.connect);
+  const signals = createSignals(connector.connect, shapes);
   const node = createNode(connector, time, steady);
   const connections = createConnections({ pool, node: node.id, signals, now: steady });
 

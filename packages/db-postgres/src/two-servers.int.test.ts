@@ -1,5 +1,6 @@
 import { commitOf, draft, game, gameOf, put, receiptOf, timerOf, user } from '@tic-tac-toe/db/testing';
 import {
+  ActorId,
   type Awaitable,
   type Commit,
   NO_READS,
@@ -13,6 +14,8 @@ import { onPostgres, open } from './testing/world.ts';
 
 /* Two servers have one database open. What one has read, the other may change before it commits. */
 
+const ANN = '11111111-1111-4111-8111-111111111111';
+
 /** Races are run so often, since a wrong store lets most of them end well. */
 const ROUNDS = 40;
 
@@ -22,6 +25,26 @@ onPostgres((cluster) => {
   async function twoServers(): Promise<readonly [Database, Database]> {
     const url = await cluster().createDatabase();
     return [await open(url), await open(url)];
+  }
+
+  /** Until one hears what the other says. */
+  async function heardBy({ signals }: Database, other: Database): Promise<void> {
+    let hasHeard = false;
+    const end = signals.listen((topics) => {
+      hasHeard ||= topics?.includes('test') ?? false;
+    });
+    await expect
+      .poll(() => {
+        other.signals.announce(['test']);
+        return hasHeard;
+      })
+      .toBe(true);
+    end();
+    // What is on its way comes before this.
+    await new Promise((resolve) => {
+      signals.listen((topics) => topics?.includes('last') && resolve(undefined));
+      other.signals.announce(['last']);
+    });
   }
 
   /** Has both servers commit at once, again and again. @returns how often both commits stood, and the conflicts */
@@ -227,6 +250,55 @@ onPostgres((cluster) => {
     await expect.poll(toldBy(a, b)).toBe(2);
     await write(b, 2);
     await expect.poll(toldBy(b, a)).toBe(3);
+  });
+
+  test('what another server has committed is told by the hint: its events, and the states that are at hand', async () => {
+    const [a, b] = await twoServers();
+    const events: RecordedEvent[] = [];
+    /** Versions of what is at hand, which is answered at once. */
+    const atHand = () =>
+      [b.store.load(game, 'g1'), b.store.load(user, 'ann')].map((found) =>
+        found && 'version' in found ? found.version : undefined,
+      );
+    const write = ({ store }: Database, version: number, players: string) =>
+      store.commit(
+        commitOf({
+          states: [
+            put('g1', version, gameOf(players)),
+            put('ann', version, { id: ANN, alias: players }, user),
+          ],
+          events: [
+            draft(),
+            draft({ topic: null }),
+            draft({ topic: 'users', audience: [ActorId.parse(ANN)] }),
+          ],
+        }),
+      );
+    await write(a, 0, 'ann');
+    await write(a, 1, 'ann');
+    await b.store.load(game, 'g1');
+    await b.store.load(user, 'ann');
+    expect(atHand()).toEqual([2, 2]);
+    await heardBy(b, a);
+    b.signals.listen((_topics, told) => events.push(...(told?.events() ?? [])));
+    await write(a, 2, 'bea');
+    await expect.poll(() => events.length).toBe(2);
+    await expect.poll(atHand).toEqual([3, 3]);
+    expect(events).toEqual([...(await b.log.read('games/g1', 6, 10)), ...(await b.log.read('users', 6, 10))]);
+    expect(await b.store.load(game, 'g1')).toEqual(await b.reader.load(game, 'g1'));
+  });
+
+  test('of a commit that is too long for a hint, only its topics are told', async () => {
+    const [a, b] = await twoServers();
+    const long = 'é'.repeat(4_000);
+    await a.store.commit(commitOf({ states: [put('g1', 0, gameOf('ann'))] }));
+    expect((await b.store.load(game, 'g1'))?.version).toBe(1);
+    await heardBy(b, a);
+    const heard: unknown[] = [];
+    b.signals.listen((topics, told) => heard.push([topics, told]));
+    await a.store.commit(commitOf({ states: [put('g1', 1, gameOf(long))], events: [draft()] }));
+    await expect.poll(() => heard).toEqual([[['games/g1'], undefined]]);
+    expect((await b.store.load(game, 'g1'))?.version).toBe(2);
   });
 
   test('what a topic’s id names in another module is read anew, too', async () => {

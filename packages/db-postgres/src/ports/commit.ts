@@ -14,18 +14,27 @@ import { indexEntries } from '@tic-tac-toe/domain/kit';
 import { isConflict, toFailure } from '../failures.ts';
 import type { Committer } from './committer.ts';
 import { toEventRow, toReceiptRow, toStateRow, toTimerRow } from './rows.ts';
+import type { DatabaseSignals } from './signals.ts';
 import type { StatesAtHand } from './states-at-hand.ts';
+import { toTold } from './told.ts';
 
 interface CommitParts {
   readonly shapes: Shapes;
   readonly committer: Committer;
+  readonly signals: Pick<DatabaseSignals, 'tell'>;
   readonly atHand: StatesAtHand;
   /** What comes before each event of a commit, from the log. */
   readonly previousOf: (after: number, upTo: number) => Promise<ReadonlyMap<number, number>>;
 }
 
 /** Makes the commit of a store: all of it is one statement, which checks what was read and writes what was decided. */
-export function createCommit({ shapes, committer, atHand, previousOf }: CommitParts): Store['commit'] {
+export function createCommit({
+  shapes,
+  committer,
+  signals,
+  atHand,
+  previousOf,
+}: CommitParts): Store['commit'] {
   async function number(
     events: readonly PendingEvent[],
     topics: readonly string[],
@@ -61,6 +70,7 @@ export function createCommit({ shapes, committer, atHand, previousOf }: CommitPa
       const { before } = numbers;
       for (const receipt of commit.receipts) receipt.position += before;
       for (const write of commit.states) atHand.written(write, before + commit.events.length);
+      if (topics.length > 0) signals.tell(toTold(shapes, commit, topics, before));
       return { before };
     } catch (error) {
       atHand.forget(error instanceof VersionConflict ? error.stale : everythingIn(commit));

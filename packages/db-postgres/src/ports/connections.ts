@@ -1,5 +1,5 @@
-import type { Signals } from '@tic-tac-toe/domain/kit';
 import type pg from 'pg';
+import type { DatabaseSignals } from './signals.ts';
 
 /** An open connection of somebody who is signed in. */
 export interface OpenConnection {
@@ -79,7 +79,7 @@ interface Parts {
   readonly pool: pg.Pool;
   /** This server, in its epoch. */
   readonly node: () => string;
-  readonly signals: Signals;
+  readonly signals: Pick<DatabaseSignals, 'announce' | 'listen'>;
   readonly now: () => number;
 }
 

@@ -17,7 +17,10 @@ import {
 } from '@tic-tac-toe/domain/kit';
 import type { events, receipts, states, timers } from '../schema.ts';
 
-type StateRow = Pick<typeof states.$inferSelect, 'id' | 'version' | 'schemaVersion' | 'position' | 'data'>;
+export type StateRow = Pick<
+  typeof states.$inferSelect,
+  'id' | 'version' | 'schemaVersion' | 'position' | 'data'
+>;
 type TimerRow = typeof timers.$inferSelect;
 type ReceiptRow = typeof receipts.$inferSelect;
 type EventRow = typeof events.$inferSelect;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Signals } from '@tic-tac-toe/domain/kit';
+import type { Shapes } from '@tic-tac-toe/domain/kit';
 import type pg from 'pg';
 import { drop } from '../connection.ts';
+import { fromTold, type Telling, type ToldCommit } from './told.ts';
 
 const CHANNEL = 'topics_v1';
 
@@ -10,11 +11,25 @@ const GATHER_MS = 3;
 
 /** A notification has less than 8000 bytes. */
 const MAX_PAYLOAD_BYTES = 7_900;
+const MAX_PART_BYTES = MAX_PAYLOAD_BYTES - 10;
+
+/** Begins a line that tells of a commit. Versions that know nothing of such lines take it for a topic that nobody listens to. */
+const MARK = ' {';
+
+const NOTIFY = { name: 'notify', text: 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload' };
 
 /** The wait before another try to listen. */
 const RETRY_MS = 500;
 
-export interface DatabaseSignals extends Signals {
+type Hear = (topics: readonly string[] | null, told?: ToldCommit) => void;
+
+/** The kit's port, and what the store needs besides. */
+export interface DatabaseSignals {
+  listen(hear: Hear): () => void;
+  /** Tells the others of a commit of this server; of what is too long for a notification, only that it has grown. */
+  tell(told: readonly Telling[]): void;
+  /** Tells the others that there is something to read. */
+  announce(topics: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -23,17 +38,21 @@ export interface DatabaseSignals extends Signals {
  * do not wait for the disk.
  * @param connect makes a connection; its argument is called when that is lost
  */
-export function createSignals(connect: (onLost: () => void) => Promise<pg.Client>): DatabaseSignals {
+export function createSignals(
+  connect: (onLost: () => void) => Promise<pg.Client>,
+  shapes: Shapes,
+): DatabaseSignals {
   const me = randomUUID().slice(0, 8);
-  const hearing = new Set<(topics: readonly string[] | null) => void>();
-  const grown = new Set<string>();
-  let gathering: NodeJS.Timeout | null = null;
+  const hearing = new Set<Hear>();
+  const outbox = createOutbox(async (parts) => {
+    await client?.query({ ...NOTIFY, values: [CHANNEL, payloadsOf(me, parts)] });
+  });
   let client: pg.Client | null = null;
   let retrying: NodeJS.Timeout | null = null;
   let closed = false;
 
-  const tell = (topics: readonly string[] | null) => {
-    for (const hear of hearing) hear(topics);
+  const hearAll: Hear = (topics, told) => {
+    for (const hear of hearing) hear(topics, told);
   };
 
   function beginAgain(): void {
@@ -50,43 +69,30 @@ export function createSignals(connect: (onLost: () => void) => Promise<pg.Client
   async function listen(connected: pg.Client): Promise<void> {
     try {
       connected.on('notification', ({ payload = '' }) => {
-        const [from, ...topics] = payload.split('\n');
-        if (from !== me) tell(topics);
+        if (!payload.startsWith(me)) read(shapes, payload, hearAll);
       });
       await connected.query('SET synchronous_commit = off');
       await connected.query(`LISTEN ${CHANNEL}`);
       if (closed) return drop(connected);
       client = connected;
-      tell(null);
+      hearAll(null);
     } catch (error) {
       drop(connected);
       throw error;
     }
   }
 
-  /** Those that are lost are found by the look once a second. */
-  async function announceGathered(): Promise<void> {
-    const payloads = payloadsOf(me, [...grown]);
-    grown.clear();
-    for (const payload of payloads) await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
-  }
-
-  function announceLater(): void {
-    gathering ??= setTimeout(() => {
-      void announceGathered()
-        .catch(() => {})
-        .finally(() => {
-          gathering = null;
-          if (grown.size > 0) announceLater();
-        });
-    }, GATHER_MS);
-  }
-
   begin();
   return {
+    tell(told) {
+      for (const { topic, line } of told) {
+        const part = topic === null ? ` ${line}` : `${topic}\n ${line}`;
+        if (Buffer.byteLength(part) <= MAX_PART_BYTES) outbox.add(part);
+        else if (topic !== null) outbox.add(topic);
+      }
+    },
     announce(topics) {
-      for (const topic of topics) grown.add(topic);
-      if (grown.size > 0) announceLater();
+      for (const topic of topics) outbox.add(topic);
     },
     listen(hear) {
       hearing.add(hear);
@@ -94,22 +100,67 @@ export function createSignals(connect: (onLost: () => void) => Promise<pg.Client
     },
     async close() {
       closed = true;
-      for (const timer of [gathering, retrying]) if (timer) clearTimeout(timer);
+      outbox.close();
+      if (retrying) clearTimeout(retrying);
       await client?.end().catch(() => {});
     },
   };
 }
 
-/** Topics, a line each, in as few notifications as they fit into. The first line says who announces them. */
-function payloadsOf(from: string, topics: readonly string[]): readonly string[] {
+/** Gathers parts, and sends them one after the other. Those that are lost are found by the look once a second. */
+function createOutbox(send: (parts: readonly string[]) => Promise<void>) {
+  /** Topics alone come last: what is told belongs to the topics before it. */
+  let told: string[] = [];
+  let grown = new Set<string>();
+  let gathering: NodeJS.Timeout | null = null;
+
+  function sendLater(): void {
+    gathering ??= setTimeout(() => {
+      const parts = [...told, ...grown];
+      [told, grown] = [[], new Set()];
+      void send(parts)
+        .catch(() => {})
+        .finally(() => {
+          gathering = null;
+          if (told.length + grown.size > 0) sendLater();
+        });
+    }, GATHER_MS);
+  }
+
+  return {
+    add(part: string) {
+      if (part.includes(MARK)) told.push(part);
+      else grown.add(part);
+      sendLater();
+    },
+    close() {
+      if (gathering) clearTimeout(gathering);
+    },
+  };
+}
+
+/** Parts of some lines each, in as few notifications as they fit into. The first line says who announces them. */
+function payloadsOf(from: string, parts: readonly string[]): readonly string[] {
   const payloads: string[] = [];
   let payload = from;
-  for (const topic of topics) {
-    if (Buffer.byteLength(payload) + Buffer.byteLength(topic) + 1 > MAX_PAYLOAD_BYTES) {
+  for (const part of parts) {
+    if (Buffer.byteLength(payload) + Buffer.byteLength(part) + 1 > MAX_PAYLOAD_BYTES) {
       payloads.push(payload);
       payload = from;
     }
-    payload += `\n${topic}`;
+    payload += `\n${part}`;
   }
   return payload === from ? payloads : [...payloads, payload];
+}
+
+/** What is told stands after the topics of its commit; topics at the end have grown, and nothing is told of it. */
+function read(shapes: Shapes, payload: string, hear: Hear): void {
+  let topics: string[] = [];
+  for (const line of payload.split('\n').slice(1)) {
+    if (line.startsWith(MARK)) {
+      hear(topics, fromTold(shapes, line));
+      topics = [];
+    } else topics.push(line);
+  }
+  if (topics.length > 0) hear(topics);
 }

@@ -7,6 +7,8 @@ import {
   type StoredState,
 } from '@tic-tac-toe/domain/kit';
 import { LRUCache } from 'lru-cache';
+import { type StateRow, toStored } from './rows.ts';
+import type { ToldCommit } from './told.ts';
 
 /** States at hand: roughly those of the running games. */
 const MAX_AT_HAND = 10_000;
@@ -26,15 +28,20 @@ export interface StatesAtHand {
    * module. A decision on what is at hand would be in vain, and be told so only by its commit.
    */
   forgetToldOf(topics: readonly string[]): void;
+  /** The same, where it is told what has become of them, or of states that are of no topic: those that are at hand are renewed. */
+  renew(topics: readonly string[], told: Pick<ToldCommit, 'states'>): void;
 }
+
+const frozen = (stored: StoredState): StoredState =>
+  Object.freeze({ ...stored, state: freeze(stored.state) });
 
 export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
   const atHand = new LRUCache<string, StoredState>({ max: MAX_AT_HAND });
   /** What was ever at hand, by its kind: a projection defines its rows anew each time that it is taken further. */
-  const kinds = new Map<string, AnyState>();
+  const definitions = new Map<string, AnyState>();
 
   function keyOf(definition: AnyState, id: string): string {
-    kinds.set(definition.kind, definition);
+    definitions.set(definition.kind, definition);
     return staleKey.state({ definition, id });
   }
 
@@ -48,7 +55,26 @@ export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
 
   async function find(definition: AnyState, id: string, key: string): Promise<StoredState | undefined> {
     const stored = await load(definition, id);
-    return stored && keep(key, Object.freeze({ ...stored, state: freeze(stored.state) }));
+    return stored && keep(key, frozen(stored));
+  }
+
+  function keysToldOf(topic: string): readonly string[] {
+    const [, id] = topic.split('/', 2);
+    if (id === undefined) return [];
+    return [...definitions.values()].map((definition) => staleKey.state({ definition, id }));
+  }
+
+  /** Whether any of the states is that a topic tells of. That of a whole module may tell of any. */
+  const isAtHand = (topic: string) =>
+    !topic.includes('/') || keysToldOf(topic).some((key) => atHand.has(key));
+
+  /** What a later version has written, and this one cannot read, is forgotten. */
+  function renewOne(key: string, definition: AnyState, row: StateRow): void {
+    try {
+      atHand.set(key, frozen(toStored(definition, row)));
+    } catch {
+      atHand.delete(key);
+    }
   }
 
   return {
@@ -65,10 +91,17 @@ export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
       for (const key of keys) atHand.delete(key);
     },
     forgetToldOf(topics) {
-      for (const topic of topics) {
-        const [, id] = topic.split('/', 2);
-        if (id === undefined) continue;
-        for (const definition of kinds.values()) atHand.delete(staleKey.state({ definition, id }));
+      for (const key of topics.flatMap(keysToldOf)) atHand.delete(key);
+    },
+    renew(topics, told) {
+      if (topics.length > 0 && !topics.some(isAtHand)) return;
+      for (const { kind, id, row } of told.states()) {
+        const definition = definitions.get(kind);
+        const key = definition && staleKey.state({ definition, id });
+        const known = key && atHand.peek(key);
+        if (!known) continue;
+        if (row === null) atHand.delete(key);
+        else if (row.version > known.version) renewOne(key, definition, row);
       }
     },
   };

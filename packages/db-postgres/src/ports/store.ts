@@ -1,4 +1,4 @@
-import type { Shapes, Signals, StateReader, Store } from '@tic-tac-toe/domain/kit';
+import type { Shapes, StateReader, Store } from '@tic-tac-toe/domain/kit';
 import { and, asc, eq, gt, lte, min, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { guarded } from '../failures.ts';
@@ -6,13 +6,14 @@ import { commits, events, receipts, timers } from '../schema.ts';
 import { createCommit } from './commit.ts';
 import type { Committer } from './committer.ts';
 import { toReceipt, toTimer } from './rows.ts';
+import type { DatabaseSignals } from './signals.ts';
 import { createStatesAtHand } from './states-at-hand.ts';
 
 interface StoreParts {
   readonly db: NodePgDatabase;
   readonly reader: StateReader;
   readonly committer: Committer;
-  readonly signals: Pick<Signals, 'listen'>;
+  readonly signals: Pick<DatabaseSignals, 'listen' | 'tell'>;
   readonly shapes: Shapes;
   readonly join: Store['join'];
 }
@@ -20,7 +21,10 @@ interface StoreParts {
 export function createStore({ db, reader, committer, signals, shapes, join }: StoreParts): Store {
   const statements = prepareStatements(db);
   const atHand = createStatesAtHand(reader.load);
-  signals.listen((topics) => atHand.forgetToldOf(topics ?? []));
+  signals.listen((topics, told) => {
+    if (topics && told) atHand.renew(topics, told);
+    else atHand.forgetToldOf(topics ?? []);
+  });
   const timerOf = (row: Parameters<typeof toTimer>[1]) => toTimer(shapes, row);
   const previousOf = async (after: number, upTo: number) =>
     new Map((await statements.previous.execute({ after, upTo })).map((row) => [row.position, row.previous]));
@@ -46,7 +50,7 @@ export function createStore({ db, reader, committer, signals, shapes, join }: St
     ),
     nextWake: guarded(async () => (await statements.nextWake.execute())[0]?.wakeAt ?? null),
     join,
-    commit: createCommit({ shapes, committer, atHand, previousOf }),
+    commit: createCommit({ shapes, committer, signals, atHand, previousOf }),
   };
 }
 

@@ -264,15 +264,22 @@ export interface Store extends StateReader {
   commit(commit: Commit): Awaitable<Committed>;
 }
 
+/** What a hint says besides. */
+export interface Told {
+  /** All events by which its topics have grown, in the order of their positions. */
+  events(): readonly RecordedEvent[];
+}
+
 /**
- * Hints of one server to the others that topics have grown. Any of them may be lost, doubled or late: the log is what
- * counts, and it is also polled once a second.
+ * Hints of the store that commits of other servers have let topics grow. Any of them may be lost, doubled or late: the log is
+ * what counts, and it is also polled once a second.
  */
 export interface Signals {
-  /** After a commit of this server. */
-  announce(topics: readonly string[]): void;
-  /** @param hear called with null if hints may have been missed @returns what stops listening */
-  listen(hear: (topics: readonly string[] | null) => void): () => void;
+  /**
+   * @param hear called with null if hints may have been missed; with what a hint tells, or without, where that has to be read
+   * @returns what stops listening
+   */
+  listen(hear: (topics: readonly string[] | null, told?: Told) => void): () => void;
 }
 
 /** The kit's source of time. */

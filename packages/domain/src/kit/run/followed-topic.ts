@@ -20,7 +20,7 @@ export interface FollowedTopic {
   readonly attendance: Attendance;
   /** Listeners are told everything after this position. It is a promise where the log answers later. */
   readonly from: Awaitable<number>;
-  /** Takes what a commit of this server has published to the topic. */
+  /** Takes all that a commit, of whatever server, has published to the topic. */
   take(events: readonly RecordedEvent[], live: readonly LiveEvent[]): void;
   /** Reads on: another server may have committed something. */
   look(): void;

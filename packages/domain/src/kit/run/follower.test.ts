@@ -7,7 +7,7 @@ import { become } from '../define/decision.ts';
 import { handle } from '../define/handler.ts';
 import { memoryStore } from '../memory/memory-store.ts';
 import { implement } from '../define/module.ts';
-import type { EventLog, RecordedEvent, Signals } from '../ports.ts';
+import type { EventLog, RecordedEvent, Signals, Store } from '../ports.ts';
 import { scope } from '../define/scope.ts';
 import { harness, virtualClock } from '../testing/index.ts';
 
@@ -47,14 +47,10 @@ const FRONT = 'bells/front';
 
 /** A wire between servers that a test may cut, and say all things twice on. */
 function wire() {
-  const hearers = new Set<(topics: readonly string[] | null) => void>();
-  const announced: string[][] = [];
+  const hearers = new Set<Parameters<Signals['listen']>[0]>();
   let isCut = false;
+  let tells = false;
   const signals: Signals = {
-    announce(topics) {
-      announced.push([...topics]);
-      if (!isCut) for (const hear of hearers) hear(topics);
-    },
     listen(hear) {
       hearers.add(hear);
       return () => void hearers.delete(hear);
@@ -62,9 +58,21 @@ function wire() {
   };
   return {
     signals,
-    announced,
     hearers,
+    /** The same, but its commits are said on the wire. */
+    announcing: (store: Store): Store => ({
+      ...store,
+      async commit(commit) {
+        const committed = await store.commit(commit);
+        const topics = [...new Set(commit.events.flatMap(({ topic }) => topic ?? []))];
+        const told = tells ? { events: () => commit.events } : undefined;
+        if (!isCut) for (const hear of hearers) hear(topics, told);
+        return committed;
+      },
+    }),
     cut: () => (isCut = true),
+    repair: () => (isCut = false),
+    tellEvents: () => (tells = true),
     mayHaveMissed: () => hearers.forEach((hear) => hear(null)),
   };
 }
@@ -73,7 +81,7 @@ async function twoServers(log: (log: EventLog) => EventLog = (same) => same) {
   const memory = memoryStore();
   const clock = virtualClock(START);
   const between = wire();
-  const ports = { ...memory, clock, signals: between.signals };
+  const ports = { ...memory, store: between.announcing(memory.store), clock, signals: between.signals };
   const a = await harness({ modules: [bells], ports: { ...ports, log: log(memory.log) } });
   const b = await harness({ modules: [bells], ports });
   return { a, b, clock, between, log: memory.log };
@@ -235,9 +243,26 @@ describe('a follower', () => {
     expect(looks).toBe(0);
   });
 
-  test('announces the topics of each commit, once each', async () => {
-    const { a, between } = await twoServers();
-    await Promise.all([ring(a), ring(a), ring(a, 'back')]);
-    expect(between.announced).toEqual([['bells/front', 'bells/back']]);
+  test('reads nothing that a hint has told, and everything that is missing before it', async () => {
+    let reads = 0;
+    const { a, b, between } = await twoServers((log) => ({
+      ...log,
+      read: (...asked) => {
+        reads += 1;
+        return log.read(...asked);
+      },
+    }));
+    between.tellEvents();
+    const { heard } = hear(a);
+    await ring(b);
+    await Promise.all([ring(b), ring(b, 'back'), ring(b)]);
+    await a.settle();
+    expect([heard, reads]).toEqual([[1, 2, 3], 0]);
+    between.cut();
+    await ring(b);
+    between.repair();
+    await ring(b);
+    await a.settle();
+    expect([heard, reads]).toEqual([[1, 2, 3, 4, 5], 1]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Listener, Listening, Published } from '../define/application.types.ts';
 import { isLater } from '../define/awaitable.ts';
 import { type FollowedTopic, followTopic, tellListener } from './followed-topic.ts';
-import type { Clock, EventLog, RecordedEvent, Signals } from '../ports.ts';
+import type { Clock, EventLog, RecordedEvent, Signals, Told } from '../ports.ts';
 import { createRecentEvents } from './recent-events.ts';
 
 /** How often topics are read where other servers write (a signal may be lost), or where a read has failed. */
@@ -56,8 +56,7 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
 
   function begin(name: string): FollowedTopic {
     if (topics.size === 0 && signals) {
-      const lookAt = (grown: readonly string[]) => grown.forEach((each) => topics.get(each)?.look());
-      endSignals = signals.listen((grown) => (grown ? lookAt(grown) : lookAtAll()));
+      endSignals = signals.listen((grown, told) => (grown ? hear(topics, grown, told) : lookAtAll()));
       lookLater();
     }
     const topic = followTopic(name, { log: followed, onReadingFailed, onListenerFailed: onFailed });
@@ -106,9 +105,24 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
         for (const [name, { events, live }] of byTopic(published, topics))
           topics.get(name)?.take(events, live);
       }
-      if (signals) signals.announce([...new Set(published.events.flatMap(({ topic }) => topic ?? []))]);
     },
   };
+}
+
+/** What a hint tells is worth a look only where somebody listens. */
+function hear(
+  topics: ReadonlyMap<string, FollowedTopic>,
+  grown: readonly string[],
+  told: Told | undefined,
+): void {
+  const followed = grown.filter((name) => topics.has(name));
+  if (followed.length === 0) return;
+  const events = told?.events() ?? [];
+  for (const name of followed) {
+    const own = events.filter(({ topic }) => topic === name);
+    if (own.length > 0) topics.get(name)?.take(own, []);
+    else topics.get(name)?.look();
+  }
 }
 
 /** Asks for all heads at once, and has only the topics read that have grown. */

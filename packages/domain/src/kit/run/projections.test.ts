@@ -163,13 +163,19 @@ describe('a projection', () => {
   test('of several servers, one takes it further for all of them, and another does where that is gone', async () => {
     const hearers = new Set<(topics: readonly string[]) => void>();
     const signals: Signals = {
-      announce: (topics) => hearers.forEach((hear) => hear(topics)),
       listen: (hear) => {
         hearers.add(hear);
         return () => void hearers.delete(hear);
       },
     };
-    const first = await harness({ modules: [shopModule(bought)], ports: { signals } });
+    const memory = memoryStore();
+    const commit: Store['commit'] = (asked) => {
+      const committed = memory.store.commit(asked);
+      hearers.forEach((hear) => hear([]));
+      return committed;
+    };
+    const ports = { ...memory, store: { ...memory.store, commit }, signals };
+    const first = await harness({ modules: [shopModule(bought)], ports });
     const log = { ...first.ports.log };
     const second = await harness({ modules: [shopModule(bought)], ports: { ...first.ports, log } });
     const [byFirst, bySecond] = [first, second].map(({ ports }) => vi.spyOn(ports.log, 'readAll'));
