@@ -53,13 +53,16 @@ export function Square({ position, content, pressed, tabStop, shape, onMark, ...
       aria-label={name}
       aria-disabled={offered === undefined}
       onClick={offered === undefined ? undefined : onMark}
-      className={`group relative grid size-full place-items-center ${shape}`}
+      // A mark lays out its square, and not the page.
+      className={`group relative grid size-full place-items-center contain-strict ${shape}`}
     >
       <Drawing
         mark={mark ?? (isPressed ? offered : undefined)}
         offered={canPoint ? offered : undefined}
         form={form}
-        opacity={fade ? fades[fade] : pending || isPressed ? fades.behind : ''}
+        opacity={
+          fade ? `transition-opacity duration-300 ${fades[fade]}` : pending || isPressed ? fades.behind : ''
+        }
       />
     </button>
   );
@@ -75,7 +78,7 @@ interface DrawingProps extends Pick<SquareContent, 'mark' | 'offered' | 'form'> 
 /** Most squares are as they were after a move: these are not drawn again. */
 const Drawing = memo(function Drawing({ mark, offered, form, opacity }: DrawingProps) {
   return (
-    <svg viewBox="0 0 100 100" aria-hidden className={`size-full transition-opacity duration-300 ${opacity}`}>
+    <svg viewBox="0 0 100 100" aria-hidden className={`size-full ${opacity}`}>
       {mark ? (
         <MarkStrokes mark={mark} form={form} />
       ) : (
