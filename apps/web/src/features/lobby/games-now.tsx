@@ -1,12 +1,12 @@
 import type { RulesName, UserId } from '@tic-tac-toe/domain/contracts';
 import Eye from 'lucide-react/icons/eye';
+import { memo } from 'react';
 import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { gamePath } from '../game/game-path.ts';
 import { useCast } from '../players/use-aliases.ts';
-import type { Opponent } from '../queue/use-opponent.ts';
 import { useMe } from '../session/me.ts';
 import { ASKED_EVERY_MS } from './use-playing.ts';
 import { listed, t } from '../../languages/t.ts';
@@ -18,7 +18,7 @@ const aboutGame = (rules: RulesName, watching = 0): string =>
   watching > 0 ? `${rulesText(rules)} · ${t('{n} watching', { n: watching })}` : rulesText(rules);
 
 /** What goes on without me: who looks for an opponent, and what can be watched. Nothing at all where there is nothing. */
-export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
+export const GamesNow = memo(function GamesNow({ onLook }: { readonly onLook: (rules: RulesName) => void }) {
   const me = useMe();
   const again = { refetchInterval: ASKED_EVERY_MS, refetchOnMount: 'always' } as const;
   const { data: running } = trpc.games.getRunningGames.useQuery({}, again);
@@ -43,10 +43,7 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
         {waiting.map(({ player, rules }) => (
           <li key={player} className={row}>
             <Names names={[aliasOf(player)]} about={`${rulesText(rules)} · ${t('looks for an opponent')}`} />
-            <Button
-              aria-label={t('Play {name}', { name: aliasOf(player) })}
-              onClick={() => opponent.look(rules)}
-            >
+            <Button aria-label={t('Play {name}', { name: aliasOf(player) })} onClick={() => onLook(rules)}>
               {t('Play')}
             </Button>
           </li>
@@ -67,7 +64,7 @@ export function GamesNow({ opponent }: { readonly opponent: Opponent }) {
       </ul>
     </Sheet>
   );
-}
+});
 
 const namesOf = (players: readonly UserId[], aliasOf: (id: UserId) => string) => players.map(aliasOf);
 
