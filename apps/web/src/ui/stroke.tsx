@@ -9,7 +9,7 @@ type Props = SVGProps<SVGPathElement> & {
 
 /** One stroke of a pen, which draws itself. */
 export function Stroke({ delay = 0, time = 240, drawn = true, className = '', ...path }: Props) {
-  const timing = { animationDelay: `${delay}ms`, animationDuration: `${time}ms, 1ms` };
+  const timing = { animationDelay: `${delay}ms`, animationDuration: `${time}ms` };
   return (
     <path
       fill="none"

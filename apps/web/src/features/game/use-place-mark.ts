@@ -5,7 +5,7 @@ import { trpc } from '../../api/trpc.ts';
 import { afterPaint } from '../../ui/after-paint.ts';
 import { notify } from '../../ui/notices.tsx';
 import { sentenceFor } from '../problems/problems.ts';
-import { createPressed } from './board/pressed.ts';
+import { createOneSquare } from './board/one-square.ts';
 
 interface Sent {
   readonly turn: number;
@@ -21,7 +21,7 @@ export function usePlaceMark(game: Game) {
   // The ref is what decides: of two clicks before the page is drawn again, the second must know of the first.
   const latest = useRef<Sent | null>(null);
   const [sent, setSent] = useState<Sent | null>(null);
-  const [pressed] = useState(createPressed);
+  const [pressed] = useState(() => createOneSquare());
   const send = useSend(game);
   const turn = game.stage === 'InProgress' ? game.turn : undefined;
   useEffect(() => pressed.become(undefined), [pressed, turn]);

@@ -7,7 +7,7 @@ import {
 } from '@tic-tac-toe/domain/contracts';
 import { useEffect, useState } from 'react';
 import { afterPaint } from '../../ui/after-paint.ts';
-import { createPressed, type Pressed } from './board/pressed.ts';
+import { createOneSquare, type OneSquare } from './board/one-square.ts';
 import type * as Computer from './practice.ts';
 import type { Practice } from './practice.ts';
 import { canMark, isSeated } from './seats.ts';
@@ -19,7 +19,7 @@ const SHOWN_MS = 2_500;
 export interface Practising extends Practice {
   /** What there is to say of it. */
   readonly news: string;
-  readonly pressed: Pressed;
+  readonly pressed: OneSquare;
   /** Answers whether it leaves a mark. */
   readonly place: (at: Position) => boolean;
 }
@@ -33,7 +33,7 @@ export function usePractice(game: Game, rules: RulesName, me: UserId | null): Pr
   const waiting = game.stage === 'WaitingForPlayers' && isSeated(game, me) ? game : null;
   const computer = useComputer(waiting !== null);
   const [played, setPlayed] = useState<Practice | null>(null);
-  const [pressed] = useState(createPressed);
+  const [pressed] = useState(() => createOneSquare());
   const isOn = waiting !== null && computer !== null;
 
   useEffect(() => {

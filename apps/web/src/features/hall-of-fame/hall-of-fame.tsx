@@ -1,4 +1,5 @@
 import { PLAYERS_PATH, type TopThree } from '@tic-tac-toe/domain/contracts';
+import { memo } from 'react';
 import { Sheet } from '../../ui/sheet.tsx';
 import { SheetLink } from '../standings/sheet-link.tsx';
 import { counted, ordinal } from '../standings/words.ts';
@@ -6,7 +7,7 @@ import { useHallOfFame } from './use-hall-of-fame.ts';
 import { t } from '../../languages/t.ts';
 
 /** The three best, live. Three lines always: an empty one is there to be taken. */
-export function HallOfFame() {
+export const HallOfFame = memo(function HallOfFame() {
   const { list, isLoading } = useHallOfFame();
   return (
     <Sheet
@@ -23,7 +24,7 @@ export function HallOfFame() {
       </p>
     </Sheet>
   );
-}
+});
 
 interface PlaceProps {
   readonly place: string;

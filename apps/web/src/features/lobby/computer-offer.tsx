@@ -1,4 +1,5 @@
 import { type Level, levels, type RulesName } from '@tic-tac-toe/domain/contracts';
+import { memo } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { usePlayComputer } from './use-play-computer.ts';
@@ -10,7 +11,7 @@ const names = { easy: 'Easy', fair: 'Fair', perfect: 'Perfect' } as const satisf
 >;
 
 /** Somebody to play with at once, as good as one likes. */
-export function ComputerOffer({ rules }: { readonly rules: RulesName }) {
+export const ComputerOffer = memo(function ComputerOffer({ rules }: { readonly rules: RulesName }) {
   const begin = usePlayComputer(rules);
   return (
     <Sheet title={t('Play the computer')} aside={<span className="text-sm text-soft">{t('No points')}</span>}>
@@ -27,4 +28,4 @@ export function ComputerOffer({ rules }: { readonly rules: RulesName }) {
       </div>
     </Sheet>
   );
-}
+});

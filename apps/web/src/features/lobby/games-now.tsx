@@ -1,11 +1,11 @@
 import type { Lists, RulesName, UserId } from '@tic-tac-toe/domain/contracts';
 import Eye from 'lucide-react/icons/eye';
+import { memo } from 'react';
 import { Link } from 'wouter';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { gamePath } from '../game/game-path.ts';
 import { useCast } from '../players/use-aliases.ts';
-import type { Opponent } from '../queue/use-opponent.ts';
 import { useMe } from '../session/me.ts';
 import { listed, t } from '../../languages/t.ts';
 
@@ -17,11 +17,11 @@ const aboutGame = (rules: RulesName, watching = 0): string =>
 
 interface Props {
   readonly lists: Lists | undefined;
-  readonly opponent: Opponent;
+  readonly onLook: (rules: RulesName) => void;
 }
 
 /** What goes on without me: who looks for an opponent, and what can be watched. Nothing at all where there is nothing. */
-export function GamesNow({ lists, opponent }: Props) {
+export const GamesNow = memo(function GamesNow({ lists, onLook }: Props) {
   const me = useMe();
   const games = (lists?.games ?? []).filter(({ players }) => !players.includes(me.id));
   const waiting = (lists?.waiting ?? []).filter(({ player }) => player !== me.id);
@@ -43,10 +43,7 @@ export function GamesNow({ lists, opponent }: Props) {
         {waiting.map(({ player, rules }) => (
           <li key={player} className={row}>
             <Names names={[aliasOf(player)]} about={`${rulesText(rules)} · ${t('looks for an opponent')}`} />
-            <Button
-              aria-label={t('Play {name}', { name: aliasOf(player) })}
-              onClick={() => opponent.look(rules)}
-            >
+            <Button aria-label={t('Play {name}', { name: aliasOf(player) })} onClick={() => onLook(rules)}>
               {t('Play')}
             </Button>
           </li>
@@ -67,7 +64,7 @@ export function GamesNow({ lists, opponent }: Props) {
       </ul>
     </Sheet>
   );
-}
+});
 
 const namesOf = (players: readonly UserId[], aliasOf: (id: UserId) => string) => players.map(aliasOf);
 

@@ -1,7 +1,7 @@
 import type { RulesName } from '@tic-tac-toe/domain/contracts';
 import Plus from 'lucide-react/icons/plus';
 import Users from 'lucide-react/icons/users';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { HallOfFame } from '../hall-of-fame/hall-of-fame.tsx';
@@ -27,7 +27,7 @@ export default function LobbyPage() {
   const openGame = useOpenGame();
   const [rules, setRules] = useState<RulesName>('classic');
   const [timePerTurn, setTimePerTurn] = useTimePerTurn();
-  const choice = { rules, timePerTurn };
+  const choice = useMemo(() => ({ rules, timePerTurn }), [rules, timePerTurn]);
   const opponent = useOpponent();
   const lists = useLists();
   const [isMyMove, setMyMove] = useState(false);
@@ -75,11 +75,12 @@ export default function LobbyPage() {
           <Looking opponent={opponent} />
         </div>
       )}
+      {/* None of these is drawn again because an opponent is looked for. */}
       <div className="mt-8 grid grid-cols-1 items-start gap-5 sm:mt-12 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <MyGames onMyMove={setMyMove} />
           <ComputerOffer rules={rules} />
-          <GamesNow lists={lists} opponent={opponent} />
+          <GamesNow lists={lists} onLook={opponent.look} />
           <OnlineList choice={choice} lists={lists} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">

@@ -1,6 +1,6 @@
 import { type Game, type GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
 import ArrowRight from 'lucide-react/icons/arrow-right';
-import { useCallback, useEffect, useId, useState } from 'react';
+import { memo, useCallback, useEffect, useId, useState } from 'react';
 import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { buttonStyle } from '../../ui/button.tsx';
@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** My games that wait or are being played, or of which a rematch is wanted, to go back to. Nothing at all where there are none. */
-export function MyGames({ onMyMove }: Props) {
+export const MyGames = memo(function MyGames({ onMyMove }: Props) {
   // What happened on other pages is not in the copy that was kept.
   const { data, refetch } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
   const [beginnings, setBeginnings] = useState(0);
@@ -61,7 +61,7 @@ export function MyGames({ onMyMove }: Props) {
       </ul>
     </Sheet>
   );
-}
+});
 
 /** Of rules that this page does not know: its own page says what to do. */
 const newerGame = (): Pick<Verdict, 'headline' | 'tone'> => ({

@@ -13,7 +13,7 @@ import { isUntouched, useSettled } from '../../ui/use-settled.ts';
 import { useTitle } from '../../ui/use-title.ts';
 import { useConnection } from '../connection/use-connection.ts';
 import { Board } from '../game/board/board.tsx';
-import { createPressed } from '../game/board/pressed.ts';
+import { createOneSquare } from '../game/board/one-square.ts';
 import { useBoardKeys } from '../game/keys/use-board-keys.ts';
 import { TableLayout } from '../game/table-layout.tsx';
 import { usePractice } from '../game/use-practice.ts';
@@ -160,4 +160,4 @@ function Playing({ rules, headline, onPlaying, wayOn, choice, children }: Playin
 
 const nothing = () => {};
 
-const untouched = createPressed();
+const untouched = createOneSquare();

@@ -2,6 +2,7 @@ import type { GameId, Lists, PublicUser } from '@tic-tac-toe/domain/contracts';
 import Eye from 'lucide-react/icons/eye';
 import Grid3x3 from 'lucide-react/icons/grid-3x3';
 import Swords from 'lucide-react/icons/swords';
+import { memo } from 'react';
 import { Link } from 'wouter';
 import { Button, buttonStyle } from '../../ui/button.tsx';
 import { Placeholder } from '../../ui/placeholder.tsx';
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** Who is here now. Inviting one of them opens a game as chosen, and goes there. Who plays may be watched instead. */
-export function OnlineList({ choice, lists }: Props) {
+export const OnlineList = memo(function OnlineList({ choice, lists }: Props) {
   const me = useMe();
   const openGame = useOpenGame();
   const { presence, isLoadingMore, loadMore } = usePresence();
@@ -73,7 +74,7 @@ export function OnlineList({ choice, lists }: Props) {
       </div>
     </Sheet>
   );
-}
+});
 
 interface OtherProps {
   readonly other: PublicUser;

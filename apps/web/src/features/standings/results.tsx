@@ -1,4 +1,5 @@
 import { playerPath } from '@tic-tac-toe/domain/contracts';
+import { memo } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useMe } from '../session/me.ts';
@@ -10,7 +11,7 @@ import { t } from '../../languages/t.ts';
 const ASK_AGAIN_MS = 1_000;
 
 /** How my games came out. Nothing at all until one has. */
-export function Results() {
+export const Results = memo(function Results() {
   const { id } = useMe();
   const { data } = trpc.scoring.getResults.useQuery(
     { userId: id },
@@ -28,4 +29,4 @@ export function Results() {
       <ResultsTable results={results} />
     </Sheet>
   );
-}
+});

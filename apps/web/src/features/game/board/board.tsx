@@ -2,7 +2,7 @@ import type { Game, Position, RulesName, UserId } from '@tic-tac-toe/domain/cont
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useKeptFocus } from '../use-kept-focus.ts';
 import { ClassicSquares } from './classic-squares.tsx';
-import type { Pressed } from './pressed.ts';
+import type { OneSquare } from './one-square.ts';
 import { UltimateSquares } from './ultimate-squares.tsx';
 
 export interface BoardProps {
@@ -10,7 +10,7 @@ export interface BoardProps {
   /** Null for who watches without an alias. */
   readonly me: UserId | null;
   /** Drawn as marked at once, before `pending` says so. */
-  readonly pressed: Pressed;
+  readonly pressed: OneSquare;
   /** My mark on its way to the server. */
   readonly pending: Position | undefined;
   /** Where the latest mark was made. */

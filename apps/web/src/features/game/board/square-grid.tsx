@@ -1,7 +1,7 @@
 import type { Position } from '@tic-tac-toe/domain/contracts';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { moveFocus } from './move-focus.ts';
-import type { Pressed } from './pressed.ts';
+import { createOneSquare, type OneSquare } from './one-square.ts';
 import { Square, type SquareContent } from './square.tsx';
 import { t } from '../../../languages/t.ts';
 
@@ -19,7 +19,7 @@ interface Props {
   /** Squares in a row, and rows. */
   readonly size: keyof typeof looks;
   readonly contentOf: (position: Position) => SquareContent;
-  readonly pressed: Pressed;
+  readonly pressed: OneSquare;
   readonly onMark: (position: Position) => void;
   /** What lies under the squares, and what over them. */
   readonly under: ReactNode;
@@ -31,7 +31,7 @@ export function SquareGrid({ size, contentOf, pressed, onMark, under, over }: Pr
   const squares = useRef(new Map<string, HTMLButtonElement>());
   const lanes = Array.from({ length: size }, (_, lane) => lane);
   const middle = (size - 1) / 2;
-  const [focused, setFocused] = useState<Position>({ x: middle, y: middle });
+  const [tabStop] = useState(() => createOneSquare({ x: middle, y: middle }));
   const { rows, columns, shape } = looks[size];
 
   const move = (event: KeyboardEvent, from: Position) => {
@@ -56,9 +56,9 @@ export function SquareGrid({ size, contentOf, pressed, onMark, under, over }: Pr
                 content={contentOf({ x, y })}
                 pressed={pressed}
                 shape={shape}
-                tabbable={focused.x === x && focused.y === y}
+                tabStop={tabStop}
                 onMark={() => onMark({ x, y })}
-                onFocus={() => setFocused({ x, y })}
+                onFocus={() => tabStop.become({ x, y })}
                 onKeyDown={(event) => move(event, { x, y })}
               />
             </div>

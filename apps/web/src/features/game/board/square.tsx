@@ -3,7 +3,7 @@ import { type KeyboardEvent, memo, type Ref, useSyncExternalStore } from 'react'
 import { MarkStrokes } from '../../../ui/mark.tsx';
 import type { Mark } from '../seats.ts';
 import { isAt } from './is-at.ts';
-import type { Pressed } from './pressed.ts';
+import type { OneSquare } from './one-square.ts';
 
 /** What a board says of each of its squares. */
 export interface SquareContent {
@@ -24,10 +24,11 @@ interface Props {
   readonly ref: Ref<HTMLButtonElement>;
   readonly position: Position;
   readonly content: SquareContent;
-  readonly pressed: Pressed;
+  readonly pressed: OneSquare;
+  /** The square that Tab leads to. */
+  readonly tabStop: OneSquare;
   /** Its corners, and the ring of the focus: inside of it, so that it covers no neighbour. */
   readonly shape: string;
-  readonly tabbable: boolean;
   readonly onMark: () => void;
   readonly onFocus: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
@@ -40,28 +41,35 @@ const fades = { behind: 'opacity-75', under: 'opacity-35' };
 const canPoint = matchMedia('(hover: hover)').matches;
 
 /** A real button for every square, also where there is nothing to click, so that the board can be read. */
-export function Square({ position, content, pressed, shape, tabbable, onMark, ...button }: Props) {
+export function Square({ position, content, pressed, tabStop, shape, onMark, ...button }: Props) {
   const { name, form, mark, offered, pending, fade } = content;
-  const isPressed = useSyncExternalStore(pressed.subscribe, () => isAt(pressed.current(), position));
+  const isPressed = useIs(pressed, position);
+  const isTabStop = useIs(tabStop, position);
   return (
     <button
       {...button}
       type="button"
-      tabIndex={tabbable ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       aria-label={name}
       aria-disabled={offered === undefined}
       onClick={offered === undefined ? undefined : onMark}
-      className={`group relative grid size-full place-items-center ${shape}`}
+      // A mark lays out its square, and not the page.
+      className={`group relative grid size-full place-items-center contain-strict ${shape}`}
     >
       <Drawing
         mark={mark ?? (isPressed ? offered : undefined)}
         offered={canPoint ? offered : undefined}
         form={form}
-        opacity={fade ? fades[fade] : pending || isPressed ? fades.behind : ''}
+        opacity={
+          fade ? `transition-opacity duration-300 ${fades[fade]}` : pending || isPressed ? fades.behind : ''
+        }
       />
     </button>
   );
 }
+
+const useIs = ({ subscribe, current }: OneSquare, position: Position): boolean =>
+  useSyncExternalStore(subscribe, () => isAt(current(), position));
 
 interface DrawingProps extends Pick<SquareContent, 'mark' | 'offered' | 'form'> {
   readonly opacity: string;
@@ -70,7 +78,7 @@ interface DrawingProps extends Pick<SquareContent, 'mark' | 'offered' | 'form'> 
 /** Most squares are as they were after a move: these are not drawn again. */
 const Drawing = memo(function Drawing({ mark, offered, form, opacity }: DrawingProps) {
   return (
-    <svg viewBox="0 0 100 100" aria-hidden className={`size-full transition-opacity duration-300 ${opacity}`}>
+    <svg viewBox="0 0 100 100" aria-hidden className={`size-full ${opacity}`}>
       {mark ? (
         <MarkStrokes mark={mark} form={form} />
       ) : (

@@ -1,24 +1,27 @@
 import type { Position } from '@tic-tac-toe/domain/contracts';
 
-/** The square that was pressed just now. It is drawn before the rest of the page knows of it. */
-export interface Pressed {
+/**
+ * One of the squares at a time, as the one that was pressed just now, or that Tab leads to. The squares hear of it by themselves:
+ * two of them are drawn, and nothing else of the page.
+ */
+export interface OneSquare {
   /** For `useSyncExternalStore`. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly current: () => Position | undefined;
   readonly become: (square: Position | undefined) => void;
 }
 
-export function createPressed(): Pressed {
+export function createOneSquare(first?: Position): OneSquare {
   const listeners = new Set<() => void>();
-  let pressed: Position | undefined;
+  let current = first;
   return {
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    current: () => pressed,
+    current: () => current,
     become(square) {
-      pressed = square;
+      current = square;
       for (const listener of listeners) listener();
     },
   };
