@@ -87,7 +87,7 @@ export async function openDatabase({
   const reader = createStateReader(db);
   const committer = createCommitter(connector.connect, steady);
   const signals = createSignals(connector.connect, shapes);
-  const node = createNode(connector, time, steady);
+  const node = createNode({ ...connector, signals, time, now: steady });
   const connections = createConnections({ pool, node: node.id, signals, now: steady });
 
   async function prepare(): Promise<void> {

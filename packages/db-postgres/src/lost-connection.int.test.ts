@@ -1,5 +1,6 @@
 import { commitOf, draft, game, gameOf, put, receiptOf } from '@tic-tac-toe/db/testing';
 import { StorageFailure } from '@tic-tac-toe/domain/kit';
+import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCable } from './testing/cable.ts';
 import { findPostgres, startCluster } from './testing/cluster.ts';
@@ -73,6 +74,30 @@ onPostgres((cluster) => {
     expect(await far.reader.load(game, 'g1')).toMatchObject({ version: 1 });
     await far.store.commit(move(1));
     expect(await near.log.read('games/g1', 0, 10)).toHaveLength(4);
+  });
+
+  test('readings that take all connections for long have none of them ended, and the server goes on seeing the database', async () => {
+    const { near, far } = await server();
+    const { leave } = await far.store.join();
+    onTestFinished(leave);
+    await near.store.commit(move(0));
+    const since = far.membership.sightedSince();
+    const beating = async () =>
+      cluster().administer(`SELECT pid FROM pg_stat_activity WHERE query LIKE 'UPDATE nodes%'`);
+    await expect.poll(beating).toHaveLength(1);
+    const before = await beating();
+    const owner = new pg.Client(near.place.replace(/^(.*) at (.*)$/, 'postgres://postgres@$2/$1'));
+    await owner.connect();
+    onTestFinished(() => owner.end());
+    await owner.query('BEGIN; LOCK TABLE states');
+    // Eight at once wait for the lock, two seconds at most; the others wait for them.
+    const readings = Array.from({ length: 24 }, async () => far.reader.load(game, 'g1'));
+    const outcomes = await Promise.allSettled(readings);
+    await owner.query('ROLLBACK');
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(await beating()).toEqual(before);
+    expect(far.membership.sightedSince()).toBe(since);
+    expect(await far.reader.load(game, 'g1')).toMatchObject({ version: 1 });
   });
 
   test('a commit is answered only once a standby has it, too, also where that answer was lost', async () => {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Lookout, Store } from '@tic-tac-toe/domain/kit';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Connector } from '../connection.ts';
 import { guarded } from '../failures.ts';
 import type { DatabaseTime } from './database-time.ts';
+import type { DatabaseSignals } from './signals.ts';
 
 /** How often a server says that it is there, and after how long a silence it is taken to be gone. */
 const BEAT_MS = 1_000;
@@ -64,12 +65,15 @@ export interface Node extends Membership {
   readonly join: Store['join'];
 }
 
-/** @param now as `performance.now` */
-export function createNode(
-  { pool, dropAll }: Pick<Connector, 'pool' | 'dropAll'>,
-  time: DatabaseTime,
-  now: () => number,
-): Node {
+interface Parts extends Pick<Connector, 'pool' | 'dropAll'> {
+  /** Beats go by this connection, as long as there is one: others may all be taken by readings, which says nothing of the database. */
+  readonly signals: Pick<DatabaseSignals, 'ask'>;
+  readonly time: DatabaseTime;
+  /** As `performance.now`. */
+  readonly now: () => number;
+}
+
+export function createNode({ pool, dropAll, signals, time, now }: Parts): Node {
   let id = randomUUID();
   let seenAt = -Infinity;
   let since = -Infinity;
@@ -88,10 +92,12 @@ export function createNode(
     seen(asked);
   }
 
+  const askPool = async (asking: pg.QueryConfig) => (await pool.query<{ now: number }>(asking)).rows;
+
   async function beat(): Promise<void> {
-    const asked = now();
     const asking = { text: BEAT, values: [id], query_timeout: ANSWERED_WITHIN_MS };
-    const [row] = (await pool.query<{ now: number }>(asking)).rows;
+    const asked = now();
+    const [row] = await (signals.ask<{ now: number }>(asking) ?? askPool(asking));
     if (row) {
       time.saw(row.now, asked, now());
       return seen(asked);
@@ -141,6 +147,10 @@ export function createNode(
   };
 }
 
+/** It was asked, and does not answer. A connection that was lost, or not to be had, is another matter: that is known already. */
+const isSilence = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout';
+
 /**
  * One beat at a time: where one is late, so would be the next. A failure is told by the store, where it matters.
  * @param onSilence the database says nothing at all
@@ -153,7 +163,7 @@ function keepBeating(beat: () => Promise<void>, onSilence: () => void): () => vo
     isLate = true;
     void beat()
       .catch((error: unknown) => {
-        if (!(error instanceof pg.DatabaseError)) onSilence();
+        if (isSilence(error)) onSilence();
       })
       .finally(() => {
         isLate = false;

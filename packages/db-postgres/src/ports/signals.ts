@@ -30,6 +30,8 @@ export interface DatabaseSignals {
   tell(told: readonly Telling[]): void;
   /** Tells the others that there is something to read. */
   announce(topics: readonly string[]): void;
+  /** Asks the database on the same connection, so that the answer does not wait for readings; null where there is none. */
+  ask<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<readonly Row[]> | null;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,8 @@ export function createSignals(
     announce(topics) {
       for (const topic of topics) outbox.add(topic);
     },
+    ask: <Row extends pg.QueryResultRow>(query: pg.QueryConfig) =>
+      client && client.query<Row>(query).then(({ rows }) => rows),
     listen(hear) {
       hearing.add(hear);
       return () => void hearing.delete(hear);
