@@ -165,17 +165,24 @@ interface NextWakeParts extends Pick<Parts, 'store' | 'live' | 'clock'> {
   readonly own: OwnTimers | null;
 }
 
-/** The store's next timer may be another server's, which rings it and has it gone in time. */
-const nextWakeOf =
-  ({ store, live, clock, own }: NextWakeParts) =>
-  async (): Promise<number> => {
-    const [durable, ofLive] = await Promise.all([store.nextWake(), live.nextWake()]);
-    const next = Math.min(durable ?? Infinity, ofLive ?? Infinity);
-    if (!own) return next;
-    const look = clock.now() + LOOK_AT_OTHERS_EVERY_MS;
-    const others = (durable ?? Infinity) + LEFT_TO_OTHERS_MS;
-    return Math.min(look, others, own.nextWake(), ofLive ?? Infinity);
+/** The store's next timer may be another server's, which rings it in time: it is not asked for at each ring. */
+const nextWakeOf = ({ store, live, clock, own }: NextWakeParts): (() => Promise<number>) => {
+  if (!own)
+    return async () => {
+      const wakes = await Promise.all([store.nextWake(), live.nextWake()]);
+      return Math.min(...wakes.map((wake) => wake ?? Infinity));
+    };
+  let lookAt = -Infinity;
+  let others = Infinity;
+  return async () => {
+    if (clock.now() >= lookAt) {
+      others = ((await store.nextWake()) ?? Infinity) + LEFT_TO_OTHERS_MS;
+      lookAt = clock.now() + LOOK_AT_OTHERS_EVERY_MS;
+    }
+    const another = others > clock.now() ? others : Infinity;
+    return Math.min(lookAt, another, own.nextWake(), (await live.nextWake()) ?? Infinity);
   };
+};
 
 /** Whether no other server rings the timers that this one missed. If that is unknown, assume so: grace is given. */
 async function isAlone(attendance: Attendance | undefined): Promise<boolean> {
