@@ -6,7 +6,7 @@
  *   npm run bench:cluster -- --rounds 3 --games 20 --think 100 --seconds 8
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -245,3 +245,8 @@ for (const setting of [2, 4] as const) {
   const ratios = all.map((round) => (costOf(round.get(setting)) / costOf(round.get(1))).toFixed(2));
   console.log(`each round, ${setting} servers beside one: ${ratios.join(', ')}`);
 }
+console.log(
+  `load average at the end, of 1, 5 and 15 minutes: ${loadavg()
+    .map((each) => each.toFixed(1))
+    .join(', ')}`,
+);
