@@ -44,6 +44,9 @@ const CPU_SLOWDOWN = 4;
 /** Hardly anybody is quicker than that to see and to tap. */
 const REACTION_MS = 300;
 
+/** What has just appeared takes no tap for half a second. */
+const SETTLED_MS = 800;
+
 /** One press, as the browser measures it. Milliseconds; the first in steps of eight. */
 interface Interaction {
   readonly what: string;
@@ -118,8 +121,7 @@ async function press(page: Page, what: string, target: Locator, result: Locator)
   const box = await target.boundingBox();
   if (!box) throw new Error(`${what} is not there to be pressed.`);
   await note(page, what);
-  // Nobody answers what they see before having seen it.
-  await page.waitForTimeout(REACTION_MS);
+  await page.waitForTimeout(SETTLED_MS);
   await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
   await page.waitForTimeout(REACTION_MS);
   await result.waitFor();

@@ -4,15 +4,14 @@ import type { AxeResults } from 'axe-core';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** Until everything has come to rest, but for what never does, and a clock that runs for a whole turn. */
+/** Until everything has come to rest, but for what never does. */
 export async function isAtRest(page: Page): Promise<void> {
   const look = () =>
     page.evaluate(() =>
       document
         .getAnimations()
         .every(
-          ({ id, effect, playState }) =>
-            playState !== 'running' || id === 'clock' || effect?.getTiming().iterations === Infinity,
+          ({ effect, playState }) => playState !== 'running' || effect?.getTiming().iterations === Infinity,
         ),
     );
   await expect.poll(look).toBe(true);

@@ -6,7 +6,7 @@ import { basePath } from '../api/base-path.ts';
  * does not wait for the tables of the best.
  */
 
-const loadLobby = () => import('../features/lobby/lobby-page.tsx');
+export const loadLobby = () => import('../features/lobby/lobby-page.tsx');
 
 const loadWelcome = () => import('../features/session/welcome-page.tsx');
 export const LobbyPage = lazy(loadLobby);

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { afterPaint } from '../../ui/after-paint.ts';
 import { createChoice } from '../../ui/choice.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -16,6 +17,7 @@ const choice = createChoice();
 
 export const useTheme = (): Theme => useSyncExternalStore(choice.subscribe, current);
 
+/** The menu closes first: every colour of the page changes, which takes a slow phone longer than a press may. */
 export function chooseTheme(theme: Theme): void {
   try {
     if (theme === 'system') localStorage.removeItem('theme');
@@ -23,6 +25,8 @@ export function chooseTheme(theme: Theme): void {
   } catch {
     // Storage may be forbidden: the choice holds until the page is left.
   }
-  dispatchEvent(new CustomEvent('theme', { detail: theme }));
-  choice.tell();
+  afterPaint(() => {
+    dispatchEvent(new CustomEvent('theme', { detail: theme }));
+    choice.tell();
+  });
 }
