@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
-import { play, seatTwo, test } from './world.ts';
+import { clickSquare, play, type Player, seatTwo, test } from './world.ts';
 
 /** What a page says that is in no brackets, and so went round the dictionary. Names and numbers are nobody's words. */
 const untranslated = (page: Page): Promise<readonly string[]> =>
@@ -133,3 +133,65 @@ test('while the connection is away, the smallest header has room for the menu in
     await page.context().setOffline(false);
   }
 });
+
+/** Words of the page that are cut in two by the end of a line. */
+const brokenWords = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const words: string[] = [];
+    const walker = document.createTreeWalker(
+      document.querySelector('main') ?? document.body,
+      NodeFilter.SHOW_TEXT,
+    );
+    while (walker.nextNode()) {
+      const { currentNode } = walker;
+      for (const { index, 0: word } of (currentNode.textContent ?? '').matchAll(/[\p{L}·’]+/gu)) {
+        const range = document.createRange();
+        range.setStart(currentNode, index);
+        range.setEnd(currentNode, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) words.push(word);
+      }
+    }
+    return words;
+  });
+
+for (const [language, playAgain] of [
+  ['es', 'Jugar otra'],
+  ['ca', 'Una altra'],
+] as const) {
+  test.describe(`on the smallest phone, in ${language}`, () => {
+    test.use({ viewport: { width: 320, height: 568 } });
+
+    test(`no word is cut in two in ${language}, and the board stays where it is to the end and after it`, async ({
+      world,
+    }) => {
+      const [ann, bea] = await seatTwo(world);
+      for (const { page } of [ann, bea]) {
+        await speak(page, language);
+        await page.reload();
+      }
+      const square = ({ page }: Player, place: number) =>
+        page.getByRole('gridcell').nth(place).getByRole('button');
+      const topOf = ({ page }: Player) =>
+        page.getByRole('grid').evaluate((grid) => Math.round(grid.getBoundingClientRect().top + scrollY));
+      const [first, second] = [await topOf(ann), await topOf(bea)];
+      for (const [turn, place] of [0, 3, 1, 4, 2].entries()) {
+        await clickSquare(square(turn % 2 === 0 ? ann : bea, place));
+        for (const each of [ann, bea]) await expect(square(each, place)).toHaveAccessibleName(/[XO]$/);
+      }
+      for (const each of [ann, bea]) expect(await brokenWords(each.page)).toEqual([]);
+      const again = bea.page.getByRole('button', { name: playAgain });
+      await again.click();
+      await expect(again).toHaveAttribute('aria-pressed', 'true');
+      await expect(ann.page).toHaveTitle(/^● /);
+      for (const each of [ann, bea]) expect(await brokenWords(each.page)).toEqual([]);
+      expect([await topOf(ann), await topOf(bea)]).toEqual([first, second]);
+      for (const path of ['/', '/players']) {
+        await ann.page.goto(path);
+        await expect(ann.page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expect(ann.page.getByText('Bea').first()).toBeVisible();
+        expect(await brokenWords(ann.page)).toEqual([]);
+      }
+    });
+  });
+}

@@ -80,9 +80,13 @@ interface SeatProps {
 
 function Seat({ mark, name, isMe, corner, moves, won, away }: SeatProps) {
   const whereabouts = away === 'left' ? t('has left') : away !== undefined && t('away');
-  const about = [isMe && t('you'), whereabouts || (moves && t('to move')), won && t('winner')]
-    .filter(Boolean)
-    .join(' · ');
+  const whatIDo = moves ? t('you · to move') : won ? t('you · winner') : t('you');
+  const about =
+    isMe && !whereabouts
+      ? whatIDo
+      : [isMe && t('you'), whereabouts || (moves && t('to move')), won && t('winner')]
+          .filter(Boolean)
+          .join(' · ');
   return (
     <li
       className={`relative flex min-h-16 min-w-0 items-center gap-1 rounded-2xl border-2 bg-sheet px-1.5 py-2 xs:gap-2 xs:px-2 sm:gap-2.5 sm:px-3 transition-colors ${

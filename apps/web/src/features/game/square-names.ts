@@ -17,8 +17,20 @@ export const placeName = ({ x, y }: Position): string => {
   return name === undefined ? '' : t(name);
 };
 
+const boards = [
+  ['top left board', 'top board', 'top right board'],
+  ['left board', 'centre board', 'right board'],
+  ['bottom left board', 'bottom board', 'bottom right board'],
+] as const satisfies readonly (readonly PlainSentence[])[];
+
+/** A small board on the whole one. */
+export const boardName = ({ x, y }: Position): string => {
+  const name = boards[y]?.[x];
+  return name === undefined ? '' : t(name);
+};
+
 /** A square of an ultimate board, of which nobody wants to count the rows: by its small board, and its place in that. */
 export function ultimateSquareName(position: Position): string {
   const { board, place } = placeOf(position);
-  return t('{place} of the {board} board', { place: placeName(place), board: placeName(board) });
+  return t('{place} of the {board}', { place: placeName(place), board: boardName(board) });
 }

@@ -11,7 +11,7 @@ import {
 } from '@tic-tac-toe/domain/contracts';
 import { type Cast, told } from '../players/cast.ts';
 import { isSeated, loserOf, nextToMove, opponentIn } from './seats.ts';
-import { placeName } from './square-names.ts';
+import { boardName } from './square-names.ts';
 import { t } from '../../languages/t.ts';
 import type { Rematch } from './use-rematch.ts';
 
@@ -88,7 +88,7 @@ function whatToDo({ board }: InProgress, isSending: boolean): string {
   if (isSending) return t('Your mark is on its way.');
   if (isClassic(board)) return t('Pick an empty square.');
   return board.next
-    ? t('Pick a square of the {place} board.', { place: placeName(board.next) })
+    ? t('Pick a square of the {board}.', { board: boardName(board.next) })
     : t('Pick a square of any open board.');
 }
 

@@ -34,9 +34,11 @@ export const GamesNow = memo(function GamesNow({ lists, onLook }: Props) {
     <Sheet
       title={t('Games now')}
       aside={
-        <span className="text-sm text-soft tabular-nums">
-          {t('{n} being played', { n: lists?.total ?? 0 })}
-        </span>
+        games.length > 0 && (
+          <span className="text-sm text-soft tabular-nums">
+            {t('{n} being played', { n: lists?.total ?? 0 })}
+          </span>
+        )
       }
     >
       <ul aria-label={t('Games now')} className="px-5 pb-3">

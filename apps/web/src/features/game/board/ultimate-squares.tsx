@@ -1,6 +1,6 @@
 import { cellAt, type Position, placeOf } from '@tic-tac-toe/domain/contracts';
 import { canMark, markOf, markOfSeat, playerToMove } from '../seats.ts';
-import { placeName } from '../square-names.ts';
+import { boardName, placeName } from '../square-names.ts';
 import type { BoardProps } from './board.tsx';
 import { BoardPaper } from './board-paper.tsx';
 import { isAt } from './is-at.ts';
@@ -24,7 +24,7 @@ export function UltimateSquares({ game, me, pressed, pending, latest, onMark }: 
     const mark = seat != null ? markOfSeat(seat) : isPending ? markOf(game, me) : undefined;
     const offered = canMark(game, me, position) && !pending ? markOf(game, me) : undefined;
     return {
-      name: `${boardName(board, small)}, ${placeName(place)}: ${mark ?? t('empty')}${offered ? `, ${t('open to you')}` : ''}`,
+      name: `${labelOf(board, small)}, ${placeName(place)}: ${mark ?? t('empty')}${offered ? `, ${t('open to you')}` : ''}`,
       form: position.y * 9 + position.x,
       mark,
       offered,
@@ -55,8 +55,8 @@ function fadeIn({ winner, isDecided, isFaded }: SmallBoardLook): SquareContent['
   return isDecided || isFaded ? 'behind' : undefined;
 }
 
-function boardName(at: Position, small: SmallBoardLook | undefined): string {
-  const name = t('{place} board', { place: placeName(at) });
+function labelOf(at: Position, small: SmallBoardLook | undefined): string {
+  const name = boardName(at);
   const winner = small?.winner ?? null;
   const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   if (winner !== null) return `${capital}, ${t('won by {mark}', { mark: markOfSeat(winner) })}`;

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useState } from 'react';
 import { useServerClock } from '../../../api/use-server-clock.ts';
 import { countdown } from '../countdown.ts';
 import { canMark, nextToMove } from '../seats.ts';
-import { placeName } from '../square-names.ts';
+import { boardName } from '../square-names.ts';
 import { meantBy } from './number-pad.ts';
 import { readingOf } from './reading.ts';
 import { t, tn } from '../../../languages/t.ts';
@@ -43,7 +43,7 @@ export function useBoardKeys({ game, me, onMark, headline, onHelp }: Parts) {
     if (!meant) return;
     if ('board' in meant) {
       setChosen({ turn, board: meant.board });
-      return say(t('The {place} board. Now the square.', { place: placeName(meant.board) }));
+      return say(t('The {board}. Now the square.', { board: boardName(meant.board) }));
     }
     setChosen(undefined);
     if (canMark(game, me, meant.square)) {
