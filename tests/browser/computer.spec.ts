@@ -32,6 +32,7 @@ test('one tap begins a game against the computer, which answers each mark, witho
       (await ann.page.getByText('Pick an empty square.').isVisible());
     await expect.poll(async () => (await isOver()) || (await isAnswered())).toBe(true);
   }
+  await expect(ann.page.getByText('+100')).toBeHidden();
   await ann.page.getByRole('link', { name: 'Back to the lobby' }).click();
   await expect(ann.page.getByText('Still free')).toHaveCount(3);
 });

@@ -11,6 +11,8 @@ test('two players find each other and play to a win, and the hall of fame and th
   await play([ann, bea], WIN);
   await ann.sees('You win');
   await bea.sees('You lose');
+  await expect(ann.page.getByText('You got three in a row. +100 points')).toBeVisible();
+  await expect(bea.page.getByText('+100')).toBeHidden();
   await expect(ann.page.getByRole('list', { name: 'Messages of this game' })).toContainText('You');
   await ann.page.getByRole('link', { name: 'Back to the lobby' }).click();
   await expect(ann.page.getByText('100 points', { exact: true })).toBeVisible();

@@ -42,7 +42,7 @@ test('two players play to three boards in a row, where the board lights up and n
   await ann.sees('You win');
   await bea.sees('You lose');
   for (const { page } of [ann, bea]) {
-    await expect(page.getByText(/got three boards in a row\.$/)).toBeVisible();
+    await expect(page.getByText(/got three boards in a row\./)).toBeVisible();
     await expect(page.getByText(/: top right of the right board\.$/).first()).toBeVisible();
   }
 });

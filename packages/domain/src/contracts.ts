@@ -68,6 +68,7 @@ export {
 export { boardAfter } from './games/replay.ts';
 export { evolve, type GameEvent } from './games/view.ts';
 export type { Lists } from './lobby/lists.ts';
+export { pointsFor } from './scoring/points-for-a-win.ts';
 export type { LadderRow } from './scoring/rating.ts';
 export type { BySide, PlayedGame, Results } from './scoring/results.ts';
 export { type Score, type TopThree } from './scoring/score.ts';

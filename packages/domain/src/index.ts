@@ -31,7 +31,7 @@ export const modules = (settings: Settings): readonly Module[] => Object.values<
 
 export * from './contracts.ts';
 export { MAX_OPEN_GAMES } from './games/create-game.ts';
-export { POINTS_FOR_A_WIN } from './scoring/points.ts';
+export { POINTS_FOR_A_WIN } from './scoring/points-for-a-win.ts';
 export * from './sessions/messages.ts';
 export { DEVICE_LINK_NOT_VALID } from './sessions/rejections.ts';
 export { DeviceLinkId, SessionId, type Session } from './sessions/session.ts';

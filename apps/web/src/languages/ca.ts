@@ -201,6 +201,7 @@ export const ca: Dictionary = {
   'A draw': 'Empat',
   'Nobody came': 'No ha vingut ningú',
   'Called off': 'Anul·lada',
+  '+{n} points': '+{n} punts',
   'You got three in a row.': 'Has fet tres en línia.',
   '{name} got three in a row.': '{name} ha fet tres en línia.',
   'You got three boards in a row.': 'Has fet tres taulers en línia.',

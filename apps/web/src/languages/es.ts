@@ -200,6 +200,7 @@ export const es = {
   'A draw': 'Empate',
   'Nobody came': 'No vino nadie',
   'Called off': 'Cancelada',
+  '+{n} points': '+{n} puntos',
   'You got three in a row.': 'Has hecho tres en línea.',
   '{name} got three in a row.': '{name} ha hecho tres en línea.',
   'You got three boards in a row.': 'Has hecho tres tableros en línea.',

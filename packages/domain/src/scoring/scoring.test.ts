@@ -10,7 +10,7 @@ import { CreateUser } from '../users/commands.ts';
 import { UserCreated } from '../users/events.ts';
 import { PlayerScoreChanged, TopThreeListUpdated } from './events.ts';
 import { scoringModule } from './module.ts';
-import { POINTS_FOR_A_WIN } from './points.ts';
+import { POINTS_FOR_A_WIN } from './points-for-a-win.ts';
 import { GetTopThreePlayers } from './queries.ts';
 import { score } from './score.ts';
 import { rank } from './top-three.ts';

@@ -98,9 +98,9 @@ describe('the headline', () => {
 
   test('says why a game ended without three in a row', () => {
     const late = verdictOf(ended({ result: 'WIN', winner: ann, reason: 'TURN_TIMEOUT' }), castFor(ann));
-    expect(late.detail).toBe('Bea ran out of time.');
+    expect(late.detail).toBe('Bea ran out of time. +100 points');
     const resigned = ended({ result: 'WIN', winner: ann, reason: 'RESIGNED' });
-    expect(verdictOf(resigned, castFor(ann)).detail).toBe('Bea resigned.');
+    expect(verdictOf(resigned, castFor(ann)).detail).toBe('Bea resigned. +100 points');
     expect(verdictOf(resigned, castFor(bea)).detail).toBe('You resigned.');
     expect(headline(ended({ result: 'DRAW', winner: null, reason: 'BOARD_FULL' }), ann)).toBe('A draw');
     expect(headline(ended({ result: 'ABORTED', winner: null, reason: 'TURN_TIMEOUT' }), ann)).toBe(
@@ -171,7 +171,11 @@ describe('a reason of a newer server', () => {
 
   test('leaves it at how the game came out', () => {
     const won = ended({ result: 'WIN', winner: ann, reason });
-    expect(verdictOf(won, castFor(ann))).toEqual({ headline: 'You win', detail: '', tone: 'good' });
+    expect(verdictOf(won, castFor(ann))).toEqual({
+      headline: 'You win',
+      detail: '+100 points',
+      tone: 'good',
+    });
     expect(verdictOf(won, castFor(bea))).toEqual({ headline: 'You lose', detail: '', tone: 'bad' });
     expect(headline(ended({ result: 'DRAW', winner: null, reason }), ann)).toBe('A draw');
     expect(headline(ended({ result: 'ABORTED', winner: null, reason }), ann)).toBe('Called off');
@@ -281,7 +285,7 @@ test('an offered draw is for the other to hear of, until it is declined', () => 
 test('who was away for too long is named, where that has cost them the game', () => {
   const why = (winner: UserId | null, me: UserId) =>
     verdictOf(ended({ result: winner ? 'WIN' : 'ABORTED', winner, reason: 'ABANDONED' }), castFor(me)).detail;
-  expect(why(bea, bea)).toBe('Ann was away for too long.');
+  expect(why(bea, bea)).toBe('Ann was away for too long. +100 points');
   expect(why(bea, ann)).toBe('You were away for too long.');
   expect(why(null, ann)).toMatch(/^A player was away for too long before both/);
 });

@@ -5,6 +5,7 @@ import {
   type InProgress,
   isClassic,
   marksOn,
+  pointsFor,
   type Position,
   type UserId,
   type WaitingForPlayers,
@@ -96,7 +97,10 @@ function whatToDo({ board }: InProgress, isSending: boolean): string {
 function ended(game: Ended, cast: Cast, rematch: Rematch | undefined): Verdict {
   const news = newsOf(rematch) ?? rematchNews(game, cast);
   const andMe = game.rematchOfferedBy === cast.me ? ` ${t('Press again to take it back.')}` : '';
-  return { ...outcomeOf(game, cast), detail: news ? `${news}${andMe}` : whyOver(game, cast) };
+  return {
+    ...outcomeOf(game, cast),
+    detail: news ? `${news}${andMe}` : `${whyOver(game, cast)} ${myPoints(game, cast)}`.trim(),
+  };
 }
 
 /** What a game does not know of its rematch. */
@@ -122,6 +126,12 @@ export const isAskedForRematch = (game: Game, me: UserId | null): boolean =>
   isSeated(game, me) &&
   game.rematchOfferedBy !== undefined &&
   game.rematchOfferedBy !== me;
+
+/** What I have got by it. */
+function myPoints(game: Ended, { me }: Cast): string {
+  const n = pointsFor(game);
+  return game.winner === me && n > 0 ? t('+{n} points', { n }) : '';
+}
 
 function outcomeOf(game: Ended, cast: Cast): Pick<Verdict, 'headline' | 'tone'> {
   const { result, winner, reason } = game;
