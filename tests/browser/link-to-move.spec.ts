@@ -5,6 +5,8 @@ import { type Player, play, seatTwo, Player as Seated, test, type World } from '
 
 const sizes = [
   { width: 320, height: 568 },
+  { width: 360, height: 640 },
+  { width: 375, height: 667 },
   { width: 390, height: 664 },
   { width: 844, height: 390 },
 ] as const;

@@ -22,6 +22,8 @@ async function visitorSitsDown(world: World, { page }: Player): Promise<Page> {
 
 for (const size of [
   { width: 320, height: 568 },
+  { width: 360, height: 640 },
+  { width: 375, height: 667 },
   { width: 390, height: 664 },
   { width: 844, height: 390 },
 ]) {
