@@ -15,12 +15,11 @@ import { useCast } from '../players/use-aliases.ts';
 import { type AwaySince, awayIn, isCalling, type Watch } from '../presence/away.ts';
 import { useAway } from '../presence/use-away.ts';
 import { LookBack } from '../review/look-back.tsx';
-import { useReview } from '../review/use-review.ts';
+import { ReviewedBoard } from '../review/reviewed-board.tsx';
 import { Me } from '../session/me.ts';
 import { useIsSigningIn } from '../session/use-session.ts';
 import type AwayWithClaim from './away-in-turn.tsx';
 import { AwayNote } from './away-note.tsx';
-import { Board } from './board/board.tsx';
 import { CallOff } from './call-off.tsx';
 import { Celebration } from './celebration.tsx';
 import { useBoardKeys } from './keys/use-board-keys.ts';
@@ -82,7 +81,6 @@ export function Table({ game, rules, received }: Props) {
   });
   const isPlayer = isSeated(game, me);
   useGoOn(game.stage === 'Ended' ? game.rematch : undefined, isPlayer);
-  const { game: shown, latest, review } = useReview(game, rules, received);
 
   return (
     <>
@@ -99,14 +97,14 @@ export function Table({ game, rules, received }: Props) {
           />
         }
         board={
-          <Board
-            game={shown}
-            practice={practice?.game}
+          <ReviewedBoard
+            game={game}
+            received={received}
+            practice={practice}
             rules={rules}
             me={me}
             pressed={pressed}
             pending={pending}
-            latest={practice ? practice.latest : latest}
             onMark={mark}
             onKeyDown={keys.onKeyDown}
           />
@@ -114,7 +112,7 @@ export function Table({ game, rules, received }: Props) {
         next={<BesideTheBoard game={game} me={me} help={help} />}
         log={
           <div className="flex flex-col gap-5">
-            <LookBack game={game} review={review} rules={rules} received={received} cast={cast} />
+            <LookBack game={game} rules={rules} received={received} cast={cast} />
             <GameLog game={game} lines={lines} />
           </div>
         }

@@ -4,7 +4,7 @@ import { Placeholder } from '../../ui/placeholder.tsx';
 import { type Received, sentenceForMark } from '../game/story.ts';
 import type { Cast } from '../players/cast.ts';
 import type ReviewPage from './review.tsx';
-import type { Review as Reviewed } from './use-review.ts';
+import { useReview } from './use-review.ts';
 import { t } from '../../languages/t.ts';
 
 // Needed once a game is over. Where a server with other files has taken over by then, the table goes on without.
@@ -13,14 +13,14 @@ const Nothing = () => <></>;
 
 interface Props {
   readonly game: Game;
-  readonly review: Reviewed | null;
   readonly rules: RulesName;
   readonly received: readonly Received[];
   readonly cast: Cast;
 }
 
 /** The marks of a game that is over, one by one. Nothing before its end. */
-export function LookBack({ game, review, rules, received, cast }: Props) {
+export function LookBack({ game, rules, received, cast }: Props) {
+  const { review } = useReview(game, rules, received);
   if (!review || game.stage !== 'Ended') return null;
   return (
     <Suspense fallback={<Placeholder label={t('Loading the marks')} className="h-36" />}>

@@ -2,7 +2,7 @@ import type { Ended, Position } from '@tic-tac-toe/domain/contracts';
 import { type DecidingMark, decidingMark } from '@tic-tac-toe/domain/deciding-mark';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import type { Review as Reviewed } from './use-review.ts';
@@ -20,7 +20,8 @@ interface Props extends Reviewed {
 export default function Review({ marks, move, show, reason, isSolved, sentenceFor }: Props) {
   const id = useId();
   const count = marks.length;
-  const deciding = isSolved ? decisive(marks, reason) : undefined;
+  // All positions of the game are looked up for it.
+  const deciding = useMemo(() => (isSolved ? decisive(marks, reason) : undefined), [isSolved, marks, reason]);
   return (
     <Sheet
       title={t('Look back')}

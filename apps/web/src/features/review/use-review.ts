@@ -1,4 +1,5 @@
 import { boardAfter, type Game, type Position, type RulesName } from '@tic-tac-toe/domain/contracts';
+import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Received } from '../game/story.ts';
 
@@ -34,7 +35,7 @@ export function useReview(
   received: readonly Received[],
 ): Shown & { review: Review | null } {
   const [search, setSearch] = useSearchParams();
-  const marks = marksIn(received);
+  const marks = useMemo(() => marksIn(received), [received]);
   const count = marks.length;
   const [first, second] = game.players;
   if (game.stage !== 'Ended' || count === 0 || first === undefined || second === undefined)
