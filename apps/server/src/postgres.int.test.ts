@@ -5,7 +5,7 @@ import { onPostgres } from '@tic-tac-toe/db-postgres/testing';
 import { GameId } from '@tic-tac-toe/domain';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { hearLobby, hearQueue } from './testing/recorder.ts';
+import { hearGame, hearLobby, hearQueue } from './testing/recorder.ts';
 import { TOP_ROW } from './testing/top-row.ts';
 import { type Player, startWorld, type World } from './testing/world.ts';
 
@@ -50,6 +50,46 @@ onPostgres((cluster) => {
     ];
     expect(byA.game).toMatchObject({ stage: 'Ended', winner: ann.user.id });
     expect(byB).toEqual(byA);
+  });
+
+  test('a reaction is heard once at each server, after the move before it; a refusal where it was refused', async () => {
+    const url = await cluster().createDatabase();
+    await using a = await start(url);
+    await using b = await start(url);
+    const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
+    const gameId = await a.game(ann, bea);
+    const beside = a.client((await a.signIn('Cid')).token);
+    const [atAnn, atCid, atBea, annElsewhere] = await Promise.all([
+      hearGame(ann, gameId),
+      hearGame(beside, gameId),
+      hearGame(bea, gameId),
+      hearGame(b.client(ann.token), gameId),
+    ]);
+    const all = [atAnn, atCid, atBea, annElsewhere];
+    const told = (type: string) => all.map(({ types }) => types().filter((each) => each === type).length);
+    const reaction = (by: Player, reaction: string) => ({
+      type: 'ReactionSent',
+      data: { gameId, player: by.user.id, reaction },
+    });
+    await ann.api.games.placeMark.mutate({ gameId, x: 1, y: 1 });
+    await expect(ann.api.games.placeMark.mutate({ gameId, x: 0, y: 0 })).rejects.toThrow(
+      'Player can not play.',
+    );
+    await ann.api.games.sendReaction.mutate({ gameId, reaction: 'LAUGH' });
+    await atBea.until('ReactionSent');
+    expect(atBea.types()).toContain('MarkPlaced');
+    await bea.api.games.sendReaction.mutate({ gameId, reaction: 'HEART' });
+    // What comes after: whatever was told twice has arrived by then.
+    await bea.api.games.placeMark.mutate({ gameId, x: 0, y: 0 });
+    for (const heard of all) {
+      await heard.until('MarkPlaced', ({ player }) => player === bea.user.id);
+      await heard.until('ReactionSent', ({ player }) => player === bea.user.id);
+      expect(heard.events.filter(({ type }) => type === 'ReactionSent')).toEqual([
+        reaction(ann, 'LAUGH'),
+        reaction(bea, 'HEART'),
+      ]);
+    }
+    expect(told('GameErrorOccurred')).toEqual([1, 0, 0, 0]);
   });
 
   test('two players on two servers look for an opponent, and find each other within a second; then they want a rematch', async () => {

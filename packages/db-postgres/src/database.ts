@@ -89,6 +89,7 @@ export async function openDatabase({
   const signals = createSignals(connector.connect, shapes);
   const node = createNode({ ...connector, signals, time, now: steady });
   const connections = createConnections({ pool, node: node.id, signals, now: steady });
+  const store = createStore({ db, reader, committer, signals, shapes, join: node.join });
 
   async function prepare(): Promise<void> {
     try {
@@ -112,8 +113,10 @@ export async function openDatabase({
     await Promise.all([signals.close(), committer.close(), pool.end()]);
   }
   let closing: Promise<void> | undefined;
+  // Live events that others tell before are lost.
+  await signals.begun;
   return {
-    store: createStore({ db, reader, committer, signals, shapes, join: node.join }),
+    store,
     reader,
     log: createEventLog(db, { shapes, kept }),
     signals,

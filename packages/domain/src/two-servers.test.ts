@@ -5,7 +5,7 @@ import { START } from './testing/people.ts';
 import { races, racing, type TwoServers, waitingStore } from './testing/races.ts';
 
 /** Hints may all be lost: each race comes out the same. */
-const signals: Signals = { listen: () => () => {} };
+const signals: Signals = { listen: () => () => {}, tellLive() {} };
 
 async function twoServers(): Promise<TwoServers> {
   const { store, reader, log } = memoryStore();

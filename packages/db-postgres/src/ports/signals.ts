@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Shapes } from '@tic-tac-toe/domain/kit';
+import type { LiveEvent, Shapes, Signals } from '@tic-tac-toe/domain/kit';
 import type pg from 'pg';
 import { drop } from '../connection.ts';
-import { fromTold, type Telling, type ToldCommit } from './told.ts';
+import { fromTold, fromToldLive, isLive, type Telling, type ToldCommit, toToldLive } from './told.ts';
 
 const CHANNEL = 'topics_v1';
 
@@ -13,7 +13,7 @@ const GATHER_MS = 3;
 const MAX_PAYLOAD_BYTES = 7_900;
 const MAX_PART_BYTES = MAX_PAYLOAD_BYTES - 10;
 
-/** Begins a line that tells of a commit. Versions that know nothing of such lines take it for a topic that nobody listens to. */
+/** Begins a line that tells of a commit, or of a live event. Versions that know nothing of such lines take it for a topic that nobody listens to. */
 const MARK = ' {';
 
 const NOTIFY = { name: 'notify', text: 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload' };
@@ -22,10 +22,13 @@ const NOTIFY = { name: 'notify', text: 'SELECT pg_notify($1, payload) FROM unnes
 const RETRY_MS = 500;
 
 type Hear = (topics: readonly string[] | null, told?: ToldCommit) => void;
+type HearLive = (event: LiveEvent) => void;
 
 /** The kit's port, and what the store needs besides. */
-export interface DatabaseSignals {
-  listen(hear: Hear): () => void;
+export interface DatabaseSignals extends Signals {
+  /** Settles once it hears what the others say, or could not connect at first. */
+  readonly begun: Promise<void>;
+  listen(hear: Hear, hearLive?: HearLive): () => void;
   /** Tells the others of a commit of this server; of what is too long for a notification, only that it has grown. */
   tell(told: readonly Telling[]): void;
   /** Tells the others that there is something to read. */
@@ -45,7 +48,7 @@ export function createSignals(
   shapes: Shapes,
 ): DatabaseSignals {
   const me = randomUUID().slice(0, 8);
-  const hearing = new Set<Hear>();
+  const hearers = createHearers(shapes);
   const outbox = createOutbox(async (parts) => {
     await client?.query({ ...NOTIFY, values: [CHANNEL, payloadsOf(me, parts)] });
   });
@@ -53,55 +56,54 @@ export function createSignals(
   let retrying: NodeJS.Timeout | null = null;
   let closed = false;
 
-  const hearAll: Hear = (topics, told) => {
-    for (const hear of hearing) hear(topics, told);
-  };
-
   function beginAgain(): void {
     client = null;
-    if (!closed) retrying ??= setTimeout(begin, RETRY_MS);
+    if (!closed) retrying ??= setTimeout(() => void begin(), RETRY_MS);
   }
 
-  function begin(): void {
+  function begin(): Promise<void> {
     retrying = null;
-    void connect(beginAgain).then(listen).catch(beginAgain);
+    return connect(beginAgain).then(listen).catch(beginAgain);
   }
 
   /** Until here, hints were missed. */
   async function listen(connected: pg.Client): Promise<void> {
     try {
       connected.on('notification', ({ payload = '' }) => {
-        if (!payload.startsWith(me)) read(shapes, payload, hearAll);
+        if (!payload.startsWith(me)) hearers.take(payload);
       });
       await connected.query('SET synchronous_commit = off');
       await connected.query(`LISTEN ${CHANNEL}`);
       if (closed) return drop(connected);
       client = connected;
-      hearAll(null);
+      hearers.mayHaveMissed();
     } catch (error) {
       drop(connected);
       throw error;
     }
   }
 
-  begin();
+  const fits = (part: string) => Buffer.byteLength(part) <= MAX_PART_BYTES;
+
   return {
+    begun: begin(),
     tell(told) {
       for (const { topic, line } of told) {
         const part = topic === null ? ` ${line}` : `${topic}\n ${line}`;
-        if (Buffer.byteLength(part) <= MAX_PART_BYTES) outbox.add(part);
+        if (fits(part)) outbox.add(part);
         else if (topic !== null) outbox.add(topic);
       }
+    },
+    tellLive(events) {
+      for (const part of events.map((event) => ` ${toToldLive(shapes, event)}`))
+        if (fits(part)) outbox.add(part);
     },
     announce(topics) {
       for (const topic of topics) outbox.add(topic);
     },
     ask: <Row extends pg.QueryResultRow>(query: pg.QueryConfig) =>
       client && client.query<Row>(query).then(({ rows }) => rows),
-    listen(hear) {
-      hearing.add(hear);
-      return () => void hearing.delete(hear);
-    },
+    listen: hearers.add,
     async close() {
       closed = true;
       outbox.close();
@@ -111,7 +113,40 @@ export function createSignals(
   };
 }
 
-/** Gathers parts, and sends them one after the other. Those that are lost are found by the look once a second. */
+/** Those who listen, and what they are told of a notification. */
+function createHearers(shapes: Shapes) {
+  const hearing = new Set<Hear>();
+  const hearingLive = new Set<HearLive>();
+  const hearAll: Hear = (topics, told) => {
+    for (const hear of hearing) hear(topics, told);
+  };
+
+  function takeLive(line: string): void {
+    const event = fromToldLive(shapes, line);
+    if (event) for (const hear of hearingLive) hear(event);
+  }
+
+  return {
+    add(hear: Hear, hearLive?: HearLive): () => void {
+      hearing.add(hear);
+      if (hearLive) hearingLive.add(hearLive);
+      return () => {
+        hearing.delete(hear);
+        if (hearLive) hearingLive.delete(hearLive);
+      };
+    },
+    take(payload: string): void {
+      for (const { topics, line } of hintsIn(payload)) {
+        if (line === null) hearAll(topics);
+        else if (isLive(line)) takeLive(line);
+        else hearAll(topics, fromTold(shapes, line));
+      }
+    },
+    mayHaveMissed: () => hearAll(null),
+  };
+}
+
+/** Gathers parts, and sends them one after the other. Commits that are lost are found by the look once a second; live events are not. */
 function createOutbox(send: (parts: readonly string[]) => Promise<void>) {
   /** Topics alone come last: what is told belongs to the topics before it. */
   let told: string[] = [];
@@ -158,13 +193,15 @@ function payloadsOf(from: string, parts: readonly string[]): readonly string[] {
 }
 
 /** What is told stands after the topics of its commit; topics at the end have grown, and nothing is told of it. */
-function read(shapes: Shapes, payload: string, hear: Hear): void {
+function* hintsIn(
+  payload: string,
+): Iterable<{ readonly topics: readonly string[]; readonly line: string | null }> {
   let topics: string[] = [];
   for (const line of payload.split('\n').slice(1)) {
     if (line.startsWith(MARK)) {
-      hear(topics, fromTold(shapes, line));
+      yield { topics, line };
       topics = [];
     } else topics.push(line);
   }
-  if (topics.length > 0) hear(topics);
+  if (topics.length > 0) yield { topics, line: null };
 }

@@ -1,10 +1,12 @@
 import {
   type Commit,
+  type LiveEvent,
   type PendingEvent,
   type RecordedEvent,
   type Shapes,
   type StateWrite,
   type Told,
+  upcastEvent,
   versionOf,
 } from '@tic-tac-toe/domain/kit';
 import { type StateRow, toEvent, toEventRow } from './rows.ts';
@@ -87,4 +89,31 @@ export function fromTold(shapes: Shapes, line: string): ToldCommit {
     },
     states: () => parse().states,
   };
+}
+
+const LIVE = '{"live":';
+
+/** Whether a line tells of a live event, not of a commit. */
+export const isLive = (line: string): boolean => line.trimStart().startsWith(LIVE);
+
+interface LiveLine extends Pick<Line, 'events' | 'states'> {
+  readonly live: LiveEvent & { readonly schemaVersion: number };
+}
+
+/** A live event in one line of JSON. Versions that know of none take it for a commit of nothing. */
+export function toToldLive(shapes: Shapes, event: LiveEvent): string {
+  const { name, type, data, topic, audience } = event;
+  const live = { name, type, data, topic, audience, schemaVersion: versionOf(shapes, name) };
+  return JSON.stringify({ live, events: [], states: [] } satisfies LiveLine);
+}
+
+/** @returns null for what this version cannot read: it is lost, as is every live event that does not arrive */
+export function fromToldLive(shapes: Shapes, line: string): LiveEvent | null {
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- servers of this database say nothing else on this channel
+    const { schemaVersion, ...event } = (JSON.parse(line) as LiveLine).live;
+    return { ...event, data: upcastEvent(shapes, event.name, schemaVersion, event.data) };
+  } catch {
+    return null;
+  }
 }

@@ -117,14 +117,17 @@ export const RematchStarted = event(
   { version: 2, upcasts: { 1: (old: unknown) => old } },
 );
 
-/** Told to who is here, and not kept: it is of the moment. */
+/** Told to who is here, at whichever server, and not kept: it is of the moment. */
 export const ReactionSent = event(
   'ReactionSent',
   z.object({ gameId: GameId, player: ActorId, reaction: Reaction }),
-  { live: true },
+  { live: true, acrossServers: true },
 );
 
-/** Told to the player who was refused, and to nobody else; not kept, since a rejection changes nothing. */
+/**
+ * Told to the player who was refused, and to nobody else; not kept, since a rejection changes nothing. At the server that has refused:
+ * the command came from there.
+ */
 export const GameErrorOccurred = event(
   'GameErrorOccurred',
   z.object({ gameId: GameId, player: ActorId, reason: z.string() }),

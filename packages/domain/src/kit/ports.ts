@@ -272,14 +272,20 @@ export interface Told {
 
 /**
  * Hints of the store that commits of other servers have let topics grow. Any of them may be lost, doubled or late: the log is
- * what counts, and it is also polled once a second.
+ * what counts, and it is also polled once a second. Live events are in no log: one that is lost is not told again.
  */
 export interface Signals {
   /**
    * @param hear called with null if hints may have been missed; with what a hint tells, or without, where that has to be read
+   * @param hearLive called with each live event that another server tells, never with one of this server's own
    * @returns what stops listening
    */
-  listen(hear: (topics: readonly string[] | null, told?: Told) => void): () => void;
+  listen(
+    hear: (topics: readonly string[] | null, told?: Told) => void,
+    hearLive?: (event: LiveEvent) => void,
+  ): () => void;
+  /** Tells the other servers of live events, in this order, after what this one has committed before. Never throws. */
+  tellLive(events: readonly LiveEvent[]): void;
 }
 
 /** The kit's source of time. */

@@ -123,7 +123,10 @@ export interface EventDefinition<Name extends string = string, Type extends stri
    * with the process. Presence is live; what happens in a game is not.
    */
   readonly live: boolean;
-  /** An internal event that each server hears of, whichever has committed it: `topicAcrossServers`. */
+  /**
+   * Whoever listens hears of it, whichever server has committed it. An internal event then has a topic: `topicAcrossServers`. A live
+   * event is told to the other servers once, and is lost where that fails. A published event that is stored need not say so.
+   */
   readonly acrossServers: boolean;
   /** Type only; never read at run time. */
   readonly $data: Data;

@@ -172,7 +172,7 @@ test('goes on after a stop and a start for who still follows, and rests between 
   expect(heard.at(-1)).toEqual({ total: 2 });
 });
 
-test('does not fit where its event is stored or unpublished, or its feed has many topics', () => {
+test('does not fit where its event is stored, unpublished or told across servers, or its feed has many topics', () => {
   const kept = bulletin(GetWindow, WindowKept, EVERY_MS);
   expect(() => createRegistry([shopModule([kept])])).toThrow(
     'bulletin shop.GetWindow: shop.WindowKept is not live',
@@ -180,6 +180,12 @@ test('does not fit where its event is stored or unpublished, or its feed has man
   const byTotal = contract({ ...messages, events: { WindowChanged }, feed: { by: { total: z.number() } } });
   expect(() => createRegistry([{ ...shopModule(), contract: byTotal }])).toThrow(
     'bulletin shop.GetWindow: its feed has many topics',
+  );
+  const spread = event('WindowChanged', Window, { live: true, acrossServers: true });
+  const toAll = contract({ ...messages, events: { WindowChanged: spread } });
+  const twice = { ...shopModule([bulletin(GetWindow, spread, EVERY_MS)]), contract: toAll };
+  expect(() => createRegistry([twice])).toThrow(
+    'bulletin shop.GetWindow: each server tells shop.WindowChanged itself',
   );
   const silent = contract({ ...messages, events: {} });
   expect(() => createRegistry([{ ...shopModule(), contract: silent }])).toThrow(

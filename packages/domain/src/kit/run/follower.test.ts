@@ -7,7 +7,7 @@ import { become } from '../define/decision.ts';
 import { handle } from '../define/handler.ts';
 import { memoryStore } from '../memory/memory-store.ts';
 import { implement } from '../define/module.ts';
-import type { EventLog, RecordedEvent, Signals, Store } from '../ports.ts';
+import type { EventLog, LiveEvent, RecordedEvent, Signals, Store } from '../ports.ts';
 import { scope } from '../define/scope.ts';
 import { harness, virtualClock } from '../testing/index.ts';
 
@@ -18,6 +18,13 @@ const { command, event, state } = scope('bells');
 const Data = z.object({ door: z.string() });
 const Ring = command('Ring', Data, { access: 'anyone' });
 const Rung = event('Rung', z.object({ door: z.string(), times: z.number() }));
+/* Live: who stands at the door says so to all servers; the air moves at one. */
+const Called = event('Called', z.object({ door: z.string(), to: z.string() }), {
+  live: true,
+  acrossServers: true,
+  audience: ({ to }) => [to],
+});
+const Blew = event('Blew', Data, { live: true });
 const bell = state('bell', z.object({ times: z.number() }));
 
 const bells = implement(
@@ -25,7 +32,7 @@ const bells = implement(
     name: 'bells',
     commands: { ring: Ring },
     queries: {},
-    events: { Rung },
+    events: { Rung, Called, Blew },
     feed: { by: { door: z.string() } },
   }),
   {
@@ -48,16 +55,30 @@ const FRONT = 'bells/front';
 /** A wire between servers that a test may cut, and say all things twice on. */
 function wire() {
   const hearers = new Set<Parameters<Signals['listen']>[0]>();
+  const servers: Set<(event: LiveEvent) => void>[] = [];
   let isCut = false;
   let tells = false;
-  const signals: Signals = {
-    listen(hear) {
-      hearers.add(hear);
-      return () => void hearers.delete(hear);
-    },
-  };
+  /** Live events go to all servers but the one that tells them. */
+  function join(): Signals {
+    const own = new Set<(event: LiveEvent) => void>();
+    servers.push(own);
+    return {
+      listen(hear, hearLive = () => {}) {
+        hearers.add(hear);
+        own.add(hearLive);
+        return () => {
+          hearers.delete(hear);
+          own.delete(hearLive);
+        };
+      },
+      tellLive(events) {
+        const others = isCut ? [] : servers.filter((each) => each !== own);
+        for (const hearLive of others.flatMap((each) => [...each])) events.forEach(hearLive);
+      },
+    };
+  }
   return {
-    signals,
+    join,
     hearers,
     /** The same, but its commits are said on the wire. */
     announcing: (store: Store): Store => ({
@@ -81,9 +102,12 @@ async function twoServers(log: (log: EventLog) => EventLog = (same) => same) {
   const memory = memoryStore();
   const clock = virtualClock(START);
   const between = wire();
-  const ports = { ...memory, store: between.announcing(memory.store), clock, signals: between.signals };
-  const a = await harness({ modules: [bells], ports: { ...ports, log: log(memory.log) } });
-  const b = await harness({ modules: [bells], ports });
+  const ports = { ...memory, store: between.announcing(memory.store), clock };
+  const a = await harness({
+    modules: [bells],
+    ports: { ...ports, log: log(memory.log), signals: between.join() },
+  });
+  const b = await harness({ modules: [bells], ports: { ...ports, signals: between.join() } });
   return { a, b, clock, between, log: memory.log };
 }
 
@@ -264,5 +288,58 @@ describe('a follower', () => {
     await ring(b);
     await a.settle();
     expect([heard, reads]).toEqual([[1, 2, 3, 4, 5], 1]);
+  });
+});
+
+describe('of live events', () => {
+  const call = ({ app }: Server) => app.publish(Called({ door: 'front', to: 'ann' }));
+
+  function hearAll({ app }: Server) {
+    const heard: string[] = [];
+    app.listen(FRONT, ({ events, live }) => void heard.push(...[...events, ...live].map(({ type }) => type)));
+    return heard;
+  }
+
+  test('one that says so is heard once at each server, with whom it is for', async () => {
+    const { a, b } = await twoServers();
+    const live: LiveEvent[] = [];
+    a.app.listen(FRONT, (published) => void live.push(...published.live));
+    const atB = hearAll(b);
+    await call(b);
+    await a.settle();
+    expect(atB).toEqual(['Called']);
+    expect(live).toEqual([
+      {
+        name: 'bells.Called',
+        type: 'Called',
+        data: { door: 'front', to: 'ann' },
+        topic: FRONT,
+        audience: ['ann'],
+      },
+    ]);
+  });
+
+  test('others are heard where they were told', async () => {
+    const { a, b } = await twoServers();
+    const [atA, atB] = [hearAll(a), hearAll(b)];
+    await b.app.publish(Blew({ door: 'front' }));
+    await a.settle();
+    expect([atA, atB]).toEqual([[], ['Blew']]);
+  });
+
+  test('one of another server is heard after what that has committed before', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const { a, b } = await twoServers((log) => ({
+      ...log,
+      read: (...asked) => answered.then(() => log.read(...asked)),
+    }));
+    const atA = hearAll(a);
+    await ring(b);
+    await call(b);
+    expect(atA).toEqual([]);
+    answer();
+    await a.settle();
+    expect(atA).toEqual(['Rung', 'Called']);
   });
 });

@@ -7,7 +7,10 @@ import { createRecentEvents } from './recent-events.ts';
 /** How often topics are read where other servers write (a signal may be lost), or where a read has failed. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Tells listeners each event of their topic once and in order, whichever server has committed it. */
+/**
+ * Tells listeners each event of their topic once and in order, whichever server has committed it; live events of other servers
+ * where these say so, and after what was told of the topic before.
+ */
 export interface Follower {
   /** Listeners to null are told of each commit of this server, and of no others. */
   listen(topic: string | null, listener: Listener, who?: string): Listening;
@@ -56,7 +59,10 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
 
   function begin(name: string): FollowedTopic {
     if (topics.size === 0 && signals) {
-      endSignals = signals.listen((grown, told) => (grown ? hear(topics, grown, told) : lookAtAll()));
+      endSignals = signals.listen(
+        (grown, told) => (grown ? hear(topics, grown, told) : lookAtAll()),
+        (event) => void (event.topic !== null && topics.get(event.topic)?.take([], [event])),
+      );
       lookLater();
     }
     const topic = followTopic(name, { log: followed, onReadingFailed, onListenerFailed: onFailed });
@@ -101,10 +107,7 @@ export function createFollower({ log, clock, signals, onFailed }: Parts): Follow
     tell(published) {
       recent?.take(published);
       for (const listener of everyone) tellListener(listener, published, onFailed);
-      if (topics.size > 0) {
-        for (const [name, { events, live }] of byTopic(published, topics))
-          topics.get(name)?.take(events, live);
-      }
+      if (topics.size > 0) tellTopics(topics, published);
     },
   };
 }
@@ -133,6 +136,10 @@ async function lookAtHeads(
   const names = [...topics.keys()];
   const heads = await log.heads(names);
   for (const [index, name] of names.entries()) topics.get(name)?.lookUpTo(heads[index] ?? Infinity);
+}
+
+function tellTopics(topics: ReadonlyMap<string, FollowedTopic>, published: Published): void {
+  for (const [name, { events, live }] of byTopic(published, topics)) topics.get(name)?.take(events, live);
 }
 
 /** The published events, by topic, for the topics with listeners. */

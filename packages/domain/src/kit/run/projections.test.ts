@@ -167,6 +167,7 @@ describe('a projection', () => {
         hearers.add(hear);
         return () => void hearers.delete(hear);
       },
+      tellLive() {},
     };
     const memory = memoryStore();
     const commit: Store['commit'] = (asked) => {

@@ -612,7 +612,7 @@ test('an application that is stopped while it reads what needs a grace gives non
 });
 
 describe('of two servers on one store', () => {
-  const NOBODY: Signals = { listen: () => () => {} };
+  const NOBODY: Signals = { listen: () => () => {}, tellLive() {} };
 
   /** Two servers, and what each has tried to commit since, with the milliseconds from the start. */
   async function twoServers() {

@@ -163,6 +163,9 @@ const bulletinProblems = ({ events, feed }: AnyContract, { query, event }: Bulle
     ? []
     : [`bulletin ${query.name}: ${event.name} is not published`]),
   ...(event.live ? [] : [`bulletin ${query.name}: ${event.name} is not live`]),
+  ...(events[event.type]?.acrossServers
+    ? [`bulletin ${query.name}: each server tells ${event.name} itself`]
+    : []),
   ...(feed.fields.length === 0 ? [] : [`bulletin ${query.name}: its feed has many topics`]),
 ];
 

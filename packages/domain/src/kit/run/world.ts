@@ -2,7 +2,7 @@ import type { Notify } from '../define/hooks.ts';
 import type { EventMessage } from '../define/message.ts';
 import { type QueryReader, queryReader } from '../define/reader.ts';
 import { memoryStore } from '../memory/memory-store.ts';
-import type { Ports } from '../ports.ts';
+import type { LiveEvent, Ports, Signals } from '../ports.ts';
 import { type AlarmClock, createAlarmClock } from './alarm-clock.ts';
 import { type Bus, createBus } from './bus.ts';
 import { type Bulletins, createBulletins } from './bulletins.ts';
@@ -47,6 +47,7 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
   const bus: Bus = createBus(registry, { ...ports, store }, liveStore, notify, {
     onPublished(published) {
       follower.tell(published);
+      if (ports.signals) tellOthers(registry, ports.signals, published.live);
       projector.wake();
     },
     onTimerWritten: alarmClock.written,
@@ -67,4 +68,10 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
   const publish = (event: EventMessage) => bus.publish(event, {});
   const bulletins = createBulletins({ registry, read, clock, isFollowed, publish, onFailed: report });
   return { bus, alarmClock, projector, bulletins, read };
+}
+
+/** Stored events reach the other servers by the log. Of live events, each server makes most for itself. */
+function tellOthers({ events }: Registry, signals: Signals, live: readonly LiveEvent[]): void {
+  const told = live.filter(({ name }) => events.get(name)?.definition.acrossServers);
+  if (told.length > 0) signals.tellLive(told);
 }
