@@ -29,6 +29,7 @@ describe('the countdown', () => {
   });
 
   test('reads as minutes and seconds', () => {
-    expect([0, 7, 60, 599].map(clockText)).toEqual(['0:00', '0:07', '1:00', '9:59']);
+    expect([0, 7, 60, 599].map((seconds) => clockText(seconds))).toEqual(['0:00', '0:07', '1:00', '9:59']);
+    expect([600, 599, 0].map((seconds) => clockText(seconds, 600))).toEqual(['10:00', '09:59', '00:00']);
   });
 });

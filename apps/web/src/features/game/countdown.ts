@@ -20,6 +20,8 @@ export function countdown({ deadline, timeout }: Turn, now: number): Countdown {
   return { seconds, hurry: seconds < HURRY_BELOW_SECONDS };
 }
 
-/** `0:07`, `9:30` */
-export const clockText = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+const minutesIn = (seconds: number): string => String(Math.floor(seconds / 60));
+
+/** `0:07`, `9:30`. @param limit the most that it ever says: `09:59` of ten minutes, so that nothing moves beside it */
+export const clockText = (seconds: number, limit = seconds): string =>
+  `${minutesIn(seconds).padStart(minutesIn(limit).length, '0')}:${String(seconds % 60).padStart(2, '0')}`;

@@ -23,7 +23,7 @@ export function TurnClock({ turn, mine }: Props) {
         aria-label={tn(seconds, '{n} second left', '{n} seconds left')}
         className={`text-end text-[2rem] leading-[1.1] font-extrabold tracking-[-0.03em] tabular-nums md:text-5xl ${hurry ? 'text-x' : ''}`}
       >
-        {clockText(seconds)}
+        {clockText(seconds, turn.timeout / 1_000)}
       </p>
       <Bar left={Math.min(1, (seconds * 1_000) / turn.timeout)} hurry={hurry} />
       {/* Said once, not every second. */}
