@@ -165,10 +165,16 @@ export async function clickSquare(square: Locator): Promise<void> {
   await square.click();
 }
 
-/** Until the page knows: its width and its height may change one after the other. */
+/**
+ * Until the page knows: its width and its height may change one after the other, and what it makes of them, media queries above
+ * all, it sees when it draws the next frame.
+ */
 export async function resize(page: Page, width: number, height: number): Promise<void> {
   await page.setViewportSize({ width, height });
   await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }
 
 const PLACES = ['row 1', 'row 2', 'row 3'];
