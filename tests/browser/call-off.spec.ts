@@ -37,21 +37,26 @@ test('a host calls an open game off, and its link says so @phone', async ({ worl
   await expect(bea.page.getByRole('button', { name: 'Join as O' })).toBeHidden();
 });
 
-test('calling one off of ten makes room for another', async ({ world }) => {
-  const { page } = await world.player('Ann');
-  const open = page.getByRole('button', { name: 'New game' });
-  for (let n = 0; n < 10; n += 1) {
+test.describe('of who is quicker than any finger', () => {
+  // Ten games within three seconds: each page asks for all of them, and a second has fifty calls.
+  test.use({ env: { LIMIT_CALLS_PER_USER: '500' } });
+
+  test('calling one off of ten makes room for another', async ({ world }) => {
+    const { page } = await world.player('Ann');
+    const open = page.getByRole('button', { name: 'New game' });
+    for (let n = 0; n < 10; n += 1) {
+      await open.click();
+      await expect(callOff(page)).toBeVisible();
+      await page.getByRole('link', { name: 'tic-tac-toe' }).click();
+    }
+    await open.click();
+    await expect(page.getByText('You have too many open games.')).toBeVisible();
+    await page.getByRole('link', { name: 'Resume' }).first().click();
+    await callOff(page).click();
+    await page.getByRole('link', { name: 'Back to the lobby' }).click();
     await open.click();
     await expect(callOff(page)).toBeVisible();
-    await page.getByRole('link', { name: 'tic-tac-toe' }).click();
-  }
-  await open.click();
-  await expect(page.getByText('You have too many open games.')).toBeVisible();
-  await page.getByRole('link', { name: 'Resume' }).first().click();
-  await callOff(page).click();
-  await page.getByRole('link', { name: 'Back to the lobby' }).click();
-  await open.click();
-  await expect(callOff(page)).toBeVisible();
+  });
 });
 
 test('of who sits at it, only the host can call a game off', async ({ world }) => {
