@@ -28,6 +28,7 @@ export const server = {
     LIMIT_SIGN_INS_PER_ADDRESS: many,
     LIMIT_CONNECTIONS_PER_ADDRESS: many,
     LIMIT_SUBSCRIPTIONS_PER_USER: '100000',
+    LIMIT_SUBSCRIPTIONS_PER_CONNECTION: '100000',
     LIMIT_SUBSCRIPTIONS_PER_ADDRESS: '1000000',
     LIMIT_CONNECTIONS_PER_USER: '100000',
   },
@@ -180,6 +181,7 @@ export const subscribe = async (url, onEvent) => {
     },
     ready: (text) => (started += text.split('"started"').length - 1) === games.length,
     control: (raw, socket) => {
+      if (raw.includes('"error"')) throw new Error(String(raw));
       if (raw.length > 8) return !(raw.includes('WaitingForPlayerPlay') || raw.includes('GameEnded'));
       if (String(raw) === 'PING') socket.send('PONG');
       return true;
