@@ -14,6 +14,7 @@ import { type Cluster, findPostgres, startCluster, WITHOUT_POSTGRES } from '@tic
 import pg from 'pg';
 import { freePort } from '../tests/support/free-port.ts';
 import { type ServerProcess, startServer } from '../tests/support/server-process.ts';
+import { middle } from './in-turns.ts';
 import { NO_LIMITS, startChild } from './wire/child.ts';
 
 const { values } = parseArgs({
@@ -195,9 +196,6 @@ async function measure(setting: Setting, cluster: Cluster): Promise<Measured> {
     commitP99: quantileOf(commits, 0.99),
   };
 }
-
-const middle = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
 const bin = findPostgres();
 if (bin === null) throw new Error(WITHOUT_POSTGRES);

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { freePort } from '../tests/support/free-port.ts';
 import { startProbedServer } from '../tests/support/probed-server.ts';
+import { inTurns, middle } from './in-turns.ts';
 import { NO_LIMITS, startChild } from './wire/child.ts';
 
 const { values } = parseArgs({
@@ -82,20 +83,8 @@ async function measure(how: Variant): Promise<Measured> {
   }
 }
 
-const middle = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
-
 const VARIANTS: readonly Variant[] = ['nobody', 'told', 'asking'];
-const all: ReadonlyMap<Variant, Measured>[] = [];
-for (let round = 0; round < rounds; round += 1) {
-  const measured = new Map<Variant, Measured>();
-  // Each round begins with another one, so that none has always the machine's best moment.
-  for (let turn = 0; turn < VARIANTS.length; turn += 1) {
-    const variant = VARIANTS[(round + turn) % VARIANTS.length] ?? 'nobody';
-    measured.set(variant, await measure(variant));
-  }
-  all.push(measured);
-}
+const all = await inTurns(VARIANTS, rounds, measure);
 
 const figures = (variant: Variant, of: keyof Measured) => all.map((round) => round.get(variant)?.[of] ?? NaN);
 console.log(`server time a move, ${games} games, ${pages} pages in the lobby, beside a lobby with nobody:`);

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { freePort } from '../tests/support/free-port.ts';
 import { startProbedServer } from '../tests/support/probed-server.ts';
+import { inTurns, middle } from './in-turns.ts';
 import { NO_LIMITS, startChild } from './wire/child.ts';
 
 const { values } = parseArgs({
@@ -102,20 +103,8 @@ async function measure(variant: Variant): Promise<Measured> {
   }
 }
 
-const middle = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
-
 const VARIANTS: readonly Variant[] = ['nothing', 'metrics', 'traces', 'one trace in ten'];
-const all: ReadonlyMap<Variant, Measured>[] = [];
-for (let round = 0; round < rounds; round += 1) {
-  const measured = new Map<Variant, Measured>();
-  // Each round begins with another one, so that none has always the machine's best moment.
-  for (let turn = 0; turn < VARIANTS.length; turn += 1) {
-    const variant = VARIANTS[(round + turn) % VARIANTS.length] ?? 'nothing';
-    measured.set(variant, await measure(variant));
-  }
-  all.push(measured);
-}
+const all = await inTurns(VARIANTS, rounds, measure);
 collector.close();
 collector.closeAllConnections();
 
