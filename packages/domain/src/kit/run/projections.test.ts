@@ -75,6 +75,9 @@ const ANN = ActorId.parse('11111111-1111-4111-8111-111111111111');
 const sell = (server: Harness, ware: string, buyer: string, count = 1) =>
   server.execute(ANN, Sell({ ware, buyer, count }));
 
+/** Of a store that other servers write to, which never tell. */
+const noSignals = (): Signals => ({ listen: () => () => {}, tellLive() {} });
+
 async function boughtBy(server: Harness, buyer: string): Promise<unknown> {
   const answered = await server.app.ask<{ counts: unknown }>(GetBought({ buyer }), { actor: ANN });
   return answered.ok ? answered.answer.counts : answered.rejection;
@@ -144,15 +147,19 @@ describe('a projection', () => {
     expect(await boughtBy(server, 'buyer 7')).toEqual({ wares: { tea: 40 }, last: 'tea' });
   });
 
-  test('that stands where others stand looks at the log together with them', async () => {
+  test.each([
+    ['looks at the log together with them where others write, too', noSignals(), 1],
+    ['reads nothing of what its own process has committed', undefined, 0],
+  ])('that stands where others stand %s', async (_, signals, times) => {
     const others = ['once', 'twice'].map((name) => ({ ...bought, name: `shop.${name}` as const }));
-    const server = await harness({ modules: [shopModule(bought, ...others)] });
+    const ports = { ...memoryStore(), ...(signals && { signals }) };
+    const server = await harness({ modules: [shopModule(bought, ...others)], ports });
     await sell(server, 'tea', 'bea');
     await server.advance(1_000);
     const looks = vi.spyOn(server.ports.log, 'readAll');
     await sell(server, 'milk', 'bea');
     await server.advance(1_000);
-    expect(looks).toHaveBeenCalledOnce();
+    expect(looks).toHaveBeenCalledTimes(times);
     for (const name of [bought.name, 'shop.once', 'shop.twice']) {
       const { serving } = (await progressOf(server, name)) ?? {};
       const row = await server.ports.reader.load(rowsOf({ ...bought, name }, serving?.number ?? 0), 'bea');
@@ -272,7 +279,7 @@ describe('a projection', () => {
         return { events: complete, upTo: complete.at(-1)?.position ?? after, isLast: true };
       },
     };
-    const ports = { store: memory.store, reader: memory.reader, log };
+    const ports = { store: memory.store, reader: memory.reader, log, signals: noSignals() };
     const server = await harness({ modules: [shopModule(bought)], ports });
     for (const ware of ['tea', 'milk', 'bread']) await sell(server, ware, 'bea');
     await server.advance(1_000);

@@ -1,5 +1,7 @@
 import type { AnyProjection } from '../define/projection.ts';
+import type { Published } from '../define/application.types.ts';
 import type { Clock, EventLog, Page, Signals } from '../ports.ts';
+import { createLogTail } from './log-tail.ts';
 import { NOTHING, Projecting, type ProjectingParts, type Step } from './projecting.ts';
 
 /** How long others have the store and the processor to themselves between two steps: at least so long, */
@@ -27,8 +29,8 @@ const RETRY_MS = 10_000;
 /** Keeps projections up to date, in the background. */
 export interface Projector {
   start(): void;
-  /** The log has grown. */
-  wake(): void;
+  /** Takes a commit of this process: the log has grown. */
+  tell(published: Published): void;
   /** Resolves once nothing is on its way to the store. */
   stop(): Promise<void>;
 }
@@ -44,7 +46,7 @@ interface Parts extends ProjectingParts {
 export function createProjector({ projections, signals, onFailed, ...parts }: Parts): Projector {
   const { clock } = parts;
   const rest = createRest(clock);
-  const log = readTogether(parts.log, projections);
+  const log = readTogether(parts.log, projections, signals === undefined);
   const steps = projections.map((projection) =>
     withBreaks(new Projecting(projection, { ...parts, log }), clock, onFailed),
   );
@@ -78,7 +80,10 @@ export function createProjector({ projections, signals, onFailed, ...parts }: Pa
       endSignals = signals?.listen(rest.wake) ?? endSignals;
       running = run().catch(onFailed);
     },
-    wake: rest.wake,
+    tell(published) {
+      log.take(published);
+      rest.wake();
+    },
     async stop() {
       isStopped = true;
       endSignals();
@@ -88,20 +93,29 @@ export function createProjector({ projections, signals, onFailed, ...parts }: Pa
   };
 }
 
-/** Projections that stand at the same place, as all do that are neither new nor have failed, look at the log once. */
-function readTogether(log: Pick<EventLog, 'readAll'>, projections: readonly AnyProjection[]) {
+/**
+ * Projections that stand at the same place, as all do that are neither new nor have failed, look at the log once, and read nothing of
+ * what this process has committed, where it alone does: another's commits come between.
+ */
+function readTogether(
+  log: Pick<EventLog, 'readAll'>,
+  projections: readonly AnyProjection[],
+  writesAlone: boolean,
+) {
   const all = [...new Set(projections.flatMap(({ events }) => events.map(({ name }) => name)))];
+  const tail = writesAlone && all.length > 0 ? createLogTail(new Set(all)) : null;
   const pages = new Map<number, Promise<Page>>();
 
   /** What one of them asks for again in the same round is not read again. */
   async function readAll(names: readonly string[], after: number, limit: number): Promise<Page> {
-    const page = pages.get(after) ?? Promise.resolve(log.readAll(all, after, limit));
+    const page =
+      pages.get(after) ?? Promise.resolve(tail?.after(after, limit) ?? log.readAll(all, after, limit));
     pages.set(after, page);
     const { events, ...place } = await page;
     return { ...place, events: events.filter(({ name }) => names.includes(name)) };
   }
 
-  return { readAll, lookAnew: () => pages.clear() };
+  return { readAll, lookAnew: () => pages.clear(), take: (published: Published) => tail?.take(published) };
 }
 
 /** A projection that fails keeps nobody else from going on. One that another server takes further is left alone for a while. */

@@ -48,7 +48,7 @@ export function createWorld({ registry, ports, notify, follower, checksShapes, r
     onPublished(published) {
       follower.tell(published);
       if (ports.signals) tellOthers(registry, ports.signals, published.live);
-      projector.wake();
+      projector.tell(published);
     },
     onTimerWritten: alarmClock.written,
     onCommitFailed: alarmClock.interrupt,
