@@ -10,7 +10,7 @@ import {
 import { type Player, resize, test } from './world.ts';
 
 /** Small boards that the highlighter is on: those that the reader may mark now. */
-const litBoards = ({ page }: Player) => page.locator('[role=grid] path.text-marker-wash');
+const litBoards = ({ page }: Player) => page.locator('[role=grid] path.text-marker');
 
 test('two players play to three boards in a row, where the board lights up and nowhere else @phone', async ({
   world,

@@ -22,7 +22,7 @@ export function DemoBoard() {
       <svg viewBox="0 0 300 300" className="size-full">
         <Stroke
           d="M18 153Q150 146 283 151"
-          className="text-marker-wash"
+          className="text-marker"
           strokeWidth={58}
           delay={2500}
           time={420}
@@ -34,7 +34,7 @@ export function DemoBoard() {
           <Stroke d="M6 199.500C100 202 196 198.500 294 200.500" strokeWidth={5} delay={400} time={300} />
         </g>
         {moves.map(({ x, y }, index) => (
-          <g key={index} transform={`translate(${x * 100} ${y * 100})`}>
+          <g key={index} className={y === 1 ? 'by-day' : ''} transform={`translate(${x * 100} ${y * 100})`}>
             <MarkStrokes mark={index % 2 === 0 ? 'X' : 'O'} form={y * 3 + x} delay={700 + index * 240} />
           </g>
         ))}

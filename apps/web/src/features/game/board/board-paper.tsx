@@ -38,7 +38,7 @@ export function BoardPaper({ line }: Props) {
       {path && (
         <Stroke
           d={path}
-          className="text-marker-wash"
+          className="text-marker"
           strokeLinecap="butt"
           strokeWidth={56}
           delay={420}

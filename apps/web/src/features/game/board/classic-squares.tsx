@@ -17,6 +17,7 @@ export function ClassicSquares({ game, me, pressed, pending, latest, onMark }: B
   const contentOf = (position: Position): SquareContent => {
     const player = !isWaiting && isClassic(game.board) ? cellAt(game.board, position) : null;
     const isPending = isAt(pending, position);
+    const isInLine = line?.some((square) => isAt(square, position)) ?? false;
     const marker = player ?? (isPending ? me : null);
     const mark = marker ? markOf(game, marker) : undefined;
     return {
@@ -25,7 +26,8 @@ export function ClassicSquares({ game, me, pressed, pending, latest, onMark }: B
       mark,
       offered: canMark(game, me, position) && !pending ? markOf(game, me) : undefined,
       pending: isPending,
-      fade: line && !line.some((square) => isAt(square, position)) ? 'behind' : undefined,
+      fade: line && !isInLine ? 'behind' : undefined,
+      highlight: isInLine ? 'along' : undefined,
     };
   };
 

@@ -1,7 +1,8 @@
-import type { Position } from '@tic-tac-toe/domain/contracts';
+import { type Position, placeOf } from '@tic-tac-toe/domain/contracts';
 import { MarkStrokes } from '../../../ui/mark.tsx';
 import { Stroke } from '../../../ui/stroke.tsx';
 import { markOfSeat } from '../seats.ts';
+import { isAt } from './is-at.ts';
 import { LatestMark } from './latest-mark.tsx';
 import type { SmallBoardLook } from './small-boards.ts';
 
@@ -17,8 +18,8 @@ const HIGHLIGHT = 'M6 50.500Q50 49.500 94 50.500';
 const moved = ({ x, y }: Position, size: number): string => `translate(${x * size} ${y * size})`;
 
 /** Boards that take a mark are ruled in ink, and others in pencil: colour is not all that tells them apart. */
-const rulesOn = ({ isLit, isDecided }: SmallBoardLook): string => {
-  if (isLit) return 'text-ink';
+const rulesOn = ({ isLit, isDecided }: SmallBoardLook, isMine: boolean): string => {
+  if (isLit) return isMine ? 'text-on-marker' : 'text-ink';
   return isDecided ? 'text-line' : 'text-edge';
 };
 
@@ -37,13 +38,13 @@ export function SmallBoardsPaper({ boards, isMine }: Props) {
           {board.isLit && (
             <Stroke
               d={HIGHLIGHT}
-              className={isMine ? 'text-marker-wash' : 'text-line'}
+              className={isMine ? 'text-marker' : 'text-line'}
               strokeLinecap="butt"
               strokeWidth={86}
               time={320}
             />
           )}
-          <g className={`transition-colors ${rulesOn(board)}`}>
+          <g className={`transition-colors ${rulesOn(board, isMine)}`}>
             {rules.map((rule) => (
               <Stroke key={rule} d={rule} strokeWidth={1.4} delay={440} time={240} />
             ))}
@@ -57,28 +58,33 @@ export function SmallBoardsPaper({ boards, isMine }: Props) {
 /** What makes a mark of a square as large as its small board. */
 const LARGE = 1.25;
 
-interface OverProps {
-  readonly boards: readonly SmallBoardLook[];
+interface OverProps extends Props {
   readonly latest: Position | undefined;
 }
 
 /** What lies over the squares: the marks of who has won small boards, and a frame around the latest mark. */
-export function LargeMarks({ boards, latest }: OverProps) {
+export function LargeMarks({ boards, isMine, latest }: OverProps) {
+  const isOnMarker =
+    isMine && boards.some(({ at, isLit }) => isLit && latest && isAt(at, placeOf(latest).board));
   return (
     <svg viewBox="0 0 300 300" className="pointer-events-none absolute inset-0 size-full" aria-hidden>
       {boards.map(
-        ({ at, winner, isFaded }, index) =>
+        ({ at, winner, isInLine, isFaded }, index) =>
           winner !== null && (
             <g
               key={index}
-              className={`transition-opacity duration-300 ${isFaded ? 'opacity-75' : ''}`}
+              className={`transition-opacity duration-300 ${isFaded ? 'opacity-75' : ''} ${isInLine ? 'by-day [&_g]:transition-colors [&_g]:delay-500' : ''}`}
               transform={`${moved(at, 100)} translate(50 50) scale(${LARGE}) translate(-50 -50)`}
             >
               <MarkStrokes mark={markOfSeat(winner)} form={index} width={9} delay={320} />
             </g>
           ),
       )}
-      {latest && <LatestMark at={latest} size={100 / 3} width={1.4} />}
+      {latest && (
+        <g className={isOnMarker ? 'by-day' : ''}>
+          <LatestMark at={latest} size={100 / 3} width={1.4} />
+        </g>
+      )}
     </svg>
   );
 }

@@ -20,6 +20,8 @@ export interface SmallBoardLook {
   readonly winner: Seat | null;
   /** Won, or full without a winner: it takes no more marks, and what is on its squares matters no more. */
   readonly isDecided: boolean;
+  /** The game was won with it. */
+  readonly isInLine: boolean;
   /** The game was won with others. */
   readonly isFaded: boolean;
 }
@@ -44,12 +46,14 @@ export function smallBoardsOf(game: Game): readonly SmallBoardLook[] {
   return places.map((at) => {
     const cells = board && cellAt(board.boards, at);
     const winner = cells ? winnerOf(cells) : null;
+    const isInLine = line?.some((small) => isAt(small, at)) ?? false;
     return {
       at,
       isLit: board !== undefined && game.stage === 'InProgress' && isOpenForNext(board, at),
       winner,
       isDecided: winner !== null || (cells !== undefined && isFull(cells)),
-      isFaded: line !== undefined && !line.some((small) => isAt(small, at)),
+      isInLine,
+      isFaded: line !== undefined && !isInLine,
     };
   });
 }

@@ -18,6 +18,8 @@ export interface SquareContent {
   readonly pending: boolean;
   /** `behind`: of less weight than others now, and still to be read. `under`: a larger mark over it says all. */
   readonly fade: 'behind' | 'under' | undefined;
+  /** The highlighter is on it: along its middle only, or all over it. */
+  readonly highlight: keyof typeof highlights | undefined;
 }
 
 interface Props {
@@ -37,12 +39,18 @@ interface Props {
 /* What is to be read keeps a contrast of 3 : 1, also on a line of the paper. */
 const fades = { behind: 'opacity-75', under: 'opacity-35' };
 
+/* Dark pens on yellow. The highlighter comes a little later than the mark that a line is won with. */
+const highlights = {
+  along: '[&_svg]:by-day [&_g]:transition-colors [&_g]:delay-500',
+  over: 'by-day',
+};
+
 /** A finger points at nothing before it taps: what a click would leave is drawn for mice alone. */
 const canPoint = matchMedia('(hover: hover)').matches;
 
 /** A real button for every square, also where there is nothing to click, so that the board can be read. */
 export function Square({ position, content, pressed, tabStop, shape, onMark, ...button }: Props) {
-  const { name, form, mark, offered, pending, fade } = content;
+  const { name, form, mark, offered, pending, fade, highlight } = content;
   const isPressed = useIs(pressed, position);
   const isTabStop = useIs(tabStop, position);
   return (
@@ -54,7 +62,7 @@ export function Square({ position, content, pressed, tabStop, shape, onMark, ...
       aria-disabled={offered === undefined}
       onClick={offered === undefined ? undefined : onMark}
       // A mark lays out its square, and not the page.
-      className={`group relative grid size-full place-items-center contain-strict ${shape}`}
+      className={`group relative grid size-full place-items-center contain-strict ${shape} ${highlight ? highlights[highlight] : ''}`}
     >
       <Drawing
         mark={mark ?? (isPressed ? offered : undefined)}

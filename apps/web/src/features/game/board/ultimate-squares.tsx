@@ -14,6 +14,7 @@ import { t } from '../../../languages/t.ts';
 export function UltimateSquares({ game, me, pressed, pending, latest, onMark }: BoardProps) {
   const whole = ultimateBoardOf(game);
   const boards = smallBoardsOf(game);
+  const isMine = playerToMove(game) === me && !pending;
 
   const contentOf = (position: Position): SquareContent => {
     const { board, place } = placeOf(position);
@@ -30,6 +31,7 @@ export function UltimateSquares({ game, me, pressed, pending, latest, onMark }: 
       offered,
       pending: isPending,
       fade: small && fadeIn(small),
+      highlight: small?.isLit && isMine ? 'over' : undefined,
     };
   };
 
@@ -42,10 +44,10 @@ export function UltimateSquares({ game, me, pressed, pending, latest, onMark }: 
       under={
         <>
           <BoardPaper line={winningBoardsOf(game)} />
-          <SmallBoardsPaper boards={boards} isMine={playerToMove(game) === me && !pending} />
+          <SmallBoardsPaper boards={boards} isMine={isMine} />
         </>
       }
-      over={<LargeMarks boards={boards} latest={pending ?? latest} />}
+      over={<LargeMarks boards={boards} isMine={isMine} latest={pending ?? latest} />}
     />
   );
 }
