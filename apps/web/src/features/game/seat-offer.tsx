@@ -5,6 +5,7 @@ import Pencil from 'lucide-react/icons/pencil';
 import { type Ref, type SubmitEvent, use, useId, useRef, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Button } from '../../ui/button.tsx';
+import { Problem } from '../../ui/problem.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { useSettle } from '../invitations/use-settle.ts';
 import { sentenceFor } from '../problems/problems.ts';
@@ -79,9 +80,9 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
         </Button>
       </div>
       {problem !== null && (
-        <p id={PROBLEM} role="alert" className="mt-2 text-[0.9375rem] font-medium text-x">
+        <Problem id={PROBLEM} className="mt-2">
           {problem}
-        </p>
+        </Problem>
       )}
       <AliasOffer alias={offered} busy={isBusy} onPlay={(alias) => sitDownAs({ alias, isMadeUp: false })} />
     </form>
@@ -118,7 +119,7 @@ function NameField({ ref, madeUp, problem, onChange }: FieldProps) {
           aria-describedby={problem === null ? undefined : PROBLEM}
           onFocus={({ currentTarget }) => currentTarget.value === madeUp && currentTarget.select()}
           onChange={onChange}
-          className="h-11 w-full min-w-0 truncate rounded-full border border-edge bg-sheet px-4 min-[22rem]:pe-9 text-base font-bold text-ink aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
+          className="h-11 w-full min-w-0 truncate rounded-full border border-edge bg-sheet px-4 min-[22rem]:pe-9 text-base font-bold text-ink aria-invalid:border-2 aria-invalid:border-ink aria-invalid:outline-ink"
         />
         <Pencil
           aria-hidden

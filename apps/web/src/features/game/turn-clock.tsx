@@ -21,11 +21,11 @@ export function TurnClock({ turn, mine }: Props) {
         role="timer"
         translate="no"
         aria-label={tn(seconds, '{n} second left', '{n} seconds left')}
-        className={`text-end text-[2rem] leading-[1.1] font-extrabold tracking-[-0.03em] tabular-nums md:text-5xl ${hurry ? 'text-x' : ''}`}
+        className="text-end text-[2rem] leading-[1.1] font-extrabold tracking-[-0.03em] tabular-nums md:text-5xl"
       >
-        {clockText(seconds, turn.timeout / 1_000)}
+        <span className={hurry ? 'highlighted' : ''}>{clockText(seconds, turn.timeout / 1_000)}</span>
       </p>
-      <Bar left={Math.min(1, (seconds * 1_000) / turn.timeout)} hurry={hurry} />
+      <Bar left={Math.min(1, (seconds * 1_000) / turn.timeout)} />
       {/* Said once, not every second. */}
       <span className="sr-only" aria-live="assertive">
         {mine && hurry && seconds > 0 ? t('Five seconds left.') : ''}
@@ -49,18 +49,17 @@ function useEachSecond({ deadline, timeout }: InProgress, difference: number): v
 interface BarProps {
   /** Of the time for this turn, from 0 to 1. */
   readonly left: number;
-  readonly hurry: boolean;
 }
 
 /**
  * It goes on with the seconds. An animation that runs as long as the turn has the browser draw every frame of it, and a press
  * waits behind that: on a slow phone half of what a mark took to show.
  */
-const Bar = ({ left, hurry }: BarProps) => (
+const Bar = ({ left }: BarProps) => (
   <div className="mt-3 h-1.5 overflow-hidden rounded-full bg-line" aria-hidden>
     <div
       style={{ transform: `scaleX(${left})` }}
-      className={`h-full origin-left rtl:origin-right rounded-full ${hurry ? 'bg-x' : 'bg-ink'}`}
+      className="h-full origin-left rounded-full bg-ink rtl:origin-right"
     />
   </div>
 );

@@ -1,6 +1,7 @@
 import { MAX_ALIAS_LENGTH } from '@tic-tac-toe/domain/contracts';
 import { type Ref, type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { Problem } from '../../ui/problem.tsx';
 import { AliasOffer } from './alias-offer.tsx';
 import { nameIn } from './typed-name.ts';
 import { useAliasProblem } from './use-alias-problem.ts';
@@ -82,7 +83,7 @@ function AliasField({ ref, madeUp, problem, busy, onFocus, onChange }: FieldProp
             if (event.currentTarget.value === madeUp) event.currentTarget.select();
           }}
           onChange={onChange}
-          className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink aria-invalid:border-(color:--pen-x) aria-invalid:outline-x"
+          className="h-13 w-full min-w-0 rounded-full border border-edge bg-sheet px-5 text-lg text-ink aria-invalid:border-2 aria-invalid:border-ink aria-invalid:outline-ink"
         />
         <Button type="submit" look="primary" size="large" busy={busy} busyText={t('Signing in…')}>
           {t('Play')}
@@ -94,9 +95,7 @@ function AliasField({ ref, madeUp, problem, busy, onFocus, onChange }: FieldProp
             {t('Up to {n} characters. No account, no password.', { n: MAX_ALIAS_LENGTH })}
           </p>
         ) : (
-          <p role="alert" className="font-medium text-x">
-            {problem}
-          </p>
+          <Problem>{problem}</Problem>
         )}
       </div>
     </>
