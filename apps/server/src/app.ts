@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newUuid } from '@tic-tac-toe/api';
 import { modules } from '@tic-tac-toe/domain';
 import {
   type Application,
@@ -47,7 +47,7 @@ export function createApp({
       log: database.log,
       ...(database.signals && { signals: database.signals }),
       clock,
-      newId: randomUUID,
+      newId: newUuid,
       // All commands of one turn of the event loop share a commit.
       defer: (work) => telemetry.apart(() => void setImmediate(work)),
     },

@@ -48,6 +48,12 @@ export function forget() {
   for (const suffix of ['', '-wal', '-shm', '.lock']) rmSync(`${file}${suffix}`, { force: true });
 }
 
+/** An id as the product's client makes it: of version 7, which begins with the time. */
+function newUuid() {
+  const time = Date.now().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}
+
 let aliases = 0;
 export async function signIn(url) {
   const response = await fetch(`${url}/trpc/sessions.start`, {
@@ -88,7 +94,7 @@ export async function connectPlayer(url) {
   };
   const mutate = (path, input) =>
     new Promise((resolve) => {
-      send('mutation', path, { ...input, operationId: randomUUID() }, ({ data }, id) => {
+      send('mutation', path, { ...input, operationId: newUuid() }, ({ data }, id) => {
         listeners.delete(id);
         resolve(data);
       });
@@ -118,14 +124,14 @@ export async function connectPlayer(url) {
     });
   return {
     async open() {
-      const gameId = randomUUID();
+      const gameId = newUuid();
       await mutate('games.createGame', { gameId });
       await mutate('games.joinGame', { gameId });
       return gameId;
     },
     sit: (gameId) => mutate('games.joinGame', { gameId }),
     async createGame() {
-      const gameId = randomUUID();
+      const gameId = newUuid();
       await mutate('games.createGame', { gameId });
       await mutate('games.joinGame', { gameId });
       return follow(gameId);
