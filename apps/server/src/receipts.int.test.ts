@@ -93,7 +93,7 @@ test('a refusal is remembered for as long as its retries may come; what was done
       () => 'refused',
     );
   };
-  await expect.poll(nextMinute, { timeout: 10_000 }).toBe('taken');
+  await expect.poll(nextMinute).toBe('taken');
   expect(await ann.api.games.placeMark.mutate(move)).toEqual(receipt);
 });
 

@@ -5,6 +5,8 @@ export interface VirtualClock extends Clock {
   moveTo(instant: number): Promise<void>;
   /** Time passes without ringing anything: overdue alarms ring when the clock is next moved. */
   sleep(milliseconds: number): void;
+  /** When the earliest alarm rings; Infinity where none is set. */
+  nextAlarm(): number;
 }
 
 /** Microtask turns for promises to settle after an alarm: more than the kit's longest chain needs. */
@@ -29,6 +31,7 @@ export function virtualClock(start: number, settled = settle): VirtualClock {
     sleep(milliseconds) {
       now += milliseconds;
     },
+    nextAlarm: () => earliest()?.at ?? Infinity,
     async moveTo(instant) {
       await settled();
       for (let next = earliest(); next && next.at <= instant; next = earliest()) {
