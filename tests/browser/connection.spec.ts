@@ -112,6 +112,45 @@ test('a page that loses the server says since when, and nothing of others; then 
   await play([ann, bea], ['11', '00']);
 });
 
+/** The connections that a page has tried since, and how many of them are over. */
+function attemptsOf(page: Page) {
+  const seen = { begun: 0, over: 0 };
+  page.on('websocket', (socket) => {
+    seen.begun += 1;
+    socket.on('close', () => (seen.over += 1));
+  });
+  return seen;
+}
+
+test('a page that calls nothing is back within a second of the server', async ({ world }) => {
+  const ann = await world.player('Ann');
+  const { page } = ann;
+  // Time passes for the page as the test says, whatever the machine has to do meanwhile.
+  await page.clock.install();
+  await page.reload();
+  // Which it is told over its connection.
+  await expect(page.getByText('Nobody else is here at the moment.')).toBeVisible();
+  const attempts = attemptsOf(page);
+  await world.stop();
+  await expect(ownConnection(page)).toContainText('Reconnecting…');
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+  const isOver = () => expect.poll(() => attempts.over).toBe(attempts.begun);
+  await isOver();
+  // It does not tire of asking for as long as a restart takes.
+  for (let second = 1; second <= 5; second += 1) {
+    const before = attempts.begun;
+    await page.clock.runFor(1_000);
+    await expect.poll(() => attempts.begun).toBeGreaterThan(before);
+    await isOver();
+  }
+  await world.start();
+  const before = attempts.begun;
+  await page.clock.runFor(1_000);
+  await expect.poll(() => attempts.begun).toBeGreaterThan(before);
+  await page.clock.resume();
+  await isConnected(page);
+});
+
 test('pages go on from where a restored backup is, and show nothing of what it undid', async ({ world }) => {
   const [ann, bea] = await meet(world);
   await play([ann, bea], ['11', '00']);
@@ -162,8 +201,20 @@ test.describe('by a name that needs a network', () => {
     await ann.page.context().setOffline(true);
     await expect(ownConnection(ann.page)).toContainText('You are offline.');
     await expect(ann.page.getByTitle('Not connected')).toBeVisible();
+    const { page } = ann;
+    await page.clock.install();
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+    const attempts = attemptsOf(page);
 
-    await ann.page.context().setOffline(false);
+    await page.context().setOffline(false);
+    // Within a second of the page's: what comes over the network in between takes the machine's own time.
+    let passed = 0;
+    await expect(async () => {
+      if (passed < 900) await page.clock.runFor(100);
+      passed += 100;
+      expect(attempts.begun).toBeGreaterThan(0);
+    }).toPass({ timeout: 30_000 });
+    await page.clock.resume();
     await expect(ownConnection(ann.page)).toBeEmpty();
     await isConnected(ann.page);
     await play([ann, bea], ['11', '00']);

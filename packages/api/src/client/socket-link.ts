@@ -1,6 +1,6 @@
 import { createWSClient, type TRPCWebSocketClient, wsLink } from '@trpc/client';
 import type { AppRouter } from '../router/app-router.types.ts';
-import { backoff } from './backoff.ts';
+import { reconnectDelay } from './backoff.ts';
 import type { TransportState } from './connection.ts';
 import { steadyNow } from './steady-now.ts';
 import { giveUp } from './tamed-socket.ts';
@@ -19,9 +19,6 @@ const NEWS_WITHIN_MS = 500;
 
 /** What a silent connection has to answer in, at least; and as long as the call took, twice over. */
 const ANSWERS_WITHIN_MS = 500;
-
-/** Shorter than the grace that a server gives turns after its absence: who comes back has time left to move. */
-const reconnectDelay = backoff({ firstMs: 1_000, mostMs: 5_000 });
 
 /**
  * Subscriptions over one WebSocket that they share.

@@ -1,7 +1,7 @@
 import { httpSubscriptionLink, type Operation, type TRPCLink } from '@trpc/client';
 import { observable, type Observer } from '@trpc/server/observable';
 import type { AppRouter } from '../router/app-router.types.ts';
-import { backoff } from './backoff.ts';
+import { reconnectDelay } from './backoff.ts';
 import type { TransportState } from './connection.ts';
 import { type Ask, type ClientError, type Envelope, resumable } from './resumed.ts';
 import { steadyNow } from './steady-now.ts';
@@ -11,9 +11,6 @@ const GOOD_AFTER_MS = 5_000;
 
 /** Longer than the server lets a stream last: a proxy that holds it back until then brings news late, but all. */
 const OPENS_WITHIN_MS = 20_000;
-
-/** As long as for WebSockets. */
-const reconnectDelay = backoff({ firstMs: 1_000, mostMs: 5_000 });
 
 interface Stream {
   readonly isOpen: () => boolean;
