@@ -149,7 +149,7 @@ interface Visit extends Seen {
   readonly seat: number;
 }
 
-/** As soon as it can be seen and reached, and without the half second that Playwright's own tap may wait before it looks again. */
+/** By a quick finger: without the half second that Playwright's own tap may wait before it looks again. */
 async function pressAtOnce(page: Page, name: string): Promise<void> {
   await note(page, name);
   const middle = await page.waitForFunction((label) => {
@@ -159,6 +159,8 @@ async function pressAtOnce(page: Page, name: string): Promise<void> {
     return button?.contains(document.elementFromPoint(x, y)) === true && { x, y };
   }, name);
   const { x, y } = (await middle.jsonValue()) || { x: 0, y: 0 };
+  // It is there before it is painted, and nobody presses what they do not see.
+  await page.waitForTimeout(REACTION_MS);
   await page.touchscreen.tap(x, y);
   await page.waitForTimeout(REACTION_MS);
 }

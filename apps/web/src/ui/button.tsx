@@ -19,7 +19,7 @@ const sizes = {
 
 /* An edge for each of them, seen or not: forced colours show it, and take the backgrounds away. */
 const base =
-  'inline-flex max-w-full shrink-0 items-center justify-center gap-2 rounded-full border font-semibold transition-colors select-none [&_svg]:size-[1.125rem] [&_svg]:shrink-0';
+  'inline-flex max-w-full shrink-0 items-center justify-center gap-2 rounded-full border font-semibold pointer-fine:transition-colors select-none [&_svg]:size-[1.125rem] [&_svg]:shrink-0';
 
 interface Style {
   readonly look?: keyof typeof looks;

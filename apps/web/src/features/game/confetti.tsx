@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 
-const COUNT = 70;
+/** Each is a layer of its own, and takes part in every frame: on a phone, a press would wait for seventy of them. */
+const count = () => Math.round(Math.min(70, Math.max(24, innerWidth / 16)));
 const COLOURS = ['bg-x', 'bg-o', 'bg-marker'];
 const SHORTEST_MS = 1_500;
 const LONGEST_MS = 2_800;
@@ -8,21 +9,24 @@ const LATEST_MS = 500;
 
 const between = (least: number, most: number): number => least + Math.random() * (most - least);
 
+/** For all of them: one that ended by itself would have the page draw a frame, which a press waits for. */
+const WHOLE_MS = LATEST_MS + LONGEST_MS;
+
 /** From above the screen to below it, turning, and a little to one side. */
 function fall(piece: Element): Animation {
   const from = between(0, 100);
-  const turns = between(-2, 2);
+  const above = `translate(${from}vw, -5vh) rotate(0)`;
+  const below = `translate(${from + between(-12, 12)}vw, 105vh) rotate(${between(-2, 2)}turn)`;
+  const begins = between(0, LATEST_MS);
+  const ends = begins + between(SHORTEST_MS, LONGEST_MS);
   return piece.animate(
     [
-      { transform: `translate(${from}vw, -5vh) rotate(0)` },
-      { transform: `translate(${from + between(-12, 12)}vw, 105vh) rotate(${turns}turn)` },
+      { transform: above, offset: 0 },
+      { transform: above, offset: begins / WHOLE_MS, easing: 'cubic-bezier(0.25, 0.4, 0.6, 1)' },
+      { transform: below, offset: ends / WHOLE_MS },
+      { transform: below, offset: 1 },
     ],
-    {
-      duration: between(SHORTEST_MS, LONGEST_MS),
-      delay: between(0, LATEST_MS),
-      easing: 'cubic-bezier(0.25, 0.4, 0.6, 1)',
-      fill: 'both',
-    },
+    { duration: WHOLE_MS, fill: 'both' },
   );
 }
 
@@ -30,6 +34,7 @@ function fall(piece: Element): Animation {
 export default function Confetti() {
   const snippets = useRef<HTMLDivElement>(null);
   const [isOver, setOver] = useState(false);
+  const [pieces] = useState(count);
 
   useEffect(() => {
     const falling = [...(snippets.current?.children ?? [])].map(fall);
@@ -49,7 +54,7 @@ export default function Confetti() {
       data-confetti
       className="pointer-events-none fixed inset-0 -z-10 overflow-hidden"
     >
-      {Array.from({ length: COUNT }, (_, index) => (
+      {Array.from({ length: pieces }, (_, index) => (
         <i
           key={index}
           className={`absolute top-0 left-0 h-3.5 w-2 rounded-[2px] ${COLOURS[index % COLOURS.length]}`}

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import Pencil from 'lucide-react/icons/pencil';
 import { type Ref, type SubmitEvent, use, useId, useRef, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
+import { afterPaint } from '../../ui/after-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { notify } from '../../ui/notices.tsx';
@@ -62,10 +63,17 @@ export function SeatOffer({ game }: { readonly game: WaitingForPlayers }) {
       },
     );
 
+  const isPressed = useRef(false);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (isVisitor) sitDownAs(nameIn(field.current, madeUp));
-    else join.mutate(null);
+    if (isPressed.current) return;
+    isPressed.current = true;
+    // Two requests are put together for the first time here, which takes a slow phone as long as a frame.
+    afterPaint(() => {
+      isPressed.current = false;
+      if (isVisitor) sitDownAs(nameIn(field.current, madeUp));
+      else join.mutate(null);
+    });
   };
 
   return (

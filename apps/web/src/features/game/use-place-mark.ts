@@ -1,6 +1,7 @@
 import type { Game, Position } from '@tic-tac-toe/domain/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { trpc } from '../../api/trpc.ts';
 import { afterPaint } from '../../ui/after-paint.ts';
 import { notify } from '../../ui/notices.tsx';
@@ -41,7 +42,7 @@ export function usePlaceMark(game: Game) {
       if (turn === undefined || latest.current?.turn === turn) return false;
       const next = { turn, position };
       latest.current = next;
-      pressed.become(position);
+      flushSync(() => pressed.become(position));
       send(position).catch(takeBack);
       afterPaint(() => {
         if (latest.current === next) setSent(next);

@@ -6,6 +6,7 @@ import {
   type UserId,
 } from '@tic-tac-toe/domain/contracts';
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { afterPaint } from '../../ui/after-paint.ts';
 import { createOneSquare, type OneSquare } from './board/one-square.ts';
 import type * as Computer from './practice.ts';
@@ -56,7 +57,7 @@ export function usePractice(game: Game, rules: RulesName, me: UserId | null): Pr
     place(at) {
       const { game: before } = practice;
       if (pressed.current() || before.stage !== 'InProgress' || !canMark(before, me, at)) return false;
-      pressed.become(at);
+      flushSync(() => pressed.become(at));
       afterPaint(() => {
         setPlayed(computer.marked(before, at));
         pressed.become(undefined);

@@ -10,13 +10,13 @@ import { tx } from '../../languages/tx.tsx';
 interface Props {
   readonly invitations: readonly Invitation[];
   readonly className: string;
-  /** Changes with what else moves the cards. */
-  readonly place?: unknown;
+  /** False for one that is to be opened: the browser shows it before the page hears of that. */
+  readonly isOpen?: boolean;
 }
 
 /** A card for each. One that comes or goes moves the others: none takes a tap that was meant for another. */
-export function InvitationList({ invitations, className, place }: Props) {
-  const isSettled = useSettled(`${String(place)} ${invitations.map(({ game }) => game).join()}`);
+export function InvitationList({ invitations, className, isOpen = true }: Props) {
+  const isSettled = useSettled(`${String(isOpen)} ${invitations.map(({ game }) => game).join()}`) && isOpen;
   return (
     <ul
       aria-live="polite"

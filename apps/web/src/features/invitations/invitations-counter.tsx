@@ -74,7 +74,7 @@ function Waiting({ invitations, counter, isOpen, onToggle }: WaitingProps) {
         onBeforeToggle={({ newState }) => onToggle(newState === 'open')}
         className="inset-auto top-[4.25rem] end-3 w-[calc(100%-1.5rem)] bg-transparent text-ink sm:w-96 sm:end-[max(1.5rem,50%-34.5rem)]"
       >
-        <InvitationList invitations={invitations} className="max-h-[calc(100dvh-5rem)]" place={isOpen} />
+        <InvitationList invitations={invitations} className="max-h-[calc(100dvh-5rem)]" isOpen={isOpen} />
       </section>
     </>
   );

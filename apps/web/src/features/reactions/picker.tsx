@@ -45,7 +45,8 @@ function usePlaceOverSeats() {
 export const ReactionPicker = memo(function ReactionPicker({ gameId }: { readonly gameId: GameId }) {
   const id = useId();
   const { popup, isOpen, place, enter } = usePlaceOverSeats();
-  const isSettled = useSettled(isOpen);
+  // It opens before the page hears of that.
+  const isSettled = useSettled(isOpen) && isOpen;
   const isMute = useMuted();
   const { mutate } = trpc.games.sendReaction.useMutation({ onError: (error) => notify(sentenceFor(error)) });
   const send = (reaction: Reaction) => {

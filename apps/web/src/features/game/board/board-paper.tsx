@@ -47,7 +47,7 @@ export function BoardPaper({ line }: Props) {
       )}
       <g className="text-ink">
         {rules.map((rule, index) => (
-          <Stroke key={rule} d={rule} strokeWidth={5} delay={index * 110} time={300} />
+          <Stroke key={rule} d={rule} strokeWidth={5} delay={index * 60} time={220} />
         ))}
       </g>
     </svg>
