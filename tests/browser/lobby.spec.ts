@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
-import { meet, play, type Player, test } from './world.ts';
+import { call, meet, play, type Player, test } from './world.ts';
 
 const resign = async ({ page }: Player) => {
   await page.getByRole('button', { name: 'Resign', exact: true }).click();
@@ -32,6 +33,24 @@ test('the lobby is told of games that begin and end, and asks nothing meanwhile'
   await expect(page.getByRole('button', { name: 'Invite Ann' })).toBeVisible();
   // Names and scores are asked for as they come up: lists never.
   expect(asks.filter((path) => /getLists|getRunningGames|getQueue/.test(path))).toEqual([]);
+});
+
+test('my games come with the list of them, and go on from there', async ({ world }) => {
+  const [ann, bea] = [await world.player('Ann'), await world.player('Bea')];
+  const ids = Array.from({ length: 5 }, () => randomUUID());
+  for (const gameId of ids) {
+    await call(ann.page, 'games.createGame', { gameId });
+    await call(ann.page, 'games.joinGame', { gameId });
+  }
+  const asks = asksOf(ann.page);
+  await ann.page.reload();
+  const list = ann.page.getByRole('region', { name: 'Your games' });
+  await expect(list.getByRole('link', { name: 'Resume' })).toHaveCount(ids.length);
+  await call(bea.page, 'games.joinGame', { gameId: ids[2] });
+  await expect(list.getByText('Your turn')).toHaveCount(1);
+  await expect(list.getByText('Against Bea')).toBeVisible();
+  expect(asks).toContain('games.getMyGames');
+  expect(asks.filter((path) => path === 'games.getGame')).toEqual([]);
 });
 
 test('the lobby is told again after the server was away', async ({ world }) => {

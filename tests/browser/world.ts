@@ -139,7 +139,7 @@ async function openPage(
 }
 
 /** Calls a procedure as the browser would, from a page of the site that costs nothing. */
-async function call(page: Page, procedure: string, input: object): Promise<void> {
+export async function call(page: Page, procedure: string, input: object): Promise<void> {
   const answer = await page.evaluate(
     async ([url, body]) => {
       const headers = { 'content-type': 'application/json' };

@@ -117,7 +117,7 @@ describe('commands', () => {
     expect(await heard.until('GameEnded')).toMatchObject(end);
     expect(await invited.until('InvitationWithdrawn')).toMatchObject({ game: gameId });
     expect((await bea.api.games.getGame.query({ gameId })).game).toMatchObject({ stage: 'Ended', ...end });
-    expect(await ann.api.games.getMyGames.query({})).toEqual({ games: [] });
+    expect(await ann.api.games.getMyGames.query({})).toEqual({ games: [], positions: [] });
   });
 
   test('PlayComputer begins a game against the computer, which answers a mark, and wants every rematch', async () => {

@@ -71,9 +71,8 @@ export const gamesModule = (settings: { readonly turnTimeout: number }) =>
           read.where(game, 'participant', actor),
           read.where(game, 'askedForRematch', actor),
         ]);
-        return {
-          games: [...mine, ...asked].toSorted((a, b) => b.position - a.position).map(({ state }) => state),
-        };
+        const all = [...mine, ...asked].toSorted((a, b) => b.position - a.position);
+        return { games: all.map(({ state }) => state), positions: all.map(({ position }) => position) };
       },
     },
     projections: [running],

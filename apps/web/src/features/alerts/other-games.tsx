@@ -1,8 +1,7 @@
-import { type Game, gameAtPath } from '@tic-tac-toe/domain/contracts';
-import { useState } from 'react';
+import { gameAtPath } from '@tic-tac-toe/domain/contracts';
 import { useLocation } from 'wouter';
-import { trpc } from '../../api/trpc.ts';
 import { useGame } from '../game/use-game.ts';
+import { type MyGame, useMyGames } from '../game/use-my-games.ts';
 import { useMe } from '../session/me.ts';
 import { useStanding } from './standing.ts';
 
@@ -13,19 +12,14 @@ export function OtherGames() {
 }
 
 function Others({ path }: { readonly path: string }) {
-  const { data, refetch } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
-  const [beginnings, setBeginnings] = useState(0);
+  const { list, beginnings, beginAnew } = useMyGames();
   const here = gameAtPath(path);
-  const beginAnew = () => {
-    setBeginnings((before) => before + 1);
-    void refetch();
-  };
-  return data?.games
-    .filter(({ gameId, stage }) => gameId !== here && stage !== 'Ended')
-    .map((game) => <Other key={`${game.gameId} ${beginnings}`} known={game} onResync={beginAnew} />);
+  return list
+    ?.filter(({ game }) => game.gameId !== here && game.stage !== 'Ended')
+    .map((mine) => <Other key={`${mine.game.gameId} ${beginnings}`} mine={mine} onResync={beginAnew} />);
 }
 
-function Other({ known, onResync }: { readonly known: Game; readonly onResync: () => void }) {
-  useStanding(useGame(known.gameId, onResync).game ?? known, useMe().id, false);
+function Other({ mine, onResync }: { readonly mine: MyGame; readonly onResync: () => void }) {
+  useStanding(useGame(mine.game.gameId, onResync, mine.known).game ?? mine.game, useMe().id, false);
   return null;
 }

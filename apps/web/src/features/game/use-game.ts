@@ -9,6 +9,12 @@ import { reactionFeed } from '../reactions/feed.ts';
 import type { Received } from './story.ts';
 import { useTurnReading } from './use-turn-reading.ts';
 
+/** A game as the server has answered it, and where the log stood for that. */
+export interface Known {
+  readonly game: Game;
+  readonly position: number;
+}
+
 /**
  * A game, live: the server's copy of it, and on top of that every event since. The subscription begins at the
  * game's first event, so that its story is complete after a reload too; what the copy already contains is
@@ -16,15 +22,19 @@ import { useTurnReading } from './use-turn-reading.ts';
  *
  * @param onResync what was heard is of a past that the server no longer knows, as after a backup was restored:
  * the page has to begin anew, with nothing of it
+ * @param known of a list of games that was asked for just now: then nothing more is asked, and nothing is told of before
  */
-export function useGame(gameId: GameId, onResync: () => void) {
+export function useGame(gameId: GameId, onResync: () => void, known?: Known) {
   const utils = trpc.useUtils();
-  const { query, snapshot } = useCopy(gameId);
+  const { query, snapshot: asked } = useCopy(gameId, known !== undefined);
+  // Of a list that is asked for anew the copy is newer; what was told goes on from where it began.
+  const [from] = useState(known?.position ?? 0);
+  const snapshot = known ?? asked;
   const [received, setReceived] = useState<readonly Received[]>([]);
   const readTurn = useTurnReading();
   const [askAnew] = useState(() => coalesced(() => utils.games.getGame.refetch({ gameId })));
 
-  trpc.games.events.useSubscription(snapshot ? { gameId, lastEventId: 0 } : skipToken, {
+  trpc.games.events.useSubscription(snapshot ? { gameId, lastEventId: from } : skipToken, {
     onError: noticeFeedEnded,
     onData: ({ id, data: event }) => {
       if (event.type === 'Resync') {
@@ -33,7 +43,7 @@ export function useGame(gameId: GameId, onResync: () => void) {
       }
       if (!isKnown(games, event)) {
         // Of a newer server. What the copy was asked for after, it holds already.
-        if (snapshot && Number(id) > snapshot.position) askAnew();
+        if (snapshot && Number(id) > snapshot.position) (known ? onResync : askAnew)();
         return;
       }
       // Refusals are told where they happen, and are no part of the game.
@@ -59,8 +69,11 @@ export function useGame(gameId: GameId, onResync: () => void) {
  * The server's copy of a game, asked for just now. What the server has told since an older one would be told as news: who came back to a
  * game of before would be taken to its rematch.
  */
-function useCopy(gameId: GameId) {
-  const query = trpc.games.getGame.useQuery({ gameId }, { gcTime: 0, staleTime: ASKED_AT_START_MS });
+function useCopy(gameId: GameId, isKnown: boolean) {
+  const query = trpc.games.getGame.useQuery(isKnown ? skipToken : { gameId }, {
+    gcTime: 0,
+    staleTime: ASKED_AT_START_MS,
+  });
   const [oldOne] = useState(query.isStale ? query.dataUpdatedAt : 0);
   const cache = useQueryClient();
   // It goes with its page, however long others who asked wanted it kept.

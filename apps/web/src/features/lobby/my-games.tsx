@@ -1,14 +1,14 @@
-import { type Game, type GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
+import { type GameId, rulesOf } from '@tic-tac-toe/domain/contracts';
 import ArrowRight from 'lucide-react/icons/arrow-right';
 import { memo, useCallback, useEffect, useId, useState } from 'react';
 import { Link } from 'wouter';
-import { trpc } from '../../api/trpc.ts';
 import { buttonStyle } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useStanding } from '../alerts/standing.ts';
 import { gamePath } from '../game/game-path.ts';
 import { opponentIn } from '../game/seats.ts';
 import { useGame } from '../game/use-game.ts';
+import { type MyGame, useMyGames } from '../game/use-my-games.ts';
 import { isAskedForRematch, rematchNews, type Verdict, verdictOf } from '../game/verdict.ts';
 import { useCast } from '../players/use-aliases.ts';
 import { useMe } from '../session/me.ts';
@@ -23,9 +23,7 @@ interface Props {
 
 /** My games that wait or are being played, or of which a rematch is wanted, to go back to. Nothing at all where there are none. */
 export const MyGames = memo(function MyGames({ onMyMove }: Props) {
-  // What happened on other pages is not in the copy that was kept.
-  const { data, refetch } = trpc.games.getMyGames.useQuery({}, { refetchOnMount: 'always', gcTime: 0 });
-  const [beginnings, setBeginnings] = useState(0);
+  const { list, refetch, beginnings, beginAnew } = useMyGames();
   const [mine, setMine] = useState<ReadonlySet<GameId>>(new Set());
   const isMyMove = mine.size > 0;
   useEffect(() => onMyMove(isMyMove), [isMyMove, onMyMove]);
@@ -34,26 +32,20 @@ export const MyGames = memo(function MyGames({ onMyMove }: Props) {
       setMine((before) => new Set([...before].filter((id) => id !== gameId).concat(isMine ? gameId : []))),
     [],
   );
-  const beginAnew = () => {
-    setBeginnings((before) => before + 1);
-    void refetch();
-  };
   useUsersEvents(({ event }) => {
     if (event.type === 'InvitedToRematch') void refetch();
   });
-  if (!data || data.games.length === 0) return null;
+  if (!list || list.length === 0) return null;
   return (
     <Sheet
       title={t('Your games')}
-      aside={
-        <span className="text-sm text-soft tabular-nums">{t('{n} open', { n: data.games.length })}</span>
-      }
+      aside={<span className="text-sm text-soft tabular-nums">{t('{n} open', { n: list.length })}</span>}
     >
       <ul className="px-5 pb-3">
-        {data.games.map((game) => (
+        {list.map((mine) => (
           <OpenGame
-            key={`${game.gameId} ${beginnings}`}
-            known={game}
+            key={`${mine.game.gameId} ${beginnings}`}
+            mine={mine}
             onResync={beginAnew}
             onMove={noteMove}
           />
@@ -70,21 +62,21 @@ const newerGame = (): Pick<Verdict, 'headline' | 'tone'> => ({
 });
 
 interface OpenGameProps {
-  readonly known: Game;
+  readonly mine: MyGame;
   readonly onResync: () => void;
   readonly onMove: (gameId: GameId, isMine: boolean) => void;
 }
 
 /** One of them, live: somebody may take the free seat while I am here. */
-function OpenGame({ known, onResync, onMove }: OpenGameProps) {
+function OpenGame({ mine, onResync, onMove }: OpenGameProps) {
   const me = useMe();
-  const game = useGame(known.gameId, onResync).game ?? known;
+  const { gameId } = mine.game;
+  const game = useGame(gameId, onResync, mine.known).game ?? mine.game;
   useStanding(game, me.id, false);
   const cast = useCast(game.players);
   const opponent = opponentIn(game, me.id);
   const { headline, tone } = rulesOf(game) ? verdictOf(game, cast) : newerGame();
   const isMine = tone === 'mine' || isAskedForRematch(game, me.id);
-  const { gameId } = known;
   const isMyTurn = tone === 'mine';
   useEffect(() => {
     onMove(gameId, isMyTurn);

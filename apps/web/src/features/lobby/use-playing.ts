@@ -1,28 +1,48 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import type { GameId, Lists, UserId } from '@tic-tac-toe/domain/contracts';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { trpc } from '../../api/trpc.ts';
 
-/** Of games that are in no list, nobody tells. */
-const ASKED_EVERY_MS = 5_000;
+/** Where so many games are played, the lists change all the time. */
+const ASKED_AFTER_MS = 5_000;
 
 /** As many as the server answers for. */
 const MAX_ASKED_FOR = 200;
 
-/** Who of these plays, and what: as the list of games says, and where more are played than it has, as the server answers. */
+/**
+ * Who of these plays, and what: as the list of games says. Where more are played than it has, the server is asked, and asked again
+ * once the lists have changed: no game begins or ends without that.
+ */
 export function usePlaying(ids: readonly UserId[], lists: Lists | undefined): ReadonlyMap<UserId, GameId> {
   const isComplete = lists !== undefined && lists.games.length === lists.total;
-  const { data } = trpc.games.getRunningGames.useQuery(
+  const isAsked = ids.length > 0 && lists !== undefined && !isComplete;
+  const { data, refetch } = trpc.games.getRunningGames.useQuery(
     { among: ids.slice(0, MAX_ASKED_FOR) },
-    {
-      refetchInterval: ASKED_EVERY_MS,
-      refetchOnMount: 'always',
-      placeholderData: keepPreviousData,
-      enabled: ids.length > 0 && lists !== undefined && !isComplete,
-    },
+    { refetchOnMount: 'always', placeholderData: keepPreviousData, enabled: isAsked },
   );
+  useSoonAfter(lists, () => void (isAsked && refetch()));
   const listed = (lists?.games ?? []).flatMap(({ gameId, players }) =>
     players.map((player) => [player, gameId] as const),
   );
   const others = isComplete ? [] : (data?.playing ?? []);
   return new Map([...others.map(({ player, gameId }) => [player, gameId] as const), ...listed.toReversed()]);
+}
+
+/** Once for all changes within that time. */
+function useSoonAfter(change: unknown, run: () => void): void {
+  const timer = useRef<number>(undefined);
+  const runNow = useEffectEvent(run);
+  useEffect(() => {
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined;
+      runNow();
+    }, ASKED_AFTER_MS);
+  }, [change]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
 }

@@ -30,8 +30,15 @@ export const getWatchers = query(
   { access: 'anyone', rejections: [GAME_NOT_FOUND] },
 );
 
-/** The caller's games that wait or are being played, and those of which a rematch is offered, newest first. */
-export const getMyGames = query('GetMyGames', z.object({}), z.object({ games: z.array(Game) }));
+/**
+ * The caller's games that wait or are being played, and those of which a rematch is offered, newest first. `positions`, in the same
+ * order: where the log stood for each of these views, as `getGame` answers it. Whoever follows from there need not ask for each.
+ */
+export const getMyGames = query(
+  'GetMyGames',
+  z.object({}),
+  z.object({ games: z.array(Game), positions: z.array(z.number().int().min(0)).exactOptional() }),
+);
 
 /**
  * The games that have begun last, newest first, with how many watch each; how many are being played, and which of `among` play one
