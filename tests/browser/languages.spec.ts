@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
-import { clickSquare, play, type Player, seatTwo, test } from './world.ts';
+import { clickSquare, play, type Player, resize, seatTwo, test } from './world.ts';
 
 /** What a page says that is in no brackets, and so went round the dictionary. Names and numbers are nobody's words. */
 const untranslated = (page: Page): Promise<readonly string[]> =>
@@ -153,6 +153,36 @@ const brokenWords = (page: Page): Promise<readonly string[]> =>
       }
     }
     return words;
+  });
+
+const helps = [
+  ['es', 'Teclas del tablero'],
+  ['ca', 'Tecles del tauler'],
+] as const;
+for (const [language, name] of helps)
+  test(`the keys of the board fit on a phone in ${language}`, async ({ world }) => {
+    const [{ page }] = await seatTwo(world);
+    await speak(page, language);
+    await page.reload();
+    const help = page.getByRole('dialog', { name });
+    for (const [width, height] of [
+      [320, 568],
+      [390, 664],
+    ] as const) {
+      await resize(page, width, height);
+      await page.getByRole('gridcell').first().getByRole('button').focus();
+      await page.keyboard.press('?');
+      await expect(help).toBeInViewport({ ratio: 1 });
+      const isWhole = await help.evaluate(
+        ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+          scrollWidth <= clientWidth && scrollHeight <= clientHeight,
+      );
+      expect(isWhole).toBe(true);
+      expect(await widthOf(page)).toBe(0);
+      expect(await brokenWords(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(help).toBeHidden();
+    }
   });
 
 for (const [language, playAgain] of [

@@ -38,6 +38,57 @@ test('a game that is over is shared with who won, and the mark that is looked at
   expect(await complaints(visitor)).toEqual([]);
 });
 
+test('a link goes to the share sheet, and who thinks better of it there has lost nothing', async ({
+  world,
+}) => {
+  const { page } = await world.player('Ann');
+  await page.getByRole('button', { name: 'New game' }).click();
+  await page.waitForURL(/\/games\//);
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
+  const atAnn = await watchSharing(page, 'sheet');
+  const share = page.getByRole('button', { name: 'Share', exact: true });
+  await share.click();
+  const whole = { title: 'tic-tac-toe', text: 'Play tic-tac-toe with me', url: page.url() };
+  await expect.poll(atAnn).toEqual([whole]);
+
+  // As a browser tells of it.
+  await page.evaluate(() => {
+    const shared = (window as unknown as { shared: unknown[] }).shared;
+    const cancel = async () => {
+      shared.push('cancelled');
+      throw new DOMException('Share canceled', 'AbortError');
+    };
+    Object.assign(navigator, { share: cancel });
+  });
+  await share.click();
+  await expect.poll(atAnn).toEqual([whole, 'cancelled']);
+  await expect(page.getByRole('button', { name: 'Dismiss' })).toBeHidden();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await atAnn()).toEqual([whole, 'cancelled', page.url()]);
+  expect(errors).toEqual([]);
+});
+
+test('where there is no share sheet, there is no button for it, and what cannot be copied is said', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], ['00', '10', '11', '20', '22']);
+  const { page } = ann;
+  await watchSharing(page, 'clipboard');
+  await page.evaluate(() =>
+    Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new Error('Not here.')) }),
+  );
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByText('Copy the address of this page.')).toBeVisible();
+
+  await page.goto('.');
+  await page.getByRole('button', { name: 'New game' }).click();
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Share', exact: true })).toBeHidden();
+});
+
 test('a game that waits has its link as a QR code, drawn by the page itself @phone', async ({ world }) => {
   const ann = await world.player('Ann');
   await ann.page.getByRole('button', { name: 'New game' }).click();

@@ -31,6 +31,34 @@ test('@phone after a game, both are ranked; a name leads to what became of someb
   await expect(page).toHaveURL(gameUrl);
 });
 
+test('a name that is free again has one row under it, whoever had it before', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], TOP_ROW);
+  const { page } = bea;
+  await page.goto('players');
+  const rows = page.getByRole('main').getByRole('listitem');
+  await expect(rows).toHaveText([/1st.*Ann/, /2nd.*Bea/]);
+
+  await ann.page.getByRole('button', { name: 'Ann: your menu' }).click();
+  await ann.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await ann.sees('You are signed out.');
+  const second = await world.player('Ann');
+  await second.invite(bea);
+  await bea.accept(second);
+  await play([second, bea], TOP_ROW);
+  await second.sees('You win');
+
+  await page.goto('players');
+  const ofAnn = rows.filter({ has: page.getByRole('link', { name: 'Ann', exact: true }) });
+  await expect(rows.filter({ hasText: 'Bea' })).toContainText('2 games');
+  await expect(ofAnn).toHaveCount(1);
+  await expect(ofAnn).toContainText('1 game');
+  await page.goto('.');
+  const fame = page.getByRole('region', { name: 'Hall of fame' });
+  await expect(fame.getByText('Ann', { exact: true })).toHaveCount(1);
+});
+
 test('the ladder shows more, page after page, each player once, and survives a reload', async ({ world }) => {
   test.slow();
   await fillLadder(world, 53);
