@@ -19,6 +19,9 @@ const SECONDS = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
 ];
 
+/** How often it is looked how late the event loop is. Five times as often, which is the default, an idle server would do little else. */
+const EVERY_MS = 50;
+
 /** Up to as many operations as a commit may have. */
 const OPERATIONS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
@@ -28,7 +31,7 @@ const secondsSince = (began: number): number => (performance.now() - began) / 1_
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVERY_MS });
   const slow = new Counter({
     name: 'tictactoe_slow_readers_cut_off_total',
     help: 'Clients that were cut off because they did not read.',
