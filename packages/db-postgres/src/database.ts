@@ -16,6 +16,7 @@ import { createCommitter } from './ports/committer.ts';
 import { createConnections, type SharedConnections } from './ports/connections.ts';
 import { createDatabaseTime } from './ports/database-time.ts';
 import { createEventLog } from './ports/event-log.ts';
+import { createLoad } from './ports/load-together.ts';
 import { createNode, type Membership } from './ports/node.ts';
 import { createPrune, type KeptForever, type Pruned } from './ports/retention.ts';
 import { createSignals, type DatabaseSignals } from './ports/signals.ts';
@@ -89,7 +90,15 @@ export async function openDatabase({
   const signals = createSignals(connector.connect, shapes);
   const node = createNode({ ...connector, signals, time, now: steady });
   const connections = createConnections({ pool, node: node.id, signals, now: steady });
-  const store = createStore({ db, reader, committer, signals, shapes, join: node.join });
+  const store = createStore({
+    db,
+    reader,
+    load: createLoad(pool),
+    committer,
+    signals,
+    shapes,
+    join: node.join,
+  });
 
   async function prepare(): Promise<void> {
     try {

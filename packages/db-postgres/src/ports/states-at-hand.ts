@@ -13,9 +13,12 @@ import type { ToldCommit } from './told.ts';
 /** States at hand: roughly those of the running games. */
 const MAX_AT_HAND = 10_000;
 
+/** What is known not to be there: roughly who does not wait for an opponent. Whoever asks for nonsense drives out no state. */
+const MAX_ABSENT = 10_000;
+
 /**
  * States as this server has last seen them, so that most decisions ask the database nothing. Another server may have
- * written them since: the commit tells, and they are forgotten.
+ * written them since: the commit tells, and they are forgotten. That goes for those that are not there, too.
  */
 export interface StatesAtHand {
   readonly load: StateReader['load'];
@@ -36,7 +39,7 @@ const frozen = (stored: StoredState): StoredState =>
   Object.freeze({ ...stored, state: freeze(stored.state) });
 
 export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
-  const atHand = new LRUCache<string, StoredState>({ max: MAX_AT_HAND });
+  const known = createKnown();
   /** What was ever at hand, by its kind: a projection defines its rows anew each time that it is taken further. */
   const definitions = new Map<string, AnyState>();
 
@@ -46,63 +49,98 @@ export function createStatesAtHand(load: StateReader['load']): StatesAtHand {
   }
 
   /** What was asked for earlier may be answered later. */
-  function keep(key: string, stored: StoredState): StoredState {
-    const known = atHand.get(key);
-    if (known && known.version > stored.version) return known;
-    atHand.set(key, stored);
-    return stored;
-  }
-
   async function find(definition: AnyState, id: string, key: string): Promise<StoredState | undefined> {
     const stored = await load(definition, id);
-    return stored && keep(key, frozen(stored));
-  }
-
-  function keysToldOf(topic: string): readonly string[] {
-    const [, id] = topic.split('/', 2);
-    if (id === undefined) return [];
-    return [...definitions.values()].map((definition) => staleKey.state({ definition, id }));
+    const newer = known.get(key);
+    if (newer && newer.version > (stored?.version ?? 0)) return newer;
+    const found = stored && frozen(stored);
+    known.set(key, id, found ?? null);
+    return found;
   }
 
   /** Whether any of the states is that a topic tells of. That of a whole module may tell of any. */
-  const isAtHand = (topic: string) =>
-    !topic.includes('/') || keysToldOf(topic).some((key) => atHand.has(key));
+  function isKnown(topic: string): boolean {
+    const id = idIn(topic);
+    return id === undefined || known.has(id);
+  }
 
   /** What a later version has written, and this one cannot read, is forgotten. */
   function renewOne(key: string, definition: AnyState, row: StateRow): void {
     try {
-      atHand.set(key, frozen(toStored(definition, row)));
+      known.set(key, row.id, frozen(toStored(definition, row)));
     } catch {
-      atHand.delete(key);
+      known.forget(key);
     }
   }
 
   return {
     load(definition, id) {
       const key = keyOf(definition, id);
-      return atHand.get(key) ?? find(definition, id, key);
+      const found = known.get(key);
+      return found === null ? undefined : (found ?? find(definition, id, key));
     },
     written({ definition, id, expected, next }, position) {
-      const key = keyOf(definition, id);
-      if (next === undefined) atHand.delete(key);
-      else atHand.set(key, Object.freeze({ id, version: expected + 1, position, state: freeze(next) }));
+      const state = { id, version: expected + 1, position, state: freeze(next) };
+      known.set(keyOf(definition, id), id, next === undefined ? null : Object.freeze(state));
     },
     forget(keys) {
-      for (const key of keys) atHand.delete(key);
+      for (const key of keys) known.forget(key);
     },
     forgetToldOf(topics) {
-      for (const key of topics.flatMap(keysToldOf)) atHand.delete(key);
+      for (const key of topics.flatMap((topic) => known.keysOf(idIn(topic) ?? ''))) known.forget(key);
     },
     renew(topics, told) {
-      if (topics.length > 0 && !topics.some(isAtHand)) return;
+      if (topics.length > 0 && !topics.some(isKnown)) return;
       for (const { kind, id, row } of told.states()) {
         const definition = definitions.get(kind);
-        const key = definition && staleKey.state({ definition, id });
-        const known = key && atHand.peek(key);
-        if (!known) continue;
-        if (row === null) atHand.delete(key);
-        else if (row.version > known.version) renewOne(key, definition, row);
+        if (!definition) continue;
+        const key = staleKey.state({ definition, id });
+        const before = known.peek(key);
+        if (before === undefined) continue;
+        if (row === null) known.set(key, id, null);
+        else if (row.version > (before?.version ?? 0)) renewOne(key, definition, row);
       }
     },
+  };
+}
+
+/** The id of what a topic tells of; undefined for the topic of a whole module. */
+const idIn = (topic: string): string | undefined => topic.split('/', 2)[1];
+
+/** States, and null for those that are not there, by their keys and by their ids. */
+function createKnown() {
+  const keys = new Map<string, Set<string>>();
+  const dispose = ({ id }: { readonly id: string }, key: string, reason: string) => {
+    if (reason === 'set') return;
+    const own = keys.get(id);
+    own?.delete(key);
+    if (own?.size === 0) keys.delete(id);
+  };
+  const states = new LRUCache<string, { readonly id: string; readonly stored: StoredState }>({
+    max: MAX_AT_HAND,
+    dispose,
+  });
+  const absent = new LRUCache<string, { readonly id: string }>({ max: MAX_ABSENT, dispose });
+
+  function forget(key: string): void {
+    states.delete(key);
+    absent.delete(key);
+  }
+
+  return {
+    get: (key: string) => states.get(key)?.stored ?? (absent.get(key) ? null : undefined),
+    peek: (key: string) => states.peek(key)?.stored ?? (absent.peek(key) ? null : undefined),
+    set(key: string, id: string, stored: StoredState | null): void {
+      if (stored) absent.delete(key);
+      else states.delete(key);
+      if (stored) states.set(key, { id, stored });
+      else absent.set(key, { id });
+      const own = keys.get(id);
+      if (own) own.add(key);
+      else keys.set(id, new Set([key]));
+    },
+    forget,
+    has: (id: string): boolean => keys.has(id),
+    keysOf: (id: string): readonly string[] => [...(keys.get(id) ?? [])],
   };
 }

@@ -12,15 +12,16 @@ import { createStatesAtHand } from './states-at-hand.ts';
 interface StoreParts {
   readonly db: NodePgDatabase;
   readonly reader: StateReader;
+  readonly load: StateReader['load'];
   readonly committer: Committer;
   readonly signals: Pick<DatabaseSignals, 'listen' | 'tell'>;
   readonly shapes: Shapes;
   readonly join: Store['join'];
 }
 
-export function createStore({ db, reader, committer, signals, shapes, join }: StoreParts): Store {
+export function createStore({ db, reader, load, committer, signals, shapes, join }: StoreParts): Store {
   const statements = prepareStatements(db);
-  const atHand = createStatesAtHand(reader.load);
+  const atHand = createStatesAtHand(load);
   signals.listen((topics, told) => {
     if (topics && told) atHand.renew(topics, told);
     else atHand.forgetToldOf(topics ?? []);
