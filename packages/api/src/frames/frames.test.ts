@@ -38,7 +38,8 @@ function contextOf(): ReturnType<typeof fakeContext> {
 }
 
 /** Error ids are random; what is compared has none. */
-const withoutIds = (text: string): string => text.replaceAll(/[\da-f]{8}-[\da-f]{4}-[47][\da-f-]{21}/g, '<id>');
+const withoutIds = (text: string): string =>
+  text.replaceAll(/[\da-f]{8}-[\da-f]{4}-[47][\da-f-]{21}/g, '<id>');
 
 /** tRPC's adapter, with a client that is no socket. */
 function oracle(asksWho: boolean, fails: boolean): Side {
