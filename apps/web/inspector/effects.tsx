@@ -66,7 +66,7 @@ function Handling({ handler, milliseconds, answer, skips, subjects, timers, erro
 function State({ state, id, before, after }: RecordedSubject) {
   return (
     <details className="text-xs">
-      <summary className="cursor-pointer py-1">{`${state} ${id.slice(0, 8)}${after === undefined ? ', as it was' : ''}`}</summary>
+      <summary className="cursor-pointer py-1">{`${state} ${id.slice(-8)}${after === undefined ? ', as it was' : ''}`}</summary>
       <div className="grid gap-2 sm:grid-cols-2">
         <Json label="before" of={before} />
         {after !== undefined && <Json label="after" of={after} />}

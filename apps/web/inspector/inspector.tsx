@@ -18,7 +18,8 @@ export function Inspector() {
 
   const players = useMemo(() => [...new Set(operations.flatMap(({ actor }) => actor ?? []))], [operations]);
   const names = useNames(players);
-  const nameOf = (id: string) => names.get(id) ?? id.slice(0, 8);
+  // Ids of one time begin alike.
+  const nameOf = (id: string) => names.get(id) ?? id.slice(-8);
   const listed = operations.filter((operation) => passes(operation, filter));
   const operation = operations.find(({ number }) => number === chosen) ?? null;
   const gameId = (operation && gamesOf(operation)[0]) ?? (filter.game === '' ? null : filter.game);

@@ -29,7 +29,7 @@ export function OperationList(props: Props) {
         <Choice
           label="Game"
           value={filter.game}
-          options={games.map((id) => [id, id.slice(0, 8)])}
+          options={games.map((id) => [id, id.slice(-8)])}
           onChoose={(game) => setFilter({ ...filter, game })}
         />
         <Choice
