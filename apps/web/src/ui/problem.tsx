@@ -11,7 +11,7 @@ export function Problem({ id, className = '', children }: Props) {
   return (
     <p id={id} role="alert" className={`flex gap-2 text-[0.9375rem] font-semibold ${className}`}>
       <CircleAlert aria-hidden className="mt-[0.125rem] size-[1.125rem] shrink-0" />
-      <span>{children}</span>
+      <span className="min-w-0 wrap-anywhere">{children}</span>
     </p>
   );
 }
