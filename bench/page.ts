@@ -249,7 +249,7 @@ async function clickToOpponent(browser: Browser, url: string): Promise<readonly 
     const page = await context.newPage();
     await page.goto('/robots.txt');
     const calls = [
-      ['sessions.start', { alias: `${alias} ${gameId.slice(0, 4)}` }],
+      ['sessions.start', { alias: `${alias} ${gameId.slice(-4)}` }],
       ...(alias === 'Ann' ? [['games.createGame', { gameId }] as const] : []),
       ['games.joinGame', { gameId }],
     ] as const;

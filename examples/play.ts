@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 const url = process.env['SERVER_URL'] ?? 'http://localhost:8080/trpc';
 const gameId = newId(GameId);
 const signIn = async (name: string) => {
-  const alias = `${name} ${gameId.slice(0, 4)}`; // one that nobody else has
+  const alias = `${name} ${gameId.slice(-4)}`; // one that nobody else has
   const { token } = await createClient({ url }).api.sessions.start.mutate({ alias });
   return createClient({ url, WebSocket, token });
 };
