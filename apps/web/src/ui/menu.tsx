@@ -19,6 +19,8 @@ interface Props {
 }
 
 const GAP_PX = 8;
+/** What the lines of a menu need, and a little beside it. */
+const ROOM = '14.5rem';
 
 /** The item that an event of the menu happened at. */
 const itemAt = (target: EventTarget): HTMLElement | null =>
@@ -56,7 +58,8 @@ function useMenu() {
     const isFromRight = document.documentElement.dir === 'rtl';
     const end = isFromRight ? left : document.documentElement.clientWidth - right;
     popup.current.style.top = `${bottom + GAP_PX}px`;
-    popup.current.style.insetInlineEnd = `${end}px`;
+    // Under its button, and not at the very edge of a small phone.
+    popup.current.style.insetInlineEnd = `clamp(0px, ${end}px, max(0px, 100% - ${ROOM}))`;
   };
 
   const enter = ({ newState }: ToggleEvent) => {
