@@ -10,6 +10,7 @@ import {
 import { busLog } from './bus-log.ts';
 import { type Config, sessionLifetimeMs } from './config.ts';
 import type { ServerDatabase } from './database.ts';
+import { createGathering } from './gathering.ts';
 import type { Log } from './log.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -19,7 +20,7 @@ export const modulesOf = (config: Config): readonly Module[] =>
 interface AppParts {
   readonly config: Config;
   readonly modules: readonly Module[];
-  readonly database: Pick<ServerDatabase, 'store' | 'reader' | 'log' | 'signals'>;
+  readonly database: Pick<ServerDatabase, 'store' | 'reader' | 'log' | 'signals' | 'connections'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Further observers of the bus. */
@@ -38,6 +39,10 @@ export function createApp({
   hooks = [],
   telemetry,
 }: AppParts): Application {
+  const gather = createGathering({
+    others: () => database.connections?.others() ?? 0,
+    now: () => performance.now(),
+  });
   return createApplication({
     modules: running,
     checksShapes: config.CHECK_SHAPES,
@@ -48,8 +53,7 @@ export function createApp({
       ...(database.signals && { signals: database.signals }),
       clock,
       newId: newUuid,
-      // All commands of one turn of the event loop share a commit.
-      defer: (work) => telemetry.apart(() => void setImmediate(work)),
+      defer: (work, waiting) => telemetry.apart(() => gather(work, waiting)),
     },
     hooks: [busLog(log, telemetry.traces), ...telemetry.hooks, ...hooks],
     onWatcherFailed: (error) => log.error({ err: error }, 'something beside the bus failed'),

@@ -18,6 +18,8 @@ export interface SharedConnections {
   /** Tells the others of a connection of this server. */
   opened(connection: OpenConnection): void;
   closed(id: string): void;
+  /** How many other servers there are, as the last look has found. */
+  others(): number;
   /** Hears what the others tell, beginning with what is open already. */
   follow(hear: (change: ConnectionsChange) => void): Following;
 }
@@ -87,6 +89,7 @@ interface Parts {
 export function createConnections({ pool, node, signals, now }: Parts): SharedConnections {
   const teller = createTeller(pool, node, () => signals.announce([HINT]));
   const others = new Map<string, Other>();
+  let living = 0;
   let readAt = -Infinity;
 
   async function read(): Promise<ConnectionsChange> {
@@ -97,7 +100,9 @@ export function createConnections({ pool, node, signals, now }: Parts): SharedCo
     const before = isFresh ? null : usersOf(others);
     if (!isFresh) for (const { users } of others.values()) users.clear();
     const change = take(others, rows);
-    const closed = [...change.closed, ...forgetGone(others, new Set(rows.map((row) => row.node)), now())];
+    const nodes = new Set(rows.map((row) => row.node));
+    living = nodes.size;
+    const closed = [...change.closed, ...forgetGone(others, nodes, now())];
     if (before === null) return { ...change, closed };
     const after = usersOf(others);
     return {
@@ -109,6 +114,7 @@ export function createConnections({ pool, node, signals, now }: Parts): SharedCo
   return {
     opened: ({ id, user }) => teller.tell(id, user),
     closed: (id) => teller.tell(id, null),
+    others: () => living,
     follow: (hear) => keepReading({ read, teller, signals, now }, hear),
   };
 }

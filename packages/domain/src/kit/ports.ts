@@ -307,6 +307,9 @@ export interface Ports {
   readonly clock: Clock;
   /** A new random UUID. */
   readonly newId: () => string;
-  /** Runs `work` at the end of this turn of the event loop. Until then, commands gather for one commit. */
-  readonly defer: (work: () => void) => void;
+  /**
+   * Runs `work` at the end of this turn of the event loop, or somewhat later. Until then, commands gather for one commit.
+   * @param waiting how many wait already
+   */
+  readonly defer: (work: () => void, waiting: number) => void;
 }

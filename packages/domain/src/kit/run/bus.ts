@@ -59,7 +59,7 @@ export function createBus(
       inbox.push({ task, actor, operation, request, guard, correlation, ids: [], settle, fail });
       if (running) return;
       running = true;
-      defer(drain);
+      defer(drain, inbox.length);
     });
   }
 
@@ -67,7 +67,7 @@ export function createBus(
     const settled = settle(settling, inbox.splice(0, MAX_BATCH));
     // The store commits this batch while the callers of earlier ones are told.
     tellAll();
-    void settled.then(() => (inbox.length > 0 ? defer(drain) : rest()));
+    void settled.then(() => (inbox.length > 0 ? defer(drain, inbox.length) : rest()));
   }
 
   function tellAll(): void {
@@ -77,7 +77,7 @@ export function createBus(
   function rest(): void {
     tellAll();
     // Those who were told may have submitted new work.
-    if (inbox.length > 0) return defer(drain);
+    if (inbox.length > 0) return defer(drain, inbox.length);
     running = false;
     for (const resolve of waitingForIdle.splice(0)) resolve();
   }
