@@ -265,7 +265,11 @@ export const states: readonly State[] = [
     reach: async (world) => (await world.player('Ann')).page,
     open: press('Ann: your menu'),
   },
-  { name: 'theme menu', reach: async (world) => (await world.player('Ann')).page, open: press('Theme and language') },
+  {
+    name: 'theme menu',
+    reach: async (world) => (await world.player('Ann')).page,
+    open: press('Theme and language'),
+  },
   {
     name: 'sign-out question',
     reach: async (world) => (await atGame(world, ['11']))[0].page,
