@@ -1,7 +1,10 @@
 import type { Position } from '@tic-tac-toe/domain/contracts';
 import { Stroke } from '../../../ui/stroke.tsx';
 
-/* Ruled by hand, in a square of 300: nearly straight. */
+/*
+ * Ruled by hand, in a square of 300: nearly straight. They are there from the beginning: while a stroke draws itself, the browser
+ * draws frame after frame, and who presses Join meanwhile on a slow phone waited twice as long.
+ */
 const rules = [
   'M100 5C101 90 98.500 205 100.500 295',
   'M200.500 7C199 98 202 190 199.500 294',
@@ -46,8 +49,8 @@ export function BoardPaper({ line }: Props) {
         />
       )}
       <g className="text-ink">
-        {rules.map((rule, index) => (
-          <Stroke key={rule} d={rule} strokeWidth={5} delay={index * 60} time={220} />
+        {rules.map((rule) => (
+          <Stroke key={rule} d={rule} strokeWidth={5} drawn={false} />
         ))}
       </g>
     </svg>

@@ -46,7 +46,7 @@ export function SmallBoardsPaper({ boards, isMine }: Props) {
           )}
           <g className={`transition-colors ${rulesOn(board, isMine)}`}>
             {rules.map((rule) => (
-              <Stroke key={rule} d={rule} strokeWidth={1.4} delay={440} time={240} />
+              <Stroke key={rule} d={rule} strokeWidth={1.4} drawn={false} />
             ))}
           </g>
         </g>
