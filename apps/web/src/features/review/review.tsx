@@ -2,7 +2,8 @@ import type { Ended, Position } from '@tic-tac-toe/domain/contracts';
 import { type DecidingMark, decidingMark } from '@tic-tac-toe/domain/deciding-mark';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
-import { useId, useMemo } from 'react';
+import { useId, useMemo, useRef } from 'react';
+import { afterPaint } from '../../ui/after-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import type { Review as Reviewed } from './use-review.ts';
@@ -20,6 +21,13 @@ interface Props extends Reviewed {
 export default function Review({ marks, move, show, reason, isSolved, sentenceFor }: Props) {
   const id = useId();
   const count = marks.length;
+  const slider = useRef<HTMLInputElement>(null);
+  /** The slider answers the press, and the board follows: to draw it takes a slow phone longer than a finger waits for. */
+  function go(to: number): void {
+    if (slider.current) slider.current.valueAsNumber = to;
+    afterPaint(() => show(to));
+  }
+  const at = () => slider.current?.valueAsNumber ?? move;
   // All positions of the game are looked up for it.
   const deciding = useMemo(() => (isSolved ? decisive(marks, reason) : undefined), [isSolved, marks, reason]);
   return (
@@ -37,7 +45,7 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
             size="icon"
             aria-label={t('One mark back')}
             disabled={move === 0}
-            onClick={() => show(move - 1)}
+            onClick={() => go(Math.max(0, at() - 1))}
           >
             <ChevronLeft aria-hidden className="rtl:-scale-x-100" />
           </Button>
@@ -45,6 +53,7 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
             {t('Marks shown')}
           </label>
           <input
+            ref={slider}
             id={id}
             type="range"
             min={0}
@@ -58,7 +67,7 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
             size="icon"
             aria-label={t('One mark on')}
             disabled={move === count}
-            onClick={() => show(move + 1)}
+            onClick={() => go(Math.min(count, at() + 1))}
           >
             <ChevronRight aria-hidden className="rtl:-scale-x-100" />
           </Button>
@@ -70,7 +79,7 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
         </p>
         {deciding && deciding.move !== move && (
           <p className="mt-3">
-            <Button onClick={() => show(deciding.move)}>{t('See the mark that decided it')}</Button>
+            <Button onClick={() => go(deciding.move)}>{t('See the mark that decided it')}</Button>
           </p>
         )}
         {isSolved && !deciding && reason === 'BOARD_FULL' && (
