@@ -39,9 +39,13 @@ export default function Confetti() {
   useEffect(() => {
     const falling = [...(snippets.current?.children ?? [])].map(fall);
     let isShown = true;
+    // Every piece is styled anew in each frame, and a press waits for its frame: who presses something has seen enough.
+    const hide = () => snippets.current?.setAttribute('hidden', '');
+    addEventListener('pointerdown', hide, true);
     void Promise.allSettled(falling.map(({ finished }) => finished)).then(() => isShown && setOver(true));
     return () => {
       isShown = false;
+      removeEventListener('pointerdown', hide, true);
       for (const each of falling) each.cancel();
     };
   }, []);
