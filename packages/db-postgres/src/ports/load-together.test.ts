@@ -1,17 +1,8 @@
-import type { AnyState, StoredState } from '@tic-tac-toe/domain/kit';
+import type { StoredState } from '@tic-tac-toe/domain/kit';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
+import { defined } from '../testing/defined.ts';
 import { createLoad } from './load-together.ts';
-
-const defined = (kind: string): AnyState => ({
-  kind,
-  schema: {} as AnyState['schema'],
-  version: 1,
-  upcasts: {},
-  stages: [],
-  live: false,
-  indexes: {},
-});
 
 const GAME = defined('games.game');
 const TABLE = defined('users.table');

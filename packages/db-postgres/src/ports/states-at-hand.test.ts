@@ -1,16 +1,7 @@
 import type { AnyState, StateWrite, StoredState } from '@tic-tac-toe/domain/kit';
 import { expect, test } from 'vitest';
+import { defined } from '../testing/defined.ts';
 import { createStatesAtHand } from './states-at-hand.ts';
-
-const defined = (kind: string): AnyState => ({
-  kind,
-  schema: {} as AnyState['schema'],
-  version: 1,
-  upcasts: {},
-  stages: [],
-  live: false,
-  indexes: {},
-});
 
 test('what another server says costs the same, however often a kind of state was defined and written', async () => {
   let asked = 0;
