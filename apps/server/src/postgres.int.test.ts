@@ -25,6 +25,24 @@ async function listen(player: Player, gameId: GameId): Promise<readonly Heard[]>
   return heard;
 }
 
+const ATTEMPTS = 5;
+
+/**
+ * Tries something until it takes less than a second: on a busy machine some attempts are slow, and what waits for a
+ * timer is slow each time.
+ */
+async function withinASecond<Done extends { readonly took: number }>(
+  attempt: (number: number) => Promise<Done>,
+): Promise<Done> {
+  for (let number = 1; number < ATTEMPTS; number += 1) {
+    const done = await attempt(number);
+    if (done.took < 1_000) return done;
+  }
+  const last = await attempt(ATTEMPTS);
+  expect(last.took).toBeLessThan(1_000);
+  return last;
+}
+
 onPostgres((cluster) => {
   const start = async (DATABASE_URL: string): Promise<World> => startWorld({ DATABASE_URL });
 
@@ -96,19 +114,23 @@ onPostgres((cluster) => {
     const url = await cluster().createDatabase();
     await using a = await start(url);
     await using b = await start(url);
-    const [ann, bea] = [await a.signIn('Ann'), await b.signIn('Bea')];
-    const [atAnn, atBea] = [await hearQueue(ann), await hearQueue(bea)];
-    await ann.api.queue.enterQueue.mutate();
-    await expect
-      .poll(() => bea.api.queue.getQueue.query())
-      .toMatchObject({ waiting: [{ player: ann.user.id }] });
-    const began = performance.now();
-    await bea.api.queue.enterQueue.mutate();
-    const { gameId, players } = await atAnn.until('OpponentFound');
-    expect(performance.now() - began).toBeLessThan(1_000);
-    expect(players).toEqual([ann.user.id, bea.user.id]);
-    expect(await atBea.until('OpponentFound')).toEqual({ gameId, players });
-    expect(await ann.api.queue.getQueue.query()).toEqual({ waiting: [] });
+    async function pair(attempt: number) {
+      const [ann, bea] = [await a.signIn(`Ann ${attempt}`), await b.signIn(`Bea ${attempt}`)];
+      const [atAnn, atBea] = [await hearQueue(ann), await hearQueue(bea)];
+      await ann.api.queue.enterQueue.mutate();
+      await expect
+        .poll(() => bea.api.queue.getQueue.query())
+        .toMatchObject({ waiting: [{ player: ann.user.id }] });
+      const began = performance.now();
+      await bea.api.queue.enterQueue.mutate();
+      const { gameId, players } = await atAnn.until('OpponentFound');
+      const took = performance.now() - began;
+      expect(players).toEqual([ann.user.id, bea.user.id]);
+      expect(await atBea.until('OpponentFound')).toEqual({ gameId, players });
+      expect(await ann.api.queue.getQueue.query()).toEqual({ waiting: [] });
+      return { ann, bea, gameId, took };
+    }
+    const { ann, bea, gameId } = await withinASecond(pair);
 
     await ann.api.games.resign.mutate({ gameId });
     await ann.api.games.offerRematch.mutate({ gameId });
@@ -180,19 +202,22 @@ onPostgres((cluster) => {
     const url = await cluster().createDatabase();
     await using a = await start(url);
     await using b = await start(url);
-    const ann = await a.signIn('Ann');
-    const elsewhere = new WebSocket(`${b.url.replace('http', 'ws')}/trpc?connectionParams=1`);
-    const closed = once(elsewhere, 'close');
-    await once(elsewhere, 'open');
-    elsewhere.send(JSON.stringify({ method: 'connectionParams', data: { token: ann.token } }));
-    const there = b.client(ann.token);
-    await expect.poll(async () => (await there.api.users.getUsersOnline.query({})).total).toBe(1);
-    expect(await there.api.sessions.me.query()).toMatchObject({ user: { id: ann.user.id } });
+    async function signOut() {
+      const ann = await a.signIn('Ann');
+      const elsewhere = new WebSocket(`${b.url.replace('http', 'ws')}/trpc?connectionParams=1`);
+      const closed = once(elsewhere, 'close');
+      await once(elsewhere, 'open');
+      elsewhere.send(JSON.stringify({ method: 'connectionParams', data: { token: ann.token } }));
+      const there = b.client(ann.token);
+      await expect.poll(async () => (await there.api.users.getUsersOnline.query({})).total).toBe(1);
+      expect(await there.api.sessions.me.query()).toMatchObject({ user: { id: ann.user.id } });
 
-    const began = performance.now();
-    await ann.api.sessions.end.mutate();
-    expect((await closed)[0]).toBe(4401);
-    expect(performance.now() - began).toBeLessThan(1_000);
+      const began = performance.now();
+      await ann.api.sessions.end.mutate();
+      expect((await closed)[0]).toBe(4401);
+      return { there, took: performance.now() - began };
+    }
+    const { there } = await withinASecond(signOut);
     await expect(there.api.games.createGame.mutate({ gameId: newId(GameId) })).rejects.toMatchObject({
       data: { code: 'UNAUTHORIZED' },
     });
