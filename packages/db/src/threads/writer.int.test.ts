@@ -54,6 +54,14 @@ test.each([
   other.close();
 });
 
+test('transactions of any size arrive whole, those after a large one, too', async () => {
+  const { writer, rows } = written();
+  const from = (first: number, count: number) => Array.from({ length: count }, (_, c) => first + c);
+  for (const numbers of [from(0, 3), from(3, 5_000), from(5_003, 2)])
+    await writer.transact(numbers.map((c) => [0, [c]]));
+  expect(rows()).toEqual(from(0, 5_005));
+});
+
 test('transactions are run in the order in which they are asked for, and tell what each step has changed', async () => {
   const { writer, rows } = written();
   const inserts = Array.from({ length: 100 }, (_, c) => writer.transact([[0, [c]]]));

@@ -176,21 +176,35 @@ export function startWriter(
   };
 }
 
+/** Where packets are put together: a list that grows is copied, and thrown away, many times a second. */
+let numbers = new Float64Array(1_024);
+
 function packetOf(steps: readonly Step[]): Packet {
-  const numbers: number[] = [];
+  let length = 0;
   let text = '';
   for (const [write, values] of steps) {
-    numbers.push(write, values.length);
+    while (length + 2 + 2 * values.length > numbers.length) numbers = grown(numbers);
+    numbers[length++] = write;
+    numbers[length++] = values.length;
     for (const value of values) {
-      if (value === null) numbers.push(SORTS.null);
-      else if (typeof value === 'number') numbers.push(SORTS.number, value);
-      else {
-        numbers.push(SORTS.text, value.length);
+      if (value === null) numbers[length++] = SORTS.null;
+      else if (typeof value === 'number') {
+        numbers[length++] = SORTS.number;
+        numbers[length++] = value;
+      } else {
+        numbers[length++] = SORTS.text;
+        numbers[length++] = value.length;
         text += value;
       }
     }
   }
-  return { text, numbers: new Float64Array(numbers) };
+  return { text, numbers: numbers.slice(0, length) };
+}
+
+function grown(before: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const after = new Float64Array(2 * before.length);
+  after.set(before);
+  return after;
 }
 
 /**
