@@ -106,7 +106,9 @@ export function createPacking(words: Words): Packing {
 
   function fields(of: object, ids: string[]): string {
     let packed = '{';
-    for (const [key, value] of Object.entries(of)) {
+    // `Object.entries` makes a list for each field, which is most of what this would allocate.
+    for (const key of Object.keys(of)) {
+      const value: unknown = of[key as keyof typeof of];
       if (!isSayable(value)) continue;
       if (packed.length > 1) packed += ',';
       packed += name(key, ids) + pack(value, ids);
