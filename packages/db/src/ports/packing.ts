@@ -106,12 +106,14 @@ export function createPacking(words: Words): Packing {
 
   function fields(of: object, ids: string[]): string {
     let packed = '{';
-    // `Object.entries` makes a list for each field, which is most of what this would allocate.
-    for (const key of Object.keys(of)) {
-      const value: unknown = of[key as keyof typeof of];
+    // `Object.entries` makes a list for each field, which would be most of what this allocates.
+    const keys = Object.keys(of);
+    const values: readonly unknown[] = Object.values(of);
+    for (let index = 0; index < keys.length; index += 1) {
+      const value = values[index];
       if (!isSayable(value)) continue;
       if (packed.length > 1) packed += ',';
-      packed += name(key, ids) + pack(value, ids);
+      packed += name(keys[index] ?? '', ids) + pack(value, ids);
     }
     return `${packed}}`;
   }
