@@ -26,6 +26,7 @@ import { Watching } from './watching.tsx';
 /** As high as a button, whatever is in it. */
 const row = 'flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1';
 
+export { Confetti } from './confetti.tsx';
 export { SeatCorner } from '../reactions/seat-corner.tsx';
 export { ShareLink } from '../share/share-link.tsx';
 

@@ -1,12 +1,6 @@
 import type { Game, UserId } from '@tic-tac-toe/domain/contracts';
-import { lazy, Suspense, useState } from 'react';
-import type ConfettiPage from './confetti.tsx';
-
-// Nobody misses it where it cannot be had.
-const Confetti = lazy<typeof ConfettiPage>(() =>
-  import('./confetti.tsx').catch(() => ({ default: Nothing })),
-);
-const Nothing = () => null;
+import { Suspense, useState } from 'react';
+import { Confetti } from './later.ts';
 
 const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 

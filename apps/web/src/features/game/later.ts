@@ -9,4 +9,5 @@ export const loadBeside = () => import('./beside.tsx');
 
 export const Beside = lazy(loadBeside);
 export const SeatCorner = lazy(async () => ({ default: (await loadBeside()).SeatCorner }));
+export const Confetti = lazy(async () => ({ default: (await loadBeside()).Confetti }));
 export const ShareLink = lazy(async () => ({ default: (await loadBeside()).ShareLink }));

@@ -109,6 +109,7 @@ export function Table({ game, rules, received }: Props) {
             onKeyDown={keys.onKeyDown}
           />
         }
+        over={<Celebration game={game} me={me} />}
         next={<BesideTheBoard game={game} me={me} help={help} />}
         log={
           <div className="flex flex-col gap-5">
@@ -117,7 +118,6 @@ export function Table({ game, rules, received }: Props) {
           </div>
         }
       />
-      <Celebration game={game} me={me} />
       {/* What was asked for by a key. */}
       <p className="sr-only" role="status">
         {keys.said}
