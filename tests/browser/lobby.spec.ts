@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
+import { callerAt, startGames } from './script-player.ts';
 import { call, meet, play, type Player, test } from './world.ts';
 
 const resign = async ({ page }: Player) => {
@@ -63,4 +64,41 @@ test('the lobby is told again after the server was away', async ({ world }) => {
   await play([ann, bea], ['11', '00']);
   await resign(ann);
   await expect(watch).toBeHidden();
+});
+
+/** The lobby lists twenty. */
+const LEFT = 22;
+const ENDED = 4;
+const ASKED_AFTER_MS = 5_000;
+
+test('where more is played than is listed, the page asks who of those here plays, once for all that changes in five seconds', async ({
+  world,
+}) => {
+  const ann = await world.player('Ann');
+  const gameId = randomUUID();
+  for (const procedure of ['games.createGame', 'games.joinGame']) await call(ann.page, procedure, { gameId });
+  await callerAt(world, 'Bea', gameId);
+  const endOne = await startGames(world, LEFT + ENDED);
+
+  const { page } = await world.player('Cleo');
+  const asks = asksOf(page);
+  const since = performance.now();
+  await page.reload();
+  await expect(page.getByText(`${LEFT + ENDED + 1} being played`)).toBeVisible();
+  const watch = page.getByRole('link', { name: 'Watch Ann', exact: true });
+  await expect(watch).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Watch Ann and Bea' })).toBeHidden();
+
+  for (let ended = 1; ended <= ENDED; ended += 1) {
+    await endOne();
+    await expect(page.getByText(`${LEFT + ENDED + 1 - ended} being played`)).toBeVisible();
+  }
+  await call(ann.page, 'games.resign', { gameId });
+  await expect(page.getByRole('button', { name: 'Invite Ann' })).toBeVisible();
+  await expect(watch).toBeHidden();
+  await expect(page.getByText(`${LEFT} being played`)).toBeVisible();
+  const asked = asks.filter((path) => path === 'games.getRunningGames');
+  // At once, and then at intervals: however slow the machine is, no more than the time allows.
+  expect(asked.length).toBeGreaterThan(1);
+  expect(asked.length).toBeLessThanOrEqual(2 + (performance.now() - since) / ASKED_AFTER_MS);
 });

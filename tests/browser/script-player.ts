@@ -76,6 +76,30 @@ export async function listenerAt(world: World, alias: string, gameId: string) {
   };
 }
 
+/** Games that one pair may have at a time. */
+const GAMES_OF_A_PAIR = 10;
+
+/** So many games of people who are not here begin. @returns what ends the one that began first of those that are left */
+export async function startGames(world: World, count: number): Promise<() => Promise<void>> {
+  const url = trpc(world);
+  const join = async (alias: string) => {
+    const { token } = await createClient({ url }).api.sessions.start.mutate({ alias });
+    return createClient({ url, token }).api.games;
+  };
+  const running: (() => Promise<unknown>)[] = [];
+  for (let pair = 0; pair * GAMES_OF_A_PAIR < count; pair += 1) {
+    const [host, guest] = [await join(`Host ${pair}`), await join(`Guest ${pair}`)];
+    for (let game = 0; game < GAMES_OF_A_PAIR && running.length < count; game += 1) {
+      const gameId = newId(GameId);
+      await host.createGame.mutate({ gameId });
+      await host.joinGame.mutate({ gameId });
+      await guest.joinGame.mutate({ gameId });
+      running.push(() => host.resign.mutate({ gameId }));
+    }
+  }
+  return async () => void (await running.shift()?.());
+}
+
 const TOP_ROW = ['00', '01', '10', '11', '20'];
 
 /** People without browsers who play each other, one game a pair. */

@@ -20,7 +20,7 @@ export function usePlaying(ids: readonly UserId[], lists: Lists | undefined): Re
     { among: ids.slice(0, MAX_ASKED_FOR) },
     { refetchOnMount: 'always', placeholderData: keepPreviousData, enabled: isAsked },
   );
-  useSoonAfter(lists, () => void (isAsked && refetch()));
+  useSoonAfter(isAsked ? lists : undefined, () => void (isAsked && refetch()));
   const listed = (lists?.games ?? []).flatMap(({ gameId, players }) =>
     players.map((player) => [player, gameId] as const),
   );
@@ -28,11 +28,12 @@ export function usePlaying(ids: readonly UserId[], lists: Lists | undefined): Re
   return new Map([...others.map(({ player, gameId }) => [player, gameId] as const), ...listed.toReversed()]);
 }
 
-/** Once for all changes within that time. */
+/** Once for all changes within that time; undefined is none. */
 function useSoonAfter(change: unknown, run: () => void): void {
   const timer = useRef<number>(undefined);
   const runNow = useEffectEvent(run);
   useEffect(() => {
+    if (change === undefined) return;
     timer.current ??= window.setTimeout(() => {
       timer.current = undefined;
       runNow();
