@@ -84,6 +84,27 @@ test('who looks in vain is offered the computer, and looks no more once that gam
   await expect(bea.page.getByRole('button', { name: 'Play Ann' })).toBeHidden();
 });
 
+test('a game against the computer that was left keeps nobody from opponents, and is not among the games of others', async ({
+  world,
+}) => {
+  const [ann, bea] = [await world.player('Ann'), await world.player('Bea')];
+  await ann.page.getByRole('button', { name: 'Fair' }).click();
+  await ann.sees('Your turn');
+  await ann.page.getByRole('banner').getByRole('link').click();
+  await find(ann).click();
+  await bea.page.getByRole('button', { name: 'Play Ann' }).click();
+  await ann.sees('Your turn');
+  await bea.sees('Ann’s turn');
+
+  const cid = await world.player('Cid');
+  await expect(cid.page.getByRole('link', { name: 'Watch Ann and Bea' })).toBeVisible();
+  await expect(cid.page.getByText('1 being played')).toBeVisible();
+  await cid.page.getByRole('button', { name: 'Fair' }).click();
+  await cid.sees('Your turn');
+  const dora = await world.player('Dora');
+  await expect(dora.page.getByRole('button', { name: 'Invite Cid' })).toBeVisible();
+});
+
 test('the lobby says whose move it is', async ({ world }) => {
   const [ann, bea] = await seatTwo(world);
   for (const { page } of [ann, bea]) await page.getByRole('banner').getByRole('link').click();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { harness } from '../kit/testing/index.ts';
 import { ann, bea, cid, gameNumber, person } from '../testing/people.ts';
-import { CreateGame, JoinGame, Resign } from './commands.ts';
+import { CreateGame, JoinGame, PlayComputer, Resign } from './commands.ts';
 import { gamesModule } from './module.ts';
 import { GetRunningGames } from './queries.ts';
 
@@ -51,6 +51,18 @@ test('of some people it is told who plays, and what', async () => {
       { player: ann, gameId: gameNumber(1) },
       { player: bea, gameId: gameNumber(2) },
     ],
+  });
+});
+
+test('who plays the computer is not busy, and the game is nobody else’s', async () => {
+  const { begin, told, execute } = await world();
+  await execute(ann, PlayComputer({ gameId: gameNumber(1), level: 'easy' }));
+  expect(await told([ann])).toEqual({ games: [], total: 0, playing: [] });
+  await begin(2);
+  await execute(ann, Resign({ gameId: gameNumber(1) }));
+  expect(await told([ann])).toMatchObject({
+    total: 1,
+    playing: [{ player: ann, gameId: gameNumber(2) }],
   });
 });
 

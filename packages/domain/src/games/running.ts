@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ActorId, QueryReader } from '../kit/define/index.ts';
+import { isAgainstComputer } from './computer/computer.ts';
 import { GameEnded, GameStarted } from './events.ts';
 import { MAX_TOLD, RunningGame } from './running-game.ts';
 import { nameOn } from './rules/rules.ts';
@@ -12,10 +13,14 @@ const MAX_RUNNING = 500;
 /** The one row. */
 const RUNNING = 'running';
 
-/** The games that are being played, those that began first before the others. */
+/**
+ * The games that are being played, those that began first before the others. Who plays the computer keeps nobody waiting, and may
+ * have gone long before such a game ends: it is not among them, and its player may be invited.
+ */
 export const running = projection('running', z.array(RunningGame), {
+  version: 2,
   events: [GameStarted, GameEnded],
-  key: () => RUNNING,
+  key: ({ data }) => (isAgainstComputer(data) ? null : RUNNING),
   initial: [],
   evolve(games, told) {
     const { gameId } = told.data;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CreateGame, JoinGame, Resign, StartGame } from '../games/commands.ts';
+import { CreateGame, JoinGame, PlayComputer, Resign, StartGame } from '../games/commands.ts';
 import { MAX_OPEN_GAMES } from '../games/create-game.ts';
 import { GAME_ALREADY_EXISTS, TOO_MANY_OPEN_GAMES } from '../games/rejections.ts';
 import { modules } from '../index.ts';
@@ -156,6 +156,12 @@ describe('who looks for an opponent', () => {
       .when(enters(ann))
       .then(seeks(ann));
     given(named(ann, 'Ann')).when(enters(ann)).thenRejected(PLAYER_IS_NOT_ONLINE);
+  });
+
+  test('may have left a game against the computer', () => {
+    given(...here, as(ann, PlayComputer({ gameId: gameNumber(1), level: 'easy' })), enters(ann))
+      .when(enters(bea))
+      .then(...paired(ann, bea));
   });
 
   test('may have no more games open than anybody', () => {

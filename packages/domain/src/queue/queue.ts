@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StartGame } from '../games/commands.ts';
+import { isAgainstComputer } from '../games/computer/computer.ts';
 import { MAX_OPEN_GAMES } from '../games/create-game.ts';
 import { GameStarted } from '../games/events.ts';
 import { type Game, game } from '../games/game.ts';
@@ -65,13 +66,16 @@ interface Reads {
   readonly here: (typeof online)['$state'] | undefined;
 }
 
+/** The computer waits for nobody: a game against it that was left goes on whenever its player wants to. */
+const isBusy = (mine: Game): boolean => mine.stage === 'InProgress' && !isAgainstComputer(mine);
+
 function enter(
   before: Place | undefined,
   { rules = 'classic' }: DataOf<typeof EnterQueue>,
   { actor: player, now }: Context,
   { mine, here }: Reads,
 ) {
-  if (mine.some(({ stage }) => stage === 'InProgress')) return PLAYER_IS_PLAYING;
+  if (mine.some(isBusy)) return PLAYER_IS_PLAYING;
   if (mine.length >= MAX_OPEN_GAMES) return TOO_MANY_OPEN_GAMES;
   if (!here) return PLAYER_IS_NOT_ONLINE;
   const since = before?.rules === rules && isHere(before, here) ? before.since : now;

@@ -41,7 +41,7 @@ export const getMyGames = query(
 );
 
 /**
- * The games that have begun last, newest first, with how many watch each; how many are being played, and which of `among` play one
+ * The games between people that have begun last, newest first, with how many watch each; how many are being played, and which of `among` play one
  * of them. It lags behind by less than a second, on a busy server by five at most, and knows of none while they are counted for the first time, after an update of the server.
  */
 export const getRunningGames = query(
