@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
 import { clickSquare, play, type Player, resize, seatTwo, test } from './world.ts';
 
-/** What a page says that is in no brackets, and so went round the dictionary. Names and numbers are nobody's words. */
+/** What a page says that is not, or not as a whole, in brackets, and so went round the dictionary. Names and numbers are nobody's words. */
 const untranslated = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const texts: string[] = [];
@@ -14,8 +14,12 @@ const untranslated = (page: Page): Promise<readonly string[]> =>
     }
     for (const element of document.querySelectorAll('[aria-label]'))
       if (element.closest('[translate="no"]') === null) texts.push(element.getAttribute('aria-label') ?? '');
-    const isWord = (text: string) =>
-      /\p{L}{2}/u.test(text.replaceAll(/\d+(st|nd|rd|th)/g, '')) && !/[[\]]/.test(text);
+    // One sentence may stand in another, and an element in the middle of one.
+    const rest = (text: string): string => {
+      const less = text.replaceAll(/\[[^[\]]*\]|^[^[\]]*\]|\[[^[\]]*$/g, '');
+      return less === text ? text : rest(less);
+    };
+    const isWord = (text: string) => /\p{L}{2}/u.test(rest(text).replaceAll(/\d+(st|nd|rd|th)/g, ''));
     return [...new Set(texts.filter(isWord))];
   });
 
@@ -49,7 +53,9 @@ test.describe('a browser that asks for Spanish', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'es');
     await page.getByRole('button', { name: 'Fácil' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tu turno');
-    await page.getByRole('button', { name: /centro|fila 2, columna 2/ }).click();
+    await expect(page.getByRole('list', { name: 'Jugadores' }).getByText('Fácil')).toBeVisible();
+    await page.getByRole('button', { name: 'fila 2, columna 2, vacía' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Turno de Ordenador (fácil)');
     await expect(page.getByRole('list', { name: 'Mensajes de esta partida' })).toBeVisible();
 
     await page.getByRole('button', { name: 'Tema e idioma' }).click();

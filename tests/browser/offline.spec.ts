@@ -42,7 +42,7 @@ async function playToTheEnd(page: Page): Promise<void> {
   const over = page.getByText(/^(You win this one|The computer wins this one|A draw with the computer)\.$/);
   for (let count = 1; ; count += 1) {
     await clickSquare(page.getByRole('button', { name: /, empty$/ }).first());
-    await expect(over.or(page.getByText(/^The computer marked/)).first()).toBeVisible();
+    await expect(over.or(page.getByText(/^The computer: /)).first()).toBeVisible();
     await expect
       .poll(async () => (await over.isVisible()) || (await marks(page, 'O').count()) === count)
       .toBe(true);

@@ -40,7 +40,7 @@ for (const size of [
     await ann.mark('11');
     await expect(ann.page.getByText('The computer thinks.')).toBeVisible();
     await expect(marks(ann.page, 'O')).toHaveCount(1);
-    await expect(ann.page.getByText(/^The computer marked row \d, column \d\.$/)).toBeVisible();
+    await expect(ann.page.getByText(/^The computer: (top|bottom)? ?(left|centre|right)?\.$/)).toBeVisible();
 
     const visitor = await visitorSitsDown(world, ann);
     await ann.sees('Your turn');
@@ -78,7 +78,7 @@ test('a practice game that is over makes room for another, and is nothing that a
     await expect(marks(ann.page, 'X')).toHaveCount(count);
     const isAnswered = async () =>
       (await marks(ann.page, 'O').count()) === count &&
-      (await ann.page.getByText(/^The computer marked/).isVisible());
+      (await ann.page.getByText(/^The computer: /).isVisible());
     const isEmpty = async () => (await marks(ann.page, 'X').count()) === 0;
     await expect.poll(async () => (await isAnswered()) || (await isEmpty())).toBe(true);
   }

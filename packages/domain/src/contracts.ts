@@ -27,7 +27,14 @@ export { actingBy, SocketSessionId } from './sessions/session.ts';
 export { gameAtPath, gameIdIn } from './games/game-link.ts';
 export { GameId, isGameId } from './games/ids.ts';
 export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
-export { computerOf, isAgainstComputer, isComputer, Level, levels } from './games/computer/computer.ts';
+export {
+  computerOf,
+  isAgainstComputer,
+  isComputer,
+  Level,
+  levelOf,
+  levels,
+} from './games/computer/computer.ts';
 export { Reaction } from './games/reaction.ts';
 export { type Players, type Seat } from './games/seats.ts';
 export { type Series, standOf } from './games/series.ts';

@@ -108,7 +108,7 @@ export const states: readonly State[] = [
     async reach(world) {
       const page = await waiting(world);
       await new Player(page, 'Ann').mark('11');
-      await shows(page, 'The computer marked');
+      await shows(page, 'The computer: ');
       return page;
     },
   },
@@ -246,7 +246,7 @@ export const states: readonly State[] = [
     async reach(world) {
       const page = await offline(world);
       await new Player(page, '').mark('11');
-      await shows(page, 'The computer marked');
+      await shows(page, 'The computer: ');
       return page;
     },
   },

@@ -54,6 +54,17 @@ test('a link to a game says who plays, and shows the board as it is now, to whoe
   expect((await headOf(address)).tags.get('og:title')).toBe('Ann won against Bea &amp; &lt;b&gt;&quot;');
 });
 
+test('the computer is called as the reader says it', async () => {
+  await using world = await open();
+  const ann = await world.signIn('Ann');
+  const gameId = newId(GameId);
+  await ann.api.games.playComputer.mutate({ gameId, level: 'fair' });
+  const titleIn = async (language: string) =>
+    (await headOf(`${world.url}/games/${gameId}`, { 'Accept-Language': language })).tags.get('og:title');
+  expect(await titleIn('en')).toBe('Ann and Computer (fair) are playing tic-tac-toe');
+  expect(await titleIn('ca')).toBe('Ann i Ordinador (normal) juguen al tres en ratlla');
+});
+
 test('a game that waits says for whom, and by which rules', async () => {
   await using world = await open();
   const ann = await world.signIn('Ann');

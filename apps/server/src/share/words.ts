@@ -1,4 +1,4 @@
-import type { Game } from '@tic-tac-toe/domain/contracts';
+import { type Game, type Level, levelOf, type UserId } from '@tic-tac-toe/domain/contracts';
 import Negotiator from 'negotiator';
 
 /** What is said of a link where somebody shares it. */
@@ -9,7 +9,7 @@ export interface Words {
   readonly board: string;
 }
 
-/** All that is said of links, in one language. Players go by their aliases. */
+/** All that is said of links, in one language. Players go by their aliases, but for the computer. */
 interface Phrases {
   readonly product: string;
   readonly and: (first: string, second: string) => string;
@@ -24,6 +24,7 @@ interface Phrases {
   readonly nobodyCame: string;
   readonly lookBack: string;
   readonly board: (title: string) => string;
+  readonly computer: Readonly<Record<Level, string>>;
 }
 
 const english: Phrases = {
@@ -40,6 +41,7 @@ const english: Phrases = {
   nobodyCame: 'A game of tic-tac-toe that nobody came to',
   lookBack: 'Look back at it, mark by mark, or play a game yourself.',
   board: (title) => `The board: ${title}`,
+  computer: { easy: 'Computer (easy)', fair: 'Computer (fair)', perfect: 'Computer (perfect)' },
 };
 
 const spanish: Phrases = {
@@ -56,6 +58,7 @@ const spanish: Phrases = {
   nobodyCame: 'Una partida de tres en raya a la que no vino nadie',
   lookBack: 'Repásala jugada a jugada, o juega tú una partida.',
   board: (title) => `El tablero: ${title}`,
+  computer: { easy: 'Ordenador (fácil)', fair: 'Ordenador (normal)', perfect: 'Ordenador (perfecto)' },
 };
 
 const catalan: Phrases = {
@@ -72,6 +75,7 @@ const catalan: Phrases = {
   nobodyCame: 'Una partida de tres en ratlla a la qual no va venir ningú',
   lookBack: 'Repassa-la jugada a jugada, o juga tu una partida.',
   board: (title) => `El tauler: ${title}`,
+  computer: { easy: 'Ordinador (fàcil)', fair: 'Ordinador (normal)', perfect: 'Ordinador (perfecte)' },
 };
 
 const languages = { en: english, es: spanish, ca: catalan } as const;
@@ -87,9 +91,13 @@ export function languageFor(accepted: string | undefined): Language {
   return isLanguage(language) ? language : 'en';
 }
 
-/** @param nameOf the alias of a player */
-export function wordsFor(game: Game | null, nameOf: (player: string) => string, language: Language): Words {
+/** @param aliasOf the alias of a player */
+export function wordsFor(game: Game | null, aliasOf: (player: string) => string, language: Language): Words {
   const phrases = languages[language];
+  const nameOf = (player: UserId) => {
+    const level = levelOf(player);
+    return level ? phrases.computer[level] : aliasOf(player);
+  };
   const said = (title: string, description: string): Words => ({
     title,
     description,
@@ -113,7 +121,7 @@ export function wordsFor(game: Game | null, nameOf: (player: string) => string, 
 
 function ended(
   game: Extract<Game, { stage: 'Ended' }>,
-  nameOf: (player: string) => string,
+  nameOf: (player: UserId) => string,
   both: string,
   { won, drew, calledOff, nobodyCame }: Phrases,
 ): string {

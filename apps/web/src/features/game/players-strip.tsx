@@ -1,8 +1,16 @@
-import { type Game, type Series, standOf, type UserId } from '@tic-tac-toe/domain/contracts';
+import {
+  type Game,
+  type Level,
+  levelOf,
+  type Series,
+  standOf,
+  type UserId,
+} from '@tic-tac-toe/domain/contracts';
 import { type ReactNode, Suspense } from 'react';
 import { MarkIcon } from '../../ui/mark.tsx';
 import type { AwaySince } from '../presence/away.ts';
 import type { Cast } from '../players/cast.ts';
+import { levelNames } from '../players/computer-names.ts';
 import { SeatCorner } from './later.ts';
 import { playerToMove } from './seats.ts';
 import { t, tn } from '../../languages/t.ts';
@@ -22,6 +30,7 @@ export function PlayersStrip({ game, cast, away }: Props) {
     <Seat
       mark={mark}
       name={player && cast.aliasOf(player)}
+      level={player && levelOf(player)}
       isMe={player === cast.me}
       corner={player && <SeatCorner game={game} player={player} />}
       moves={player !== undefined && player === moving}
@@ -70,6 +79,8 @@ const edges = { X: 'border-(color:--pen-x)', O: 'border-o' };
 interface SeatProps {
   readonly mark: 'X' | 'O';
   readonly name: string | undefined;
+  /** Where it is the computer: its name has no room for that in one line. */
+  readonly level: Level | undefined;
   readonly isMe: boolean;
   readonly corner: ReactNode;
   readonly moves: boolean;
@@ -78,13 +89,17 @@ interface SeatProps {
   readonly away: AwaySince | undefined;
 }
 
-function Seat({ mark, name, isMe, corner, moves, won, away }: SeatProps) {
+function Seat({ mark, name, level, isMe, corner, moves, won, away }: SeatProps) {
   const whereabouts = away === 'left' ? t('has left') : away !== undefined && t('away');
   const whatIDo = moves ? t('you · to move') : won ? t('you · winner') : t('you');
   const about =
     isMe && !whereabouts
       ? whatIDo
-      : [isMe && t('you'), whereabouts || (moves && t('to move')), won && t('winner')]
+      : [
+          level ? t(levelNames[level]) : isMe && t('you'),
+          whereabouts || (moves && t('to move')),
+          won && t('winner'),
+        ]
           .filter(Boolean)
           .join(' · ');
   return (
@@ -100,7 +115,11 @@ function Seat({ mark, name, isMe, corner, moves, won, away }: SeatProps) {
           className={`truncate font-bold ${name === undefined ? 'text-soft' : isMe ? 'pe-6' : ''}`}
         >
           <span className="sr-only">{`${mark}: `}</span>
-          {name === undefined ? <span>{t('Free seat')}</span> : <bdi translate="no">{name}</bdi>}
+          {name === undefined ? (
+            <span>{t('Free seat')}</span>
+          ) : (
+            <bdi translate="no">{level ? t('Computer') : name}</bdi>
+          )}
         </p>
         {about && <p className="truncate text-xs text-soft xs:text-[0.8125rem] sm:text-sm">{about}</p>}
       </div>

@@ -1,10 +1,10 @@
 import { isComputer, type RulesName } from '@tic-tac-toe/domain/contracts';
 import type { Practice } from './practice.ts';
-import { squareName, ultimateSquareName } from './square-names.ts';
+import { placeName, ultimateSquareName } from './square-names.ts';
 import { t } from '../../languages/t.ts';
 
-const names: Readonly<Record<RulesName, typeof squareName>> = {
-  classic: squareName,
+const names: Readonly<Record<RulesName, typeof placeName>> = {
+  classic: placeName,
   ultimate: ultimateSquareName,
 };
 
@@ -17,5 +17,5 @@ export function practiceNews({ game, latest }: Practice, rules: RulesName): stri
   if (!latest) return t('Meanwhile, play the computer.');
   return isComputer(game.playerId)
     ? t('The computer thinks.')
-    : t('The computer marked {square}.', { square: names[rules](latest) });
+    : t('The computer: {square}.', { square: names[rules](latest) });
 }

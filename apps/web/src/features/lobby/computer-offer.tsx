@@ -1,14 +1,10 @@
-import { type Level, levels, type RulesName } from '@tic-tac-toe/domain/contracts';
+import { levels, type RulesName } from '@tic-tac-toe/domain/contracts';
 import { memo } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { levelNames } from '../players/computer-names.ts';
 import { usePlayComputer } from './use-play-computer.ts';
-import { type PlainSentence, t } from '../../languages/t.ts';
-
-const names = { easy: 'Easy', fair: 'Fair', perfect: 'Perfect' } as const satisfies Record<
-  Level,
-  PlainSentence
->;
+import { t } from '../../languages/t.ts';
 
 /** Somebody to play with at once, as good as one likes. */
 export const ComputerOffer = memo(function ComputerOffer({ rules }: { readonly rules: RulesName }) {
@@ -22,7 +18,7 @@ export const ComputerOffer = memo(function ComputerOffer({ rules }: { readonly r
       >
         {levels.map((level) => (
           <Button key={level} busy={begin.isPending} onClick={() => begin.mutate(level)}>
-            {t(names[level])}
+            {t(levelNames[level])}
           </Button>
         ))}
       </div>

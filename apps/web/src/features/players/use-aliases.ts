@@ -1,8 +1,9 @@
-import type { UserId } from '@tic-tac-toe/domain/contracts';
+import { isComputer, type UserId } from '@tic-tac-toe/domain/contracts';
 import { use } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { Me } from '../session/me.ts';
 import type { Cast } from './cast.ts';
+import { computerName } from './computer-names.ts';
 import { type PlainSentence, t } from '../../languages/t.ts';
 
 /** Until the answer is here. It takes no longer than the rest of the page. */
@@ -16,7 +17,7 @@ interface KnownCast extends Cast {
 /** The names of these users. An alias never changes, so that each is asked for once. */
 export function useCast(ids: readonly UserId[]): KnownCast {
   const me = use(Me);
-  const others = [...new Set(ids)].filter((id) => id !== me?.id);
+  const others = [...new Set(ids)].filter((id) => id !== me?.id && !isComputer(id));
   const answers = trpc.useQueries((query) =>
     others.map((id) => query.users.getUser({ id }, { staleTime: Infinity })),
   );
@@ -25,5 +26,5 @@ export function useCast(ids: readonly UserId[]): KnownCast {
     ...others.map((id, index) => [id, answers[index]?.data?.alias] as const),
   ]);
   const isComplete = answers.every(({ isPending }) => !isPending);
-  return { me: me?.id ?? null, aliasOf: (id) => known.get(id) ?? t(UNKNOWN), isComplete };
+  return { me: me?.id ?? null, aliasOf: (id) => computerName(id) ?? known.get(id) ?? t(UNKNOWN), isComplete };
 }

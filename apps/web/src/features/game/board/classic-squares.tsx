@@ -8,6 +8,7 @@ import { isAt } from './is-at.ts';
 import { LatestMark } from './latest-mark.tsx';
 import type { SquareContent } from './square.tsx';
 import { SquareGrid } from './square-grid.tsx';
+import { t } from '../../../languages/t.ts';
 
 export function ClassicSquares({ game, me, pressed, pending, latest, onMark }: BoardProps) {
   const line = winningLine(game);
@@ -21,7 +22,7 @@ export function ClassicSquares({ game, me, pressed, pending, latest, onMark }: B
     const marker = player ?? (isPending ? me : null);
     const mark = marker ? markOf(game, marker) : undefined;
     return {
-      name: `${squareName(position)}, ${mark ?? 'empty'}`,
+      name: `${squareName(position)}, ${mark ?? t('empty')}`,
       form: position.y * 3 + position.x,
       mark,
       offered: canMark(game, me, position) && !pending ? markOf(game, me) : undefined,
