@@ -1,5 +1,5 @@
-import { expect } from '@playwright/test';
-import { test } from './world.ts';
+import { expect, type Page } from '@playwright/test';
+import { Player, test } from './world.ts';
 
 const TABBABLE = '[role="grid"] [tabindex="0"]';
 
@@ -19,6 +19,36 @@ test('who takes a seat, and who waited for that, is at the board then, and after
   await ann.getByRole('group').getByRole('button', { name: 'Resign' }).press('Enter');
   await expect(ann.getByRole('heading', { level: 1, name: 'Called off' })).toBeVisible();
   await expect(ann.getByRole('main')).toBeFocused();
+});
+
+test('whoever comes to a game of theirs is at the board, and who watches it at the page', async ({
+  world,
+}) => {
+  const { page: ann } = await world.player('Ann');
+  const isAtTheBoard = async (page: Page) => {
+    await expect(page.getByRole('heading', { level: 1, name: /turn$/ })).toBeVisible();
+    await expect(page.locator(TABBABLE)).toBeFocused();
+  };
+  await ann.getByRole('button', { name: 'Easy' }).press('Enter');
+  await isAtTheBoard(ann);
+  await ann.keyboard.press('7');
+  await expect(new Player(ann, 'Ann').square('00', 'X')).toBeVisible();
+
+  await ann.getByRole('banner').getByRole('link').press('Enter');
+  await ann.getByRole('button', { name: 'Find an opponent' }).press('Enter');
+  const { page: bea } = await world.player('Bea');
+  await bea.getByRole('button', { name: 'Play Ann' }).press('Enter');
+  for (const page of [ann, bea]) await isAtTheBoard(page);
+
+  const { page: cid } = await world.player('Cid');
+  await cid.getByRole('link', { name: 'Watch Ann and Bea' }).press('Enter');
+  await expect(cid.getByText('You are watching.')).toBeVisible();
+  await expect(cid.getByRole('main')).toBeFocused();
+
+  await bea.getByRole('button', { name: 'Resign' }).press('Enter');
+  await bea.getByRole('group').getByRole('button', { name: 'Resign' }).press('Enter');
+  for (const page of [bea, ann]) await page.getByRole('button', { name: 'Play again' }).press('Enter');
+  for (const page of [ann, bea]) await isAtTheBoard(page);
 });
 
 test('what is read out has names, and says nothing before it knows them', async ({ world }) => {

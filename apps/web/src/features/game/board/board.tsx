@@ -41,7 +41,7 @@ export function Board({ rules, practice, onKeyDown, ...props }: Props) {
   const { paper, Squares } = looks[rules];
   const game = practice ?? props.game;
   const board = useRef<HTMLDivElement>(null);
-  useKeptFocus(board, props.game);
+  useKeptFocus(board, props.game, props.me);
   return (
     // Before the game there is nothing to read or to mark on it.
     <div
