@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { brokenWords } from './broken-words.ts';
 import { complaints } from './complaints.ts';
 import { clickSquare, play, type Player, resize, seatTwo, test } from './world.ts';
 
@@ -139,27 +140,6 @@ test('while the connection is away, the smallest header has room for the menu in
     await page.context().setOffline(false);
   }
 });
-
-/** Words of the page that are cut in two by the end of a line. */
-const brokenWords = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => {
-    const words: string[] = [];
-    const walker = document.createTreeWalker(
-      document.querySelector('main') ?? document.body,
-      NodeFilter.SHOW_TEXT,
-    );
-    while (walker.nextNode()) {
-      const { currentNode } = walker;
-      for (const { index, 0: word } of (currentNode.textContent ?? '').matchAll(/[\p{L}·’]+/gu)) {
-        const range = document.createRange();
-        range.setStart(currentNode, index);
-        range.setEnd(currentNode, index + word.length);
-        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
-        if (lines.size > 1) words.push(word);
-      }
-    }
-    return words;
-  });
 
 const helps = [
   ['es', 'Teclas del tablero'],

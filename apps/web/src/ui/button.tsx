@@ -13,6 +13,8 @@ const looks = {
 /* 44 px high at least, as a thumb needs it. */
 const sizes = {
   normal: 'min-h-11 px-5 text-[0.9375rem]',
+  /** In a row of several that have no edge to be seen. */
+  slim: 'min-h-11 px-3 text-[0.9375rem]',
   large: 'min-h-13 px-[min(1.75rem,8vw)] text-lg',
   icon: 'size-11 shrink-0',
 };

@@ -18,7 +18,7 @@ export function ConnectionNote() {
   const link = useConnection();
   return (
     // Always there, so that screen readers notice what appears in it.
-    <div role="status" className="me-auto min-w-0 shrink-[0.001]">
+    <div role="status" className="me-auto min-w-0 shrink-[0.000001]">
       {link.state !== 'fine' && (
         <p className="rising flex items-center gap-2 rounded-full bg-marker px-3 py-1.5 @max-[22rem]:gap-1 @max-[22rem]:px-2 text-[0.9375rem] font-semibold whitespace-nowrap text-on-marker">
           <WifiOff aria-hidden className="size-4 shrink-0" />

@@ -31,6 +31,7 @@ export function DrawOffer({ game, me }: Props) {
     <div className={`flex flex-wrap items-center gap-2 ${isSettled ? '' : 'pointer-events-none'}`}>
       <Button
         look={isAsked ? 'primary' : 'quiet'}
+        size={isAsked ? 'normal' : 'slim'}
         busy={busy}
         disabled={mine !== undefined}
         onClick={() => offer.mutate({ gameId })}

@@ -39,14 +39,17 @@ export function PlayersStrip({ game, cast, away }: Props) {
     />
   );
   return (
-    <ul
-      aria-label={t('Players')}
-      className={`grid gap-1.5 xs:gap-2 sm:gap-3 ${stand ? 'grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)]' : 'grid-cols-2'}`}
-    >
-      {seat(first, 'X')}
-      {stand && <Stand stand={stand} />}
-      {seat(second, 'O')}
-    </ul>
+    // By the room that there is for them: beside a large board, no more than on a phone.
+    <div className="@container">
+      <ul
+        aria-label={t('Players')}
+        className={`grid gap-1.5 @min-[20rem]:gap-2 @min-[30rem]:gap-3 @max-[15rem]:grid-cols-1! ${stand ? 'grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)]' : 'grid-cols-2'}`}
+      >
+        {seat(first, 'X')}
+        {stand && <Stand stand={stand} />}
+        {seat(second, 'O')}
+      </ul>
+    </div>
   );
 }
 
@@ -60,7 +63,7 @@ function Stand({ stand }: { readonly stand: Series }) {
       <span
         aria-hidden
         translate="no"
-        className="text-xl font-extrabold tracking-tight tabular-nums sm:text-2xl"
+        className="text-xl font-extrabold tracking-tight tabular-nums @min-[30rem]:text-2xl"
       >
         {`${first}–${second}`}
       </span>
@@ -104,11 +107,11 @@ function Seat({ mark, name, level, isMe, corner, moves, won, away }: SeatProps) 
           .join(' · ');
   return (
     <li
-      className={`relative flex min-h-16 min-w-0 items-center gap-1 rounded-2xl border-2 bg-sheet px-1.5 py-2 xs:gap-2 xs:px-2 sm:gap-2.5 sm:px-3 transition-colors ${
+      className={`relative flex min-h-16 min-w-0 items-center gap-1 rounded-2xl border-2 bg-sheet px-1.5 py-2 @min-[20rem]:gap-2 @min-[20rem]:px-2 @min-[30rem]:gap-2.5 @min-[30rem]:px-3 transition-colors ${
         moves ? edges[mark] : 'border-line'
       }`}
     >
-      <MarkIcon mark={mark} className="size-5 xs:size-6 sm:size-7" />
+      <MarkIcon mark={mark} className="size-5 @min-[20rem]:size-6 @min-[30rem]:size-7" />
       <div className="min-w-0 flex-1">
         <p
           title={name}
@@ -121,7 +124,11 @@ function Seat({ mark, name, level, isMe, corner, moves, won, away }: SeatProps) 
             <bdi translate="no">{level ? t('Computer') : name}</bdi>
           )}
         </p>
-        {about && <p className="truncate text-xs text-soft xs:text-[0.8125rem] sm:text-sm">{about}</p>}
+        {about && (
+          <p className="truncate text-xs text-soft @min-[20rem]:text-[0.8125rem] @min-[30rem]:text-sm">
+            {about}
+          </p>
+        )}
       </div>
       <Suspense>{corner}</Suspense>
     </li>

@@ -17,7 +17,7 @@ export const ResignOffer = memo(function ResignOffer({ gameId }: { readonly game
   return (
     <div className={row}>
       {/* After the question, the focus is where it was. */}
-      <Button look="quiet" autoFocus={asked === 'before'} onClick={() => setAsked('now')}>
+      <Button look="quiet" size="slim" autoFocus={asked === 'before'} onClick={() => setAsked('now')}>
         <Flag aria-hidden />
         <span>{t('Resign')}</span>
       </Button>

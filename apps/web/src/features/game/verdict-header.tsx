@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { fitWords } from '../../ui/fit-words.ts';
 import type { Verdict } from './verdict.ts';
 
 interface Props {
@@ -22,14 +23,20 @@ function sizeFor({ length }: string): string {
  */
 export function VerdictHeader({ verdict, instead, clock, isAsked }: Props) {
   const { headline, detail, tone } = verdict;
+  const { className, style } = fitWords(headline);
   return (
     <div className="grid min-h-24 grid-cols-[minmax(0,1fr)_auto] content-start items-start gap-x-4 gap-y-1 md:min-h-[6.875rem] beside:min-h-0">
       <h1
         key={headline}
         // As high as the clock beside it: when that goes, nothing under it moves.
-        className={`rising leading-[1.1] beside:min-h-[3.325rem] beside:md:min-h-[4.425rem] font-extrabold tracking-[-0.035em] ${sizeFor(headline)}`}
+        className={`@container rising leading-[1.1] beside:min-h-[3.325rem] beside:md:min-h-[4.425rem] font-extrabold tracking-[-0.035em] ${sizeFor(headline)}`}
       >
-        <span className={tone === 'mine' || tone === 'good' ? 'highlighted' : ''}>{headline}</span>
+        <span
+          style={style}
+          className={`${className} ${tone === 'mine' || tone === 'good' ? 'highlighted' : ''}`}
+        >
+          {headline}
+        </span>
       </h1>
       {clock}
       <p className="col-span-2 text-soft">

@@ -3,6 +3,7 @@ import Plus from 'lucide-react/icons/plus';
 import Users from 'lucide-react/icons/users';
 import { useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { fitWords } from '../../ui/fit-words.ts';
 import { useTitle } from '../../ui/use-title.ts';
 import { HallOfFame } from '../hall-of-fame/hall-of-fame.tsx';
 import { OnlineList } from '../presence/online-list.tsx';
@@ -23,7 +24,6 @@ import { tx } from '../../languages/tx.tsx';
 
 export default function LobbyPage() {
   useTitle(t('Lobby'));
-  const { alias } = useMe();
   const openGame = useOpenGame();
   const [rules, setRules] = useState<RulesName>('classic');
   const [timePerTurn, setTimePerTurn] = useTimePerTurn();
@@ -34,12 +34,8 @@ export default function LobbyPage() {
   return (
     <div className="pt-4 sm:pt-10">
       <div className="rising flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
-        <div className="min-w-0">
-          <h1 className="text-[clamp(2.25rem,7vw,4rem)] leading-[1.06] font-extrabold tracking-[-0.035em] [word-spacing:0.1em]">
-            {tx(isMyMove ? 'Your move, {name}.' : 'Hello, {name}.', {
-              name: <bdi translate="no">{alias}</bdi>,
-            })}
-          </h1>
+        <div className="min-w-0 max-sm:w-full">
+          <Greeting isMyMove={isMyMove} />
           <p className="mt-3 text-lg text-soft">
             {t('Find an opponent, invite somebody who is here, or open a game and share its link.')}
           </p>
@@ -89,5 +85,21 @@ export default function LobbyPage() {
         </div>
       </div>
     </div>
+  );
+}
+
+function Greeting({ isMyMove }: { readonly isMyMove: boolean }) {
+  const { alias } = useMe();
+  return (
+    // On a wide page, any name has room.
+    <h1 className="max-sm:@container text-[clamp(2.25rem,7vw,4rem)] leading-[1.06] font-extrabold tracking-[-0.035em] [word-spacing:0.1em]">
+      {tx(isMyMove ? 'Your move, {name}.' : 'Hello, {name}.', {
+        name: (
+          <bdi translate="no" {...fitWords(`${alias}.`)}>
+            {alias}
+          </bdi>
+        ),
+      })}
+    </h1>
   );
 }

@@ -11,6 +11,7 @@ import { use } from 'react';
 import { Link } from 'wouter';
 import { trpc } from '../../api/trpc.ts';
 import { Blank } from '../../ui/blank.tsx';
+import { fitWords } from '../../ui/fit-words.ts';
 import { Placeholder } from '../../ui/placeholder.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useTitle } from '../../ui/use-title.ts';
@@ -49,8 +50,10 @@ function Profile({ userId }: { readonly userId: UserId }) {
   const hasPlayed = results !== null && gamesIn(results) > 0;
   return (
     <div className="mx-auto max-w-2xl pt-4 sm:pt-10">
-      <h1 className="text-[clamp(2rem,6vw,3.25rem)] leading-[1.06] font-extrabold tracking-[-0.035em] wrap-anywhere">
-        <bdi translate="no">{player.alias}</bdi>
+      <h1 className="text-[clamp(2rem,6vw,3.25rem)] leading-[1.06] font-extrabold tracking-[-0.035em] wrap-anywhere @container">
+        <bdi translate="no" {...fitWords(player.alias)}>
+          {player.alias}
+        </bdi>
       </h1>
       <p className="mt-3 mb-6 text-lg text-soft">
         {[

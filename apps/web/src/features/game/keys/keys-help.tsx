@@ -27,7 +27,7 @@ export function KeysHelp({ ref }: Props) {
       <button
         type="button"
         popoverTarget={ID}
-        className={`${buttonStyle({ look: 'quiet' })} pointer-coarse:hidden`}
+        className={`${buttonStyle({ look: 'quiet', size: 'slim' })} pointer-coarse:hidden`}
       >
         {t('Keys')}
       </button>
