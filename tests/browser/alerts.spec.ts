@@ -166,3 +166,23 @@ test('who looks elsewhere is notified where that is allowed, once, and a click l
   );
   expect(await shown()).toEqual(['Your turn', 'focused', 'closed']);
 });
+
+test('a game that begins in one tab calls from the others, and is in their lobby', async ({ world }) => {
+  const { page } = await world.player('Ann');
+  const open = async (path: string, heading: string) => {
+    const tab = await page.context().newPage();
+    await tab.goto(path);
+    await expect(tab.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    return tab;
+  };
+  const players = await open('/players', 'Players');
+  const lobby = await open('/', 'Hello, Ann.');
+  await page.getByRole('button', { name: 'New game' }).click();
+  await expect(lobby.getByRole('link', { name: 'Resume' })).toBeVisible();
+  const visitor = await world.visitor();
+  await visitor.goto(page.url());
+  await visitor.getByRole('button', { name: 'Join as O' }).click();
+  await expect(players).toHaveTitle('● Your turn · Players · tic-tac-toe');
+  await expect(lobby).toHaveTitle('● Your turn · Lobby · tic-tac-toe');
+  await expect(lobby.getByRole('heading', { level: 1, name: 'Your move, Ann.' })).toBeVisible();
+});

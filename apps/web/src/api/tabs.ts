@@ -6,7 +6,7 @@ import type { Connection } from '@tic-tac-toe/api/client';
  * behind other sites goes on, and its player stays online.
  */
 export function listenWhereSeen(connection: Pick<Connection, 'rest'>): void {
-  const pages = openChannel();
+  const pages = openChannel('seen');
   const look = () => {
     if (document.hidden) return;
     connection.rest(false);
@@ -20,9 +20,9 @@ export function listenWhereSeen(connection: Pick<Connection, 'rest'>): void {
 }
 
 /** Null where the browser has none, or keeps what pages of a site share from them: those that block cookies may. */
-function openChannel(): BroadcastChannel | null {
+export function openChannel(name: string): BroadcastChannel | null {
   try {
-    return new BroadcastChannel('seen');
+    return new BroadcastChannel(name);
   } catch {
     return null;
   }

@@ -24,6 +24,7 @@ import { CallOff } from './call-off.tsx';
 import { Celebration } from './celebration.tsx';
 import { useBoardKeys } from './keys/use-board-keys.ts';
 import { GameLog } from './game-log.tsx';
+import { useToldTabs } from './games-in-tabs.ts';
 import { Beside, loadBeside, ShareLink } from './later.ts';
 import { PlayersStrip } from './players-strip.tsx';
 import { RematchToggle, useGoOn } from './rematch-toggle.tsx';
@@ -69,6 +70,7 @@ export function Table({ game, rules, received }: Props) {
   const whereTo = rules === 'ultimate' && verdict.tone === 'mine' && !pending ? ` ${verdict.detail}` : '';
 
   useGameAlerts(game, me, verdict.headline);
+  useToldTabs(game, me);
   useResultInView(game);
 
   const help = useRef<HTMLDivElement>(null);

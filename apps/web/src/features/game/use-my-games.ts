@@ -1,6 +1,7 @@
 import type { Game } from '@tic-tac-toe/domain/contracts';
 import { useMemo, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
+import { useOtherTabs } from './games-in-tabs.ts';
 import type { Known } from './use-game.ts';
 
 /** One of my games. `known` is absent where a server of before does not say since when it stands like that. */
@@ -22,6 +23,9 @@ export function useMyGames() {
       }),
     [data],
   );
+  useOtherTabs((gameId) => {
+    if (list?.every(({ game }) => game.gameId !== gameId)) void refetch();
+  });
   return {
     list,
     refetch,
