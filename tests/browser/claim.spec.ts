@@ -130,7 +130,7 @@ test('who leaves as soon as they have sat down by a link is seen to be away, and
   await ann.sees('Your turn');
   await ann.mark('00');
   await expect(ann.page.getByText(/ is reconnecting…/)).toBeVisible();
-  await claim(ann).click();
+  await ann.page.getByRole('button', { name: 'Call off' }).click();
   await ann.sees('Called off');
   await expect(ann.page.getByText(/^A player was away for too long\./).first()).toBeVisible();
 });

@@ -26,7 +26,14 @@ export { PublicUser } from './users/user.ts';
 export { actingBy, SocketSessionId } from './sessions/session.ts';
 export { gameAtPath, gameIdIn } from './games/game-link.ts';
 export { GameId, isGameId } from './games/ids.ts';
-export { Game, type Ended, type InProgress, rulesOf, type WaitingForPlayers } from './games/game.ts';
+export {
+  Game,
+  type Ended,
+  type InProgress,
+  isPlayedByBoth,
+  rulesOf,
+  type WaitingForPlayers,
+} from './games/game.ts';
 export {
   computerOf,
   isAgainstComputer,

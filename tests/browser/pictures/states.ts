@@ -144,7 +144,7 @@ export const states: readonly State[] = [
   {
     name: 'game, opponent away',
     async reach(world) {
-      const [ann, bea] = await atGame(world, ['11']);
+      const [ann, bea] = await atGame(world, ['11', '00', '20']);
       await bea.page.goto('about:blank');
       await shows(ann.page, 'Claim the win');
       return ann.page;

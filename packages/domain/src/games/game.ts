@@ -98,6 +98,10 @@ export function withMarkBy(game: InProgress, player: ActorId): InProgress {
 
 export const withoutOffer = ({ rematchOfferedBy: _offeredBy, ...rest }: Ended): Ended => rest;
 
+/** Each turn before this one has left a mark: both have made one. */
+export const isPlayedByBoth = ({ turn, players }: Pick<InProgress, 'turn' | 'players'>): boolean =>
+  turn > players.length;
+
 /** Undefined for rules that this version does not know: those of a newer server, in an answer that was not parsed. */
 export function rulesOf(game: Game): RulesName | undefined {
   const name = game.stage === 'WaitingForPlayers' ? (game.rules ?? 'classic') : nameOn(game.board);

@@ -1,6 +1,6 @@
 import { type ActorId, atHand, schedule, toInstant } from '../kit/define/index.ts';
 import { GameEnded, GameStateReadyToBeCleaned, TurnTimeout, WaitingForPlayerPlay } from './events.ts';
-import { type Ended, type InProgress, lasting } from './game.ts';
+import { type Ended, type InProgress, isPlayedByBoth, lasting } from './game.ts';
 import type { GameId } from './ids.ts';
 import { opponentOf } from './seats.ts';
 
@@ -57,8 +57,8 @@ export function endGame(
  * without points (DESIGN): so every win is of a game that both have played.
  */
 export function loseGame(before: InProgress, loser: ActorId, reason: Ended['reason'], now: number) {
-  const { players, turn } = before;
-  return turn > players.length // Each turn before this one has left a mark.
+  const { players } = before;
+  return isPlayedByBoth(before)
     ? endGame(before, { result: 'WIN', winner: opponentOf(players, loser), reason }, now)
     : endGame(before, { result: 'ABORTED', winner: null, reason }, now);
 }

@@ -1,5 +1,5 @@
 import { steadyNow } from '@tic-tac-toe/api/client';
-import { type InProgress, toMilliseconds } from '@tic-tac-toe/domain/contracts';
+import { type InProgress, isPlayedByBoth, toMilliseconds } from '@tic-tac-toe/domain/contracts';
 import { type ReactNode, useState } from 'react';
 import { trpc } from '../../api/trpc.ts';
 import { useServerClock } from '../../api/use-server-clock.ts';
@@ -24,7 +24,7 @@ interface Props {
   readonly meanwhile: ReactNode;
 }
 
-/** An opponent who is away in their own turn: once that is long enough, the win may be claimed, until they are back. */
+/** An opponent who is away in their own turn: once that is long enough, the win may be claimed, or the game be called off, until they are back. */
 export default function AwayInTurn({ name, game, since, meanwhile }: Props) {
   const [seenSince] = useState(steadyNow);
   const now = useNow(LOOKED_AT_EVERY_MS);
@@ -40,7 +40,10 @@ export default function AwayInTurn({ name, game, since, meanwhile }: Props) {
   );
 }
 
-function Claim({ game: { gameId, playerId } }: Pick<Props, 'game'>) {
+/** Before both have made a mark there is no win: what a claim comes to then is said before it is made. */
+function Claim({ game }: Pick<Props, 'game'>) {
+  const { gameId, playerId } = game;
+  const isWin = isPlayedByBoth(game);
   const claim = trpc.users.claimWin.useMutation({ onError: (error) => notify(sentenceFor(error)) });
   const isSettled = useSettled();
   return (
@@ -49,10 +52,10 @@ function Claim({ game: { gameId, playerId } }: Pick<Props, 'game'>) {
       <Button
         look="primary"
         busy={claim.isPending || claim.isSuccess}
-        busyText={t('Claiming…')}
+        busyText={t(isWin ? 'Claiming…' : 'Calling off…')}
         onClick={() => claim.mutate({ gameId, from: playerId })}
       >
-        {t('Claim the win')}
+        {t(isWin ? 'Claim the win' : 'Call off')}
       </Button>
     </span>
   );
