@@ -149,6 +149,7 @@ test('who waits for a rematch hears that the other has left, and a third one may
   const game = bea.page.url();
   await bea.page.goto('about:blank');
   await expect(ann.page.getByRole('status').getByText('Bea has left.')).toBeVisible();
+  await expect(ann.page.getByRole('list', { name: 'Players' })).toContainText('has left');
 
   // She has only reloaded the page, and finds the offer.
   await bea.page.goto(game);

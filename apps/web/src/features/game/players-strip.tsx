@@ -35,7 +35,8 @@ export function PlayersStrip({ game, cast, away }: Props) {
       corner={player && <SeatCorner game={game} player={player} />}
       moves={player !== undefined && player === moving}
       won={game.stage === 'Ended' && player !== undefined && game.winner === player}
-      away={player && away.get(player)}
+      // Who is away after the end has gone.
+      away={player && (game.stage === 'Ended' && away.has(player) ? 'left' : away.get(player))}
     />
   );
   return (
