@@ -32,7 +32,12 @@ test('@phone a game that is over is looked through mark by mark, by hand, by key
   await expect(page).toHaveURL(/\/games\/[^?]+$/);
   expect(await complaints(page)).toEqual([]);
 
-  await page.getByRole('button', { name: 'See the mark that decided it' }).click();
+  await page.getByRole('button', { name: 'See the mark that decided it' }).press('Enter');
+  await expect(page.getByText('Here a draw became a loss.')).toBeVisible();
+  const decided = await slider.inputValue();
+  await page.keyboard.press('ArrowLeft');
+  await expect(slider).toHaveValue(String(Number(decided) - 1));
+  await page.keyboard.press('ArrowRight');
   await expect(page.getByText('Here a draw became a loss.')).toBeVisible();
   await expect(page).toHaveURL(/\?move=\d$/);
   expect(await complaints(page)).toEqual([]);

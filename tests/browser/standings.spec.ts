@@ -27,7 +27,7 @@ test('@phone after a game, both are ranked; a name leads to what became of someb
   await expect(page.getByRole('row', { name: 'You' })).toContainText('1 won, 0 drawn, 0 lost');
   expect(await complaints(page)).toEqual([]);
 
-  await page.getByRole('link', { name: /^Won against You/i }).click();
+  await page.getByRole('link', { name: /^Won against you/ }).click();
   await expect(page).toHaveURL(gameUrl);
 });
 

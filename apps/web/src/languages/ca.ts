@@ -446,6 +446,7 @@ export const ca: Dictionary = {
   Drew: 'Empat',
   Lost: 'Derrota',
   'Last games': 'Últimes partides',
+  '{outcome} against you': '{outcome} contra tu',
   '{outcome} against {name}': '{outcome} contra {name}',
   Drawn: 'Empat',
   'Your results': 'Els teus resultats',

@@ -446,6 +446,7 @@ export const es = {
   Drew: 'Empate',
   Lost: 'Derrota',
   'Last games': 'Últimas partidas',
+  '{outcome} against you': '{outcome} contra ti',
   '{outcome} against {name}': '{outcome} contra {name}',
   Drawn: 'Empate',
   'Your results': 'Tus resultados',

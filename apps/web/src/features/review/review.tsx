@@ -2,7 +2,7 @@ import type { Ended, Position } from '@tic-tac-toe/domain/contracts';
 import { type DecidingMark, decidingMark } from '@tic-tac-toe/domain/deciding-mark';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
-import { useId, useMemo, useRef } from 'react';
+import { type ReactNode, useId, useMemo, useRef } from 'react';
 import { afterPaint } from '../../ui/after-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -30,25 +30,25 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
   const at = () => slider.current?.valueAsNumber ?? move;
   // All positions of the game are looked up for it.
   const deciding = useMemo(() => (isSolved ? decisive(marks, reason) : undefined), [isSolved, marks, reason]);
+  /** The button goes by that: from the slider, the arrow keys go on. */
+  function seeDeciding(): void {
+    slider.current?.focus({ preventScroll: true });
+    if (deciding) go(deciding.move);
+  }
   return (
     <Sheet
       title={t('Look back')}
       aside={
         <span className="text-sm text-soft tabular-nums">
-          {t('{move} of {count} marks', { move, count })}
+          {t(count === 1 ? '{move} of {count}' : '{move} of {count} marks', { move, count })}
         </span>
       }
     >
       <div className="px-5 pb-4">
         <div className="flex items-center gap-2">
-          <Button
-            size="icon"
-            aria-label={t('One mark back')}
-            disabled={move === 0}
-            onClick={() => go(Math.max(0, at() - 1))}
-          >
+          <Step label={t('One mark back')} isOff={move === 0} onStep={() => go(Math.max(0, at() - 1))}>
             <ChevronLeft aria-hidden className="rtl:-scale-x-100" />
-          </Button>
+          </Step>
           <label htmlFor={id} className="sr-only">
             {t('Marks shown')}
           </label>
@@ -63,14 +63,9 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
             onChange={(event) => show(event.currentTarget.valueAsNumber)}
             className="h-11 min-w-0 flex-1 accent-ink"
           />
-          <Button
-            size="icon"
-            aria-label={t('One mark on')}
-            disabled={move === count}
-            onClick={() => go(Math.min(count, at() + 1))}
-          >
+          <Step label={t('One mark on')} isOff={move === count} onStep={() => go(Math.min(count, at() + 1))}>
             <ChevronRight aria-hidden className="rtl:-scale-x-100" />
-          </Button>
+          </Step>
         </div>
         <p className="mt-2 min-h-6" aria-live="polite">
           {move === 0
@@ -79,7 +74,7 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
         </p>
         {deciding && deciding.move !== move && (
           <p className="mt-3">
-            <Button onClick={() => go(deciding.move)}>{t('See the mark that decided it')}</Button>
+            <Button onClick={seeDeciding}>{t('See the mark that decided it')}</Button>
           </p>
         )}
         {isSolved && !deciding && reason === 'BOARD_FULL' && (
@@ -89,6 +84,19 @@ export default function Review({ marks, move, show, reason, isSolved, sentenceFo
     </Sheet>
   );
 }
+
+interface StepProps {
+  readonly label: string;
+  readonly isOff: boolean;
+  readonly onStep: () => void;
+  readonly children: ReactNode;
+}
+
+const Step = ({ label, isOff, onStep, children }: StepProps) => (
+  <Button size="icon" aria-label={label} disabled={isOff} onClick={onStep}>
+    {children}
+  </Button>
+);
 
 /** A game that ended on the board was decided on it. */
 const decisive = (marks: readonly Position[], reason: Ended['reason']): DecidingMark | undefined =>

@@ -80,7 +80,7 @@ function Profile({ userId }: { readonly userId: UserId }) {
               <ResultsTable results={results} />
             </Sheet>
             {rivals !== null && <Rivals rivals={rivals} nameOf={nameOf} />}
-            <LastGames games={results.last} nameOf={nameOf} />
+            <LastGames games={results.last} me={me?.id ?? null} nameOf={nameOf} />
           </>
         )}
       </div>
@@ -156,10 +156,12 @@ const dayAndTime = () =>
 
 interface LastGamesProps {
   readonly games: readonly PlayedGame[];
+  /** Null for a visitor. */
+  readonly me: UserId | null;
   readonly nameOf: NameOf;
 }
 
-function LastGames({ games, nameOf }: LastGamesProps) {
+function LastGames({ games, me, nameOf }: LastGamesProps) {
   if (games.length === 0) return null;
   return (
     <Sheet title={t('Last games')}>
@@ -171,7 +173,7 @@ function LastGames({ games, nameOf }: LastGamesProps) {
               className="flex min-h-14 flex-col justify-center gap-x-4 py-2 sm:flex-row sm:items-center"
             >
               <span className="min-w-0 truncate text-lg sm:flex-1">
-                {tx('{outcome} against {name}', {
+                {tx(opponent === me ? '{outcome} against you' : '{outcome} against {name}', {
                   outcome: <span className="font-bold">{t(outcomes[outcome])}</span>,
                   name: <bdi translate="no">{nameOf(opponent)}</bdi>,
                 })}
