@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
 import { inviteFromScript } from './script-player.ts';
 import { seatTwoAtUltimate } from './ultimate-table.ts';
-import { type Player, seatTwo, test, type World } from './world.ts';
+import { type Player, resize, seatTwo, test, type World } from './world.ts';
 
 const SIZES = [
   [320, 568],
@@ -62,6 +62,22 @@ test('nor do they on an ultimate board @phone', async ({ world }) => {
   const [ann] = await seatTwoAtUltimate(world);
   await inviteThrice(world, ann);
   await isUncovered(ann, 81);
+});
+
+test('however many there are, a phone’s lobby has its buttons in sight', async ({ world }) => {
+  const ann = await world.player('Ann');
+  for (const alias of ['Cid', 'Dora', 'W'.repeat(20)]) await inviteFromScript(world, alias, ann);
+  await expect(list(ann.page).getByRole('listitem')).toHaveCount(3);
+  const isOnTop = (name: string) =>
+    ann.page.getByRole('button', { name }).evaluate((button) => {
+      const { left, top, width, height } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    });
+  for (const [width, height] of SIZES.slice(0, 4)) {
+    await resize(ann.page, width, height);
+    for (const name of ['New game', 'Find an opponent', 'Accept the invitation from Cid'])
+      await expect.poll(() => isOnTop(name), `${name}, ${width}×${height}`).toBe(true);
+  }
 });
 
 test('on a phone held sideways they are a number in the lobby, too, and cover nothing of it', async ({

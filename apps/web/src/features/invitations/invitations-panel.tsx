@@ -24,7 +24,11 @@ export function InvitationsPanel() {
       aria-label={t('Invitations')}
       className="pointer-events-none fixed inset-x-3 bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-30 flex justify-end sm:end-6 sm:start-auto sm:bottom-6"
     >
-      <InvitationList invitations={invitations} className="max-h-[50dvh]" />
+      {/* Of several, a phone shows the first, and where the next begins: what there is to do on the page is over them. */}
+      <InvitationList
+        invitations={invitations}
+        className={invitations.length > 1 ? 'max-h-[min(50dvh,10.5rem)] sm:max-h-[50dvh]' : 'max-h-[50dvh]'}
+      />
     </section>
   );
 }
