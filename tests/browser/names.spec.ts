@@ -23,11 +23,7 @@ const seatOf = (page: Page, alias: string) =>
 
 /** The end of it is not cut off. */
 const isWhole = (page: Page, alias: string) =>
-  expect
-    .poll(() =>
-      seatOf(page, alias).evaluate(({ parentElement: line }) => line && line.scrollWidth <= line.clientWidth),
-    )
-    .toBe(true);
+  expect.poll(() => seatOf(page, alias).evaluate((name) => name.scrollWidth <= name.clientWidth)).toBe(true);
 
 test('a name of one long word is cut in two in no headline', async ({ world }) => {
   const { players, page } = await annAnd(world, NAMES[0]);
@@ -88,4 +84,18 @@ test('the header says whole that there is no network, and then the player’s na
     return range.getBoundingClientRect().width - line.getBoundingClientRect().width;
   });
   expect(fraction).toBeLessThanOrEqual(0.01);
+});
+
+test('where one reads from right to left, a name that has no room loses its own end', async ({ world }) => {
+  const { page } = await annAnd(world, 'Bartholomew the 2nd');
+  await page.evaluate(() => localStorage.setItem('language', 'ar-XB'));
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await resize(page, 320, 568);
+  const cut = page.getByTitle('Bartholomew the 2nd').getByText('Bartholomew the 2nd', { exact: true });
+  const look = cut.evaluate((name) => ({
+    isCut: name.scrollWidth > name.clientWidth,
+    direction: getComputedStyle(name).direction,
+  }));
+  expect(await look).toEqual({ isCut: true, direction: 'ltr' });
 });

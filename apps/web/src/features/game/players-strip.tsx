@@ -116,13 +116,16 @@ function Seat({ mark, name, level, isMe, corner, moves, won, away }: SeatProps) 
       <div className="min-w-0 flex-1">
         <p
           title={name}
-          className={`truncate font-bold ${name === undefined ? 'text-soft' : isMe ? 'pe-6' : ''}`}
+          className={`whitespace-nowrap font-bold ${name === undefined ? 'text-soft' : isMe ? 'pe-6' : ''}`}
         >
           <span className="sr-only">{`${mark}: `}</span>
           {name === undefined ? (
             <span>{t('Free seat')}</span>
           ) : (
-            <bdi translate="no">{level ? t('Computer') : name}</bdi>
+            // It is cut at its own end, also where the page is read from the other side.
+            <bdi translate="no" className="inline-block max-w-full truncate align-bottom">
+              {level ? t('Computer') : name}
+            </bdi>
           )}
         </p>
         {about && (

@@ -27,9 +27,13 @@ export function PlayerMenu() {
         triggerClass={`${buttonStyle({ look: 'quiet' })} -me-3 min-w-0 shrink! px-3! @max-[11rem]:px-1!`}
         trigger={
           <>
-            <span title={alias} className="max-w-20 xs:max-w-32 min-w-0 truncate text-ink sm:max-w-48">
-              <bdi translate="no">{alias}</bdi>
-            </span>
+            <bdi
+              title={alias}
+              translate="no"
+              className="max-w-20 xs:max-w-32 min-w-0 truncate text-ink sm:max-w-48"
+            >
+              {alias}
+            </bdi>
             <ChevronDown aria-hidden className="@max-[11rem]:hidden" />
           </>
         }
