@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
 import { playUltimate, seatTwoAtUltimate } from './ultimate-table.ts';
-import { type Player, play, seatTwo, test } from './world.ts';
+import { type Player, play, resize, seatTwo, test } from './world.ts';
 
 const SIZES = [
   [320, 568],
@@ -98,4 +98,34 @@ test('a classic game has no draw to agree upon, and a watcher none at all', asyn
   const [ann] = await seatTwo(world);
   await expect(ann.page.getByRole('button', { name: 'Resign' })).toBeVisible();
   await expect(offer(ann)).toBeHidden();
+});
+
+test('who is offered a draw has both answers in one line, and what else there is to do in the next', async ({
+  world,
+}) => {
+  const [ann, bea] = await seatTwoAtUltimate(world);
+  await offer(bea).click();
+  const places = async (...names: string[]) => {
+    const found = [];
+    for (const name of names) {
+      const button = ann.page.getByRole('button', { name, exact: true });
+      await expect(button).toBeVisible();
+      found.push((await button.boundingBox())?.y);
+    }
+    return found;
+  };
+  for (const [width, height] of [
+    [320, 568],
+    [390, 664],
+    [844, 390],
+    [1280, 800],
+    [1920, 1080],
+  ] as const) {
+    await resize(ann.page, width, height);
+    const [accept = NaN, decline] = await places('Accept draw', 'Decline');
+    const [resign = NaN, keys] = await places('Resign', 'Keys');
+    expect(decline, `${width}×${height}`).toBe(accept);
+    expect(keys, `${width}×${height}`).toBe(resign);
+    expect(resign, `${width}×${height}`).toBeGreaterThan(accept);
+  }
 });

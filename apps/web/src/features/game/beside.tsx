@@ -118,8 +118,8 @@ interface PlayingProps {
 function WhilePlaying({ game, me, help }: PlayingProps) {
   return (
     <>
-      <ResignOffer gameId={game.gameId} />
       {rulesFor(game.board).endsByAgreement && !isAgainstComputer(game) && <DrawOffer game={game} me={me} />}
+      <ResignOffer gameId={game.gameId} />
       <KeysHelp ref={help} />
     </>
   );

@@ -28,7 +28,10 @@ export function DrawOffer({ game, me }: Props) {
   const isWaiting = mine?.declined === false;
   const text = isAsked ? t('Accept draw') : isWaiting ? t('Draw offered') : t('Offer a draw');
   return (
-    <div className={`flex flex-wrap items-center gap-2 ${isSettled ? '' : 'pointer-events-none'}`}>
+    // The answers have a line to themselves: beside them, there is room for some of the other buttons, and not for all.
+    <div
+      className={`flex flex-wrap items-center gap-2 ${isAsked ? 'w-full' : ''} ${isSettled ? '' : 'pointer-events-none'}`}
+    >
       <Button
         look={isAsked ? 'primary' : 'quiet'}
         size={isAsked ? 'normal' : 'slim'}
