@@ -8,9 +8,24 @@ const SIZES = [
   [375, 667],
   [390, 664],
   [844, 390],
+  [700, 1000],
+  [800, 1200],
+  [1280, 800],
 ] as const;
 
 const claim = ({ page }: Player) => page.getByRole('button', { name: 'Claim the win' });
+
+/** Between the clock and the button, and between that and the seats, in pixels. */
+async function roomAround({ page }: Player) {
+  const clock = await page.getByRole('timer').locator('..').boundingBox();
+  const button = await page.getByRole('button', { name: 'Claim the win' }).boundingBox();
+  const seats = await page.getByRole('list', { name: 'Players' }).boundingBox();
+  return {
+    above: (button?.y ?? NaN) - (clock?.y ?? NaN) - (clock?.height ?? NaN),
+    below: (seats?.y ?? NaN) - (button?.y ?? NaN) - (button?.height ?? NaN),
+  };
+}
+
 const placeOfBoard = (page: Page) => page.getByRole('grid', { name: 'Board' }).boundingBox();
 
 test('who waits for an opponent that has gone may claim the win, and not once they are back', async ({
@@ -34,6 +49,9 @@ test('who waits for an opponent that has gone may claim the win, and not once th
     await bea.page.setViewportSize({ width, height });
     await expect.poll(() => bea.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await expect(claim(bea)).toBeInViewport({ ratio: 1 });
+    const { above, below } = await roomAround(bea);
+    expect(above, `${width}×${height}`).toBeGreaterThanOrEqual(8);
+    expect(below, `${width}×${height}`).toBeGreaterThanOrEqual(8);
   }
   if (viewport) await bea.page.setViewportSize(viewport);
 

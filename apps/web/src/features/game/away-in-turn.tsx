@@ -47,7 +47,9 @@ function Claim({ game }: Pick<Props, 'game'>) {
   const claim = trpc.users.claimWin.useMutation({ onError: (error) => notify(sentenceFor(error)) });
   const isSettled = useSettled();
   return (
-    <span className={`-mb-5 shrink-0 beside:m-0 ${isSettled ? '' : 'pointer-events-none'}`}>
+    <span
+      className={`mt-1 -mb-6 shrink-0 sm:mt-1.5 beside:mt-2 beside:mb-0 ${isSettled ? '' : 'pointer-events-none'}`}
+    >
       {/* Busy until the news of the end is here, which takes this button away. */}
       <Button
         look="primary"

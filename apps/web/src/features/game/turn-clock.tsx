@@ -56,7 +56,7 @@ interface BarProps {
  * waits behind that: on a slow phone half of what a mark took to show.
  */
 const Bar = ({ left }: BarProps) => (
-  <div className="mt-3 h-1.5 overflow-hidden rounded-full bg-line" aria-hidden>
+  <div className="mt-1.5 h-1.5 beside:mt-3 overflow-hidden rounded-full bg-line" aria-hidden>
     <div
       style={{ transform: `scaleX(${left})` }}
       className="h-full origin-left rounded-full bg-ink rtl:origin-right"
