@@ -195,8 +195,8 @@ async function pressBesides(page: Page): Promise<void> {
   await press(page, 'a reaction', reactions.getByRole('button').first(), button(page, 'React'));
   await press(page, 'Resign', button(page, 'Resign'), button(page, 'Keep playing'));
   await press(page, 'Keep playing', button(page, 'Keep playing'), button(page, 'Resign'));
-  const themes = page.getByRole('menu', { name: 'Theme and language' });
-  await press(page, 'the menu of themes', button(page, 'Theme and language'), themes);
+  const themes = page.getByRole('menu', { name: 'English: language and theme' });
+  await press(page, 'the menu of themes', button(page, 'English: language and theme'), themes);
   await press(page, 'Dark', themes.getByText('Dark'), page.locator('html[data-theme="dark"]'));
 }
 

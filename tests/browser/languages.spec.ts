@@ -59,7 +59,7 @@ test.describe('a browser that asks for Spanish', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Turno de Ordenador (fácil)');
     await expect(page.getByRole('list', { name: 'Mensajes de esta partida' })).toBeVisible();
 
-    await page.getByRole('button', { name: 'Tema e idioma' }).click();
+    await page.getByRole('button', { name: 'Español: idioma y tema' }).click();
     await page.getByRole('menuitemradio', { name: 'Català' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('El teu torn');
     await expect(page.locator('html')).toHaveAttribute('lang', 'ca');
@@ -67,12 +67,26 @@ test.describe('a browser that asks for Spanish', () => {
   });
 });
 
+test('the menu of languages is known by the name of the language where there is room for it, and by a globe', async ({
+  world,
+}) => {
+  const page = await world.visitor();
+  await page.goto('/');
+  await page.evaluate(() => localStorage.setItem('language', 'es'));
+  await page.reload();
+  const button = page.getByRole('button', { name: 'Español: idioma y tema' });
+  await expect(button.locator('svg.lucide-globe')).toBeVisible();
+  await expect(button.getByText('Español')).toBeVisible();
+  await button.click();
+  await expect(page.getByRole('menuitemradio').first()).toHaveText(/English$/);
+});
+
 test('without a choice, a browser of another language gets English, and a choice outlives the visit', async ({
   world,
 }) => {
   const page = await world.visitor();
   await page.goto('/');
-  await page.getByRole('button', { name: 'Theme and language' }).click();
+  await page.getByRole('button', { name: 'English: language and theme' }).click();
   await page.getByRole('menuitemradio', { name: 'Español' }).click();
   await expect(page.getByText('Nueve casillas.')).toBeVisible();
   await page.goto('about:blank');

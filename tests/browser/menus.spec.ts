@@ -10,19 +10,20 @@ test('a menu can be opened, walked through and left with the keyboard, and focus
   const item = (name: string) => page.getByRole('menuitemradio', { name });
   await button.focus();
   await page.keyboard.press('ArrowDown');
-  await expect(item('Like the system')).toBeFocused();
+  await expect(item('English')).toBeFocused();
   await page.keyboard.press('ArrowUp');
-  await expect(item('Català')).toBeFocused();
+  await expect(item('Dark')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(item('Dark')).toBeHidden();
   await expect(button).toBeFocused();
 
   await page.keyboard.press('Enter');
-  await expect(item('Like the system')).toBeFocused();
+  await expect(item('English')).toBeFocused();
   await page.keyboard.press('End');
-  await expect(item('Català')).toBeFocused();
+  await expect(item('Dark')).toBeFocused();
   await page.keyboard.press('Home');
-  for (const name of ['Light', 'Dark']) {
+  await expect(item('English')).toBeFocused();
+  for (const name of ['Español', 'Català', 'Like the system', 'Light', 'Dark']) {
     await page.keyboard.press('ArrowDown');
     await expect(item(name)).toBeFocused();
   }
@@ -32,7 +33,8 @@ test('a menu can be opened, walked through and left with the keyboard, and focus
   await expect(button).toBeFocused();
 
   await page.keyboard.press('Enter');
-  await expect(item('Dark')).toBeFocused();
+  await expect(item('English')).toBeFocused();
+  await expect(item('Dark')).toHaveAttribute('aria-checked', 'true');
   await page.keyboard.press('Tab');
   await expect(item('Dark')).toBeHidden();
   await expect(page.getByRole('button', { name: 'Ann: your menu' })).toBeFocused();

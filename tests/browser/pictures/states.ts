@@ -268,7 +268,7 @@ export const states: readonly State[] = [
   {
     name: 'theme menu',
     reach: async (world) => (await world.player('Ann')).page,
-    open: press('Theme and language'),
+    open: press('English: language and theme'),
   },
   {
     name: 'sign-out question',

@@ -461,7 +461,7 @@ export const ca: Dictionary = {
   Light: 'Clar',
   Dark: 'Fosc',
   Theme: 'Tema',
-  'Theme and language': 'Tema i llengua',
+  '{language}: language and theme': '{language}: llengua i tema',
   Language: 'Llengua',
   Dismiss: 'Tanca',
   Sounds: 'Sons',

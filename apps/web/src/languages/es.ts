@@ -461,7 +461,7 @@ export const es = {
   Light: 'Claro',
   Dark: 'Oscuro',
   Theme: 'Tema',
-  'Theme and language': 'Tema e idioma',
+  '{language}: language and theme': '{language}: idioma y tema',
   Language: 'Idioma',
   Dismiss: 'Cerrar',
   Sounds: 'Sonidos',

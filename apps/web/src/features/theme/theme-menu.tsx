@@ -1,5 +1,5 @@
 import Check from 'lucide-react/icons/check';
-import Languages from 'lucide-react/icons/languages';
+import Globe from 'lucide-react/icons/globe';
 import Monitor from 'lucide-react/icons/monitor';
 import Moon from 'lucide-react/icons/moon';
 import Sun from 'lucide-react/icons/sun';
@@ -16,16 +16,37 @@ const looks = {
   dark: { label: 'Dark', Icon: Moon },
 } as const satisfies Record<Theme, { readonly label: PlainSentence; readonly Icon: typeof Sun }>;
 
+/** Its button is known by a globe, and by the language's own name where there is room: who cannot read the page looks for these. */
 export function ThemeMenu() {
   const theme = useTheme();
-  const { Icon } = looks[theme];
+  const language = currentLanguage();
+  const spoken = languageNames.find(([one]) => one === language)?.[1] ?? language;
   return (
     <DropMenu
-      label={t('Theme and language')}
-      trigger={<Icon aria-hidden />}
-      triggerClass={buttonStyle({ look: 'quiet', size: 'icon' })}
+      label={t('{language}: language and theme', { language: spoken })}
+      trigger={
+        <>
+          <Globe aria-hidden />
+          <span translate="no" className="hidden sm:inline">
+            {spoken}
+          </span>
+        </>
+      }
+      triggerClass={`${buttonStyle({ look: 'quiet', size: 'slim' })} max-sm:w-11 max-sm:px-0`}
     >
-      <div role="group" aria-label={t('Theme')}>
+      <div role="group" aria-label={t('Language')}>
+        {languageNames.map(([code, name]) => (
+          <Choice key={code} isChosen={code === language} onChoose={() => chooseLanguage(code)}>
+            <span aria-hidden translate="no" className="w-[1.125rem] text-xs font-bold text-soft uppercase">
+              {code}
+            </span>
+            <span lang={code} translate="no" className="flex-1">
+              {name}
+            </span>
+          </Choice>
+        ))}
+      </div>
+      <div role="group" aria-label={t('Theme')} className="mt-1.5 border-t border-line pt-1.5">
         {themes.map((value) => {
           const { label, Icon: ItemIcon } = looks[value];
           return (
@@ -35,20 +56,6 @@ export function ThemeMenu() {
             </Choice>
           );
         })}
-      </div>
-      <div role="group" aria-label={t('Language')} className="mt-1.5 border-t border-line pt-1.5">
-        {languageNames.map(([language, name]) => (
-          <Choice
-            key={language}
-            isChosen={language === currentLanguage()}
-            onChoose={() => chooseLanguage(language)}
-          >
-            <Languages aria-hidden />
-            <span lang={language} translate="no" className="flex-1">
-              {name}
-            </span>
-          </Choice>
-        ))}
       </div>
     </DropMenu>
   );
