@@ -23,7 +23,13 @@ const seatOf = (page: Page, alias: string) =>
 
 /** The end of it is not cut off. */
 const isWhole = (page: Page, alias: string) =>
-  expect.poll(() => seatOf(page, alias).evaluate((name) => name.scrollWidth <= name.clientWidth)).toBe(true);
+  expect
+    .poll(() =>
+      seatOf(page, alias).evaluate(
+        (name) => name.scrollWidth <= name.clientWidth && name.scrollHeight <= name.clientHeight + 2,
+      ),
+    )
+    .toBe(true);
 
 test('a name of one long word is cut in two in no headline', async ({ world }) => {
   const { players, page } = await annAnd(world, NAMES[0]);
@@ -43,19 +49,29 @@ test('a name of one long word is cut in two in no headline', async ({ world }) =
   }
 });
 
-test('the opponent’s name is whole beside the score of the series', async ({ world }) => {
-  const { players, page } = await annAnd(world, NAMES[1]);
-  await play(players, ['11', '00', '01', '02', '21']);
-  await expect(page.getByText('1–0')).toBeVisible();
-  for (const [width, height] of [
-    [390, 664],
-    [844, 390],
-    [1280, 800],
-  ] as const) {
-    await resize(page, width, height);
-    await isWhole(page, NAMES[1]);
-  }
-});
+/** Of two words, and of one that no line has room for. */
+for (const alias of ['Bartholomew Finn', 'Maximilianus1234'])
+  test(`“${alias}” is whole beside the score of a series, in both players’ seats and in the header`, async ({
+    world,
+  }) => {
+    const { players, page } = await annAnd(world, alias);
+    await play(players, ['11', '00', '01', '02', '21']);
+    await expect(page.getByText('1–0')).toBeVisible();
+    const own = players[1].page;
+    for (const [width, height] of [...SIZES, [375, 667] as const]) {
+      for (const each of [page, own]) {
+        await resize(each, width, height);
+        await isWhole(each, alias);
+        const seats = each.getByRole('list', { name: 'Players' });
+        expect((await seats.boundingBox())?.height, `${width}×${height}`).toBe(64);
+      }
+      const name = own.getByRole('banner').getByTitle(alias);
+      expect(
+        await name.evaluate((text) => text.scrollWidth <= text.clientWidth && text.scrollHeight <= text.clientHeight + 2), // prettier-ignore
+        `${width}×${height}`,
+      ).toBe(true);
+    }
+  });
 
 test('with letters of twice the size, the players’ names are whole', async ({ world }) => {
   const { page } = await annAnd(world, NAMES[1]);
@@ -86,15 +102,27 @@ test('the header says whole that there is no network, and then the player’s na
   expect(fraction).toBeLessThanOrEqual(0.01);
 });
 
+for (const alias of ['W'.repeat(20), 'WWWWWWW', 'Mmmmmm Wwwww', '山田太郎と花子さん'])
+  test(`“${alias}” makes no seat higher`, async ({ world }) => {
+    const { players, page } = await annAnd(world, alias);
+    await play(players, ['11', '00', '01', '02', '21']);
+    for (const [width, height] of SIZES) {
+      await resize(page, width, height);
+      const seats = await page.getByRole('list', { name: 'Players' }).boundingBox();
+      expect(seats?.height, `${width}×${height}`).toBe(64);
+    }
+  });
+
 test('where one reads from right to left, a name that has no room loses its own end', async ({ world }) => {
-  const { page } = await annAnd(world, 'Bartholomew the 2nd');
+  const alias = 'W'.repeat(20);
+  const { page } = await annAnd(world, alias);
   await page.evaluate(() => localStorage.setItem('language', 'ar-XB'));
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
   await resize(page, 320, 568);
-  const cut = page.getByTitle('Bartholomew the 2nd').getByText('Bartholomew the 2nd', { exact: true });
+  const cut = page.getByTitle(alias).getByText(alias, { exact: true });
   const look = cut.evaluate((name) => ({
-    isCut: name.scrollWidth > name.clientWidth,
+    isCut: name.scrollHeight > name.clientHeight + 2,
     direction: getComputedStyle(name).direction,
   }));
   expect(await look).toEqual({ isCut: true, direction: 'ltr' });

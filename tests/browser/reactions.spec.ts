@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { complaints } from './complaints.ts';
-import { type Player, seatTwo, test } from './world.ts';
+import { type Player, resize, seatTwo, test } from './world.ts';
 
 const opener = (page: Page) => page.getByRole('button', { name: 'React', exact: true });
 const choices = (page: Page) => page.getByRole('group', { name: 'Reactions to send' });
@@ -99,4 +99,28 @@ test('too many are refused in words, and whoever mutes them sees and hears none,
   await ann.sees('Bea’s turn');
   await expect(sticker(ann.page, 'Bea')).toBeHidden();
   await expect(announced(ann.page)).toBeEmpty();
+});
+
+test('what somebody has sent leaves their name to be read', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world, 'Bartholomew Finn');
+  await send(bea, 'applause');
+  for (const { page } of [ann, bea])
+    for (const [width, height] of [
+      [320, 568],
+      [390, 664],
+      [844, 390],
+      [1280, 800],
+    ] as const) {
+      // What is measured has to be there: it goes after some seconds.
+      if (!(await sticker(page, bea.alias).isVisible())) await send(bea, 'applause');
+      await resize(page, width, height);
+
+      // It is round, and tilted: the box around it is wider.
+      const end = await sticker(page, bea.alias).evaluate((round: HTMLElement) => {
+        const { left, right } = round.getBoundingClientRect();
+        return (left + right + round.offsetWidth) / 2;
+      });
+      const name = await page.getByRole('list', { name: 'Players' }).getByText(bea.alias).boundingBox();
+      expect(end, `${width}×${height}`).toBeLessThanOrEqual(name?.x ?? NaN);
+    }
 });

@@ -19,7 +19,7 @@ export function Header() {
       <div className="mx-auto flex h-16 max-w-6xl items-center gap-1 in-line">
         <Link
           to="/"
-          className={`me-3 @max-[11rem]:me-0 flex min-h-11 items-center rounded-full ${isAway ? 'max-sm:hidden' : ''}`}
+          className={`me-3 max-xs:me-0 flex min-h-11 items-center rounded-full ${isAway ? 'max-sm:hidden' : ''}`}
         >
           <Wordmark />
         </Link>

@@ -1,5 +1,6 @@
 import {
   type Game,
+  isAgainstComputer,
   type Level,
   levelOf,
   type Series,
@@ -7,6 +8,7 @@ import {
   type UserId,
 } from '@tic-tac-toe/domain/contracts';
 import { type ReactNode, Suspense } from 'react';
+import { fitName } from '../../ui/fit-words.ts';
 import { MarkIcon } from '../../ui/mark.tsx';
 import type { AwaySince } from '../presence/away.ts';
 import type { Cast } from '../players/cast.ts';
@@ -32,6 +34,7 @@ export function PlayersStrip({ game, cast, away }: Props) {
       name={player && cast.aliasOf(player)}
       level={player && levelOf(player)}
       isMe={player === cast.me}
+      reacts={player === cast.me && game.players.length === 2 && !isAgainstComputer(game)}
       corner={player && <SeatCorner game={game} player={player} />}
       moves={player !== undefined && player === moving}
       won={game.stage === 'Ended' && player !== undefined && game.winner === player}
@@ -86,6 +89,8 @@ interface SeatProps {
   /** Where it is the computer: its name has no room for that in one line. */
   readonly level: Level | undefined;
   readonly isMe: boolean;
+  /** The button for that stands under the mark, where it takes nothing from the name. */
+  readonly reacts: boolean;
   readonly corner: ReactNode;
   readonly moves: boolean;
   readonly won: boolean;
@@ -93,7 +98,7 @@ interface SeatProps {
   readonly away: AwaySince | undefined;
 }
 
-function Seat({ mark, name, level, isMe, corner, moves, won, away }: SeatProps) {
+function Seat({ mark, name, level, isMe, reacts, corner, moves, won, away }: SeatProps) {
   const whereabouts = away === 'left' ? t('has left') : away !== undefined && t('away');
   const whatIDo = moves ? t('you · to move') : won ? t('you · winner') : t('you');
   const about =
@@ -108,24 +113,21 @@ function Seat({ mark, name, level, isMe, corner, moves, won, away }: SeatProps) 
           .join(' · ');
   return (
     <li
-      className={`relative flex min-h-16 min-w-0 items-center gap-1 rounded-2xl border-2 bg-sheet px-1.5 py-2 @min-[20rem]:gap-2 @min-[20rem]:px-2 @min-[30rem]:gap-2.5 @min-[30rem]:px-3 transition-colors ${
+      className={`relative flex min-h-16 min-w-0 items-center gap-1 rounded-2xl border-2 bg-sheet px-1.5 py-1.5 @min-[20rem]:gap-2 @min-[20rem]:px-2 @min-[30rem]:gap-2.5 @min-[30rem]:px-3 transition-colors ${
         moves ? edges[mark] : 'border-line'
       }`}
     >
-      <MarkIcon mark={mark} className="size-5 @min-[20rem]:size-6 @min-[30rem]:size-7" />
+      <MarkIcon
+        mark={mark}
+        className={`size-5 @min-[20rem]:size-6 ${reacts ? 'mb-7 @min-[20rem]:mb-6' : '@min-[30rem]:size-7'}`}
+      />
       <div className="min-w-0 flex-1">
-        <p
-          title={name}
-          className={`whitespace-nowrap font-bold ${name === undefined ? 'text-soft' : isMe ? 'pe-6' : ''}`}
-        >
+        <p title={name} className={`@container font-bold ${name === undefined ? 'text-soft' : ''}`}>
           <span className="sr-only">{`${mark}: `}</span>
           {name === undefined ? (
-            <span>{t('Free seat')}</span>
+            <span className="whitespace-nowrap">{t('Free seat')}</span>
           ) : (
-            // It is cut at its own end, also where the page is read from the other side.
-            <bdi translate="no" className="inline-block max-w-full truncate align-bottom">
-              {level ? t('Computer') : name}
-            </bdi>
+            <Name>{level ? t('Computer') : name}</Name>
           )}
         </p>
         {about && (
@@ -136,5 +138,15 @@ function Seat({ mark, name, level, isMe, corner, moves, won, away }: SeatProps) 
       </div>
       <Suspense>{corner}</Suspense>
     </li>
+  );
+}
+
+/** It is cut at its own end, also where the page is read from the other side. */
+function Name({ children }: { readonly children: string }) {
+  const { className, style } = fitName(children);
+  return (
+    <bdi translate="no" style={style} className={className}>
+      {children}
+    </bdi>
   );
 }

@@ -59,7 +59,7 @@ export const ReactionPicker = memo(function ReactionPicker({ gameId }: { readonl
         type="button"
         popoverTarget={id}
         aria-label={t('React')}
-        className="absolute top-0 end-0 flex size-9 items-center justify-center rounded-full text-soft hover:text-ink [&_svg]:size-[1.125rem]"
+        className="absolute bottom-0 -start-0.5 flex size-9 @min-[20rem]:start-0.5 @min-[30rem]:start-1.5 items-center justify-center rounded-full text-soft hover:text-ink [&_svg]:size-[1.125rem]"
       >
         <SmilePlus aria-hidden />
       </button>

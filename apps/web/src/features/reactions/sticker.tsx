@@ -10,7 +10,7 @@ interface Props {
   readonly player: UserId;
 }
 
-/** What a player has just sent, on the corner of their seat. It takes no room and no taps; what it says is announced elsewhere. */
+/** What a player has just sent, on the corner of their seat where the mark is: the name remains to be read. It takes no room and no taps; what it says is announced elsewhere. */
 export function Sticker({ gameId, player }: Props) {
   const isMe = use(Me)?.id === player;
   const isMute = useMuted();
@@ -21,7 +21,7 @@ export function Sticker({ gameId, player }: Props) {
     <span
       key={latest.number}
       data-reaction={latest.reaction}
-      className="pointer-events-none absolute -top-3 -end-1 flex size-11 rotate-6 items-center justify-center rounded-full border border-edge bg-sheet text-ink shadow-lift motion-safe:transition-transform motion-safe:duration-200 motion-safe:starting:scale-50 [&_svg]:size-6"
+      className="pointer-events-none absolute -top-3 -start-1.5 flex size-9 rotate-6 items-center justify-center rounded-full border border-edge bg-sheet text-ink shadow-lift motion-safe:transition-transform motion-safe:duration-200 motion-safe:starting:scale-50 [&_svg]:size-5"
     >
       <ReactionIcon reaction={latest.reaction} />
     </span>

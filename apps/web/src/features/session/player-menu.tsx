@@ -24,17 +24,18 @@ export function PlayerMenu() {
     <>
       <DropMenu
         label={t('{name}: your menu', { name: alias })}
-        triggerClass={`${buttonStyle({ look: 'quiet' })} -me-3 min-w-0 shrink! px-3! @max-[11rem]:px-1!`}
+        triggerClass={`${buttonStyle({ look: 'quiet' })} -me-3 min-w-0 shrink! px-3! max-xs:px-2! @max-[11rem]:px-1!`}
         trigger={
           <>
             <bdi
               title={alias}
               translate="no"
-              className="max-w-20 xs:max-w-32 min-w-0 truncate text-ink sm:max-w-48"
+              className={`line-clamp-2 wrap-anywhere max-w-20 xs:max-w-32 min-w-0 text-ink text-start leading-[1.1] sm:max-w-48 ${alias.length > 8 ? 'text-[0.6875rem] xs:text-[0.8125rem] sm:text-[0.9375rem]' : ''}`}
             >
               {alias}
             </bdi>
-            <ChevronDown aria-hidden className="@max-[11rem]:hidden" />
+            {/* On the smallest phones, the name has its room. */}
+            <ChevronDown aria-hidden className="max-xs:hidden" />
           </>
         }
         about={
