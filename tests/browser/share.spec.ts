@@ -70,6 +70,30 @@ test('a link goes to the share sheet, and who thinks better of it there has lost
   expect(errors).toEqual([]);
 });
 
+test('where the browser refuses the share sheet, what was to be shared is copied', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], ['00', '10', '11', '20', '22']);
+  const { page } = ann;
+  const atAnn = await watchSharing(page, 'sheet');
+  const refuse = () =>
+    page.evaluate(() =>
+      Object.assign(navigator, {
+        share: () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError')),
+      }),
+    );
+  await refuse();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await atAnn()).toEqual([`Ann won against Bea at tic-tac-toe. ${page.url()}?move=5`]);
+
+  await page.goto('.');
+  await refuse();
+  await page.getByRole('button', { name: 'New game' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await atAnn()).toEqual([page.url()]);
+});
+
 test('where there is no share sheet, there is no button for it, and what cannot be copied is said', async ({
   world,
 }) => {

@@ -25,6 +25,9 @@ export function CopyField({ label, url, text }: Props) {
     field.current?.select();
     notify(t('Copy the selected link.'));
   };
+  const share = async () => {
+    if (!(await openShareSheet({ text, url }))) await copyOrSelect();
+  };
   return (
     <div>
       <label htmlFor={id} className="block text-[0.8125rem] leading-5 text-soft sm:text-sm">
@@ -44,7 +47,7 @@ export function CopyField({ label, url, text }: Props) {
           <span aria-live="polite">{isCopied ? t('Copied') : t('Copy link')}</span>
         </Button>
         {canShare() && (
-          <Button size="icon" aria-label={t('Share')} onClick={() => void openShareSheet({ text, url })}>
+          <Button size="icon" aria-label={t('Share')} onClick={() => void share()}>
             <Share2 aria-hidden />
           </Button>
         )}

@@ -4,12 +4,14 @@ const SAID_FOR_MS = 2_500;
 
 export const canShare = (): boolean => 'share' in navigator;
 
-/** Opens the share sheet, on which they may think better of it. */
-export async function openShareSheet(data: Required<Pick<ShareData, 'text' | 'url'>>): Promise<void> {
+/** Opens the share sheet, on which they may think better of it. @returns whether there was one: a browser may have it and refuse it */
+export async function openShareSheet(data: Required<Pick<ShareData, 'text' | 'url'>>): Promise<boolean> {
   try {
     await navigator.share({ title: 'tic-tac-toe', ...data });
-  } catch {
-    // They have.
+    return true;
+  } catch (error) {
+    // They have. A sheet that stands open already is there, too.
+    return error instanceof DOMException && ['AbortError', 'InvalidStateError'].includes(error.name);
   }
 }
 

@@ -21,7 +21,7 @@ export function ShareGame({ game }: { readonly game: Ended }) {
   const { isCopied, copy } = useCopied();
   const share = async () => {
     const [text, url] = [resultText(game, aliasOf), linkTo(game)];
-    if (canShare()) return openShareSheet({ text, url });
+    if (canShare() && (await openShareSheet({ text, url }))) return;
     if (!(await copy(`${text} ${url}`))) notify(t('Copy the address of this page.'));
   };
   return (
