@@ -45,7 +45,10 @@ test('one plays by the number pad, hears the board and the clock, and sees what 
   await said(page, /^Your turn, \d+ seconds left\.$/);
 
   await press(ann, '?');
-  await expect(page.getByRole('dialog', { name: 'Keys of the board' })).toBeVisible();
+  // It has the focus, so that it is read out.
+  const help = page.getByRole('dialog', { name: 'Keys of the board' });
+  await expect(help).toBeFocused();
+  await expect(help).toHaveAccessibleDescription(/B read the board/);
   expect(await complaints(page)).toEqual([]);
   await press(ann, 'Escape');
   await expect(page.getByRole('dialog')).toBeHidden();

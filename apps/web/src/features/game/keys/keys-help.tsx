@@ -1,4 +1,4 @@
-import type { Ref } from 'react';
+import type { Ref, ToggleEvent } from 'react';
 import { buttonStyle } from '../../../ui/button.tsx';
 import { type PlainSentence, t } from '../../../languages/t.ts';
 
@@ -15,6 +15,7 @@ const keys = [
 const named = (key: (typeof keys)[number][0]): string => (key === 'Arrows' || key === 'Enter' ? t(key) : key);
 
 const ID = 'keys-of-the-board';
+const LIST_ID = 'list-of-keys';
 
 interface Props {
   readonly ref: Ref<HTMLDivElement>;
@@ -37,11 +38,16 @@ export function KeysHelp({ ref }: Props) {
         popover="auto"
         role="dialog"
         aria-label={t('Keys of the board')}
+        aria-describedby={LIST_ID}
         tabIndex={-1}
-        className="m-auto max-w-[calc(100vw-2rem)] rounded-2xl border border-line bg-sheet p-5 text-ink shadow-lift"
+        // Else who does not see it hears nothing of it. Closed by Escape, it gives the focus back.
+        onToggle={({ newState, currentTarget }: ToggleEvent<HTMLElement>) => {
+          if (newState === 'open') currentTarget.focus();
+        }}
+        className="m-auto max-w-[calc(100vw-2rem)] rounded-2xl border border-line bg-sheet p-5 text-ink shadow-lift outline-hidden"
       >
         <h2 className="font-bold">{t('On the board')}</h2>
-        <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2">
+        <dl id={LIST_ID} className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2">
           {keys.map(([key, does]) => (
             <div key={key} className="contents">
               <dt>
