@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { Player, test } from './world.ts';
+import { isSettled, Player, seatTwo, test } from './world.ts';
 
 const TABBABLE = '[role="grid"] [tabindex="0"]';
 
@@ -68,4 +68,20 @@ test('what is read out has names, and says nothing before it knows them', async 
   await expect(readOut).toHaveText('');
   tellNames();
   await expect(readOut).toHaveText(/^Ann .*Ann is waiting\.$/);
+});
+
+test('whoever loads the page of a game of theirs anew is at its board; who watches is not', async ({
+  world,
+}) => {
+  const [ann] = await seatTwo(world);
+  const visitor = await world.visitor();
+  await visitor.goto(ann.page.url());
+  await ann.page.reload();
+  await ann.sees('Your turn');
+  await expect(ann.square('11', 'empty')).toBeFocused();
+  await isSettled(ann.square('11', 'empty'));
+  await ann.page.keyboard.press('1');
+  await expect(ann.square('02', 'X')).toBeVisible();
+  await expect(visitor.getByRole('heading', { level: 1, name: 'Bea’s turn' })).toBeVisible();
+  expect(await visitor.evaluate(() => document.activeElement === document.body)).toBe(true);
 });

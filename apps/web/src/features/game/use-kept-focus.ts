@@ -2,8 +2,12 @@ import type { Game, UserId } from '@tic-tac-toe/domain/contracts';
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { isSeated } from './seats.ts';
 
-/** The page as a whole has the focus: where one has just arrived, or where something that had it has gone. */
-const isOnThePage = (): boolean => document.activeElement === document.querySelector('main');
+/**
+ * The page as a whole has the focus, or nothing: where one has just arrived, by a link or by loading the page, or where something that
+ * had it has gone, as the board itself does when it begins anew.
+ */
+const isOnThePage = (): boolean =>
+  [document.querySelector('main'), document.body].some((page) => page === document.activeElement);
 
 /**
  * Who sits at a game that is being played is at the board, however they came to it, unless they are somewhere else on the page. What
