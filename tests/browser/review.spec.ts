@@ -49,6 +49,24 @@ test('@phone a game that is over is looked through mark by mark, by hand, by key
   await expect(visitor.getByRole('slider', { name: 'Marks shown' })).toHaveValue(await slider.inputValue());
 });
 
+test('a step and its way back within a frame leave the mark that was shown', async ({ world }) => {
+  const [ann, bea] = await seatTwo(world);
+  await play([ann, bea], GIVEN_AWAY);
+  const { page } = ann;
+  const back = page.getByRole('button', { name: 'One mark back' });
+  await back.click();
+  await expect(page.getByText('4 of 5 marks')).toBeVisible();
+  await page.getByRole('slider', { name: 'Marks shown' }).evaluate((slider: HTMLInputElement) => {
+    for (const move of [3, 4]) {
+      slider.valueAsNumber = move;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  });
+  await back.click();
+  await expect(page.getByText('3 of 5 marks')).toBeVisible();
+  await expect(page).toHaveURL(/\?move=3$/);
+});
+
 test('a game that nobody gave away says so, and one in progress has nothing to look back at', async ({
   world,
 }) => {

@@ -45,9 +45,11 @@ export function useReview(
   function show(next: number) {
     setSearch(
       (before) => {
-        before.delete('move');
-        if (next < count) before.set('move', String(next));
-        return before;
+        // A copy: what is shown is made of `before`, also where two steps within a frame lead back to it.
+        const search = new URLSearchParams(before);
+        search.delete('move');
+        if (next < count) search.set('move', String(next));
+        return search;
       },
       { replace: true },
     );
