@@ -17,7 +17,7 @@ function linkTo({ board }: Ended): string {
 
 /** For a game that is over: how it came out, and the way to look at it. */
 export function ShareGame({ game }: { readonly game: Ended }) {
-  const { aliasOf } = useCast(game.players);
+  const { aliasOf, isComplete } = useCast(game.players);
   const { isCopied, copy } = useCopied();
   const share = async () => {
     const [text, url] = [resultText(game, aliasOf), linkTo(game)];
@@ -25,7 +25,8 @@ export function ShareGame({ game }: { readonly game: Ended }) {
     if (!(await copy(`${text} ${url}`))) notify(t('Copy the address of this page.'));
   };
   return (
-    <Button onClick={() => void share()}>
+    // Else it would say that somebody won.
+    <Button disabled={!isComplete} onClick={() => void share()}>
       {isCopied ? <Check aria-hidden /> : <Share2 aria-hidden />}
       <span aria-live="polite">{isCopied ? t('Copied') : t('Share')}</span>
     </Button>
