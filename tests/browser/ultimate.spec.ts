@@ -56,7 +56,7 @@ test('one plays with the keyboard alone', async ({ world }) => {
   await keyboard.press('Tab');
   await expect(square(ann, '44', 'empty')).toBeFocused();
   await keyboard.press('Tab');
-  await expect(ann.page.getByRole('button', { name: 'Resign' })).toBeFocused();
+  await expect(ann.page.getByRole('button', { name: 'Offer a draw' })).toBeFocused();
   await keyboard.press('Shift+Tab');
 
   let [x, y] = [4, 4];
