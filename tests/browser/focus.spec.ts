@@ -3,6 +3,14 @@ import { isSettled, Player, seatTwo, test } from './world.ts';
 
 const TABBABLE = '[role="grid"] [tabindex="0"]';
 
+async function resign(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Resign' }).press('Enter');
+  const question = page.getByRole('group', { name: 'Resign this game?' });
+  // The question takes the focus a moment after it is seen, and with it a key that comes before.
+  await expect(question.getByRole('button', { name: 'Keep playing' })).toBeFocused();
+  await question.getByRole('button', { name: 'Resign' }).press('Enter');
+}
+
 test('who takes a seat, and who waited for that, is at the board then, and after the end at the page', async ({
   world,
 }) => {
@@ -15,8 +23,7 @@ test('who takes a seat, and who waited for that, is at the board then, and after
   await bea.keyboard.press('Enter');
   for (const page of [ann, bea]) await expect(page.locator(TABBABLE)).toBeFocused();
 
-  await ann.getByRole('button', { name: 'Resign' }).press('Enter');
-  await ann.getByRole('group').getByRole('button', { name: 'Resign' }).press('Enter');
+  await resign(ann);
   await expect(ann.getByRole('heading', { level: 1, name: 'Called off' })).toBeVisible();
   await expect(ann.getByRole('main')).toBeFocused();
 });
@@ -45,8 +52,7 @@ test('whoever comes to a game of theirs is at the board, and who watches it at t
   await expect(cid.getByText('You are watching.')).toBeVisible();
   await expect(cid.getByRole('main')).toBeFocused();
 
-  await bea.getByRole('button', { name: 'Resign' }).press('Enter');
-  await bea.getByRole('group').getByRole('button', { name: 'Resign' }).press('Enter');
+  await resign(bea);
   for (const page of [bea, ann]) await page.getByRole('button', { name: 'Play again' }).press('Enter');
   for (const page of [ann, bea]) await isAtTheBoard(page);
 });
