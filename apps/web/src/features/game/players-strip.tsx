@@ -1,6 +1,5 @@
 import {
   type Game,
-  isAgainstComputer,
   type Level,
   levelOf,
   type Series,
@@ -13,6 +12,7 @@ import { MarkIcon } from '../../ui/mark.tsx';
 import type { AwaySince } from '../presence/away.ts';
 import type { Cast } from '../players/cast.ts';
 import { levelNames } from '../players/computer-names.ts';
+import { hasReactions } from '../reactions/has-reactions.ts';
 import { SeatCorner } from './later.ts';
 import { playerToMove } from './seats.ts';
 import { t, tn } from '../../languages/t.ts';
@@ -34,7 +34,7 @@ export function PlayersStrip({ game, cast, away }: Props) {
       name={player && cast.aliasOf(player)}
       level={player && levelOf(player)}
       isMe={player === cast.me}
-      reacts={player === cast.me && game.players.length === 2 && !isAgainstComputer(game)}
+      reacts={player === cast.me && hasReactions(game)}
       corner={player && <SeatCorner game={game} player={player} />}
       moves={player !== undefined && player === moving}
       won={game.stage === 'Ended' && player !== undefined && game.winner === player}

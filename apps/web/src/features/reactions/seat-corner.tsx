@@ -1,6 +1,7 @@
-import { type Game, isAgainstComputer, type UserId } from '@tic-tac-toe/domain/contracts';
+import type { Game, UserId } from '@tic-tac-toe/domain/contracts';
 import { use } from 'react';
 import { Me } from '../session/me.ts';
+import { hasReactions } from './has-reactions.ts';
 import { ReactionPicker } from './picker.tsx';
 import { Sticker } from './sticker.tsx';
 
@@ -9,10 +10,10 @@ interface Props {
   readonly player: UserId;
 }
 
-/** At a seat: what its player says, and at my own, what I say with. To the computer there is nothing to be said. */
+/** At a seat: what its player says, and at my own, what I say with. */
 export function SeatCorner({ game, player }: Props) {
   const isMine = use(Me)?.id === player;
-  if (game.players.length < 2 || isAgainstComputer(game)) return null;
+  if (!hasReactions(game)) return null;
   return (
     <>
       {isMine && <ReactionPicker gameId={game.gameId} />}
